@@ -1,0 +1,2 @@
+/** Placeholder description of the {@code benchmarks} floor. */
+package io.metaformer4j.benchmarks;

@@ -1,0 +1,2 @@
+/** Placeholder description of the {@code cli} floor. */
+package io.metaformer4j.cli;

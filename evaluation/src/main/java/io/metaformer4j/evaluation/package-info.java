@@ -1,0 +1,2 @@
+/** Placeholder description of the {@code evaluation} floor. */
+package io.metaformer4j.evaluation;

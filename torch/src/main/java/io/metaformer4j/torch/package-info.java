@@ -1,0 +1,2 @@
+/** Placeholder description of the {@code torch} floor. */
+package io.metaformer4j.torch;

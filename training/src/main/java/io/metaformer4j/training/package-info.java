@@ -1,0 +1,2 @@
+/** Placeholder description of the {@code training} floor. */
+package io.metaformer4j.training;

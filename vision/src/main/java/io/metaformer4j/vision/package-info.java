@@ -1,0 +1,2 @@
+/** Placeholder description of the {@code vision} floor. */
+package io.metaformer4j.vision;

@@ -1,0 +1,2 @@
+/** Placeholder description of the {@code weights} floor. */
+package io.metaformer4j.weights;

@@ -1,0 +1,2 @@
+/** Placeholder description of the {@code zoo} floor. */
+package io.metaformer4j.zoo;
