@@ -29,7 +29,6 @@ public record Preprocessing(
     /** Channel standard deviations of ImageNet-1k, as torchvision and timm use them. */
     public static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
-    /** Checks that the sizes are positive, the ratio is in (0, 1] and the statistics have three positive channels. */
     public Preprocessing {
         if (height < 1 || width < 1) {
             throw new MetaFormerException("input size " + height + "x" + width + " must be at least 1x1");

@@ -1,0 +1,26 @@
+package io.metaformer4j.zoo;
+
+/**
+ * The two-layer perceptron on the channels of each position.
+ *
+ * @param ratio hidden channels divided by channels
+ * @param activation non-linearity between the layers
+ * @param bias whether both layers have biases
+ */
+public record ChannelMlp(double ratio, Activation activation, boolean bias) {
+    public ChannelMlp {
+        if (!(ratio > 0)) {
+            throw new MetaFormerException("MLP ratio " + ratio + " must be positive");
+        }
+    }
+
+    /**
+     * Width of the hidden layer.
+     *
+     * @param channels channels of the map
+     * @return {@code (int) (ratio * channels)}
+     */
+    public int hidden(int channels) {
+        return (int) (ratio * channels);
+    }
+}

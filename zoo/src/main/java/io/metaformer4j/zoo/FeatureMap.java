@@ -1,0 +1,24 @@
+package io.metaformer4j.zoo;
+
+/**
+ * Size of a map {@code [channels, height, width]}.
+ *
+ * @param channels channels
+ * @param height rows
+ * @param width columns
+ */
+public record FeatureMap(int channels, int height, int width) {
+    /**
+     * Number of positions.
+     *
+     * @return {@code height * width}
+     */
+    public int tokens() {
+        return height * width;
+    }
+
+    @Override
+    public String toString() {
+        return channels + "x" + height + "x" + width;
+    }
+}
