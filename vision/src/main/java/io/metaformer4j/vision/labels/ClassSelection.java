@@ -1,0 +1,115 @@
+package io.metaformer4j.vision.labels;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+
+/**
+ * Some of a classifier's classes, the only ones that count in a validation ({@code --valid-labels}).
+ *
+ * <p>The logits' columns {@link #classes()} are taken in ascending order, and a sample's label is its place among them
+ * ({@link #position}), as timm's {@code validate.py} does for ImageNet-A and ImageNet-R.
+ */
+public final class ClassSelection {
+
+    private final int total;
+    private final List<Integer> classes;
+
+    private ClassSelection(int total, List<Integer> classes) {
+        this.total = total;
+        this.classes = List.copyOf(classes);
+    }
+
+    /**
+     * Selects classes by index.
+     *
+     * @param total number of the classifier's outputs
+     * @param classes indices below {@code total}, in any order, at least one
+     * @return the selection
+     * @throws MetaFormerException if there is no index or one is out of range
+     */
+    public static ClassSelection of(int total, List<Integer> classes) {
+        if (classes.isEmpty()) {
+            throw new MetaFormerException("no class is selected; give at least one of the " + total + " classes");
+        }
+        for (int index : classes) {
+            if (index < 0 || index >= total) {
+                throw new MetaFormerException("class " + index + " is selected but the classifier has the classes 0 to "
+                        + (total - 1) + "; correct the list of valid labels");
+            }
+        }
+        return new ClassSelection(total, new ArrayList<>(new TreeSet<>(classes)));
+    }
+
+    /**
+     * Reads a text file with one class per line, as index or WordNet id; blank lines are ignored.
+     *
+     * @param file UTF-8 text file
+     * @param labels the classifier's classes
+     * @return the selection
+     * @throws IOException if the file cannot be read
+     * @throws MetaFormerException if a line is neither an index of the classifier nor one of its wnids
+     */
+    public static ClassSelection read(Path file, LabelSet labels) throws IOException {
+        List<Integer> classes = new ArrayList<>();
+        int number = 0;
+        for (String line : Files.readAllLines(file)) {
+            number++;
+            String entry = line.strip();
+            if (entry.isEmpty()) {
+                continue;
+            }
+            OptionalInt index = parse(entry, labels);
+            if (index.isEmpty()) {
+                throw new MetaFormerException("line " + number + " of valid labels '" + file + "' is '" + entry
+                        + "', which is neither an index from 0 to " + (labels.size() - 1) + " nor a wnid of " + labels
+                        + "; write one class per line");
+            }
+            classes.add(index.getAsInt());
+        }
+        return of(labels.size(), classes);
+    }
+
+    private static OptionalInt parse(String entry, LabelSet labels) {
+        if (entry.chars().allMatch(c -> c >= '0' && c <= '9') && entry.length() < 10) {
+            int index = Integer.parseInt(entry);
+            return index < labels.size() ? OptionalInt.of(index) : OptionalInt.empty();
+        }
+        return labels.indexOf(entry);
+    }
+
+    /**
+     * How many outputs the classifier has.
+     *
+     * @return number of all classes, selected or not
+     */
+    public int total() {
+        return total;
+    }
+
+    /**
+     * The selected classes.
+     *
+     * @return ascending output indices
+     */
+    public List<Integer> classes() {
+        return classes;
+    }
+
+    /**
+     * Where a class stands among the selected ones.
+     *
+     * @param index output index of the classifier
+     * @return its position in {@link #classes()}; empty if it is not selected
+     */
+    public OptionalInt position(int index) {
+        int place = Collections.binarySearch(classes, index);
+        return place < 0 ? OptionalInt.empty() : OptionalInt.of(place);
+    }
+}
