@@ -1,0 +1,230 @@
+package io.metaformer4j.vision;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Objects;
+
+/**
+ * A batch of pictures of one size in one direct buffer, which engines read without copying.
+ *
+ * <p>The memory is outside the heap, in native byte order, and is given back by the garbage collector once nobody refers
+ * to the batch, its {@linkplain #first(int) parts} or its buffers. Different indices may be written by different threads
+ * at the same time; hand the batch over (for instance through a queue) before another thread reads it.
+ */
+public final class ImageBatch {
+
+    /** What the buffer of a batch holds. */
+    public enum Layout {
+        /** Normalised 32-bit floats, {@code [N, 3, H, W]}. */
+        FLOAT32_NCHW(Float.BYTES),
+        /** Unsigned bytes as decoded, {@code [N, H, W, 3]}; whoever runs the network normalises them. */
+        UINT8_NHWC(1);
+
+        private final int valueBytes;
+
+        Layout(int valueBytes) {
+            this.valueBytes = valueBytes;
+        }
+
+        /**
+         * The size of a value.
+         *
+         * @return bytes per value
+         */
+        public int valueBytes() {
+            return valueBytes;
+        }
+    }
+
+    private final Layout layout;
+    private final int size;
+    private final int height;
+    private final int width;
+    private final ByteBuffer bytes;
+    private final FloatBuffer floats;
+
+    private ImageBatch(Layout layout, int size, int height, int width, ByteBuffer bytes) {
+        this.layout = layout;
+        this.size = size;
+        this.height = height;
+        this.width = width;
+        this.bytes = bytes;
+        this.floats = bytes.asFloatBuffer();
+    }
+
+    /**
+     * Allocates a batch of zeros.
+     *
+     * @param layout what the values are and how they lie
+     * @param size number of pictures, at least 1
+     * @param height height of the pictures in pixels, at least 1
+     * @param width width of the pictures in pixels, at least 1
+     * @return the batch
+     * @throws IllegalArgumentException if a number is not positive or the batch would exceed 2 GiB
+     */
+    public static ImageBatch allocate(Layout layout, int size, int height, int width) {
+        if (size < 1 || height < 1 || width < 1) {
+            throw new IllegalArgumentException(
+                    "batch of " + size + " pictures of " + width + "x" + height + " needs positive numbers");
+        }
+        double total = (double) layout.valueBytes() * size * Picture.CHANNELS * height * width;
+        if (total > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("batch of " + size + " pictures of " + width + "x" + height + " needs "
+                    + (long) total + " bytes, more than the 2147483647 of one buffer; use a smaller batch");
+        }
+        ByteBuffer bytes = ByteBuffer.allocateDirect((int) total).order(ByteOrder.nativeOrder());
+        return new ImageBatch(layout, size, height, width, bytes);
+    }
+
+    /**
+     * The first pictures of this batch, sharing its memory; for the last, incomplete batch of a data set.
+     *
+     * @param count number of pictures, 1 to {@link #size()}
+     * @return the smaller batch over the same memory
+     * @throws IllegalArgumentException if there are not that many
+     */
+    public ImageBatch first(int count) {
+        if (count < 1 || count > size) {
+            throw new IllegalArgumentException("cannot take " + count + " pictures of a batch of " + size);
+        }
+        return count == size
+                ? this
+                : new ImageBatch(
+                        layout,
+                        count,
+                        height,
+                        width,
+                        bytes.slice(0, count * pictureBytes()).order(ByteOrder.nativeOrder()));
+    }
+
+    /**
+     * What the values are and how they lie.
+     *
+     * @return the layout
+     */
+    public Layout layout() {
+        return layout;
+    }
+
+    /**
+     * The number of pictures.
+     *
+     * @return N of the shape
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * The number of channels.
+     *
+     * @return C of the shape, always 3
+     */
+    public int channels() {
+        return Picture.CHANNELS;
+    }
+
+    /**
+     * The height of the pictures.
+     *
+     * @return H of the shape
+     */
+    public int height() {
+        return height;
+    }
+
+    /**
+     * The width of the pictures.
+     *
+     * @return W of the shape
+     */
+    public int width() {
+        return width;
+    }
+
+    /**
+     * The number of values of one picture.
+     *
+     * @return {@code 3 * H * W}
+     */
+    public int pictureValues() {
+        return Picture.CHANNELS * height * width;
+    }
+
+    /**
+     * The memory that one picture takes.
+     *
+     * @return bytes per picture
+     */
+    public int pictureBytes() {
+        return pictureValues() * layout.valueBytes();
+    }
+
+    /**
+     * All memory of the batch as a new view with its own position: direct, native byte order, shared with the batch.
+     *
+     * @return the bytes from 0 to {@code size * pictureBytes}
+     */
+    public ByteBuffer bytes() {
+        return bytes.duplicate().order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * All values of a float batch as a new view with its own position, shared with the batch.
+     *
+     * @return the floats from 0 to {@code size * pictureValues}
+     * @throws IllegalStateException if the layout has no floats
+     */
+    public FloatBuffer floats() {
+        require(Layout.FLOAT32_NCHW);
+        return floats.duplicate();
+    }
+
+    /**
+     * Writes values of one picture of a float batch.
+     *
+     * @param index which picture, 0 to {@code size - 1}
+     * @param at first value inside the picture, {@code (channel * H + y) * W + x}
+     * @param values where the values are
+     * @param from index of the first value to write
+     * @param count number of values
+     * @throws IndexOutOfBoundsException if they do not fit into the picture
+     * @throws IllegalStateException if the layout has no floats
+     */
+    public void putFloats(int index, int at, float[] values, int from, int count) {
+        require(Layout.FLOAT32_NCHW);
+        Objects.checkIndex(index, size);
+        Objects.checkFromIndexSize(at, count, pictureValues());
+        floats.put(index * pictureValues() + at, values, from, count);
+    }
+
+    /**
+     * Writes values of one picture of a byte batch.
+     *
+     * @param index which picture, 0 to {@code size - 1}
+     * @param at first value inside the picture, {@code (y * W + x) * 3 + channel}
+     * @param values where the values are
+     * @param from index of the first value to write
+     * @param count number of values
+     * @throws IndexOutOfBoundsException if they do not fit into the picture
+     * @throws IllegalStateException if the layout has no bytes
+     */
+    public void putBytes(int index, int at, byte[] values, int from, int count) {
+        require(Layout.UINT8_NHWC);
+        Objects.checkIndex(index, size);
+        Objects.checkFromIndexSize(at, count, pictureValues());
+        bytes.put(index * pictureValues() + at, values, from, count);
+    }
+
+    private void require(Layout needed) {
+        if (layout != needed) {
+            throw new IllegalStateException("the batch holds " + layout + ", not " + needed);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ImageBatch[" + layout + ", " + size + "x" + Picture.CHANNELS + "x" + height + "x" + width + "]";
+    }
+}

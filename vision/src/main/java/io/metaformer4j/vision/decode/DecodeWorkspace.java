@@ -1,0 +1,30 @@
+package io.metaformer4j.vision.decode;
+
+/**
+ * Arrays that {@link ImageDecoder} reuses from image to image, so that decoding leaves little garbage.
+ *
+ * <p>Confine each workspace to one thread. It grows to the largest image seen. A picture that was decoded in a workspace
+ * is overwritten by the next image decoded in it.
+ */
+public final class DecodeWorkspace {
+
+    private byte[] pixels = new byte[0];
+    private byte[] encoded = new byte[0];
+
+    /** Creates an empty workspace. */
+    public DecodeWorkspace() {}
+
+    byte[] pixels(int bytes) {
+        if (pixels.length < bytes) {
+            pixels = new byte[bytes];
+        }
+        return pixels;
+    }
+
+    byte[] encoded(int bytes) {
+        if (encoded.length < bytes) {
+            encoded = new byte[bytes];
+        }
+        return encoded;
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Reading image files.
+ */
+package io.metaformer4j.vision.decode;

@@ -1,0 +1,32 @@
+package io.metaformer4j.vision.transform;
+
+import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.resample.Resize;
+
+/**
+ * Where the pixels of the network's input come from, for a picture of a certain size.
+ *
+ * @param resize how the picture is resized
+ * @param window which part of the resized picture is kept
+ * @param left columns of padding to the left of the window
+ * @param top rows of padding above the window
+ */
+record EvalGeometry(Resize resize, Region window, int left, int top) {
+
+    /** Cuts the centre out of a resized picture; what it lacks is padded evenly, the odd pixel to the right and below. */
+    static EvalGeometry centered(Resize resize, int width, int height) {
+        int left = Math.max(0, (width - resize.width()) / 2);
+        int top = Math.max(0, (height - resize.height()) / 2);
+        Region window = new Region(
+                offset(resize.width(), width),
+                offset(resize.height(), height),
+                Math.min(width, resize.width()),
+                Math.min(height, resize.height()));
+        return new EvalGeometry(resize, window, left, top);
+    }
+
+    /** Python's {@code round((size - crop) / 2)}: halves go to the even neighbour. */
+    private static int offset(int size, int crop) {
+        return size <= crop ? 0 : (int) Math.rint((size - crop) / 2.0);
+    }
+}

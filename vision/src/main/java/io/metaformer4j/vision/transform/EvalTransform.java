@@ -1,0 +1,165 @@
+package io.metaformer4j.vision.transform;
+
+import io.metaformer4j.vision.EncodedImage;
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.resample.Resampler;
+import io.metaformer4j.vision.resample.Resize;
+import io.metaformer4j.zoo.CropMode;
+import io.metaformer4j.zoo.Interpolation;
+import io.metaformer4j.zoo.Preprocessing;
+
+/**
+ * timm's evaluation transform: resize to {@code floor(size / cropRatio)}, cut out the centre, normalise.
+ *
+ * <p>Follows {@code timm/data/transforms_factory.py}, {@code transforms_imagenet_eval}, of timm 1.0.29; the bytes before
+ * normalisation are identical to its bytes.
+ *
+ * <p>Immutable and safe for concurrent use; workspaces are not.
+ */
+public final class EvalTransform {
+
+    private final Preprocessing preprocessing;
+    private final Resampler resampler;
+    private final Normalizer normalizer;
+
+    private EvalTransform(Preprocessing preprocessing) {
+        this.preprocessing = preprocessing;
+        this.resampler = Resampler.of(interpolation(preprocessing));
+        this.normalizer = Normalizer.of(preprocessing.mean(), preprocessing.std());
+    }
+
+    /**
+     * Creates the transform of a model.
+     *
+     * @param preprocessing sizes, crop and statistics
+     * @return the transform
+     */
+    public static EvalTransform of(Preprocessing preprocessing) {
+        return new EvalTransform(preprocessing);
+    }
+
+    /**
+     * What the transform does.
+     *
+     * @return sizes, crop and statistics
+     */
+    public Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
+    /**
+     * Allocates a batch that fits this transform's results.
+     *
+     * @param layout floats, or bytes that whoever runs the network normalises
+     * @param size number of pictures
+     * @return the batch
+     */
+    public ImageBatch newBatch(ImageBatch.Layout layout, int size) {
+        return ImageBatch.allocate(layout, size, preprocessing.height(), preprocessing.width());
+    }
+
+    /**
+     * Resizes and crops a picture without normalising it.
+     *
+     * @param picture the picture; only read
+     * @return the network's input as bytes, a picture of its own
+     */
+    public Picture apply(Picture picture) {
+        return apply(picture, new TransformWorkspace()).copy();
+    }
+
+    /**
+     * Resizes, crops and writes a picture into a batch.
+     *
+     * @param picture the picture; only read
+     * @param batch the batch, of the size of the network's input
+     * @param index which picture of the batch to write
+     * @param workspace memory to compute in
+     */
+    public void apply(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
+        normalizer.write(apply(picture, workspace), batch, index, workspace);
+    }
+
+    /**
+     * Decodes as much of an image as is needed, resizes, crops and writes it into a batch; the fastest way.
+     *
+     * @param image the encoded image
+     * @param decoder what decodes it
+     * @param batch the batch, of the size of the network's input
+     * @param index which picture of the batch to write
+     * @param workspace memory to compute in
+     * @throws io.metaformer4j.vision.ImageRejectedException if it is no usable image
+     */
+    public void apply(
+            EncodedImage image, ImageDecoder decoder, ImageBatch batch, int index, TransformWorkspace workspace) {
+        apply(decoder.decode(image, workspace.decoding()), batch, index, workspace);
+    }
+
+    private Picture apply(Picture picture, TransformWorkspace workspace) {
+        EvalGeometry geometry = geometry(picture.width(), picture.height());
+        Region all = Region.whole(picture.width(), picture.height());
+        Picture window = resampler.resize(picture, all, geometry.resize(), geometry.window(), workspace.resampling());
+        return pad(window, geometry);
+    }
+
+    private Picture pad(Picture window, EvalGeometry geometry) {
+        int width = preprocessing.width();
+        int height = preprocessing.height();
+        if (window.width() == width && window.height() == height) {
+            return window;
+        }
+        Picture padded = preprocessing.cropMode() == CropMode.BORDER
+                ? Picture.filled(width, height, fill(0), fill(1), fill(2))
+                : Picture.filled(width, height, 0, 0, 0);
+        int rowBytes = Picture.CHANNELS * window.width();
+        for (int y = 0; y < window.height(); y++) {
+            int to = ((geometry.top() + y) * width + geometry.left()) * Picture.CHANNELS;
+            System.arraycopy(window.rgb(), y * rowBytes, padded.rgb(), to, rowBytes);
+        }
+        return padded;
+    }
+
+    private int fill(int channel) {
+        return (int) Math.rint(255 * preprocessing.mean().get(channel));
+    }
+
+    EvalGeometry geometry(int width, int height) {
+        int scaledWidth = (int) Math.floor(preprocessing.width() / preprocessing.cropRatio());
+        int scaledHeight = (int) Math.floor(preprocessing.height() / preprocessing.cropRatio());
+        double ratioWidth = (double) width / scaledWidth;
+        double ratioHeight = (double) height / scaledHeight;
+        Resize resize =
+                switch (preprocessing.cropMode()) {
+                    case SQUASH -> Resize.whole(width, height, scaledWidth, scaledHeight);
+                    case BORDER -> keepRatio(width, height, Math.max(ratioWidth, ratioHeight));
+                    case CENTER ->
+                        scaledWidth == scaledHeight
+                                ? shorterSide(width, height, scaledWidth)
+                                : keepRatio(width, height, Math.min(ratioWidth, ratioHeight));
+                };
+        return EvalGeometry.centered(resize, preprocessing.width(), preprocessing.height());
+    }
+
+    /** timm's {@code ResizeKeepRatio}: sizes rounded half to even. */
+    private static Resize keepRatio(int width, int height, double ratio) {
+        return Resize.whole(width, height, (int) Math.rint(width / ratio), (int) Math.rint(height / ratio));
+    }
+
+    /** torchvision's {@code Resize} with one number: the longer side is truncated. */
+    private static Resize shorterSide(int width, int height, int size) {
+        return width <= height
+                ? Resize.whole(width, height, size, (int) ((double) ((long) size * height) / width))
+                : Resize.whole(width, height, (int) ((double) ((long) size * width) / height), size);
+    }
+
+    /** For inputs that are not square, timm's centre crop resizes with {@code ResizeKeepRatio}'s default filter. */
+    private static Interpolation interpolation(Preprocessing preprocessing) {
+        int scaledWidth = (int) Math.floor(preprocessing.width() / preprocessing.cropRatio());
+        int scaledHeight = (int) Math.floor(preprocessing.height() / preprocessing.cropRatio());
+        boolean keepsRatio = preprocessing.cropMode() == CropMode.CENTER && scaledWidth != scaledHeight;
+        return keepsRatio ? Interpolation.BILINEAR : preprocessing.interpolation();
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * From pictures to the inputs of networks.
+ */
+package io.metaformer4j.vision.transform;
