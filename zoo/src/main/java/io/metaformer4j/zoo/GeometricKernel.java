@@ -5,7 +5,7 @@ package io.metaformer4j.zoo;
  * {@code cos(pi n r/R) [r <= R] (cos|sin)(m theta)}, divided by the sum of absolute values (GeoFormer,
  * {@code build_geo_basis_kernel}).
  *
- * <p>The reference computes in float32, where cos(pi/2) is not 0; so every operation is rounded to float here, too.
+ * <p>The reference computes in float32, where cos(pi/2) is not 0; so every operation but the sum is rounded to float here, too.
  */
 public final class GeometricKernel {
 
@@ -29,7 +29,7 @@ public final class GeometricKernel {
         int half = size / 2;
         float support = (size - 1) / 2.0f;
         float[] kernel = new float[size * size];
-        float sum = 0;
+        double sum = 0;
         for (int y = -half; y <= half; y++) {
             for (int x = -half; x <= half; x++) {
                 float radius = (float) Math.sqrt((float) (x * x + y * y));
@@ -46,8 +46,9 @@ public final class GeometricKernel {
             }
         }
         if (sum > SMALLEST_SUM) {
+            float norm = (float) sum;
             for (int i = 0; i < kernel.length; i++) {
-                kernel[i] /= sum;
+                kernel[i] /= norm;
             }
         }
         return kernel;
