@@ -1,0 +1,43 @@
+package io.metaformer4j.weights;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Opens checkpoint files of every kind that can be read; the content decides, not the file's name. */
+public final class Checkpoints {
+
+    private Checkpoints() {}
+
+    /**
+     * Opens a checkpoint.
+     *
+     * <p>Recognised are safetensors, PyTorch's zip archives and older streams ({@code .pth}, {@code .pt}, {@code .pth.tar},
+     * {@code .bin}), and the JSON index of a checkpoint in several files ({@code model.safetensors.index.json}), whose files
+     * must lie in the same folder. The structure is validated completely before this method returns; the checksum of a tensor
+     * in a zip archive is checked when its data is first used.
+     *
+     * @param path the file
+     * @return its content
+     * @throws IOException if the file cannot be read
+     * @throws CheckpointCorruptException if it is damaged
+     * @throws UnsafeCheckpointException if it asks for code to be run
+     * @throws UnsupportedCheckpointException if it is no checkpoint, or of a kind that cannot be read
+     */
+    public static Checkpoint open(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new UnsupportedCheckpointException(
+                    "weights '" + path + "' are a folder; name the file in it, for instance model.safetensors");
+        }
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString(), null, "there is no such weights file");
+        }
+        FileBytes file = FileBytes.map(path);
+        return switch (FileKind.of(file)) {
+            case SAFETENSORS -> SafetensorsReader.read(file);
+            case ZIP, PICKLE, JSON ->
+                throw new UnsupportedCheckpointException("weights '" + path + "' are not a safetensors file");
+        };
+    }
+}
