@@ -142,20 +142,30 @@ public final class ParameterLayout {
         boolean pytorchDefault = architecture.initialization() == Initialization.POOLFORMER_V1;
         double bound = 1 / Math.sqrt((double) in * conv.kernel() * conv.kernel());
         Initializer uniform = new Initializer.Uniform(bound);
-        add(name + ".weight", pytorchDefault ? uniform : TRUNCATED_NORMAL, out, in, conv.kernel(), conv.kernel());
+        Initializer normal = weights(in * conv.kernel() * conv.kernel());
+        add(name + ".weight", pytorchDefault ? uniform : normal, out, in, conv.kernel(), conv.kernel());
         add(name + ".bias", pytorchDefault ? uniform : ZEROS, out);
     }
 
     /** A 1x1 convolution, stored as such or as a matrix. */
     private void addPointwise(String name, int in, int out, boolean matrix, boolean bias) {
         if (matrix) {
-            add(name + ".weight", TRUNCATED_NORMAL, out, in);
+            add(name + ".weight", weights(in), out, in);
         } else {
-            add(name + ".weight", TRUNCATED_NORMAL, out, in, 1, 1);
+            add(name + ".weight", weights(in), out, in, 1, 1);
         }
         if (bias) {
             add(name + ".bias", ZEROS, out);
         }
+    }
+
+    /** Initializer of a convolution or matrix whose outputs sum over {@code fanIn} products. */
+    private Initializer weights(int fanIn) {
+        if (architecture.initialization() != Initialization.FAN_IN) {
+            return TRUNCATED_NORMAL;
+        }
+        double std = 1 / Math.sqrt(fanIn);
+        return new Initializer.TruncatedNormal(std, 2 * std);
     }
 
     private void addActivation(String name, Activation activation) {
@@ -236,7 +246,7 @@ public final class ParameterLayout {
 
         @Override
         public Void spatialFc(TokenMixer.SpatialFc mixer) {
-            add(prefix + "fc.weight", TRUNCATED_NORMAL, mixer.tokens(), mixer.tokens());
+            add(prefix + "fc.weight", weights(mixer.tokens()), mixer.tokens(), mixer.tokens());
             return null;
         }
 
@@ -245,7 +255,13 @@ public final class ParameterLayout {
             int hidden = (int) (mixer.expansion() * dim);
             addPointwise(prefix + "pwconv1", dim, hidden, false, false);
             addActivation(prefix + "act1", mixer.activation());
-            add(prefix + "dwconv.weight", TRUNCATED_NORMAL, hidden, 1, mixer.kernel(), mixer.kernel());
+            add(
+                    prefix + "dwconv.weight",
+                    weights(mixer.kernel() * mixer.kernel()),
+                    hidden,
+                    1,
+                    mixer.kernel(),
+                    mixer.kernel());
             addPointwise(prefix + "pwconv2", hidden, dim, false, false);
             return null;
         }
@@ -327,7 +343,7 @@ public final class ParameterLayout {
         @Override
         public Void linear(Head.Linear head) {
             addNorm("head.norm", head.norm(), dim);
-            addPointwise("head.fc", dim, head.classes(), true, true);
+            addClassifier("head.fc", dim, head.classes());
             return null;
         }
 
@@ -338,8 +354,13 @@ public final class ParameterLayout {
             addPointwise("head.fc.fc1", dim, hidden, true, true);
             addActivation("head.fc.act", head.activation());
             addAffine("head.fc.norm", true, hidden);
-            addPointwise("head.fc.fc2", hidden, head.classes(), true, true);
+            addClassifier("head.fc.fc2", hidden, head.classes());
             return null;
+        }
+
+        private void addClassifier(String name, int in, int classes) {
+            add(name + ".weight", TRUNCATED_NORMAL, classes, in);
+            add(name + ".bias", ZEROS, classes);
         }
 
         @Override
