@@ -36,8 +36,9 @@ public final class Checkpoints {
         FileBytes file = FileBytes.map(path);
         return switch (FileKind.of(file)) {
             case SAFETENSORS -> SafetensorsReader.read(file);
-            case ZIP, PICKLE, JSON ->
-                throw new UnsupportedCheckpointException("weights '" + path + "' are not a safetensors file");
+            case ZIP -> TorchZipReader.read(file);
+            case PICKLE -> TorchLegacyReader.read(file);
+            case JSON -> ShardedReader.read(file);
         };
     }
 }

@@ -48,11 +48,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
      */
     static SafetensorsHeader parse(String text, Function<String, CheckpointCorruptException> corrupt) {
         if (!text.startsWith("{")) {
-            throw corrupt.apply("has a header that does not start with '{'");
+            throw corrupt.apply("has a header that is not valid JSON: it does not start with '{'");
         }
         String json = withoutPadding(text);
         if (!json.endsWith("}")) {
-            throw corrupt.apply("has a header that does not end with '}'");
+            throw corrupt.apply("has a header that is not valid JSON: it does not end with '}'");
         }
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()

@@ -1,0 +1,303 @@
+package io.metaformer4j.weights;
+
+import io.metaformer4j.weights.PickleNode.Dictionary;
+import io.metaformer4j.weights.PickleNode.Instance;
+import io.metaformer4j.weights.PickleNode.Sequence;
+import io.metaformer4j.weights.PickleNode.Symbol;
+import io.metaformer4j.weights.PickleNode.Tuple;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * What the globals of a pickle may stand for.
+ *
+ * <p>A class may be <em>instantiated</em> by NEWOBJ: that yields an inert {@link Instance} with its name. A name may be
+ * <em>called</em> by REDUCE only if it is one of the few listed here, whose effect on plain data is known; any other call is
+ * refused by name, as is every name of a module that could reach the operating system or the interpreter.
+ */
+final class PickleCalls {
+
+    private static final Map<String, String> PYTHON_2_MODULES =
+            Map.of("__builtin__", "builtins", "copy_reg", "copyreg");
+
+    /** Modules of which no name is accepted, not even as data. */
+    private static final Set<String> FORBIDDEN_MODULES = Set.of(
+            "os",
+            "posix",
+            "nt",
+            "sys",
+            "subprocess",
+            "commands",
+            "importlib",
+            "imp",
+            "runpy",
+            "pty",
+            "shutil",
+            "socket",
+            "ctypes",
+            "code",
+            "codeop",
+            "pickle",
+            "_pickle",
+            "cPickle",
+            "marshal",
+            "types",
+            "webbrowser",
+            "multiprocessing",
+            "threading",
+            "asyncio",
+            "signal",
+            "inspect",
+            "pdb",
+            "bdb",
+            "timeit",
+            "urllib",
+            "http",
+            "ftplib",
+            "operator",
+            "functools",
+            "builtins",
+            "_codecs",
+            "pip",
+            "setuptools",
+            "ensurepip",
+            "gc",
+            "tempfile",
+            "io",
+            "_io");
+
+    private static final Set<String> ALLOWED_OF_FORBIDDEN = Set.of(
+            "_codecs.encode",
+            "builtins.set",
+            "builtins.frozenset",
+            "builtins.bytearray",
+            "builtins.complex",
+            "builtins.list",
+            "builtins.dict",
+            "builtins.tuple",
+            "builtins.int",
+            "builtins.float",
+            "builtins.str",
+            "builtins.bool",
+            "builtins.bytes",
+            "builtins.object",
+            "builtins.slice",
+            "builtins.range",
+            "types.SimpleNamespace");
+
+    /** Calls whose result is kept as an inert object with its arguments. */
+    private static final Set<String> INERT_CALLS = Set.of(
+            "builtins.complex",
+            "builtins.slice",
+            "builtins.range",
+            "torch.device",
+            "torch.serialization._get_layout",
+            "numpy.dtype",
+            "numpy.core.multiarray._reconstruct",
+            "numpy._core.multiarray._reconstruct",
+            "pathlib.PosixPath",
+            "pathlib.WindowsPath",
+            "pathlib.PurePosixPath",
+            "pathlib.PureWindowsPath",
+            "pathlib.Path",
+            "pathlib._local.PosixPath",
+            "pathlib._local.WindowsPath",
+            "datetime.datetime",
+            "datetime.date",
+            "datetime.timedelta",
+            "decimal.Decimal",
+            "uuid.UUID");
+
+    private static final Set<String> NUMPY_SCALARS =
+            Set.of("numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar");
+
+    private final PickleInput in;
+    private final LongConsumer charge;
+    private final PickleTensors tensors;
+
+    PickleCalls(PickleInput in, LongConsumer charge, Consumer<PickleNode.Storage> storages) {
+        this.in = in;
+        this.charge = charge;
+        this.tensors = new PickleTensors(in, storages);
+    }
+
+    /** A global name, refused if nothing in its module is harmless. */
+    Symbol symbol(String module, String name, long offset) {
+        String today = PYTHON_2_MODULES.getOrDefault(module, module);
+        Symbol symbol = new Symbol(today + "." + name, offset);
+        int dot = today.indexOf('.');
+        String topLevel = dot < 0 ? today : today.substring(0, dot);
+        if (FORBIDDEN_MODULES.contains(topLevel) && !ALLOWED_OF_FORBIDDEN.contains(symbol.name)) {
+            throw in.unsafe(symbol);
+        }
+        return symbol;
+    }
+
+    /** A reference to bytes outside the pickle, or to a class of the very old whole-module format. */
+    Object storage(Object id) {
+        if (id instanceof Tuple tuple
+                && tuple.items.size() >= 2
+                && "module".equals(tuple.items.get(0))
+                && tuple.items.get(1) instanceof Symbol module) {
+            return module;
+        }
+        return tensors.storage(id);
+    }
+
+    /** The result of calling a global with a tuple of arguments. */
+    Object reduce(Object function, Object arguments) {
+        if (!(function instanceof Symbol symbol) || !(arguments instanceof Tuple tuple)) {
+            throw in.corrupt("calls something that is not a global with arguments");
+        }
+        charge.accept(1);
+        List<Object> args = tuple.items;
+        if (PickleTensors.rebuilds(symbol.name)) {
+            return tensors.rebuild(symbol, args);
+        }
+        if (INERT_CALLS.contains(symbol.name)) {
+            return instance(symbol.name, args);
+        }
+        if (NUMPY_SCALARS.contains(symbol.name)) {
+            return NumpyScalar.read(args).orElseGet(() -> instance("numpy.generic", args));
+        }
+        return switch (symbol.name) {
+            case "collections.OrderedDict", "collections.Counter", "builtins.dict" -> dictionary(args);
+            case "collections.defaultdict" -> dictionary(args.size() > 1 ? args.subList(1, args.size()) : List.of());
+            case "builtins.set", "builtins.frozenset" -> set(args);
+            case "torch.Size", "builtins.tuple" -> new Tuple(args.isEmpty() ? List.of() : items(args.get(0)));
+            case "builtins.list" -> list(args);
+            case "_codecs.encode", "builtins.bytes", "builtins.bytearray" -> bytes(args);
+            case "copyreg._reconstructor" -> newObject(args.isEmpty() ? null : args.get(0), new Tuple(List.of()), null);
+            default -> throw in.unsafe(symbol);
+        };
+    }
+
+    /** An instance of a class, as data. */
+    Object newObject(Object type, Object arguments, Object keywords) {
+        if (!(type instanceof Symbol symbol) || !(arguments instanceof Tuple tuple)) {
+            throw in.corrupt("instantiates something that is not a class");
+        }
+        switch (symbol.name) {
+            case "collections.OrderedDict", "collections.Counter", "collections.defaultdict", "builtins.dict" -> {
+                return new Dictionary();
+            }
+            case "torch.Size", "builtins.tuple" -> {
+                return new Tuple(tuple.items.isEmpty() ? List.of() : items(tuple.items.get(0)));
+            }
+            default -> {
+                Instance instance = instance(symbol.name, tuple.items);
+                if (keywords != null) {
+                    build(instance, keywords);
+                }
+                return instance;
+            }
+        }
+    }
+
+    /** Gives an object its attributes. Those of dictionaries (state dicts carry version notes there) are not kept. */
+    void build(Object target, Object state) {
+        if (target instanceof Dictionary) {
+            return;
+        }
+        if (!(target instanceof Instance instance)) {
+            throw in.corrupt("sets attributes of something that has none");
+        }
+        if (state instanceof Dictionary attributes) {
+            merge(instance, attributes);
+        } else if (state instanceof Tuple pair
+                && pair.items.size() == 2
+                && pair.items.stream().allMatch(part -> part == null || part instanceof Dictionary)) {
+            pair.items.forEach(part -> {
+                if (part instanceof Dictionary attributes) {
+                    merge(instance, attributes);
+                }
+            });
+        } else {
+            instance.state.put("__setstate__", state);
+        }
+    }
+
+    private void merge(Instance instance, Dictionary attributes) {
+        charge.accept(attributes.keys.size());
+        instance.state.keys.addAll(attributes.keys);
+        instance.state.values.addAll(attributes.values);
+    }
+
+    private Instance instance(String className, List<Object> arguments) {
+        charge.accept(arguments.size());
+        Instance instance = new Instance(className);
+        instance.arguments.addAll(arguments);
+        return instance;
+    }
+
+    /** {@code OrderedDict()}, {@code Counter({...})} or Python 2's {@code OrderedDict([[key, value], ...])}. */
+    private Dictionary dictionary(List<Object> args) {
+        Dictionary result = new Dictionary();
+        if (args.isEmpty()) {
+            return result;
+        }
+        if (args.get(0) instanceof Dictionary source) {
+            charge.accept(source.keys.size());
+            result.keys.addAll(source.keys);
+            result.values.addAll(source.values);
+            return result;
+        }
+        for (Object pair : items(args.get(0))) {
+            List<Object> entry = items(pair);
+            if (entry.size() != 2) {
+                throw in.corrupt("makes a dictionary of something that is not pairs");
+            }
+            result.put(entry.get(0), entry.get(1));
+        }
+        return result;
+    }
+
+    private PickleNode.Collection set(List<Object> args) {
+        PickleNode.Collection result = new PickleNode.Collection();
+        if (!args.isEmpty()) {
+            result.items.addAll(items(args.get(0)));
+        }
+        return result;
+    }
+
+    private Sequence list(List<Object> args) {
+        Sequence result = new Sequence();
+        if (!args.isEmpty()) {
+            result.items.addAll(items(args.get(0)));
+        }
+        return result;
+    }
+
+    private List<Object> items(Object node) {
+        List<Object> items;
+        if (node instanceof Tuple tuple) {
+            items = tuple.items;
+        } else if (node instanceof Sequence list) {
+            items = list.items;
+        } else {
+            throw in.corrupt("has something other than a list or tuple as an argument");
+        }
+        charge.accept(items.size());
+        return items;
+    }
+
+    /** Bytes, pickled by protocol 2 as text with one character per byte. */
+    private ByteBuffer bytes(List<Object> args) {
+        if (args.isEmpty()) {
+            return ByteBuffer.allocate(0).asReadOnlyBuffer();
+        }
+        if (args.get(0) instanceof ByteBuffer bytes) {
+            return bytes;
+        }
+        if (args.get(0) instanceof String text && text.chars().allMatch(c -> c < 0x100)) {
+            charge.accept(text.length());
+            return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)).asReadOnlyBuffer();
+        }
+        throw in.corrupt("makes bytes of something that is not text of one character per byte");
+    }
+}

@@ -1,0 +1,203 @@
+package io.metaformer4j.weights;
+
+import io.metaformer4j.weights.PickleNode.Dictionary;
+import io.metaformer4j.weights.PickleNode.Instance;
+import io.metaformer4j.weights.PickleNode.Sequence;
+import io.metaformer4j.weights.PickleNode.Storage;
+import io.metaformer4j.weights.PickleNode.Symbol;
+import io.metaformer4j.weights.PickleNode.Tensor;
+import io.metaformer4j.weights.PickleNode.Tuple;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns what an unpickled stream is made of into immutable plain values and tensors.
+ *
+ * <p>Overview: nodes may be shared, so a small pickle can describe a tree that is exponentially large or contains itself.
+ * Therefore each node is frozen once, children first, without recursion, and carries the depth and the number of values of the
+ * tree below it; both are limited. An object that contains itself holds a placeholder at that place.
+ */
+final class PickleFreezer {
+
+    private static final int MAX_DEPTH = 1000;
+    private static final long MAX_TREE = 10_000_000;
+    private static final int MAX_KEY_PARTS = 64;
+    /** A tensor with stride 0 may be larger than its storage, but not by surprise. */
+    private static final long MAX_EXPANDED_BYTES = 64L << 20;
+
+    /** A frozen value with the depth and size of its tree; {@code value} is null for None and while children are missing. */
+    private static final class Frozen {
+        private boolean done;
+        private Object value;
+        private int depth = 1;
+        private long size = 1;
+    }
+
+    private final PickleInput in;
+    private final StorageSource storages;
+    private final IdentityHashMap<PickleNode, Frozen> frozen = new IdentityHashMap<>();
+    private final IdentityHashMap<WeightTensor, String> storageOf = new IdentityHashMap<>();
+
+    PickleFreezer(PickleInput in, StorageSource storages) {
+        this.in = in;
+        this.storages = storages;
+    }
+
+    /** Freezes everything that can be reached from the root. */
+    Object freeze(Object root) {
+        if (!(root instanceof PickleNode first)) {
+            return root;
+        }
+        Deque<PickleNode> open = new ArrayDeque<>();
+        open.push(first);
+        while (!open.isEmpty()) {
+            PickleNode node = open.peek();
+            Frozen state = frozen.get(node);
+            if (state == null) {
+                frozen.put(node, new Frozen());
+                for (Object child : children(node)) {
+                    if (child instanceof PickleNode next && !frozen.containsKey(next)) {
+                        open.push(next);
+                    }
+                }
+            } else {
+                open.pop();
+                if (!state.done) {
+                    finish(node, state);
+                }
+            }
+        }
+        return frozen.get(first).value;
+    }
+
+    /** Keys of the storages that tensors look at. */
+    IdentityHashMap<WeightTensor, String> storageOf() {
+        return storageOf;
+    }
+
+    private static Iterable<Object> children(PickleNode node) {
+        if (node instanceof Sequence list) {
+            return list.items;
+        } else if (node instanceof Tuple tuple) {
+            return tuple.items;
+        } else if (node instanceof PickleNode.Collection set) {
+            return set.items;
+        } else if (node instanceof Dictionary dictionary) {
+            return join(dictionary.keys, dictionary.values);
+        } else if (node instanceof Instance instance) {
+            return join(instance.arguments, List.of(instance.state));
+        }
+        return List.of();
+    }
+
+    private static List<Object> join(List<?> first, List<?> second) {
+        List<Object> all = new ArrayList<>(first.size() + second.size());
+        all.addAll(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private void finish(PickleNode node, Frozen state) {
+        for (Object child : children(node)) {
+            if (child instanceof PickleNode next && frozen.get(next).done) {
+                state.depth = Math.max(state.depth, frozen.get(next).depth + 1);
+                state.size += frozen.get(next).size;
+            } else {
+                state.size++;
+            }
+            if (state.depth > MAX_DEPTH || state.size > MAX_TREE) {
+                throw in.corrupt("nests values more than " + MAX_DEPTH + " deep or holds more than " + MAX_TREE);
+            }
+        }
+        state.value = value(node);
+        state.done = true;
+    }
+
+    private Object value(PickleNode node) {
+        if (node instanceof Sequence list) {
+            return values(list.items);
+        } else if (node instanceof Tuple tuple) {
+            return values(tuple.items);
+        } else if (node instanceof PickleNode.Collection set) {
+            Set<Object> items = new LinkedHashSet<>();
+            set.items.forEach(item -> items.add(key(item)));
+            return Collections.unmodifiableSet(items);
+        } else if (node instanceof Dictionary dictionary) {
+            return map(dictionary);
+        } else if (node instanceof Instance instance) {
+            return new OpaqueObject(instance.className, values(instance.arguments), map(instance.state));
+        } else if (node instanceof Symbol symbol) {
+            return new OpaqueObject(symbol.name, List.of(), Map.of());
+        } else if (node instanceof Storage storage) {
+            return tensor(wholeStorage(storage));
+        }
+        return tensor((Tensor) node);
+    }
+
+    private Object valueOf(Object child) {
+        if (!(child instanceof PickleNode node)) {
+            return child;
+        }
+        Frozen state = frozen.get(node);
+        return state.done ? state.value : new OpaqueObject("recursive reference", List.of(), Map.of());
+    }
+
+    private List<Object> values(List<Object> items) {
+        List<Object> result = new ArrayList<>(items.size());
+        items.forEach(item -> result.add(valueOf(item)));
+        return Collections.unmodifiableList(result);
+    }
+
+    private Map<Object, Object> map(Dictionary dictionary) {
+        Map<Object, Object> result = new LinkedHashMap<>();
+        for (int i = 0; i < dictionary.keys.size(); i++) {
+            result.put(key(dictionary.keys.get(i)), valueOf(dictionary.values.get(i)));
+        }
+        return Collections.unmodifiableMap(result);
+    }
+
+    /** A key: a scalar, or a tuple of scalars; so hashing is cheap however values are nested. */
+    private Object key(Object node) {
+        if (node instanceof Symbol) {
+            return valueOf(node);
+        }
+        if (node instanceof Tuple tuple
+                && tuple.items.size() <= MAX_KEY_PARTS
+                && tuple.items.stream().noneMatch(PickleNode.class::isInstance)) {
+            return valueOf(node);
+        }
+        if (node instanceof PickleNode) {
+            throw in.corrupt("uses a value as a key that is neither a number, nor text, nor a short tuple of these");
+        }
+        return node;
+    }
+
+    private static Tensor wholeStorage(Storage storage) {
+        return new Tensor(storage, storage.dtype, 0, new long[] {storage.viewElements}, new long[] {1});
+    }
+
+    private WeightTensor tensor(Tensor node) {
+        StorageSource.Block block = storages.find(node.storage);
+        long bytes = Shapes.elementCount(node.shape) * node.dtype.width();
+        long stored = node.storage.elements * node.storage.dtype.width();
+        if (bytes > stored && bytes > MAX_EXPANDED_BYTES) {
+            throw in.corrupt("has a tensor of shape " + Arrays.toString(node.shape) + " spread over a storage of only "
+                    + stored + " bytes; save a contiguous copy of it");
+        }
+        long first = node.storage.viewOffset * node.storage.dtype.width() / node.dtype.width() + node.offset;
+        StridedView view =
+                new StridedView(block, node.dtype.width(), first, new StridedView.Layout(node.shape, node.strides));
+        WeightTensor tensor = WeightTensor.lazy(node.dtype, node.shape, view);
+        storageOf.put(tensor, node.storage.key);
+        return tensor;
+    }
+}
