@@ -1,0 +1,33 @@
+package io.metaformer4j.torch;
+
+import static org.bytedeco.pytorch.global.torch.addcmul;
+import static org.bytedeco.pytorch.global.torch.gelu;
+import static org.bytedeco.pytorch.global.torch.relu;
+
+import io.metaformer4j.zoo.Activation;
+import org.bytedeco.pytorch.Tensor;
+
+/** The elementwise non-linearities. */
+final class Activations {
+
+    private Activations() {}
+
+    /** The layer of an activation; {@code name} is the prefix of its weights, if it has any. */
+    static Layer of(Activation activation, NetworkState state, String name) {
+        return switch (activation) {
+            case GELU -> (x, pass) -> gelu(x);
+            case RELU -> (x, pass) -> relu(x);
+            case SQUARED_RELU -> (x, pass) -> squaredRelu(x);
+            case STAR_RELU -> starRelu(state.get(name + ".scale"), state.get(name + ".bias"));
+        };
+    }
+
+    private static Tensor squaredRelu(Tensor x) {
+        Tensor positive = relu(x);
+        return positive.mul(positive);
+    }
+
+    private static Layer starRelu(Weight scale, Weight bias) {
+        return (x, pass) -> addcmul(bias.tensor(), scale.tensor(), squaredRelu(x));
+    }
+}

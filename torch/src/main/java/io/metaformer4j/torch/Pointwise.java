@@ -1,0 +1,39 @@
+package io.metaformer4j.torch;
+
+import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.linear;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+
+/**
+ * A linear function of the channels of each position, stored as a 1x1 convolution {@code [out, in, 1, 1]} or a matrix
+ * {@code [out, in]}. Always computed as a convolution on the processor, where oneDNN's convolutions outrun OpenBLAS.
+ */
+final class Pointwise implements Layer {
+
+    private static final long[] ONE = {1, 1};
+    private static final long[] ZERO = {0, 0};
+
+    private final Weight weight;
+    private final TensorOptional bias;
+    private final boolean matrix;
+
+    Pointwise(NetworkState state, String name) {
+        this.weight = state.get(name + ".weight");
+        this.bias = state.optional(name + ".bias");
+        this.matrix = weight.tensor().dim() == 2;
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+        if (!matrix) {
+            return conv2d(x, weight.tensor(), bias, ONE, ZERO, ONE, 1);
+        }
+        if (x.is_cuda()) {
+            return linear(x.permute(0, 2, 3, 1), weight.tensor(), bias).permute(0, 3, 1, 2);
+        }
+        Tensor kernel = weight.tensor().unsqueeze(-1).unsqueeze(-1);
+        return conv2d(x, kernel, bias, ONE, ZERO, ONE, 1);
+    }
+}

@@ -1,0 +1,42 @@
+package io.metaformer4j.torch;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.function.Supplier;
+
+/** A failure inside libtorch: out of memory, shapes that do not fit, a missing device. */
+public final class TorchException extends MetaFormerException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates an error with libtorch's own sentence.
+     *
+     * @param message what went wrong
+     * @param cause the failure with its native stack
+     */
+    public TorchException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * Runs native code and turns its exceptions into this one. libtorch's messages are good but are followed by kilobytes of
+     * native stack; only the first line becomes the message, the rest stays with the cause.
+     *
+     * @param <T> type of the result
+     * @param what what is being done, for the message: "forward pass of a batch of 3"
+     * @param body the native calls
+     * @return what the body returned
+     * @throws TorchException if a native call failed
+     */
+    public static <T> T translate(String what, Supplier<T> body) {
+        try {
+            return body.get();
+        } catch (MetaFormerException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            String text = String.valueOf(e.getMessage());
+            int end = text.indexOf('\n');
+            throw new TorchException(what + " failed: " + (end < 0 ? text : text.substring(0, end)), e);
+        }
+    }
+}

@@ -1,0 +1,341 @@
+package io.metaformer4j.torch;
+
+import static io.metaformer4j.torch.TorchException.translate;
+
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.Head;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.ParameterLayout;
+import io.metaformer4j.zoo.ParameterSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A MetaFormer that computes: the libtorch network of an {@link Architecture}.
+ *
+ * <p>The network owns its weights until {@link #close()}. In evaluation mode any number of threads may run it at once; while
+ * it is trained, moved or loaded it belongs to one thread.
+ */
+public final class TorchNetwork implements AutoCloseable {
+
+    private final Architecture architecture;
+    private final NetworkState state;
+    private final Body body;
+    private final Heads head;
+    private final Tape tape = new Tape();
+    private final AtomicLong passes = new AtomicLong();
+    private volatile NetworkOptions options;
+    private volatile boolean training;
+    private volatile boolean checkpointing;
+    private volatile long seed;
+
+    private TorchNetwork(Architecture architecture, NetworkOptions options, Function<ParameterSpec, Tensor> source) {
+        this.architecture = architecture;
+        this.options = options;
+        this.state = new NetworkState(ParameterLayout.of(architecture), options, source);
+        this.body = Body.of(architecture, state);
+        this.head = Heads.of(
+                architecture.head(),
+                architecture.stages().size(),
+                architecture.regularization().headDropout(),
+                state);
+    }
+
+    /**
+     * Makes a network with fresh weights, drawn as the papers' code does.
+     *
+     * @param architecture the description
+     * @param options where and how it computes
+     * @param seed the same seed gives the same weights
+     * @return the network, in evaluation mode
+     * @throws MetaFormerException if the device is not available
+     */
+    public static TorchNetwork create(Architecture architecture, NetworkOptions options, long seed) {
+        FreshWeights fresh = new FreshWeights(seed);
+        return translate("building the network", () -> new TorchNetwork(architecture, options, fresh::create));
+    }
+
+    /**
+     * Makes a network with given weights.
+     *
+     * @param architecture the description
+     * @param options where and how it computes
+     * @param tensors the whole state by canonical names, of any convertible type
+     * @return the network, in evaluation mode
+     * @throws MetaFormerException if the device is not available, or a tensor is missing or misshapen
+     */
+    public static TorchNetwork load(
+            Architecture architecture, NetworkOptions options, Map<String, WeightTensor> tensors) {
+        return translate(
+                "loading the network", () -> new TorchNetwork(architecture, options, new StoredWeights(tensors)::read));
+    }
+
+    /**
+     * Replaces the values of the whole state. The handles of {@link #state()} stay valid.
+     *
+     * @param tensors the whole state by canonical names, of any convertible type
+     * @throws MetaFormerException if a tensor is missing or misshapen; nothing is changed then
+     */
+    public void restore(Map<String, WeightTensor> tensors) {
+        translate("loading weights", () -> {
+            state.copyFrom(new StoredWeights(tensors)::read);
+            return null;
+        });
+    }
+
+    /**
+     * Copies the whole state.
+     *
+     * @return canonical names and float32 tensors (int64 for counters), in the order of use
+     */
+    public Map<String, WeightTensor> snapshot() {
+        return translate("reading weights", () -> StoredWeights.copyOf(state));
+    }
+
+    /**
+     * What the network is.
+     *
+     * @return the description it was built from
+     */
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /**
+     * Where and how the network computes.
+     *
+     * @return the current options
+     */
+    public NetworkOptions options() {
+        return options;
+    }
+
+    /**
+     * Moves the weights. The handles of {@link #state()} stay valid, so optimizers need not be told.
+     *
+     * @param newOptions where and how to compute from now on
+     * @throws MetaFormerException if the device is not available
+     */
+    public void move(NetworkOptions newOptions) {
+        translate("moving the network to " + newOptions.device(), () -> {
+            state.move(newOptions);
+            options = newOptions;
+            return null;
+        });
+    }
+
+    /**
+     * Switches to training: stochastic depth, dropout and batch statistics are at work.
+     *
+     * @param randomSeed the masks of the k-th forward pass after this call depend on this seed and k only
+     */
+    public void train(long randomSeed) {
+        seed = randomSeed;
+        passes.set(0);
+        training = true;
+    }
+
+    /** Switches to evaluation: nothing is random, running statistics are used. */
+    public void evaluate() {
+        training = false;
+    }
+
+    /**
+     * Whether the network is in training mode.
+     *
+     * @return true after {@link #train}
+     */
+    public boolean isTraining() {
+        return training;
+    }
+
+    /**
+     * Switches gradient checkpointing: forward passes in training mode keep only the input of every block, and
+     * {@link #backward} computes each block again. Saves most of the memory of activations for about a third more time; the
+     * gradients are the same.
+     *
+     * @param enabled whether to recompute
+     */
+    public void checkpointGradients(boolean enabled) {
+        checkpointing = enabled;
+    }
+
+    /**
+     * Every tensor that training changes.
+     *
+     * @return canonical names and handles, owned by the network, in the order of use
+     */
+    public Map<String, Tensor> parameters() {
+        return select(ParameterSpec.Kind.TRAINABLE);
+    }
+
+    /**
+     * Every named tensor: trained and frozen parameters, running statistics, kernels, counters.
+     *
+     * @return canonical names and handles, owned by the network, in the order of use
+     */
+    public Map<String, Tensor> state() {
+        return select(ParameterSpec.Kind.values());
+    }
+
+    private Map<String, Tensor> select(ParameterSpec.Kind... kinds) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (ParameterSpec spec : state.layout().specs()) {
+            if (Arrays.asList(kinds).contains(spec.kind())) {
+                tensors.put(spec.name(), state.get(spec.name()).tensor());
+            }
+        }
+        return tensors;
+    }
+
+    /**
+     * Computes logits. Records a gradient graph unless the thread has gradients switched off.
+     *
+     * @param images batch {@code [N, C, H, W]} on any device and in any precision and layout
+     * @return logits {@code [N, classes]}
+     * @throws MetaFormerException if the architecture does not allow the size, or is a feature backbone
+     */
+    public Tensor forward(Tensor images) {
+        return forward(images, ActivationObserver.NONE);
+    }
+
+    /**
+     * Computes logits and shows the outputs of the modules on the way.
+     *
+     * @param images batch {@code [N, C, H, W]} on any device and in any precision and layout
+     * @param observer sees the outputs
+     * @return logits {@code [N, classes]}
+     * @throws MetaFormerException if the architecture does not allow the size, or is a feature backbone
+     */
+    public Tensor forward(Tensor images, ActivationObserver observer) {
+        Pass pass = newPass(observer);
+        return inScope(images, input -> {
+            Tensor last = body(input, pass, (map, stage) -> {});
+            return head.classify(head.pool(last, pass), pass);
+        });
+    }
+
+    /**
+     * Computes the vectors that enter the classifier: pooled and normed.
+     *
+     * @param images batch {@code [N, C, H, W]} on any device and in any precision and layout
+     * @return vectors {@code [N, C]}
+     * @throws MetaFormerException if the architecture does not allow the size, or is a feature backbone
+     */
+    public Tensor pooled(Tensor images) {
+        Pass pass = newPass(ActivationObserver.NONE);
+        return inScope(images, input -> head.pool(body(input, pass, (map, stage) -> {}), pass));
+    }
+
+    /**
+     * Computes everything: the maps of all stages, the pooled vectors and the logits.
+     *
+     * @param images batch {@code [N, C, H, W]} on any device and in any precision and layout
+     * @return maps, vectors and logits, of which feature backbones have the maps only
+     * @throws MetaFormerException if the architecture does not allow the size
+     */
+    public NetworkOutputs outputs(Tensor images) {
+        Pass pass = newPass(ActivationObserver.NONE);
+        requireInput(images);
+        return translate(describe(images), () -> {
+            try (TensorScope scope = TensorScope.open()) {
+                List<Tensor> features = new ArrayList<>();
+                Tensor last = body(
+                        prepare(images),
+                        pass,
+                        (map, stage) -> features.add(scope.keep(head.feature(stage, map, pass))));
+                if (architecture.head() instanceof Head.Features) {
+                    return new NetworkOutputs(features, Optional.empty(), Optional.empty());
+                }
+                Tensor pooled = scope.keep(head.pool(last, pass));
+                return new NetworkOutputs(
+                        features, Optional.of(pooled), Optional.of(scope.keep(head.classify(pooled, pass))));
+            }
+        });
+    }
+
+    /**
+     * Computes the maps of all stages.
+     *
+     * @param images batch {@code [N, C, H, W]} on any device and in any precision and layout
+     * @return one map {@code [N, C, H, W]} for each stage, behind its norm if the network is a feature backbone
+     * @throws MetaFormerException if the architecture does not allow the size
+     */
+    public List<Tensor> features(Tensor images) {
+        Pass pass = newPass(ActivationObserver.NONE);
+        requireInput(images);
+        return translate(describe(images), () -> {
+            try (TensorScope scope = TensorScope.open()) {
+                List<Tensor> features = new ArrayList<>();
+                body(prepare(images), pass, (map, stage) -> features.add(scope.keep(head.feature(stage, map, pass))));
+                return features;
+            }
+        });
+    }
+
+    /**
+     * Computes gradients of all parameters. The same as {@code loss.backward()}, except that it also works with gradient
+     * checkpointing.
+     *
+     * @param loss a scalar that depends on the last forward pass
+     */
+    public void backward(Tensor loss) {
+        translate("backward pass", () -> {
+            loss.backward();
+            tape.backward();
+            return null;
+        });
+    }
+
+    private Tensor body(Tensor input, Pass pass, ObjIntConsumer<Tensor> onStage) {
+        return pass.training() && checkpointing
+                ? tape.forward(body.steps(), input, pass, onStage)
+                : body.forward(input, pass, onStage);
+    }
+
+    private Tensor inScope(Tensor images, Function<Tensor, Tensor> computation) {
+        requireInput(images);
+        return translate(describe(images), () -> TensorScope.scoped(() -> computation.apply(prepare(images))));
+    }
+
+    private Pass newPass(ActivationObserver observer) {
+        boolean random = training;
+        Randomness randomness = new Randomness(random ? Randomness.mix(seed, passes.getAndIncrement()) : 0);
+        return new Pass(random, false, randomness, observer);
+    }
+
+    private static String describe(Tensor images) {
+        return "forward pass of a batch " + Arrays.toString(images.shape());
+    }
+
+    private Tensor prepare(Tensor images) {
+        NetworkOptions now = options;
+        return images.to(now.device().toNative(), now.precision().toNative())
+                .contiguous(now.layout().toNative());
+    }
+
+    private void requireInput(Tensor images) {
+        long[] shape = images.shape();
+        if (shape.length != 4 || shape[0] < 1 || shape[1] != architecture.inputChannels()) {
+            throw new MetaFormerException("input of shape " + Arrays.toString(shape) + " is no batch [N, "
+                    + architecture.inputChannels() + ", H, W]");
+        }
+        architecture.featureMaps(Math.toIntExact(shape[2]), Math.toIntExact(shape[3]));
+    }
+
+    /** Gives back the memory of the weights. Handles of {@link #state()} are invalid afterwards. */
+    @Override
+    public void close() {
+        tape.close();
+        state.close();
+    }
+}
