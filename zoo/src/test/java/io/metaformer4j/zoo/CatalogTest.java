@@ -2,6 +2,7 @@ package io.metaformer4j.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.metaformer4j.zoo.ParameterSpec.Kind;
 import java.util.List;
@@ -19,6 +20,10 @@ class CatalogTest {
 
     static Stream<ReferenceCounts> references() {
         return ReferenceCounts.all().stream();
+    }
+
+    static Stream<ReferenceCounts.TimmTag> timmTags() {
+        return ReferenceCounts.timmTags().stream();
     }
 
     static Stream<Model> models() {
@@ -91,6 +96,46 @@ class CatalogTest {
         assertThat(layout.elements(Kind.TRAINABLE)).isEqualTo(reference.params());
         assertThat(layout.elements(Kind.FROZEN)).isEqualTo(reference.frozen());
         assertThat(layout.elements(Kind.BUFFER) + layout.elements(Kind.COUNTER)).isEqualTo(reference.buffers());
+    }
+
+    @ParameterizedTest
+    @MethodSource("references")
+    void every_fixture_is_preprocessed_as_the_reference_does(ReferenceCounts reference) {
+        assertThat(CATALOG.get(reference.catalogName()).card().preprocessing())
+                .isEqualTo(Preprocessing.imageNet(reference.inputSide(), reference.cropRatio()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("timmTags")
+    void every_timm_tag_is_there_as_timm_registers_it(ReferenceCounts.TimmTag tag) {
+        Model model = CATALOG.get(tag.name());
+        assertThat(model.architecture().classes()).isEqualTo(tag.classes());
+        assertThat(model.card().preprocessing())
+                .isEqualTo(Preprocessing.imageNet(tag.side(), tag.cropRatio())
+                        .withInterpolation(Interpolation.parse(tag.interpolation())));
+        assertThat(model.card().weights()).contains(PublishedWeights.at("hf:" + tag.hubId()));
+    }
+
+    @Test
+    void top1_measured_by_timm_is_within_a_tenth_of_what_the_authors_print() {
+        for (ReferenceCounts.TimmTag tag : ReferenceCounts.timmTags()) {
+            Model timm = CATALOG.get(tag.name());
+            Model authors = CATALOG.get(authorsName(tag.name()));
+            if (timm.card().published().top1().isEmpty()) {
+                assertThat(authors.card().published().top1()).as(tag.name()).isEmpty();
+                continue;
+            }
+            assertThat(timm.card().published().top1().getAsDouble())
+                    .as(tag.name())
+                    .isCloseTo(authors.card().published().top1().orElseThrow(), within(0.1));
+        }
+    }
+
+    private static String authorsName(String tagged) {
+        return tagged.replace(".sail_in22k_ft_in1k_384", "_384_in21ft1k")
+                .replace(".sail_in22k_ft_in1k", "_in21ft1k")
+                .replace(".sail_in22k", "_in21k")
+                .replace(".sail_in1k", "");
     }
 
     @ParameterizedTest

@@ -7,11 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * What the reference implementations count on their own models, one row for each fixture: parameters of
  * {@code state_dict}, multiply-adds of torch's {@code FlopCounterMode} by operator, total of fvcore's
- * {@code FlopCountAnalysis}.
+ * {@code FlopCountAnalysis}, crop ratio and input side of {@code default_cfg}.
  */
 record ReferenceCounts(
         String source,
@@ -27,15 +28,74 @@ record ReferenceCounts(
         long mm,
         long addmm,
         long bmm,
-        long fvcore) {
+        long fvcore,
+        double cropRatio,
+        int inputSide) {
+
+    /**
+     * One row of the tables that list every registered name, with the counts rounded as printed there.
+     */
+    record TableRow(
+            String source,
+            String model,
+            int side,
+            int classes,
+            long trainable,
+            long frozen,
+            long buffers,
+            String macs,
+            String fvcore) {
+
+        String catalogName() {
+            return ReferenceCounts.catalogName(source, model);
+        }
+
+        @Override
+        public String toString() {
+            return source + " " + model + " " + classes;
+        }
+    }
+
+    /** What timm's registry says about one of its tags. */
+    record TimmTag(String name, int side, int classes, double cropRatio, String interpolation, String hubId) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
 
     static List<ReferenceCounts> all() {
+        return rows("reference_counts.tsv", ReferenceCounts::parse);
+    }
+
+    static List<TableRow> table() {
+        return rows(
+                "reference_table.tsv",
+                f -> new TableRow(
+                        f[0],
+                        f[1],
+                        Integer.parseInt(f[2]),
+                        Integer.parseInt(f[3]),
+                        Long.parseLong(f[4]),
+                        Long.parseLong(f[5]),
+                        Long.parseLong(f[6]),
+                        f[7],
+                        f[8]));
+    }
+
+    static List<TimmTag> timmTags() {
+        return rows(
+                "timm_tags.tsv",
+                f -> new TimmTag(
+                        f[0], Integer.parseInt(f[1]), Integer.parseInt(f[2]), Double.parseDouble(f[3]), f[4], f[5]));
+    }
+
+    private static <T> List<T> rows(String resource, Function<String[], T> parser) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(ReferenceCounts.class.getResourceAsStream("reference_counts.tsv")),
-                StandardCharsets.UTF_8))) {
+                Objects.requireNonNull(ReferenceCounts.class.getResourceAsStream(resource)), StandardCharsets.UTF_8))) {
             return reader.lines()
                     .filter(line -> !line.startsWith("#"))
-                    .map(line -> parse(line.split("\t", -1)))
+                    .map(line -> parser.apply(line.split("\t", -1)))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -57,15 +117,24 @@ record ReferenceCounts(
                 Long.parseLong(f[10]),
                 Long.parseLong(f[11]),
                 Long.parseLong(f[12]),
-                Long.parseLong(f[13]));
+                Long.parseLong(f[13]),
+                Double.parseDouble(f[14]),
+                Integer.parseInt(f[15]));
     }
 
     /** The name of this network in our catalog. */
     String catalogName() {
-        return switch (source) {
-            case "timm" -> model + ".sail_in1k";
-            case "geoformer", "geometaformer" ->
-                model.startsWith("identityformer") || model.startsWith("randformer") ? model + ".geoformer" : model;
+        return catalogName(source, model);
+    }
+
+    private static String catalogName(String source, String model) {
+        if (source.startsWith("sail")) {
+            return model;
+        }
+        String family = model.substring(0, model.indexOf('_'));
+        return switch (family) {
+            case "identityformer", "randformer" -> model + ".geoformer";
+            case "poolformer", "poolformerv2", "convformer", "caformer" -> model + ".sail_in1k";
             default -> model;
         };
     }

@@ -1,0 +1,164 @@
+package io.metaformer4j.zoo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * Parameters and multiply-adds of a network for one picture of a given size, computed from the description alone.
+ *
+ * <p>Three counts of the arithmetic are given. {@link #macs} are the multiply-adds of convolutions, linear layers and
+ * matrix products (attention included). {@link #publishedMacs} is the rule that reproduces every figure in the tables of
+ * both papers. {@link #fvcore} is what fvcore says about a released implementation; for ConvFormer and CAFormer it is 0.2
+ * to 0.5 % above the published figures, because their released code uses a faster layer norm that fvcore counts.
+ */
+public final class Complexity {
+
+    private final List<LayerCost> layers;
+    private final List<Section> sections;
+    private final FeatureMap lastMap;
+    private final long groupNormElements;
+
+    private Complexity(LayerCounter counter, List<FeatureMap> maps) {
+        layers = counter.layers();
+        lastMap = maps.get(maps.size() - 1);
+        groupNormElements = counter.groupNormElements();
+        sections = sections(layers);
+    }
+
+    /**
+     * What one part of the network costs: the stem, a stage with its downsampling, or the head.
+     *
+     * @param name {@code stem}, {@code stages.0} ..., {@code head}, or {@code feature_norms}
+     * @param output size of what it puts out
+     * @param trainable elements of trainable parameters
+     * @param frozen elements of parameters that are never trained
+     * @param buffers elements of the other state
+     * @param macs multiply-adds
+     */
+    public record Section(String name, FeatureMap output, long trainable, long frozen, long buffers, long macs) {}
+
+    /**
+     * Counts a network.
+     *
+     * @param architecture the network
+     * @param height rows of the picture
+     * @param width columns of the picture
+     * @return the counts
+     * @throws MetaFormerException if the network cannot take pictures of this size
+     */
+    public static Complexity of(Architecture architecture, int height, int width) {
+        List<FeatureMap> maps = architecture.featureMaps(height, width);
+        return new Complexity(new LayerCounter(architecture, maps), maps);
+    }
+
+    /**
+     * Every layer in the order of computation.
+     *
+     * @return an unmodifiable list
+     */
+    public List<LayerCost> layers() {
+        return layers;
+    }
+
+    /**
+     * Stem, stages and head.
+     *
+     * @return an unmodifiable list
+     */
+    public List<Section> sections() {
+        return sections;
+    }
+
+    /**
+     * Elements of trainable parameters.
+     *
+     * @return their number
+     */
+    public long trainable() {
+        return sum(layers, LayerCost::trainable);
+    }
+
+    /**
+     * Elements of parameters that are never trained (random matrices).
+     *
+     * @return their number
+     */
+    public long frozen() {
+        return sum(layers, LayerCost::frozen);
+    }
+
+    /**
+     * Elements of state that is no parameter (running statistics, fixed kernels, counters).
+     *
+     * @return their number
+     */
+    public long buffers() {
+        return sum(layers, LayerCost::buffers);
+    }
+
+    /**
+     * Multiply-adds of convolutions, linear layers and matrix products.
+     *
+     * @return their number for one picture
+     */
+    public long macs() {
+        return sum(layers, LayerCost::macs);
+    }
+
+    /**
+     * MACs as the papers' tables count them: {@link #macs} plus five for each value that a group norm with bias puts out.
+     * Such norms are PyTorch's own in PoolFormer's released code and therefore counted by fvcore; the other families' norms
+     * were written with elementwise operations, which fvcore does not count, when the tables were made.
+     *
+     * @return the count for one picture
+     */
+    public long publishedMacs() {
+        return macs() + ReferenceCode.NORM_OPERATIONS * groupNormElements;
+    }
+
+    /**
+     * Total of fvcore's {@code FlopCountAnalysis} on a released implementation with explicit attention.
+     *
+     * @param code the implementation
+     * @return the count for one picture
+     */
+    public long fvcore(ReferenceCode code) {
+        return macs() + sum(layers, layer -> code.extra(layer, lastMap));
+    }
+
+    private static List<Section> sections(List<LayerCost> layers) {
+        List<Section> sections = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i <= layers.size(); i++) {
+            String name = sectionName(layers.get(start));
+            if (i == layers.size() || !sectionName(layers.get(i)).equals(name)) {
+                sections.add(section(name, layers.subList(start, i)));
+                start = i;
+            }
+        }
+        return List.copyOf(sections);
+    }
+
+    private static Section section(String name, List<LayerCost> part) {
+        return new Section(
+                name,
+                part.get(part.size() - 1).output(),
+                sum(part, LayerCost::trainable),
+                sum(part, LayerCost::frozen),
+                sum(part, LayerCost::buffers),
+                sum(part, LayerCost::macs));
+    }
+
+    private static String sectionName(LayerCost layer) {
+        int first = layer.module().indexOf('.');
+        String name = layer.module().substring(0, first < 0 ? layer.module().length() : first);
+        return name.equals("stages")
+                ? layer.module().substring(0, layer.module().indexOf('.', first + 1))
+                : name;
+    }
+
+    private static long sum(List<LayerCost> part, ToLongFunction<LayerCost> count) {
+        return part.stream().mapToLong(count).sum();
+    }
+}
