@@ -1,0 +1,85 @@
+package io.metaformer4j.weights.dialect;
+
+import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.Model;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/** Names and shapes of the state dicts of all reference models, as the reference implementations print them. */
+public final class ReferenceStateDicts {
+
+    /**
+     * The state dict of one model.
+     *
+     * @param source dialect id of the implementation
+     * @param name name of the model there
+     * @param shapes shapes by name, in order
+     */
+    public record Reference(String source, String name, Map<String, List<Integer>> shapes) {
+
+        public Dialect dialect() {
+            return Dialect.ofId(source);
+        }
+
+        /** The same network in the catalog. */
+        public Model model() {
+            Catalog catalog = Catalog.standard();
+            return switch (source) {
+                case "timm" -> catalog.get(name + ".sail_in1k");
+                case "geoformer", "geometaformer" ->
+                    catalog.get(name.startsWith("identity") || name.startsWith("rand") ? name + ".geoformer" : name);
+                default -> catalog.get(name);
+            };
+        }
+
+        @Override
+        public String toString() {
+            return source + "/" + name;
+        }
+    }
+
+    private ReferenceStateDicts() {}
+
+    public static List<Reference> all() {
+        List<Reference> references = new ArrayList<>();
+        try (var gzip = new GZIPInputStream(ReferenceStateDicts.class.getResourceAsStream("state_dicts.txt.gz"));
+                var reader = new BufferedReader(new InputStreamReader(gzip, StandardCharsets.UTF_8))) {
+            Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String[] parts = line.split(" ", -1);
+                if (parts[0].equals("@")) {
+                    shapes = new LinkedHashMap<>();
+                    references.add(new Reference(parts[1], parts[2], shapes));
+                } else if (!parts[0].equals("#")) {
+                    shapes.put(parts[0], shape(parts[1]));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return references;
+    }
+
+    public static Reference get(String source, String name) {
+        return all().stream()
+                .filter(reference ->
+                        reference.source().equals(source) && reference.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Integer> shape(String text) {
+        return text.equals("-")
+                ? List.of()
+                : Arrays.stream(text.split("x", -1)).map(Integer::valueOf).toList();
+    }
+}
