@@ -244,7 +244,19 @@ public final class TorchNetwork implements AutoCloseable {
      * @throws MetaFormerException if the architecture does not allow the size
      */
     public NetworkOutputs outputs(Tensor images) {
-        Pass pass = newPass(ActivationObserver.NONE);
+        return outputs(images, ActivationObserver.NONE);
+    }
+
+    /**
+     * Computes everything and shows the outputs of the modules on the way.
+     *
+     * @param images batch {@code [N, C, H, W]} on any device and in any precision and layout
+     * @param observer sees the outputs
+     * @return maps, vectors and logits, of which feature backbones have the maps only
+     * @throws MetaFormerException if the architecture does not allow the size
+     */
+    public NetworkOutputs outputs(Tensor images, ActivationObserver observer) {
+        Pass pass = newPass(observer);
         requireInput(images);
         return translate(describe(images), () -> {
             try (TensorScope scope = TensorScope.open()) {
