@@ -8,7 +8,6 @@ import io.metaformer4j.weights.PickleNode.Tuple;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -22,96 +21,16 @@ import java.util.function.LongConsumer;
  */
 final class PickleCalls {
 
-    private static final Map<String, String> PYTHON_2_MODULES =
-            Map.of("__builtin__", "builtins", "copy_reg", "copyreg");
-
-    /** Modules of which no name is accepted, not even as data. */
-    private static final Set<String> FORBIDDEN_MODULES = Set.of(
-            "os",
-            "posix",
-            "nt",
-            "sys",
-            "subprocess",
-            "commands",
-            "importlib",
-            "imp",
-            "runpy",
-            "pty",
-            "shutil",
-            "socket",
-            "ctypes",
-            "code",
-            "codeop",
-            "pickle",
-            "_pickle",
-            "cPickle",
-            "marshal",
-            "types",
-            "webbrowser",
-            "multiprocessing",
-            "threading",
-            "asyncio",
-            "signal",
-            "inspect",
-            "pdb",
-            "bdb",
-            "timeit",
-            "urllib",
-            "http",
-            "ftplib",
-            "operator",
-            "functools",
-            "builtins",
-            "_codecs",
-            "pip",
-            "setuptools",
-            "ensurepip",
-            "gc",
-            "tempfile",
-            "io",
-            "_io");
-
-    private static final Set<String> ALLOWED_OF_FORBIDDEN = Set.of(
-            "_codecs.encode",
-            "builtins.set",
-            "builtins.frozenset",
-            "builtins.bytearray",
-            "builtins.complex",
-            "builtins.list",
-            "builtins.dict",
-            "builtins.tuple",
-            "builtins.int",
-            "builtins.float",
-            "builtins.str",
-            "builtins.bool",
-            "builtins.bytes",
-            "builtins.object",
-            "builtins.slice",
-            "builtins.range",
-            "types.SimpleNamespace");
-
     /** Calls whose result is kept as an inert object with its arguments. */
-    private static final Set<String> INERT_CALLS = Set.of(
-            "builtins.complex",
-            "builtins.slice",
-            "builtins.range",
-            "torch.device",
-            "torch.serialization._get_layout",
-            "numpy.dtype",
-            "numpy.core.multiarray._reconstruct",
-            "numpy._core.multiarray._reconstruct",
-            "pathlib.PosixPath",
-            "pathlib.WindowsPath",
-            "pathlib.PurePosixPath",
-            "pathlib.PureWindowsPath",
-            "pathlib.Path",
-            "pathlib._local.PosixPath",
-            "pathlib._local.WindowsPath",
-            "datetime.datetime",
-            "datetime.date",
-            "datetime.timedelta",
-            "decimal.Decimal",
-            "uuid.UUID");
+    private static final Set<String> INERT_CALLS = PickleGlobals.names(
+            """
+            builtins.complex builtins.slice builtins.range torch.device
+            torch.serialization._get_layout numpy.dtype numpy.core.multiarray._reconstruct
+            numpy._core.multiarray._reconstruct pathlib.PosixPath pathlib.WindowsPath
+            pathlib.PurePosixPath pathlib.PureWindowsPath pathlib.Path pathlib._local.PosixPath
+            pathlib._local.WindowsPath datetime.datetime datetime.date datetime.timedelta
+            decimal.Decimal uuid.UUID
+            """);
 
     private static final Set<String> NUMPY_SCALARS =
             Set.of("numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar");
@@ -124,18 +43,6 @@ final class PickleCalls {
         this.in = in;
         this.charge = charge;
         this.tensors = new PickleTensors(in, storages);
-    }
-
-    /** A global name, refused if nothing in its module is harmless. */
-    Symbol symbol(String module, String name, long offset) {
-        String today = PYTHON_2_MODULES.getOrDefault(module, module);
-        Symbol symbol = new Symbol(today + "." + name, offset);
-        int dot = today.indexOf('.');
-        String topLevel = dot < 0 ? today : today.substring(0, dot);
-        if (FORBIDDEN_MODULES.contains(topLevel) && !ALLOWED_OF_FORBIDDEN.contains(symbol.name)) {
-            throw in.unsafe(symbol);
-        }
-        return symbol;
     }
 
     /** A reference to bytes outside the pickle, or to a class of the very old whole-module format. */

@@ -129,7 +129,7 @@ final class Unpickler {
             case 'c' -> {
                 long offset = in.offset() - 1;
                 String module = in.line();
-                push(calls.symbol(module, in.line(), offset));
+                push(PickleGlobals.symbol(in, module, in.line(), offset));
             }
             case 0x93 -> {
                 long offset = in.offset() - 1;
@@ -137,7 +137,7 @@ final class Unpickler {
                 if (!(names.get(0) instanceof String module) || !(names.get(1) instanceof String name)) {
                     throw in.corrupt("names a global by something that is not text");
                 }
-                push(calls.symbol(module, name, offset));
+                push(PickleGlobals.symbol(in, module, name, offset));
             }
             case 'Q' -> push(calls.storage(pop(1).get(0)));
             case 'R' -> {

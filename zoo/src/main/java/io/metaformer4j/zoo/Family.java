@@ -79,7 +79,7 @@ final class Family {
     private static final Initialization V1 = Initialization.POOLFORMER_V1;
     private static final Initialization TN = Initialization.TRUNCATED_NORMAL;
 
-    // where it is written                                            stem/down norm  block norm    MLP   layer scale         res scale            init
+    // where it is written                              stem, down    block norm    MLP   layer scale         res scale            init
     /** sail-sg/poolformer models/poolformer.py. */
     private static final Trunk SAIL_V1      = new Trunk(NONE,         GN_5,         GELU, LayerScale.BY_SIZE, ResScale.NO,         V1);
     /** sail-sg/poolformer models/metaformer.py, default norm_layer. */
@@ -103,7 +103,7 @@ final class Family {
     private static final Head MAPS         = new Head.Features(List.of(GN_5, GN_5, GN_5, GN_5));
     private static final Head MAPS_LAST_3  = new Head.Features(List.of(NONE, GN_5, GN_5, GN_5));
 
-    // sail-sg/poolformer                                    stage 1     stage 2     stage 3         stage 4         trunk         head
+    // sail-sg/poolformer                          stage 1     stage 2     stage 3         stage 4         trunk         head
     static final Family POOLFORMER            = of(POOLING,    POOLING,    POOLING,        POOLING,        SAIL_V1,      LINEAR_V1);
     static final Family POOLFORMER_MAPS       = of(POOLING,    POOLING,    POOLING,        POOLING,        SAIL_V1,      MAPS);
     static final Family POOLFORMER_MAPS_LAST3 = of(POOLING,    POOLING,    POOLING,        POOLING,        SAIL_V1,      MAPS_LAST_3);

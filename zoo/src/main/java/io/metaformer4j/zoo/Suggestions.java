@@ -20,6 +20,9 @@ final class Suggestions {
     /** What other tools write before or after a name. */
     private static final List<String> PREFIXES = List.of("hf:", "hf-hub:", "hf_hub:", "timm/", "sail/");
 
+    /** The tag that timm itself adds to each of its bare names. */
+    private static final String TIMM_DEFAULT_TAG = ".sail_in1k";
+
     private static final List<String> SUFFIXES = List.of(".in1k", ".geometaformer");
 
     private final List<String> names;
@@ -55,6 +58,9 @@ final class Suggestions {
             }
         }
         bare = UPSTREAM_SLIPS.getOrDefault(bare, bare);
+        if (name.contains("timm/") && names.contains(bare + TIMM_DEFAULT_TAG)) {
+            bare += TIMM_DEFAULT_TAG;
+        }
         return names.contains(bare) ? Optional.of(bare) : Optional.empty();
     }
 

@@ -209,6 +209,7 @@ class CatalogTest {
         "timm/caformer_s18.sail_in1k, caformer_s18.sail_in1k",
         "hf:timm/caformer_s18.sail_in1k, caformer_s18.sail_in1k",
         "hf-hub:timm/poolformer_m48.sail_in1k, poolformer_m48.sail_in1k",
+        "timm/caformer_s18, caformer_s18.sail_in1k",
         "sail/poolformer_s12, poolformer_s12",
         "geoformer_s12.in1k, geoformer_s12",
         "randformer_s12.in1k, randformer_s12.geoformer",

@@ -1,0 +1,94 @@
+package io.metaformer4j.vision.data;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Separated values as RFC 4180 writes them: optional quotes, doubled quotes inside, line breaks inside quotes. */
+final class Csv {
+
+    private final String text;
+    private final char separator;
+    private final Path file;
+    private int at;
+
+    private Csv(String text, char separator, Path file) {
+        this.text = text;
+        this.separator = separator;
+        this.file = file;
+    }
+
+    /** Reads all rows; blank lines are left out, cells are stripped unless quoted. */
+    static List<List<String>> read(Path file, char separator) throws IOException {
+        String text = Files.readString(file);
+        Csv csv = new Csv(text.startsWith("\ufeff") ? text.substring(1) : text, separator, file);
+        List<List<String>> rows = new ArrayList<>();
+        while (csv.at < csv.text.length()) {
+            List<String> row = csv.row();
+            if (row.size() > 1 || !row.get(0).isEmpty()) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private List<String> row() {
+        List<String> cells = new ArrayList<>();
+        cells.add(cell());
+        while (at < text.length() && text.charAt(at) == separator) {
+            at++;
+            cells.add(cell());
+        }
+        if (at < text.length() && text.charAt(at) == '\r') {
+            at++;
+        }
+        if (at < text.length() && text.charAt(at) == '\n') {
+            at++;
+        }
+        return cells;
+    }
+
+    private String cell() {
+        if (at < text.length() && text.charAt(at) == '"') {
+            return quoted();
+        }
+        int start = at;
+        while (at < text.length()
+                && text.charAt(at) != separator
+                && text.charAt(at) != '\n'
+                && text.charAt(at) != '\r') {
+            at++;
+        }
+        return text.substring(start, at).strip();
+    }
+
+    private String quoted() {
+        int start = at++;
+        StringBuilder cell = new StringBuilder();
+        while (true) {
+            int quote = text.indexOf('"', at);
+            if (quote < 0) {
+                long line =
+                        text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
+                throw new MetaFormerException("line " + line + " of '" + file + "' opens a quote that is never closed");
+            }
+            cell.append(text, at, quote);
+            at = quote + 1;
+            if (at >= text.length() || text.charAt(at) != '"') {
+                break;
+            }
+            cell.append('"');
+            at++;
+        }
+        while (at < text.length()
+                && text.charAt(at) != separator
+                && text.charAt(at) != '\n'
+                && text.charAt(at) != '\r') {
+            at++;
+        }
+        return cell.toString();
+    }
+}

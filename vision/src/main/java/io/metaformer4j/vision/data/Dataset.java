@@ -1,0 +1,55 @@
+package io.metaformer4j.vision.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Labelled pictures with random access.
+ *
+ * <p>Implementations are safe for concurrent use as long as every thread has its own {@link ReadBuffer}. Open data sets
+ * with {@link Datasets}; whoever opens one closes it.
+ */
+public interface Dataset extends Closeable {
+
+    /**
+     * The number of samples.
+     *
+     * @return at least 1
+     */
+    int size();
+
+    /**
+     * The class of a sample.
+     *
+     * @param index which sample, 0 to {@code size() - 1}
+     * @return index into {@link #classNames()}
+     */
+    int label(int index);
+
+    /**
+     * What a sample is called: its path inside the data set where it has one.
+     *
+     * @param index which sample, 0 to {@code size() - 1}
+     * @return a name for predictions and messages, with {@code /} between folders
+     */
+    String name(int index);
+
+    /**
+     * The names of the classes in the order of the labels.
+     *
+     * @return unmodifiable list; every label is an index into it
+     */
+    List<String> classNames();
+
+    /**
+     * Reads a sample.
+     *
+     * @param index which sample, 0 to {@code size() - 1}
+     * @param buffer memory to read into
+     * @return the sample, valid until the buffer is used again
+     * @throws IOException if it cannot be read
+     * @throws io.metaformer4j.vision.ImageRejectedException if it is larger than allowed
+     */
+    Sample sample(int index, ReadBuffer buffer) throws IOException;
+}

@@ -1,0 +1,65 @@
+package io.metaformer4j.vision.data;
+
+import io.metaformer4j.vision.decode.DecodeOptions;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How {@link Datasets#open} reads a location.
+ *
+ * @param split which part of the data is wanted, for instance {@code train} or {@code validation}; synonyms
+ *     ({@code val}, {@code valid}, {@code eval}, {@code test} ...) are found as well. Empty takes the location as it is
+ * @param classMap which name is which class; empty numbers the names in natural order
+ * @param maxSampleBytes largest size of an image file in bytes; larger ones are rejected when they are read
+ */
+public record DatasetOptions(Optional<String> split, Optional<ClassMap> classMap, int maxSampleBytes) {
+
+    /** Checks that the limit is positive. */
+    public DatasetOptions {
+        if (maxSampleBytes < 1) {
+            throw new MetaFormerException(
+                    "largest size of an image file is " + maxSampleBytes + " bytes; it must be at least 1");
+        }
+    }
+
+    /**
+     * No split, no class map, files up to the decoder's standard limit.
+     *
+     * @return the standard options
+     */
+    public static DatasetOptions standard() {
+        return new DatasetOptions(
+                Optional.empty(), Optional.empty(), DecodeOptions.standard().maxEncodedBytes());
+    }
+
+    /**
+     * The same for one part of the data.
+     *
+     * @param name for instance {@code train} or {@code validation}
+     * @return the changed options
+     */
+    public DatasetOptions withSplit(String name) {
+        return new DatasetOptions(Optional.of(name), classMap, maxSampleBytes);
+    }
+
+    /**
+     * The same with given classes.
+     *
+     * @param map which name is which class; see {@link ClassMapFile#read(Path)}
+     * @return the changed options
+     */
+    public DatasetOptions withClassMap(ClassMap map) {
+        return new DatasetOptions(split, Optional.of(map), maxSampleBytes);
+    }
+
+    /**
+     * The same with another limit.
+     *
+     * @param bytes largest size of an image file in bytes
+     * @return the changed options
+     */
+    public DatasetOptions withMaxSampleBytes(int bytes) {
+        return new DatasetOptions(split, classMap, bytes);
+    }
+}

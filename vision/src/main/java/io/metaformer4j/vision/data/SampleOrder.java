@@ -1,0 +1,81 @@
+package io.metaformer4j.vision.data;
+
+import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.random.Seeds;
+
+/**
+ * Which samples a process reads in an epoch, in which order. Safe for concurrent use.
+ *
+ * <p>Orders are functions of their seed and the epoch alone; number of threads and history do not matter.
+ */
+public interface SampleOrder {
+
+    /**
+     * The samples of an epoch.
+     *
+     * @param size number of samples of the data set
+     * @param epoch number of the epoch
+     * @return indices of samples, a new array
+     */
+    int[] indices(int size, long epoch);
+
+    /**
+     * Which of several equal samples of an epoch one is, so that each is augmented differently.
+     *
+     * @param position place in {@link #indices}
+     * @return 0 unless the order repeats samples
+     */
+    default int repetition(int position) {
+        return 0;
+    }
+
+    /**
+     * For evaluation: in order, every sample exactly once over all processes; the processes' shares differ by at most
+     * one sample and may be empty.
+     *
+     * @param shard which process; it reads the samples {@code rank, rank + world, ...}
+     * @return the order
+     */
+    static SampleOrder sequential(Shard shard) {
+        return (size, epoch) -> {
+            int count = (int) Math.max(0, ((long) size - shard.rank() + shard.world() - 1) / shard.world());
+            int[] indices = new int[count];
+            for (int i = 0; i < count; i++) {
+                indices[i] = shard.rank() + i * shard.world();
+            }
+            return indices;
+        };
+    }
+
+    /**
+     * For training: shuffled anew in every epoch, the same number of samples for every process. What is missing for
+     * equal shares is taken from the start of the shuffled order again, as PyTorch's {@code DistributedSampler} does.
+     *
+     * @param seed where the order comes from; the same for all processes
+     * @param shard which process
+     * @return the order
+     */
+    static SampleOrder shuffled(long seed, Shard shard) {
+        return (size, epoch) -> {
+            int[] all = permutation(size, Seeds.derive(seed, epoch));
+            int[] indices = new int[(int) (((long) size + shard.world() - 1) / shard.world())];
+            for (int i = 0; i < indices.length; i++) {
+                indices[i] = all[(int) ((shard.rank() + (long) i * shard.world()) % size)];
+            }
+            return indices;
+        };
+    }
+
+    /** Fisher and Yates' shuffle of 0 to {@code size - 1}. */
+    private static int[] permutation(int size, long seed) {
+        Draws draws = new SeededDraws(seed);
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            int other = draws.integer(0, i);
+            order[i] = order[other];
+            order[other] = i;
+        }
+        return order;
+    }
+}
