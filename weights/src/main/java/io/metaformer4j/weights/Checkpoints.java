@@ -33,7 +33,10 @@ public final class Checkpoints {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString(), null, "there is no such weights file");
         }
-        FileBytes file = FileBytes.map(path);
+        return open(FileBytes.map(path));
+    }
+
+    static Checkpoint open(FileBytes file) throws IOException {
         return switch (FileKind.of(file)) {
             case SAFETENSORS -> SafetensorsReader.read(file);
             case ZIP -> TorchZipReader.read(file);

@@ -44,6 +44,12 @@ final class FileBytes {
         }
     }
 
+    /** Bytes in memory, with a path for messages. */
+    static FileBytes of(Path path, ByteBuffer bytes) {
+        return new FileBytes(
+                path, bytes.remaining(), new ByteBuffer[] {bytes.slice().asReadOnlyBuffer()});
+    }
+
     Path path() {
         return path;
     }

@@ -26,7 +26,8 @@ final class PickleCalls {
             """
             builtins.complex builtins.slice builtins.range torch.device
             torch.serialization._get_layout numpy.dtype numpy.core.multiarray._reconstruct
-            numpy._core.multiarray._reconstruct pathlib.PosixPath pathlib.WindowsPath
+            numpy._core.multiarray._reconstruct numpy.core.numeric._frombuffer
+            numpy._core.numeric._frombuffer pathlib.PosixPath pathlib.WindowsPath
             pathlib.PurePosixPath pathlib.PureWindowsPath pathlib.Path pathlib._local.PosixPath
             pathlib._local.WindowsPath datetime.datetime datetime.date datetime.timedelta
             decimal.Decimal uuid.UUID

@@ -28,7 +28,7 @@ final class PickleGlobals {
             _codecs.encode builtins.set builtins.frozenset builtins.bytearray builtins.complex
             builtins.list builtins.dict builtins.tuple builtins.int builtins.float builtins.str
             builtins.bool builtins.bytes builtins.object builtins.slice builtins.range
-            types.SimpleNamespace
+            builtins.long builtins.unicode types.SimpleNamespace
             """);
 
     private PickleGlobals() {}

@@ -65,11 +65,20 @@ final class PickleInput {
         return Double.longBitsToDouble(Long.reverseBytes(i64()));
     }
 
-    /** A length of four bytes, to be checked against the input before anything is allocated. */
+    /** A length of four bytes, checked against the input before anything is allocated. */
     int length() {
-        long length = Integer.toUnsignedLong(i32());
-        if (length > bytes.remaining()) {
-            throw corrupt("declares a string of " + length + " bytes where only " + bytes.remaining() + " follow");
+        return checkedLength(Integer.toUnsignedLong(i32()));
+    }
+
+    /** A length of eight bytes, checked likewise. */
+    int length64() {
+        return checkedLength(i64());
+    }
+
+    private int checkedLength(long length) {
+        if (length < 0 || length > bytes.remaining()) {
+            throw corrupt("declares a string of " + Long.toUnsignedString(length) + " bytes where only "
+                    + bytes.remaining() + " follow");
         }
         return (int) length;
     }

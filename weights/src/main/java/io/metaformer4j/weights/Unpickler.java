@@ -82,12 +82,13 @@ final class Unpickler {
             case 'T' -> push(in.text(in.length()));
             case 'B' -> push(bytes(in.length()));
             case 'C' -> push(bytes(in.u8()));
+            case 0x96 -> push(bytes(in.length64()));
             case 'h' -> push(recall(in.u8()));
             case 'j' -> push(recall(in.i32()));
             case 'q' -> memorize(in.u8());
             case 'r' -> memorize(in.i32());
             case 0x94 -> memorize(memo.size());
-            case 0x95 -> frame(in.i64());
+            case 0x95 -> in.length64();
             default -> {
                 return false;
             }
@@ -165,13 +166,6 @@ final class Unpickler {
 
     private ByteBuffer bytes(int length) {
         return ByteBuffer.wrap(in.raw(length)).asReadOnlyBuffer();
-    }
-
-    private void frame(long length) {
-        if (length < 0 || length > in.remaining()) {
-            throw in.corrupt("declares a frame of " + Long.toUnsignedString(length) + " bytes where only "
-                    + in.remaining() + " follow");
-        }
     }
 
     private void append(List<Object> items) {
