@@ -67,6 +67,20 @@ public interface SampleOrder {
         };
     }
 
+    /**
+     * For training with repeated augmentation (arXiv:1901.09335), as timm's {@code --aug-repeats}: the shuffled order with
+     * every sample several times in a row, dealt out to the processes; an epoch is not longer than without.
+     *
+     * @param seed where the order comes from; the same for all processes
+     * @param shard which process
+     * @param repeats how often a sample comes, at least 1; timm uses 3
+     * @param round an epoch is shortened to a multiple of this many samples over all processes; timm uses 256, 0 for none
+     * @return the order
+     */
+    static SampleOrder repeated(long seed, Shard shard, double repeats, int round) {
+        return new RepeatedOrder(shuffled(seed, Shard.whole()), shard, repeats, round);
+    }
+
     /** Fisher and Yates' shuffle of 0 to {@code size - 1}. */
     private static int[] permutation(int size, long seed) {
         Draws draws = new SeededDraws(seed);

@@ -18,9 +18,9 @@ public final class Seeds {
     public static long derive(long seed, long... parts) {
         long derived = mix(seed + GOLDEN_GAMMA);
         for (long part : parts) {
-            derived = mix(derived ^ mix(part + GOLDEN_GAMMA)) + GOLDEN_GAMMA;
+            derived = mix(derived + part + GOLDEN_GAMMA);
         }
-        return mix(derived);
+        return derived;
     }
 
     /** The finaliser of splitmix64: a bijection in which every bit depends on every other. */

@@ -1,0 +1,118 @@
+package io.metaformer4j.vision.augment;
+
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.Arrays;
+
+/**
+ * Overwrites random boxes of a normalised picture ("Random Erasing Data Augmentation", arXiv:1708.04896), as timm's
+ * {@code RandomErasing} does. Boxes are smaller than the picture in both directions.
+ *
+ * @param probability how many of the pictures are changed, 0 to 1
+ * @param minArea smallest share of the picture's area per box (of one box)
+ * @param maxArea largest share of the picture's area per box (of one box)
+ * @param minAspect smallest height over width of a box; the largest is its inverse
+ * @param maxBoxes a picture gets 1 to this many boxes, each smaller accordingly
+ * @param fill what the boxes are filled with
+ */
+public record RandomErasing(
+        double probability, double minArea, double maxArea, double minAspect, int maxBoxes, Fill fill) {
+
+    /** How often a box that fits is sought. */
+    private static final int ATTEMPTS = 10;
+
+    /** What boxes are filled with. */
+    public enum Fill {
+        /** Zero after normalisation: the mean colour. */
+        CONST,
+        /** One random normal colour per box. */
+        RAND,
+        /** Random normal values. */
+        PIXEL
+    }
+
+    /** Checks the ranges. */
+    public RandomErasing {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new MetaFormerException("probability of random erasing is " + probability + "; it must be 0 to 1");
+        }
+        if (!(minArea > 0 && minArea <= maxArea && maxArea <= 1)) {
+            throw new MetaFormerException("area of random erasing is " + minArea + " to " + maxArea
+                    + "; it must ascend and lie above 0 and at most 1");
+        }
+        if (!(minAspect > 0 && minAspect <= 1) || maxBoxes < 1) {
+            throw new MetaFormerException("random erasing has the smallest aspect ratio " + minAspect + " and "
+                    + maxBoxes + " boxes; the ratio must be above 0 and at most 1, the boxes at least 1");
+        }
+    }
+
+    /**
+     * timm's default ranges: one box of 2 % to a third of the area, aspect ratio 0.3 to 1 / 0.3.
+     *
+     * @param probability how many of the pictures are changed, 0 to 1
+     * @param fill what the box is filled with
+     * @return the erasing
+     */
+    public static RandomErasing of(double probability, Fill fill) {
+        return new RandomErasing(probability, 0.02, 1.0 / 3, 0.3, 1, fill);
+    }
+
+    /**
+     * Erases boxes of a picture, or not.
+     *
+     * @param batch batch of normalised floats
+     * @param index which picture of the batch
+     * @param draws where the randomness comes from
+     */
+    public void apply(ImageBatch batch, int index, Draws draws) {
+        if (!draws.chance(probability)) {
+            return;
+        }
+        int boxes = maxBoxes == 1 ? 1 : draws.integer(1, maxBoxes);
+        for (int i = 0; i < boxes; i++) {
+            eraseBox(batch, index, boxes, draws);
+        }
+    }
+
+    private void eraseBox(ImageBatch batch, int index, int boxes, Draws draws) {
+        int height = batch.height();
+        int width = batch.width();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            double target = draws.uniform(minArea, maxArea) * height * width / boxes;
+            double aspect = Math.exp(draws.uniform(Math.log(minAspect), Math.log(1 / minAspect)));
+            int h = (int) Math.rint(Math.sqrt(target * aspect));
+            int w = (int) Math.rint(Math.sqrt(target / aspect));
+            if (w < width && h < height) {
+                int top = draws.integer(0, height - h);
+                int left = draws.integer(0, width - w);
+                fill(batch, index, new Box(top, left, h, w), draws);
+                return;
+            }
+        }
+    }
+
+    private record Box(int top, int left, int height, int width) {}
+
+    private void fill(ImageBatch batch, int index, Box box, Draws draws) {
+        float[] row = new float[box.width()];
+        for (int c = 0; c < batch.channels(); c++) {
+            if (fill == Fill.RAND) {
+                Arrays.fill(row, (float) draws.gaussian());
+            }
+            for (int y = box.top(); y < box.top() + box.height(); y++) {
+                if (fill == Fill.PIXEL) {
+                    fillNormal(row, draws);
+                }
+                int at = (c * batch.height() + y) * batch.width() + box.left();
+                batch.putFloats(index, at, row, 0, row.length);
+            }
+        }
+    }
+
+    private static void fillNormal(float[] row, Draws draws) {
+        for (int x = 0; x < row.length; x++) {
+            row[x] = (float) draws.gaussian();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.metaformer4j.vision.augment;
+
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.data.Sample;
+import io.metaformer4j.vision.data.SampleTransform;
+import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.transform.Normalizer;
+import io.metaformer4j.vision.transform.TransformWorkspace;
+
+/** Does what an {@link Augmentation} says, for a loader; the batches are normalised floats, {@code [N, 3, H, W]}. */
+public final class TrainTransform implements SampleTransform {
+
+    private final Augmentation augmentation;
+    private final ImageDecoder decoder;
+    private final Normalizer normalizer;
+
+    private TrainTransform(Augmentation augmentation, ImageDecoder decoder) {
+        this.augmentation = augmentation;
+        this.decoder = decoder;
+        this.normalizer =
+                Normalizer.of(augmentation.input().mean(), augmentation.input().std());
+    }
+
+    /**
+     * Creates a transform.
+     *
+     * @param augmentation what to do
+     * @param decoder what decodes image files
+     * @return the transform
+     */
+    public static TrainTransform of(Augmentation augmentation, ImageDecoder decoder) {
+        return new TrainTransform(augmentation, decoder);
+    }
+
+    /**
+     * What the transform does.
+     *
+     * @return the augmentation
+     */
+    public Augmentation augmentation() {
+        return augmentation;
+    }
+
+    @Override
+    public ImageBatch newBatch(int size) {
+        return ImageBatch.allocate(
+                ImageBatch.Layout.FLOAT32_NCHW,
+                size,
+                augmentation.input().height(),
+                augmentation.input().width());
+    }
+
+    @Override
+    public SampleTransform.Worker newWorker() {
+        return new TrainWorker();
+    }
+
+    private final class TrainWorker implements SampleTransform.Worker {
+
+        private final TransformWorkspace workspace = new TransformWorkspace();
+        private final SeededDraws draws = new SeededDraws(0);
+        private final Canvas canvas =
+                new Canvas(augmentation.input().width(), augmentation.input().height());
+        private final Cropper cropper = augmentation.cropping().accept(new Cropping.Visitor<Cropper>() {
+            @Override
+            public Cropper randomResizedCrop(RandomResizedCrop cropping) {
+                return new ResizedCropper(cropping, decoder, workspace);
+            }
+
+            @Override
+            public Cropper paddedCrop(PaddedCrop cropping) {
+                return new PaddedCropper(cropping, decoder, workspace.decoding());
+            }
+        });
+
+        @Override
+        public void apply(Sample sample, long seed, ImageBatch batch, int index) {
+            draws.reset(seed);
+            cropper.crop(sample, draws, canvas);
+            if (augmentation.horizontalFlip() > 0 && draws.chance(augmentation.horizontalFlip())) {
+                canvas.flipHorizontally();
+            }
+            if (augmentation.verticalFlip() > 0 && draws.chance(augmentation.verticalFlip())) {
+                canvas.flipVertically();
+            }
+            for (PictureOperation operation : augmentation.operations()) {
+                operation.apply(canvas, draws);
+            }
+            normalizer.write(canvas.picture(), batch, index, workspace);
+            if (augmentation.erasing().isPresent()) {
+                augmentation.erasing().get().apply(batch, index, draws);
+            }
+        }
+    }
+}
