@@ -42,6 +42,9 @@ final class PickleFreezer {
         private long size = 1;
     }
 
+    /** A node to be frozen, and how many others contain it on the way that led to it. */
+    private record Visit(PickleNode node, int depth) {}
+
     private final PickleInput in;
     private final StorageSource storages;
     private final IdentityHashMap<PickleNode, Frozen> frozen = new IdentityHashMap<>();
@@ -57,22 +60,23 @@ final class PickleFreezer {
         if (!(root instanceof PickleNode first)) {
             return root;
         }
-        Deque<PickleNode> open = new ArrayDeque<>();
-        open.push(first);
+        Deque<Visit> open = new ArrayDeque<>();
+        open.push(new Visit(first, 1));
         while (!open.isEmpty()) {
-            PickleNode node = open.peek();
-            Frozen state = frozen.get(node);
+            Visit visit = open.peek();
+            Frozen state = frozen.get(visit.node);
             if (state == null) {
-                frozen.put(node, new Frozen());
-                for (Object child : children(node)) {
+                frozen.put(visit.node, new Frozen());
+                checkSize(visit.depth, 1);
+                for (Object child : children(visit.node)) {
                     if (child instanceof PickleNode next && !frozen.containsKey(next)) {
-                        open.push(next);
+                        open.push(new Visit(next, visit.depth + 1));
                     }
                 }
             } else {
                 open.pop();
                 if (!state.done) {
-                    finish(node, state);
+                    finish(visit.node, state);
                 }
             }
         }
@@ -114,12 +118,16 @@ final class PickleFreezer {
             } else {
                 state.size++;
             }
-            if (state.depth > MAX_DEPTH || state.size > MAX_TREE) {
-                throw in.corrupt("nests values more than " + MAX_DEPTH + " deep or holds more than " + MAX_TREE);
-            }
+            checkSize(state.depth, state.size);
         }
         state.value = value(node);
         state.done = true;
+    }
+
+    private void checkSize(int depth, long size) {
+        if (depth > MAX_DEPTH || size > MAX_TREE) {
+            throw in.corrupt("nests values more than " + MAX_DEPTH + " deep or holds more than " + MAX_TREE);
+        }
     }
 
     private Object value(PickleNode node) {

@@ -23,6 +23,8 @@ final class Unpickler {
     private static final int MAX_STACK = 1_000_000;
     private static final int MAX_MEMO = 1_000_000;
     private static final int MAX_VALUES = 4_000_000;
+    /** A list or dictionary counts as this many values, which is about the memory that it takes. */
+    private static final int CONTAINER = 8;
 
     private final PickleInput in;
     private final PickleCalls calls;
@@ -99,14 +101,14 @@ final class Unpickler {
     private boolean container(int opcode) {
         switch (opcode) {
             case '(' -> mark();
-            case ']' -> push(new PickleNode.Sequence());
-            case '}' -> push(new PickleNode.Dictionary());
-            case 0x8f -> push(new PickleNode.Collection());
-            case ')' -> push(new PickleNode.Tuple(List.of()));
-            case 't' -> push(new PickleNode.Tuple(popMark()));
-            case 0x85 -> push(new PickleNode.Tuple(pop(1)));
-            case 0x86 -> push(new PickleNode.Tuple(pop(2)));
-            case 0x87 -> push(new PickleNode.Tuple(pop(3)));
+            case ']' -> pushNew(new PickleNode.Sequence());
+            case '}' -> pushNew(new PickleNode.Dictionary());
+            case 0x8f -> pushNew(new PickleNode.Collection());
+            case ')' -> pushNew(new PickleNode.Tuple(List.of()));
+            case 't' -> pushNew(new PickleNode.Tuple(popMark()));
+            case 0x85 -> pushNew(new PickleNode.Tuple(pop(1)));
+            case 0x86 -> pushNew(new PickleNode.Tuple(pop(2)));
+            case 0x87 -> pushNew(new PickleNode.Tuple(pop(3)));
             case 'a' -> append(pop(1));
             case 'e' -> append(popMark());
             case 's' -> setItems(pop(2));
@@ -116,7 +118,7 @@ final class Unpickler {
                 List<Object> items = popMark();
                 PickleNode.Collection set = new PickleNode.Collection();
                 set.items.addAll(items);
-                push(set);
+                pushNew(set);
             }
             default -> {
                 return false;
@@ -130,7 +132,7 @@ final class Unpickler {
             case 'c' -> {
                 long offset = in.offset() - 1;
                 String module = in.line();
-                push(PickleGlobals.symbol(in, module, in.line(), offset));
+                pushNew(PickleGlobals.symbol(in, module, in.line(), offset));
             }
             case 0x93 -> {
                 long offset = in.offset() - 1;
@@ -138,20 +140,20 @@ final class Unpickler {
                 if (!(names.get(0) instanceof String module) || !(names.get(1) instanceof String name)) {
                     throw in.corrupt("names a global by something that is not text");
                 }
-                push(PickleGlobals.symbol(in, module, name, offset));
+                pushNew(PickleGlobals.symbol(in, module, name, offset));
             }
-            case 'Q' -> push(calls.storage(pop(1).get(0)));
+            case 'Q' -> pushNew(calls.storage(pop(1).get(0)));
             case 'R' -> {
                 List<Object> call = pop(2);
-                push(calls.reduce(call.get(0), call.get(1)));
+                pushNew(calls.reduce(call.get(0), call.get(1)));
             }
             case 0x81 -> {
                 List<Object> call = pop(2);
-                push(calls.newObject(call.get(0), call.get(1), null));
+                pushNew(calls.newObject(call.get(0), call.get(1), null));
             }
             case 0x92 -> {
                 List<Object> call = pop(3);
-                push(calls.newObject(call.get(0), call.get(1), call.get(2)));
+                pushNew(calls.newObject(call.get(0), call.get(1), call.get(2)));
             }
             case 'b' -> {
                 Object state = pop(1).get(0);
@@ -225,6 +227,12 @@ final class Unpickler {
             throw in.corrupt("sets more than " + MAX_STACK + " marks");
         }
         marks.add(stack.size());
+    }
+
+    /** Pushes a value that takes more memory than a number. */
+    private void pushNew(Object value) {
+        charge(CONTAINER);
+        push(value);
     }
 
     private void push(Object value) {

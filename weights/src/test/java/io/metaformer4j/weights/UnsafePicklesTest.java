@@ -199,9 +199,9 @@ class UnsafePicklesTest {
     }
 
     @Test
-    void a_million_nested_tuples_are_refused() throws IOException {
+    void tuples_nested_a_hundred_thousand_deep_are_refused() throws IOException {
         PickleBuilder deep = pickle().ops("N");
-        for (int i = 0; i < 1_000_000; i++) {
+        for (int i = 0; i < 100_000; i++) {
             deep.raw(0x85);
         }
         assertCorrupt(deep, "more than 1000 deep");
@@ -210,7 +210,7 @@ class UnsafePicklesTest {
     @Test
     void millions_of_values_are_refused() throws IOException {
         PickleBuilder lists = pickle().ops("]");
-        for (int i = 0; i < 5_000_000; i++) {
+        for (int i = 0; i < 600_000; i++) {
             lists.ops("]a");
         }
         assertCorrupt(lists, "makes more than 4000000 values");
