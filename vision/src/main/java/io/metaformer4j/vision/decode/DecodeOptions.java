@@ -1,5 +1,7 @@
 package io.metaformer4j.vision.decode;
 
+import io.metaformer4j.vision.ImageRejectedException;
+
 /**
  * What an {@link ImageDecoder} accepts and how it treats it.
  *
@@ -69,5 +71,25 @@ public record DecodeOptions(
      */
     public DecodeOptions withTruncation(Truncation policy) {
         return new DecodeOptions(maxPixels, maxSide, maxEncodedBytes, exifOrientation, policy);
+    }
+
+    /** Rejects images that are too large, or that have no pixels. */
+    void check(String imageName, ImageSize size) {
+        if (size.width() < 1 || size.height() < 1) {
+            throw new ImageRejectedException(
+                    imageName, "has no pixels: its header says " + size.width() + "x" + size.height());
+        }
+        if (size.width() > maxSide || size.height() > maxSide) {
+            throw new ImageRejectedException(
+                    imageName,
+                    "is " + size.width() + "x" + size.height() + " pixels, but the limit is " + maxSide
+                            + " per side; scale it down or raise maxSide");
+        }
+        if ((long) size.width() * size.height() > maxPixels) {
+            throw new ImageRejectedException(
+                    imageName,
+                    "has " + (long) size.width() * size.height() + " pixels, but the limit is " + maxPixels
+                            + "; scale it down or raise maxPixels");
+        }
     }
 }

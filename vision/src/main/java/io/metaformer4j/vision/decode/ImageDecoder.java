@@ -1,16 +1,14 @@
 package io.metaformer4j.vision.decode;
 
+import com.luciad.imageio.webp.WebPImageReaderSpi;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.Region;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
+import java.util.Arrays;
 
 /**
  * Turns image files into pictures with the numbers that Pillow's {@code Image.open(f).convert("RGB")} gives.
@@ -22,6 +20,12 @@ import javax.imageio.ImageIO;
 public final class ImageDecoder {
 
     private final DecodeOptions options;
+    private final JpegCodec jpeg = new JpegCodec(ImageIoCodec.ofJdk(ImageFormat.JPEG));
+    private final ImageIoCodec png = ImageIoCodec.ofJdk(ImageFormat.PNG);
+    private final GifCodec gif = new GifCodec(ImageIoCodec.ofJdk(ImageFormat.GIF));
+    private final ImageIoCodec bmp = ImageIoCodec.ofJdk(ImageFormat.BMP);
+    private final ImageIoCodec tiff = ImageIoCodec.ofJdk(ImageFormat.TIFF);
+    private final WebpCodec webp = new WebpCodec(new ImageIoCodec(new WebPImageReaderSpi()));
 
     private ImageDecoder(DecodeOptions options) {
         this.options = options;
@@ -117,27 +121,30 @@ public final class ImageDecoder {
      * @throws ImageRejectedException if it is no usable image
      */
     public Picture decode(EncodedImage image, RegionRule rule, DecodeWorkspace workspace) {
-        BufferedImage decoded;
-        try {
-            decoded = ImageIO.read(new ByteArrayInputStream(image.bytes(), image.offset(), image.length()));
-        } catch (IOException e) {
-            throw new ImageRejectedException(image.name(), "is broken: " + e.getMessage(), e);
+        if (image.length() == 0) {
+            throw new ImageRejectedException(image.name(), "is empty");
         }
-        if (decoded == null) {
-            throw new ImageRejectedException(image.name(), "is no image of a known kind");
+        checkEncodedSize(image.name(), image.length());
+        ImageFormat format = ImageFormat.sniff(image)
+                .orElseThrow(() -> new ImageRejectedException(
+                        image.name(), "is no image of a known kind (" + Arrays.toString(ImageFormat.values()) + ")"));
+        return switch (format) {
+            case JPEG -> jpeg.decode(image, rule, options, workspace);
+            case PNG -> png.decode(image, rule, options, workspace);
+            case GIF -> gif.decode(image, rule, options, workspace);
+            case BMP -> bmp.decode(image, rule, options, workspace);
+            case WEBP -> webp.decode(image, rule, options, workspace);
+            case TIFF -> tiff.decode(image, rule, options, workspace);
+        };
+    }
+
+    private void checkEncodedSize(String name, long bytes) {
+        if (bytes > options.maxEncodedBytes()) {
+            throw new ImageRejectedException(
+                    name,
+                    "has more than the limit of " + options.maxEncodedBytes()
+                            + " bytes; raise maxEncodedBytes to accept it");
         }
-        Region region = rule.choose(decoded.getWidth(), decoded.getHeight());
-        byte[] rgb = workspace.pixels(Picture.CHANNELS * region.width() * region.height());
-        int to = 0;
-        for (int y = region.y(); y < region.bottom(); y++) {
-            for (int x = region.x(); x < region.right(); x++) {
-                int pixel = decoded.getRGB(x, y);
-                rgb[to++] = (byte) (pixel >> 16);
-                rgb[to++] = (byte) (pixel >> 8);
-                rgb[to++] = (byte) pixel;
-            }
-        }
-        return Picture.of(region.width(), region.height(), rgb);
     }
 
     /**
@@ -152,12 +159,7 @@ public final class ImageDecoder {
     public EncodedImage read(Path file, DecodeWorkspace workspace) throws IOException {
         try (InputStream stream = Files.newInputStream(file)) {
             long size = Files.size(file);
-            if (size > options.maxEncodedBytes()) {
-                throw new ImageRejectedException(
-                        file.toString(),
-                        "has " + size + " bytes, more than the limit of " + options.maxEncodedBytes()
-                                + "; raise maxEncodedBytes to accept it");
-            }
+            checkEncodedSize(file.toString(), size);
             byte[] bytes = workspace.encoded((int) size);
             int length = stream.readNBytes(bytes, 0, (int) size);
             return EncodedImage.of(bytes, 0, length, file.toString());

@@ -30,6 +30,17 @@ enum Kernel {
             return d < 2 ? (((d - 5) * d + 8) * d - 4) * A : 0;
         }
     },
+    /** Sinc under a Hamming window. */
+    HAMMING(1) {
+        @Override
+        double weight(double x) {
+            double distance = Math.abs(x);
+            if (distance >= 1) {
+                return 0;
+            }
+            return sinc(distance) * (0.54 + 0.46 * Math.cos(distance * Math.PI));
+        }
+    },
     /** Sinc windowed by a sinc three times as wide. */
     LANCZOS(3) {
         @Override
@@ -56,6 +67,7 @@ enum Kernel {
             case BOX -> BOX;
             case BILINEAR -> BILINEAR;
             case BICUBIC -> BICUBIC;
+            case HAMMING -> HAMMING;
             case LANCZOS -> LANCZOS;
             case NEAREST -> throw new IllegalArgumentException("nearest has no kernel");
         };

@@ -1,0 +1,100 @@
+package io.metaformer4j.vision.decode;
+
+import io.metaformer4j.vision.EncodedImage;
+import io.metaformer4j.vision.ImageRejectedException;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.decode.DecodeOptions.Truncation;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+
+/** Decodes with a reader of the Java image API, whose rasters are read without any colour conversion. */
+final class ImageIoCodec {
+
+    private final ImageReaderSpi provider;
+
+    ImageIoCodec(ImageReaderSpi provider) {
+        this.provider = provider;
+    }
+
+    /**
+     * The codec over the JDK's own reader, whatever other readers the application has installed: they may convert
+     * colours differently.
+     */
+    static ImageIoCodec ofJdk(ImageFormat format) {
+        String name = format.name().toLowerCase(Locale.ROOT);
+        List<ImageReaderSpi> found = new ArrayList<>();
+        IIORegistry.getDefaultInstance()
+                .getServiceProviders(ImageReaderSpi.class, true)
+                .forEachRemaining(found::add);
+        return found.stream()
+                .filter(spi -> spi.getPluginClassName().startsWith("com.sun.imageio.plugins." + name + "."))
+                .findFirst()
+                .map(ImageIoCodec::new)
+                .orElseThrow(() -> new IllegalStateException("the Java runtime has no image reader for " + format
+                        + "; use one with the module java.desktop"));
+    }
+
+    /** A new reader; the caller disposes of it. */
+    ImageReader newReader() throws IOException {
+        return provider.createReaderInstance();
+    }
+
+    Picture decode(EncodedImage image, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
+        ImageReader reader = null;
+        try (ByteArrayInput input = new ByteArrayInput(image)) {
+            reader = newReader();
+            reader.setInput(input, true, true);
+            ImageSize size = size(reader, image);
+            options.check(image.name(), size);
+            BufferedImage pixels = read(reader, image, size.choose(rule), options.truncation());
+            return new RasterPixels(image.name()).toPicture(pixels, workspace);
+        } catch (IOException e) {
+            throw broken(image, e);
+        } finally {
+            if (reader != null) {
+                reader.dispose();
+            }
+        }
+    }
+
+    /** The size of the first picture in the file. Readers answer broken files with all kinds of exceptions. */
+    private static ImageSize size(ImageReader reader, EncodedImage image) {
+        try {
+            return new ImageSize(reader.getWidth(0), reader.getHeight(0));
+        } catch (IOException | RuntimeException e) {
+            throw broken(image, e);
+        }
+    }
+
+    private static BufferedImage read(ImageReader reader, EncodedImage image, Region region, Truncation truncation) {
+        ImageReadParam parameters = reader.getDefaultReadParam();
+        parameters.setSourceRegion(new Rectangle(region.x(), region.y(), region.width(), region.height()));
+        Optional<BufferedImage> partial = Optional.empty();
+        try {
+            if (truncation == Truncation.FILL) {
+                ImageTypeSpecifier type = reader.getImageTypes(0).next();
+                partial = Optional.of(type.createBufferedImage(region.width(), region.height()));
+                parameters.setDestination(partial.get());
+            }
+            return reader.read(0, parameters);
+        } catch (IOException | RuntimeException e) {
+            return partial.orElseThrow(() -> broken(image, e));
+        }
+    }
+
+    private static ImageRejectedException broken(EncodedImage image, Exception cause) {
+        String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new ImageRejectedException(image.name(), "is broken or cut off (" + detail + ")", cause);
+    }
+}

@@ -1,0 +1,95 @@
+package io.metaformer4j.vision.decode;
+
+import io.metaformer4j.vision.EncodedImage;
+import io.metaformer4j.vision.ImageRejectedException;
+import java.util.List;
+
+/**
+ * What a JPEG file says about itself before its first scan.
+ *
+ * @param frame marker of the frame: 0xC0 baseline, 0xC1 extended, 0xC2 progressive
+ * @param size width and height
+ * @param components identifiers and sampling factors
+ * @param colors how components become colours
+ * @param orientation EXIF orientation, 1 to 8; 1 if the file has none
+ * @param segments where the tables and the frame header are, without the application's and comment segments
+ * @param scan position of the marker of the first scan
+ */
+record JpegHeader(
+        int frame,
+        ImageSize size,
+        List<Component> components,
+        JpegColors colors,
+        Orientation orientation,
+        List<Segment> segments,
+        int scan) {
+
+    /**
+     * A component of the frame.
+     *
+     * @param id identifier
+     * @param horizontal horizontal sampling factor
+     * @param vertical vertical sampling factor
+     * @param table number of its quantisation table
+     */
+    record Component(int id, int horizontal, int vertical, int table) {}
+
+    /**
+     * A marker segment.
+     *
+     * @param marker its marker's second byte
+     * @param start position of its marker
+     * @param length bytes with the marker
+     */
+    record Segment(int marker, int start, int length) {}
+
+    static final int BASELINE = 0xc0;
+    static final int EXTENDED = 0xc1;
+    static final int PROGRESSIVE = 0xc2;
+    static final int HUFFMAN_TABLES = 0xc4;
+    static final int END = 0xd9;
+    static final int SCAN = 0xda;
+    static final int QUANTISATION_TABLES = 0xdb;
+    static final int RESTART_INTERVAL = 0xdd;
+
+    static JpegHeader parse(EncodedImage image) {
+        return new JpegHeaderParser(image).parse();
+    }
+
+    /**
+     * Whether the file goes on until its end-of-image marker, as Pillow demands. Entropy-coded data are passed over
+     * without decoding; whatever follows the marker does not matter.
+     */
+    boolean isComplete(EncodedImage image) {
+        byte[] bytes = image.bytes();
+        int end = image.offset() + image.length();
+        int at = image.offset() + scan;
+        while (at < end - 1) {
+            if (bytes[at] != (byte) 0xff) {
+                at++;
+                continue;
+            }
+            int marker = bytes[at + 1] & 0xff;
+            if (marker == END) {
+                return true;
+            }
+            boolean hasLength = marker >= 0xc0 && marker < 0xff && (marker & 0xf8) != 0xd0;
+            if (hasLength && at + 3 < end) {
+                at += 2 + ((bytes[at + 2] & 0xff) << 8 | (bytes[at + 3] & 0xff));
+            } else {
+                at += marker == 0xff ? 1 : 2;
+            }
+        }
+        return false;
+    }
+
+    /** Rejects kinds of JPEG that nobody decodes. */
+    void requireSupported(String imageName) {
+        if (frame != BASELINE && frame != EXTENDED && frame != PROGRESSIVE) {
+            throw new ImageRejectedException(
+                    imageName,
+                    "is a JPEG of an unsupported kind (frame marker 0x" + Integer.toHexString(frame)
+                            + ": lossless, hierarchical or arithmetic coding); save it as baseline JPEG");
+        }
+    }
+}
