@@ -137,6 +137,15 @@ final class AxisWeights {
         return high;
     }
 
+    /** The largest number of inputs of an output. */
+    int most() {
+        int most = 0;
+        for (int i = 0; i < outputs; i++) {
+            most = Math.max(most, count[i]);
+        }
+        return most;
+    }
+
     int first(int output) {
         return first[output];
     }

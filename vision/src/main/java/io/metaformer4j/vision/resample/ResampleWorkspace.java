@@ -8,20 +8,14 @@ package io.metaformer4j.vision.resample;
  */
 public final class ResampleWorkspace {
 
+    private final SeparableResize passes = new SeparableResize();
     private byte[] result = new byte[0];
-    private byte[] rows = new byte[0];
-    private final AxisWeights horizontal = new AxisWeights();
-    private final AxisWeights vertical = new AxisWeights();
 
     /** Creates an empty workspace. */
     public ResampleWorkspace() {}
 
-    AxisWeights horizontal() {
-        return horizontal;
-    }
-
-    AxisWeights vertical() {
-        return vertical;
+    SeparableResize passes() {
+        return passes;
     }
 
     byte[] result(int bytes) {
@@ -29,12 +23,5 @@ public final class ResampleWorkspace {
             result = new byte[bytes];
         }
         return result;
-    }
-
-    byte[] rows(int bytes) {
-        if (rows.length < bytes) {
-            rows = new byte[bytes];
-        }
-        return rows;
     }
 }

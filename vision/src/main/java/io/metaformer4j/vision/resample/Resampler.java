@@ -15,8 +15,6 @@ import io.metaformer4j.zoo.Interpolation;
  */
 public final class Resampler {
 
-    private static final int ROUNDING = 1 << (AxisWeights.PRECISION_BITS - 1);
-
     private final Interpolation interpolation;
 
     private Resampler(Interpolation interpolation) {
@@ -81,9 +79,29 @@ public final class Resampler {
      *     can work from
      */
     public Region needed(Resize resize, Region window, ResampleWorkspace workspace) {
-        computeAxes(resize, window, workspace);
-        AxisWeights h = workspace.horizontal();
-        AxisWeights v = workspace.vertical();
+        if (!window.fitsIn(resize.width(), resize.height())) {
+            throw new IllegalArgumentException(
+                    window + " is not inside the result of " + resize.width() + "x" + resize.height());
+        }
+        Box box = resize.box();
+        AxisWeights h = workspace.passes().horizontal();
+        AxisWeights v = workspace.passes().vertical();
+        h.compute(
+                interpolation,
+                resize.sourceWidth(),
+                box.left(),
+                box.right(),
+                resize.width(),
+                window.x(),
+                window.width());
+        v.compute(
+                interpolation,
+                resize.sourceHeight(),
+                box.top(),
+                box.bottom(),
+                resize.height(),
+                window.y(),
+                window.height());
         return new Region(h.low(), v.low(), h.high() - h.low(), v.high() - v.low());
     }
 
@@ -98,94 +116,39 @@ public final class Resampler {
      * @return the window, in the workspace's memory: valid until the workspace is used again
      */
     public Picture resize(Picture part, Region partRegion, Resize resize, Region window, ResampleWorkspace workspace) {
-        if (!window.fitsIn(resize.width(), resize.height())) {
-            throw new IllegalArgumentException(
-                    window + " is not inside the result of " + resize.width() + "x" + resize.height());
-        }
-        if (partRegion.width() != part.width() || partRegion.height() != part.height()) {
-            throw new IllegalArgumentException(part + " is not of the size of " + partRegion);
-        }
-        computeAxes(resize, window, workspace);
-        AxisWeights h = workspace.horizontal();
-        AxisWeights v = workspace.vertical();
-        if (h.low() < partRegion.x()
-                || v.low() < partRegion.y()
-                || h.high() > partRegion.right()
-                || v.high() > partRegion.bottom()) {
-            throw new IllegalArgumentException(partRegion + " lacks pixels that the window needs");
-        }
-        byte[] result = workspace.result(Picture.CHANNELS * window.width() * window.height());
-        byte[] rows = workspace.rows(Picture.CHANNELS * window.width() * (v.high() - v.low()));
-        horizontalPass(part, partRegion, h, v, rows);
-        verticalPass(rows, v, Picture.CHANNELS * window.width(), result);
+        int rowValues = Picture.CHANNELS * window.width();
+        byte[] result = workspace.result(rowValues * window.height());
+        resize(part, partRegion, resize, window, workspace, (y, values) -> {
+            int at = y * rowValues;
+            for (int i = 0; i < rowValues; i++) {
+                result[at + i] = (byte) values[i];
+            }
+        });
         return Picture.of(window.width(), window.height(), result);
     }
 
-    private void computeAxes(Resize resize, Region window, ResampleWorkspace workspace) {
-        Box box = resize.box();
-        workspace
-                .horizontal()
-                .compute(
-                        interpolation,
-                        resize.sourceWidth(),
-                        box.left(),
-                        box.right(),
-                        resize.width(),
-                        window.x(),
-                        window.width());
-        workspace
-                .vertical()
-                .compute(
-                        interpolation,
-                        resize.sourceHeight(),
-                        box.top(),
-                        box.bottom(),
-                        resize.height(),
-                        window.y(),
-                        window.height());
-    }
-
-    private static void horizontalPass(Picture part, Region region, AxisWeights h, AxisWeights v, byte[] rows) {
-        byte[] source = part.rgb();
-        int[] weights = h.weights();
-        int to = 0;
-        for (int y = v.low(); y < v.high(); y++) {
-            int row = (y - region.y()) * part.width() - region.x();
-            for (int x = 0; x < h.outputs(); x++) {
-                int red = ROUNDING;
-                int green = ROUNDING;
-                int blue = ROUNDING;
-                int at = (row + h.first(x)) * Picture.CHANNELS;
-                int end = h.at(x) + h.count(x);
-                for (int k = h.at(x); k < end; k++, at += Picture.CHANNELS) {
-                    red += weights[k] * (source[at] & 0xff);
-                    green += weights[k] * (source[at + 1] & 0xff);
-                    blue += weights[k] * (source[at + 2] & 0xff);
-                }
-                rows[to++] = clip(red);
-                rows[to++] = clip(green);
-                rows[to++] = clip(blue);
-            }
+    /**
+     * Computes a window of a resized picture from a part of the source, row by row.
+     *
+     * @param part pixels of the source; only read
+     * @param partRegion which region of the source they are; must contain what is {@linkplain #needed needed}
+     * @param resize the geometry, in coordinates of the whole source
+     * @param window the region of the result that is wanted
+     * @param workspace arrays to compute in
+     * @param sink takes the rows of the window
+     */
+    public void resize(
+            Picture part, Region partRegion, Resize resize, Region window, ResampleWorkspace workspace, RowSink sink) {
+        if (partRegion.width() != part.width() || partRegion.height() != part.height()) {
+            throw new IllegalArgumentException(part + " is not of the size of " + partRegion);
         }
-    }
-
-    private static void verticalPass(byte[] rows, AxisWeights v, int rowBytes, byte[] result) {
-        int[] weights = v.weights();
-        int low = v.low();
-        for (int y = 0; y < v.outputs(); y++) {
-            for (int x = 0; x < rowBytes; x++) {
-                int sum = ROUNDING;
-                int at = (v.first(y) - low) * rowBytes + x;
-                int end = v.at(y) + v.count(y);
-                for (int k = v.at(y); k < end; k++, at += rowBytes) {
-                    sum += weights[k] * (rows[at] & 0xff);
-                }
-                result[y * rowBytes + x] = clip(sum);
-            }
+        Region needed = needed(resize, window, workspace);
+        if (needed.x() < partRegion.x()
+                || needed.y() < partRegion.y()
+                || needed.right() > partRegion.right()
+                || needed.bottom() > partRegion.bottom()) {
+            throw new IllegalArgumentException(partRegion + " lacks pixels that the window needs: " + needed);
         }
-    }
-
-    private static byte clip(int sum) {
-        return (byte) Math.max(0, Math.min(255, sum >> AxisWeights.PRECISION_BITS));
+        workspace.passes().run(part, partRegion, sink);
     }
 }

@@ -5,8 +5,11 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.decode.RegionRule;
+import io.metaformer4j.vision.resample.ResampleWorkspace;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.vision.resample.Resize;
+import io.metaformer4j.vision.resample.RowSink;
 import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.Preprocessing;
@@ -24,11 +27,13 @@ public final class EvalTransform {
     private final Preprocessing preprocessing;
     private final Resampler resampler;
     private final Normalizer normalizer;
+    private final int[] padding;
 
     private EvalTransform(Preprocessing preprocessing) {
         this.preprocessing = preprocessing;
         this.resampler = Resampler.of(interpolation(preprocessing));
         this.normalizer = Normalizer.of(preprocessing.mean(), preprocessing.std());
+        this.padding = padding(preprocessing);
     }
 
     /**
@@ -68,7 +73,19 @@ public final class EvalTransform {
      * @return the network's input as bytes, a picture of its own
      */
     public Picture apply(Picture picture) {
-        return apply(picture, new TransformWorkspace()).copy();
+        EvalGeometry geometry = geometry(picture.width(), picture.height());
+        Region whole = Region.whole(picture.width(), picture.height());
+        Picture window =
+                resampler.resize(picture, whole, geometry.resize(), geometry.window(), new ResampleWorkspace());
+        int width = preprocessing.width();
+        int height = preprocessing.height();
+        Picture result = Picture.filled(width, height, padding[0], padding[1], padding[2]);
+        int rowBytes = Picture.CHANNELS * window.width();
+        for (int y = 0; y < window.height(); y++) {
+            int to = ((geometry.top() + y) * width + geometry.left()) * Picture.CHANNELS;
+            System.arraycopy(window.rgb(), y * rowBytes, result.rgb(), to, rowBytes);
+        }
+        return result;
     }
 
     /**
@@ -80,7 +97,9 @@ public final class EvalTransform {
      * @param workspace memory to compute in
      */
     public void apply(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
-        normalizer.write(apply(picture, workspace), batch, index, workspace);
+        checkSize(batch);
+        EvalGeometry geometry = geometry(picture.width(), picture.height());
+        write(picture, Region.whole(picture.width(), picture.height()), geometry, batch, index, workspace);
     }
 
     /**
@@ -95,35 +114,67 @@ public final class EvalTransform {
      */
     public void apply(
             EncodedImage image, ImageDecoder decoder, ImageBatch batch, int index, TransformWorkspace workspace) {
-        apply(decoder.decode(image, workspace.decoding()), batch, index, workspace);
+        checkSize(batch);
+        NeededPart needed = new NeededPart(workspace);
+        Picture part = decoder.decode(image, needed, workspace.decoding());
+        write(part, needed.region, needed.geometry, batch, index, workspace);
     }
 
-    private Picture apply(Picture picture, TransformWorkspace workspace) {
-        EvalGeometry geometry = geometry(picture.width(), picture.height());
-        Region all = Region.whole(picture.width(), picture.height());
-        Picture window = resampler.resize(picture, all, geometry.resize(), geometry.window(), workspace.resampling());
-        return pad(window, geometry);
-    }
+    /** Asks the decoder for what the resampler will read. */
+    private final class NeededPart implements RegionRule {
 
-    private Picture pad(Picture window, EvalGeometry geometry) {
-        int width = preprocessing.width();
-        int height = preprocessing.height();
-        if (window.width() == width && window.height() == height) {
-            return window;
+        private final TransformWorkspace workspace;
+        private EvalGeometry geometry;
+        private Region region;
+
+        NeededPart(TransformWorkspace workspace) {
+            this.workspace = workspace;
         }
-        Picture padded = preprocessing.cropMode() == CropMode.BORDER
-                ? Picture.filled(width, height, fill(0), fill(1), fill(2))
-                : Picture.filled(width, height, 0, 0, 0);
-        int rowBytes = Picture.CHANNELS * window.width();
-        for (int y = 0; y < window.height(); y++) {
-            int to = ((geometry.top() + y) * width + geometry.left()) * Picture.CHANNELS;
-            System.arraycopy(window.rgb(), y * rowBytes, padded.rgb(), to, rowBytes);
+
+        @Override
+        public Region choose(int width, int height) {
+            geometry = geometry(width, height);
+            region = resampler.needed(geometry.resize(), geometry.window(), workspace.resampling());
+            return region;
         }
-        return padded;
     }
 
-    private int fill(int channel) {
-        return (int) Math.rint(255 * preprocessing.mean().get(channel));
+    private void write(
+            Picture part,
+            Region region,
+            EvalGeometry geometry,
+            ImageBatch batch,
+            int index,
+            TransformWorkspace workspace) {
+        Region window = geometry.window();
+        Region place = new Region(geometry.left(), geometry.top(), window.width(), window.height());
+        if (place.width() < batch.width() || place.height() < batch.height()) {
+            normalizer.write(
+                    Picture.filled(batch.width(), batch.height(), padding[0], padding[1], padding[2]),
+                    batch,
+                    index,
+                    workspace);
+        }
+        RowSink rows = normalizer.rows(batch, index, place, workspace);
+        resampler.resize(part, region, geometry.resize(), window, workspace.resampling(), rows);
+    }
+
+    private void checkSize(ImageBatch batch) {
+        if (batch.width() != preprocessing.width() || batch.height() != preprocessing.height()) {
+            throw new IllegalArgumentException(batch + " is not of the network's input size " + preprocessing.width()
+                    + "x" + preprocessing.height());
+        }
+    }
+
+    /** timm pads with the mean colour in border mode; elsewhere torchvision pads with black. */
+    private static int[] padding(Preprocessing preprocessing) {
+        int[] color = new int[Picture.CHANNELS];
+        if (preprocessing.cropMode() == CropMode.BORDER) {
+            for (int c = 0; c < Picture.CHANNELS; c++) {
+                color[c] = (int) Math.rint(255 * preprocessing.mean().get(c));
+            }
+        }
+        return color;
     }
 
     EvalGeometry geometry(int width, int height) {

@@ -2,6 +2,8 @@ package io.metaformer4j.vision.transform;
 
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.resample.RowSink;
 import java.util.List;
 
 /**
@@ -50,21 +52,67 @@ public final class Normalizer {
         }
         switch (batch.layout()) {
             case UINT8_NHWC -> batch.putBytes(index, 0, picture.rgb(), 0, picture.byteCount());
-            case FLOAT32_NCHW -> writeFloats(picture, batch, index, workspace.values(batch.pictureValues()));
+            case FLOAT32_NCHW -> writeFloats(picture, batch, index, workspace);
         }
     }
 
-    private void writeFloats(Picture picture, ImageBatch batch, int index, float[] values) {
+    private void writeFloats(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
+        int rowValues = Picture.CHANNELS * picture.width();
+        RowSink rows = rows(batch, index, new Region(0, 0, picture.width(), picture.height()), workspace);
+        int[] row = workspace.row(rowValues);
         byte[] rgb = picture.rgb();
-        int plane = picture.width() * picture.height();
+        for (int y = 0; y < picture.height(); y++) {
+            int at = y * rowValues;
+            for (int i = 0; i < rowValues; i++) {
+                row[i] = rgb[at + i] & 0xff;
+            }
+            rows.row(y, row);
+        }
+    }
+
+    /**
+     * Writes a picture into a batch row by row.
+     *
+     * @param batch the batch
+     * @param index which picture of the batch to write
+     * @param place the part of the picture that the rows cover
+     * @param workspace memory to compute in, until the last row is written
+     * @return what takes the rows
+     */
+    RowSink rows(ImageBatch batch, int index, Region place, TransformWorkspace workspace) {
+        int width = place.width();
+        return switch (batch.layout()) {
+            case UINT8_NHWC -> {
+                byte[] bytes = workspace.bytes(Picture.CHANNELS * width);
+                yield (y, values) -> {
+                    for (int i = 0; i < Picture.CHANNELS * width; i++) {
+                        bytes[i] = (byte) values[i];
+                    }
+                    int at = ((place.y() + y) * batch.width() + place.x()) * Picture.CHANNELS;
+                    batch.putBytes(index, at, bytes, 0, Picture.CHANNELS * width);
+                };
+            }
+            case FLOAT32_NCHW -> {
+                float[] floats = workspace.floats(Picture.CHANNELS * width);
+                yield (y, values) -> {
+                    normalize(values, floats, width);
+                    for (int c = 0; c < Picture.CHANNELS; c++) {
+                        int at = (c * batch.height() + place.y() + y) * batch.width() + place.x();
+                        batch.putFloats(index, at, floats, c * width, width);
+                    }
+                };
+            }
+        };
+    }
+
+    private void normalize(int[] values, float[] floats, int width) {
         float[] red = table[0];
         float[] green = table[1];
         float[] blue = table[2];
-        for (int i = 0, at = 0; i < plane; i++, at += Picture.CHANNELS) {
-            values[i] = red[rgb[at] & 0xff];
-            values[plane + i] = green[rgb[at + 1] & 0xff];
-            values[2 * plane + i] = blue[rgb[at + 2] & 0xff];
+        for (int x = 0, at = 0; x < width; x++, at += Picture.CHANNELS) {
+            floats[x] = red[values[at]];
+            floats[width + x] = green[values[at + 1]];
+            floats[2 * width + x] = blue[values[at + 2]];
         }
-        batch.putFloats(index, 0, values, 0, Picture.CHANNELS * plane);
     }
 }

@@ -12,7 +12,9 @@ public final class TransformWorkspace {
 
     private final DecodeWorkspace decoding = new DecodeWorkspace();
     private final ResampleWorkspace resampling = new ResampleWorkspace();
-    private float[] values = new float[0];
+    private float[] floats = new float[0];
+    private byte[] bytes = new byte[0];
+    private int[] row = new int[0];
 
     /** Creates an empty workspace. */
     public TransformWorkspace() {}
@@ -35,10 +37,24 @@ public final class TransformWorkspace {
         return resampling;
     }
 
-    float[] values(int count) {
-        if (values.length < count) {
-            values = new float[count];
+    float[] floats(int count) {
+        if (floats.length < count) {
+            floats = new float[count];
         }
-        return values;
+        return floats;
+    }
+
+    byte[] bytes(int count) {
+        if (bytes.length < count) {
+            bytes = new byte[count];
+        }
+        return bytes;
+    }
+
+    int[] row(int count) {
+        if (row.length < count) {
+            row = new int[count];
+        }
+        return row;
     }
 }
