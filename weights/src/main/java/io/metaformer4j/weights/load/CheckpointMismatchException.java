@@ -1,0 +1,47 @@
+package io.metaformer4j.weights.load;
+
+import io.metaformer4j.weights.CheckpointException;
+import java.util.List;
+
+/**
+ * The weights do not fit the network. The message is one line with the first misfits of each kind; {@link #report()} lists
+ * them all.
+ */
+public final class CheckpointMismatchException extends CheckpointException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Misfits misfits;
+    private final String report;
+
+    CheckpointMismatchException(MisfitReport report) {
+        super(report.brief());
+        this.misfits = report.misfits();
+        this.report = report.complete();
+    }
+
+    /** The checkpoint is of another kind altogether. */
+    CheckpointMismatchException(String message) {
+        super(message);
+        this.misfits = new Misfits(List.of(), List.of(), List.of(), List.of());
+        this.report = message;
+    }
+
+    /**
+     * What does not fit.
+     *
+     * @return the misfits, empty where the checkpoint is of another kind altogether; null after serialization
+     */
+    public Misfits misfits() {
+        return misfits;
+    }
+
+    /**
+     * Every misfit in readable form; tensors that differ only in their numbers share a line.
+     *
+     * @return several lines
+     */
+    public String report() {
+        return report;
+    }
+}

@@ -1,0 +1,115 @@
+package io.metaformer4j.weights.load;
+
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.dialect.DialectEntry;
+import io.metaformer4j.weights.dialect.DialectLayout;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Applies a {@link HeadRule} to the tensors of one checkpoint. */
+final class HeadAdapter {
+
+    private final Set<String> fresh = new HashSet<>();
+    private final Set<String> converted = new HashSet<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /**
+     * Decides what happens to the head.
+     *
+     * @param rule the rule
+     * @param architecture the wanted network
+     * @param layout its tensors in the checkpoint's dialect
+     * @param found stored tensors by canonical name
+     */
+    HeadAdapter(HeadRule rule, Architecture architecture, DialectLayout layout, Map<String, WeightTensor> found) {
+        List<DialectEntry> classifier = Classifier.names(architecture).stream()
+                .flatMap(name -> layout.findCanonical(name).stream())
+                .toList();
+        if (classifier.isEmpty() || rule == HeadRule.STRICT) {
+            return;
+        }
+        Optional<Integer> rows = rows(classifier, found);
+        if (rule == HeadRule.REPLACE) {
+            replace(layout, classifier, found, rows);
+        } else {
+            convert(classifier, architecture.classes(), rows);
+        }
+    }
+
+    private void replace(
+            DialectLayout layout,
+            List<DialectEntry> classifier,
+            Map<String, WeightTensor> found,
+            Optional<Integer> rows) {
+        int classes = classifier.get(0).shape().get(0);
+        List<String> head = layout.entries().stream()
+                .map(entry -> entry.spec().name())
+                .filter(name -> name.startsWith("head."))
+                .toList();
+        if (head.stream().noneMatch(found::containsKey)) {
+            fresh.addAll(head);
+            notes.add("The head for " + classes + " classes starts fresh; the checkpoint has none.");
+        } else if (rows.isEmpty()) {
+            classifier.forEach(entry -> fresh.add(entry.spec().name()));
+            notes.add("The classifier for " + classes + " classes starts fresh; the checkpoint has none.");
+        } else if (rows.get() != classes && classifier.stream().allMatch(entry -> fitsButForRows(entry, found))) {
+            classifier.forEach(entry -> fresh.add(entry.spec().name()));
+            notes.add("The classifier for " + classes + " classes starts fresh; that of the checkpoint, for "
+                    + rows.get() + " classes, was left out.");
+        }
+    }
+
+    private void convert(List<DialectEntry> classifier, int classes, Optional<Integer> rows) {
+        if (classes != ImageNet21kHead.CLASSES_1K || !rows.equals(Optional.of(ImageNet21kHead.CLASSES_21K))) {
+            throw new MetaFormerException("the head cannot be converted from ImageNet-21k to ImageNet-1k: that needs a"
+                    + " checkpoint with 21841 classes, this one has "
+                    + rows.map(String::valueOf).orElse("none") + ", and a network with 1000, this one has " + classes
+                    + "; leave the conversion out or choose the in21k checkpoint");
+        }
+        classifier.forEach(entry -> converted.add(entry.spec().name()));
+        notes.add("The classifier was converted from ImageNet-21k to ImageNet-1k: each class took the row of its own"
+                + " WordNet id, class 850 (teddy bear) the mean of all 21841 rows.");
+    }
+
+    /** Whether a tensor starts fresh. */
+    boolean isFresh(DialectEntry entry) {
+        return fresh.contains(entry.spec().name());
+    }
+
+    /** The stored tensor, with the rows of the wanted classes. */
+    WeightTensor adapt(DialectEntry entry, WeightTensor tensor) {
+        boolean convert = converted.contains(entry.spec().name())
+                && tensor.dtype().isFloating()
+                && tensor.shape().length > 0
+                && tensor.shape()[0] == ImageNet21kHead.CLASSES_21K;
+        return convert ? new ImageNet21kHead().convert(tensor) : tensor;
+    }
+
+    /** What was done, as sentences. */
+    List<String> notes() {
+        return notes;
+    }
+
+    private static Optional<Integer> rows(List<DialectEntry> classifier, Map<String, WeightTensor> found) {
+        WeightTensor weight = found.get(classifier.get(0).spec().name());
+        return weight == null || weight.shape().length == 0
+                ? Optional.empty()
+                : Optional.of(Math.toIntExact(weight.shape()[0]));
+    }
+
+    private static boolean fitsButForRows(DialectEntry entry, Map<String, WeightTensor> found) {
+        WeightTensor tensor = found.get(entry.spec().name());
+        if (tensor == null || tensor.shape().length == 0) {
+            return false;
+        }
+        long[] shape = tensor.shape();
+        shape[0] = entry.shape().get(0);
+        return ShapeRule.fits(ShapeRule.of(shape), entry.shape());
+    }
+}

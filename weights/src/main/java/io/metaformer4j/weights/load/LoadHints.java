@@ -1,0 +1,66 @@
+package io.metaformer4j.weights.load;
+
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.dialect.DialectMatch;
+import io.metaformer4j.zoo.Architecture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Guesses what is behind misfits, and how to mend it.
+ *
+ * @param suggestions models that the checkpoint may belong to
+ * @param stored tensors of the checkpoint
+ * @param dialect how they are named
+ * @param wanted the network that they do not fit
+ */
+record LoadHints(
+        ModelMatcher suggestions, Map<String, WeightTensor> stored, DialectMatch dialect, Architecture wanted) {
+
+    /** Clauses for a message. */
+    List<String> of(Misfits misfits) {
+        List<String> hints = new ArrayList<>();
+        model().ifPresent(hints::add);
+        classes(misfits).ifPresent(hints::add);
+        featureNorms(misfits).ifPresent(hints::add);
+        if (!misfits.nonFinite().isEmpty()) {
+            hints.add("the training that wrote them has diverged, or the file is damaged");
+        }
+        return hints;
+    }
+
+    /** Asks whether the checkpoint belongs to another model. */
+    Optional<String> model() {
+        return suggestions.hint(stored, dialect, wanted);
+    }
+
+    private Optional<String> classes(Misfits misfits) {
+        Set<String> classifier = Set.copyOf(Classifier.names(wanted));
+        for (Misfits.Misshapen tensor : misfits.misshapen()) {
+            if (classifier.contains(tensor.canonicalName())
+                    && stored.get(tensor.name()).shape().length == 1) {
+                long rows = stored.get(tensor.name()).shape()[0];
+                String conversion =
+                        rows == ImageNet21kHead.CLASSES_21K && wanted.classes() == ImageNet21kHead.CLASSES_1K
+                                ? " or for the conversion of the head from 21k to 1k"
+                                : "";
+                return Optional.of("the checkpoint has " + rows + " classes, not " + wanted.classes() + ": choose "
+                        + rows + " classes, or ask for a fresh classifier" + conversion);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> featureNorms(Misfits misfits) {
+        boolean none = misfits.missing().stream()
+                .anyMatch(tensor -> tensor.canonicalName().startsWith("feature_norms."));
+        return none
+                ? Optional.of(
+                        "classification checkpoints have no norms for the feature maps, these are trained with the"
+                                + " detector or segmenter: ask to load only the body, and they start fresh")
+                : Optional.empty();
+    }
+}

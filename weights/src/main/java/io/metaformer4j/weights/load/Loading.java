@@ -1,0 +1,242 @@
+package io.metaformer4j.weights.load;
+
+import io.metaformer4j.weights.DType;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.dialect.DialectEntry;
+import io.metaformer4j.weights.dialect.DialectLayout;
+import io.metaformer4j.weights.dialect.DialectMatch;
+import io.metaformer4j.weights.dialect.Dialects;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.ParameterLayout;
+import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.PublishedWeights.Coverage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One run of a {@link WeightsLoader}: names are assigned to places, each place takes its tensor or a misfit is noted, values
+ * are converted and scanned, and what may start fresh is drawn.
+ */
+final class Loading {
+
+    private final String source;
+    private final String target;
+    private final Architecture architecture;
+    private final LoadOptions options;
+    private final Map<String, WeightTensor> stored;
+    private final DialectMatch dialect;
+
+    private final List<Misfits.Missing> missing = new ArrayList<>();
+    private final List<Misfits.Unexpected> unexpected = new ArrayList<>();
+    private final List<Misfits.Misshapen> misshapen = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /** Names in the checkpoint by canonical name. */
+    private final Map<String, String> names = new LinkedHashMap<>();
+
+    Loading(
+            String source,
+            String target,
+            Architecture architecture,
+            LoadOptions options,
+            Map<String, WeightTensor> stored) {
+        this.source = source;
+        this.target = target;
+        this.architecture = architecture;
+        this.options = options;
+        this.stored = stored;
+        this.dialect = match(stored.keySet(), options);
+    }
+
+    private static DialectMatch match(Set<String> names, LoadOptions options) {
+        if (options.dialect().isPresent()) {
+            return options.prefix().isPresent()
+                    ? Dialects.assume(
+                            names, options.dialect().get(), options.prefix().get())
+                    : Dialects.assume(names, options.dialect().get());
+        }
+        return options.prefix().isPresent()
+                ? Dialects.detect(names, options.prefix().get())
+                : Dialects.detect(names);
+    }
+
+    LoadedWeights run(ModelMatcher suggestions) {
+        boolean bodyOnly = options.coverage() == Coverage.BODY;
+        Architecture wanted = bodyOnly ? Classifier.body(architecture) : architecture;
+        LoadHints hints = new LoadHints(suggestions, stored, dialect, architecture);
+        Optional<String> obstacle = dialect.dialect().obstacle(wanted);
+        if (obstacle.isPresent()) {
+            throw new CheckpointMismatchException(
+                    source + " are in " + dialect.describe() + ", which has no names for " + obstacle.get() + " of "
+                            + target + hints.model().map(hint -> "; " + hint).orElse(""));
+        }
+        DialectLayout layout = dialect.dialect().layout(wanted);
+        assign(layout);
+        setAside(layout, bodyOnly);
+        Map<String, WeightTensor> taken = take(layout);
+        Misfits misfits = new Misfits(missing, unexpected, misshapen, scan(taken));
+        if (!misfits.isEmpty()) {
+            throw new CheckpointMismatchException(
+                    new MisfitReport(source, target, dialect.describe(), misfits, hints.of(misfits)));
+        }
+        return complete(taken, bodyOnly);
+    }
+
+    /** Finds a place for every name; a second name for a place has none. */
+    private void assign(DialectLayout layout) {
+        dialect.names().forEach((storedName, name) -> {
+            Optional<DialectEntry> entry = layout.find(name);
+            if (entry.isEmpty() || names.putIfAbsent(entry.get().spec().name(), storedName) != null) {
+                unexpected.add(new Misfits.Unexpected(
+                        storedName, stored.get(storedName).toString()));
+            }
+        });
+    }
+
+    /** Leaves out what is known to belong to something else: a larger model, or the head where only the body is wanted. */
+    private void setAside(DialectLayout layout, boolean bodyOnly) {
+        boolean partOfLarger = options.prefix().isPresent() || dialect.prefix().endsWith("backbone.");
+        for (String name : dialect.outside()) {
+            if (partOfLarger) {
+                leftOut.add(name);
+            } else {
+                unexpected.add(new Misfits.Unexpected(name, stored.get(name).toString()));
+            }
+        }
+        if (bodyOnly) {
+            Set<String> body =
+                    layout.entries().stream().map(entry -> module(entry.name())).collect(Collectors.toSet());
+            unexpected.removeIf(tensor -> {
+                String name = dialect.names().get(tensor.name());
+                boolean head = name != null && !body.contains(module(name));
+                if (head) {
+                    leftOut.add(tensor.name());
+                }
+                return head;
+            });
+        }
+        if (!leftOut.isEmpty()) {
+            notes.add(leftOut.size() + " tensors of the checkpoint were left out: "
+                    + String.join(", ", NameGroups.of(leftOut)) + ".");
+        }
+    }
+
+    private static String module(String name) {
+        return name.substring(0, Math.max(0, name.indexOf('.')));
+    }
+
+    private Map<String, WeightTensor> take(DialectLayout layout) {
+        Map<String, WeightTensor> found = new LinkedHashMap<>();
+        names.forEach((canonical, storedName) -> found.put(canonical, stored.get(storedName)));
+        HeadAdapter head = new HeadAdapter(options.head(), architecture, layout, found);
+        notes.addAll(head.notes());
+        Map<String, WeightTensor> taken = new LinkedHashMap<>();
+        for (DialectEntry entry : layout.entries()) {
+            String canonical = entry.spec().name();
+            if (head.isFresh(entry)) {
+                if (names.containsKey(canonical)) {
+                    leftOut.add(names.get(canonical));
+                }
+                continue;
+            }
+            WeightTensor tensor = found.get(canonical);
+            if (tensor == null) {
+                absent(entry).ifPresent(value -> taken.put(canonical, value));
+            } else {
+                fitted(entry, head.adapt(entry, tensor)).ifPresent(value -> taken.put(canonical, value));
+            }
+        }
+        return taken;
+    }
+
+    private Optional<WeightTensor> absent(DialectEntry entry) {
+        if (entry.spec().kind() == ParameterSpec.Kind.COUNTER) {
+            notes.add("The checkpoint has no " + entry.name() + "; it starts at 0.");
+            return Optional.of(new InitialWeights(0).draw(entry.spec()));
+        }
+        missing.add(new Misfits.Missing(entry.name(), entry.spec().name(), entry.shape()));
+        return Optional.empty();
+    }
+
+    private Optional<WeightTensor> fitted(DialectEntry entry, WeightTensor tensor) {
+        boolean counter = entry.spec().kind() == ParameterSpec.Kind.COUNTER;
+        boolean usable =
+                tensor.dtype().isFloating() || (counter && tensor.dtype().isInteger());
+        List<Integer> shape = ShapeRule.of(tensor.shape());
+        String storedName = names.get(entry.spec().name());
+        if (!ShapeRule.fits(shape, entry.shape())) {
+            boolean transposed = ShapeRule.isTransposed(shape, entry.shape());
+            misshapen.add(new Misfits.Misshapen(
+                    storedName,
+                    entry.spec().name(),
+                    shape.toString(),
+                    entry.shape().toString(),
+                    transposed));
+            return Optional.empty();
+        }
+        if (!usable) {
+            misshapen.add(new Misfits.Misshapen(
+                    storedName, entry.spec().name(), tensor.dtype().toString(), "a float type", false));
+            return Optional.empty();
+        }
+        WeightTensor shaped = tensor.reshape(ShapeRule.of(entry.spec().shape()));
+        return Optional.of(
+                counter ? asCounter(shaped) : shaped.to(options.elementType().orElse(shaped.dtype())));
+    }
+
+    /** Counters are int64; averaging and half precision may have made them floating. */
+    private static WeightTensor asCounter(WeightTensor tensor) {
+        if (!tensor.dtype().isFloating()) {
+            return tensor.dtype() == DType.I64 ? tensor : WeightTensor.ofLongs(tensor.toLongs(), tensor.shape());
+        }
+        float[] values = tensor.toFloats();
+        long[] rounded = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            rounded[i] = Math.round((double) values[i]);
+        }
+        return WeightTensor.ofLongs(rounded, tensor.shape());
+    }
+
+    private List<Misfits.NotFinite> scan(Map<String, WeightTensor> taken) {
+        if (options.nonFinite() == LoadOptions.NonFinite.ACCEPT) {
+            return List.of();
+        }
+        return taken.entrySet().parallelStream()
+                .flatMap(entry -> {
+                    OptionalLong index = FiniteScan.find(entry.getValue());
+                    return index.stream()
+                            .mapToObj(
+                                    i -> new Misfits.NotFinite(names.getOrDefault(entry.getKey(), entry.getKey()), i));
+                })
+                .toList();
+    }
+
+    /** All tensors of the network in canonical order, those that the checkpoint lacks freshly drawn. */
+    private LoadedWeights complete(Map<String, WeightTensor> taken, boolean bodyOnly) {
+        Map<String, WeightTensor> all = new LinkedHashMap<>();
+        List<String> fresh = new ArrayList<>();
+        InitialWeights initial = new InitialWeights(options.seed());
+        for (ParameterSpec spec : ParameterLayout.of(architecture).specs()) {
+            WeightTensor tensor = taken.get(spec.name());
+            if (tensor == null) {
+                fresh.add(spec.name());
+                tensor = initial.draw(spec);
+                tensor = tensor.dtype().isFloating()
+                        ? tensor.to(options.elementType().orElse(DType.F32))
+                        : tensor;
+            }
+            all.put(spec.name(), tensor);
+        }
+        if (bodyOnly && !fresh.isEmpty()) {
+            notes.add("Only stem and stages were taken; fresh are " + String.join(", ", NameGroups.of(fresh)) + ".");
+        }
+        return new LoadedWeights(all, dialect, fresh, leftOut, notes);
+    }
+}

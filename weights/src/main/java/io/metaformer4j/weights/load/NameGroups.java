@@ -1,0 +1,107 @@
+package io.metaformer4j.weights.load;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Shortens long lists of tensor names: names that differ only in their numbers, and of which the same is to be said, become
+ * one line such as {@code stages.{0-3}.blocks.{0-8}.norm1.bias}.
+ */
+final class NameGroups {
+
+    private static final Pattern NUMBER = Pattern.compile("(?<=^|\\.)\\d{1,6}(?=\\.|$)");
+
+    /** Names of one form. */
+    private static final class Group {
+        private final String form;
+        private final String remark;
+        private final List<TreeSet<Integer>> numbers = new ArrayList<>();
+        private int count;
+
+        Group(String form, String remark) {
+            this.form = form;
+            this.remark = remark;
+        }
+
+        void add(List<Integer> found) {
+            for (int i = 0; i < found.size(); i++) {
+                if (numbers.size() <= i) {
+                    numbers.add(new TreeSet<>());
+                }
+                numbers.get(i).add(found.get(i));
+            }
+            count++;
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder();
+            int end = 0;
+            int hole = form.indexOf('*');
+            for (int i = 0; hole >= 0; i++) {
+                text.append(form, end, hole).append(ranges(numbers.get(i)));
+                end = hole + 1;
+                hole = form.indexOf('*', end);
+            }
+            text.append(form.substring(end)).append(remark);
+            return count == 1
+                    ? text.toString()
+                    : text.append(" (").append(count).append(" tensors)").toString();
+        }
+
+        private static String ranges(SortedSet<Integer> numbers) {
+            if (numbers.size() == 1) {
+                return numbers.first().toString();
+            }
+            List<String> parts = new ArrayList<>();
+            int start = numbers.first();
+            int last = start;
+            for (int number : numbers) {
+                if (number > last + 1) {
+                    parts.add(start == last ? "" + start : start + "-" + last);
+                    start = number;
+                }
+                last = number;
+            }
+            parts.add(start == last ? "" + start : start + "-" + last);
+            return "{" + String.join(",", parts) + "}";
+        }
+    }
+
+    private NameGroups() {}
+
+    /**
+     * Groups items.
+     *
+     * @param items the items, in order
+     * @param name name of an item
+     * @param remark what is to be said of an item
+     * @return one line for each group, in the order of their first items
+     */
+    static <T> List<String> of(List<T> items, Function<T, String> name, Function<T, String> remark) {
+        Map<List<String>, Group> groups = new LinkedHashMap<>();
+        for (T item : items) {
+            List<Integer> numbers = new ArrayList<>();
+            Matcher matcher = NUMBER.matcher(name.apply(item).replace('*', '?'));
+            String form = matcher.replaceAll(number -> {
+                numbers.add(Integer.valueOf(number.group()));
+                return "*";
+            });
+            String text = remark.apply(item);
+            groups.computeIfAbsent(List.of(form, text), key -> new Group(form, text))
+                    .add(numbers);
+        }
+        return groups.values().stream().map(Group::toString).toList();
+    }
+
+    static List<String> of(List<String> names) {
+        return of(names, Function.identity(), name -> "");
+    }
+}

@@ -1,0 +1,41 @@
+package io.metaformer4j.weights.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class NameGroupsTest {
+
+    @Test
+    void names_that_differ_in_numbers_share_a_line() {
+        assertThat(NameGroups.of(List.of(
+                        "stages.0.blocks.1.norm1.weight",
+                        "stem.conv.bias",
+                        "stages.2.blocks.3.norm1.weight",
+                        "stages.1.blocks.2.norm1.weight")))
+                .containsExactly("stages.{0-2}.blocks.{1-3}.norm1.weight (3 tensors)", "stem.conv.bias");
+    }
+
+    @Test
+    void gaps_are_shown() {
+        assertThat(NameGroups.of(List.of("a.1.w", "a.2.w", "a.3.w", "a.7.w", "a.9.w")))
+                .containsExactly("a.{1-3,7,9}.w (5 tensors)");
+    }
+
+    @Test
+    void different_remarks_keep_names_apart() {
+        assertThat(NameGroups.of(
+                        List.of("a.1.w", "a.2.w", "a.3.w"), name -> name, name -> name.contains("2") ? "!" : ""))
+                .containsExactly("a.{1,3}.w (2 tensors)", "a.2.w!");
+    }
+
+    @Test
+    void digits_inside_words_and_huge_numbers_are_left_alone() {
+        assertThat(NameGroups.of(List.of("fc1.99999999999.x*y", "fc2.99999999999.x*y")))
+                .containsExactly("fc1.99999999999.x?y", "fc2.99999999999.x?y");
+    }
+}

@@ -1,0 +1,104 @@
+package io.metaformer4j.weights.load;
+
+import io.metaformer4j.weights.DType;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.dialect.Dialect;
+import io.metaformer4j.weights.dialect.DialectEntry;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.Model;
+import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.Stage;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Checkpoints made up for tests. */
+final class Networks {
+
+    static final Catalog CATALOG = Catalog.standard();
+
+    private Networks() {}
+
+    static Model model(String name) {
+        return CATALOG.get(name);
+    }
+
+    static Architecture architecture(String name) {
+        return model(name).architecture();
+    }
+
+    /** The same network with an eighth of the channels, at most two blocks in each stage and ten classes. */
+    static Architecture shrunk(Architecture architecture) {
+        List<Stage> stages = architecture.stages().stream()
+                .map(stage -> new Stage(
+                        stage.dim() / 8,
+                        Math.min(2, stage.depth()),
+                        stage.downsampling(),
+                        stage.positionEmbedding(),
+                        stage.block()))
+                .toList();
+        Architecture small = new Architecture(
+                architecture.inputChannels(),
+                architecture.stem(),
+                stages,
+                architecture.head(),
+                architecture.regularization(),
+                architecture.initialization());
+        return architecture.classes() == 0 ? small : small.withClasses(10);
+    }
+
+    /** A state dict in a dialect, whose every element tells where it belongs. */
+    static Map<String, WeightTensor> stateDict(Architecture architecture, Dialect dialect) {
+        Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+        for (DialectEntry entry : dialect.layout(architecture).entries()) {
+            tensors.put(entry.name(), marked(entry.spec(), ShapeRule.of(entry.shape())));
+        }
+        return tensors;
+    }
+
+    static Map<String, WeightTensor> stateDict(String model, Dialect dialect) {
+        return stateDict(architecture(model), dialect);
+    }
+
+    /** Values that depend on the canonical name and the index. */
+    static WeightTensor marked(ParameterSpec spec, long[] shape) {
+        int count = Math.toIntExact(spec.elements());
+        if (spec.kind() == ParameterSpec.Kind.COUNTER) {
+            return WeightTensor.ofLongs(new long[] {spec.name().length()}, shape);
+        }
+        float[] values = new float[count];
+        float start = (spec.name().hashCode() & 0xFFF) / 4096f;
+        for (int i = 0; i < count; i++) {
+            values[i] = start + (i & 0x3FF) / 1024f;
+        }
+        return WeightTensor.ofFloats(values, shape);
+    }
+
+    static WeightTensor marked(ParameterSpec spec) {
+        return marked(spec, ShapeRule.of(spec.shape()));
+    }
+
+    static WeightTensor filled(float value, long... shape) {
+        long count = 1;
+        for (long side : shape) {
+            count *= side;
+        }
+        float[] values = new float[Math.toIntExact(count)];
+        Arrays.fill(values, value);
+        return WeightTensor.ofFloats(values, shape);
+    }
+
+    static Map<String, WeightTensor> converted(Map<String, WeightTensor> tensors, DType type) {
+        Map<String, WeightTensor> result = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> result.put(name, tensor.dtype().isFloating() ? tensor.to(type) : tensor));
+        return result;
+    }
+
+    static Map<String, WeightTensor> prefixed(Map<String, WeightTensor> tensors, String prefix) {
+        Map<String, WeightTensor> result = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> result.put(prefix + name, tensor));
+        return result;
+    }
+}
