@@ -1,0 +1,158 @@
+package io.metaformer4j.weights.model;
+
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything about a model but its weights, as it is stored in a {@code model.json}.
+ *
+ * @param name name of the model
+ * @param architecture the network
+ * @param preprocessing what happens to pictures before they meet it
+ * @param labels names of the classes in the order of the logits; empty if they have no names
+ * @param card free plain data on where the model comes from: metrics, training recipe, licence; may be empty
+ */
+public record ModelFile(
+        String name,
+        Architecture architecture,
+        Preprocessing preprocessing,
+        List<String> labels,
+        Map<String, Object> card) {
+
+    /** The name under which a model is looked for in a folder. */
+    public static final String FILE_NAME = "model.json";
+
+    public ModelFile {
+        if (name.isBlank()) {
+            throw new MetaFormerException("a model needs a name");
+        }
+        labels = List.copyOf(labels);
+        if (!labels.isEmpty() && labels.size() != architecture.classes()) {
+            throw new MetaFormerException("model " + name + " has " + labels.size() + " class names, but its network has "
+                    + architecture.classes() + " classes");
+        }
+        card = Collections.unmodifiableMap(new LinkedHashMap<>(card));
+    }
+
+    /**
+     * A model without class names and card.
+     *
+     * @param name name of the model
+     * @param architecture the network
+     * @param preprocessing what happens to pictures before they meet it
+     * @return the model
+     */
+    public static ModelFile of(String name, Architecture architecture, Preprocessing preprocessing) {
+        return new ModelFile(name, architecture, preprocessing, List.of(), Map.of());
+    }
+
+    /**
+     * The same with another card.
+     *
+     * @param newCard free plain data
+     * @return the changed model
+     */
+    public ModelFile withCard(Map<String, Object> newCard) {
+        return new ModelFile(name, architecture, preprocessing, labels, newCard);
+    }
+
+    /**
+     * The same with other class names.
+     *
+     * @param newLabels names of the classes
+     * @return the changed model
+     */
+    public ModelFile withLabels(List<String> newLabels) {
+        return new ModelFile(name, architecture, preprocessing, newLabels, card);
+    }
+
+    /**
+     * The same with another network.
+     *
+     * @param newArchitecture the network
+     * @return the changed model
+     */
+    public ModelFile withArchitecture(Architecture newArchitecture) {
+        return new ModelFile(name, newArchitecture, preprocessing, labels, card);
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param path a {@code model.json} under any name, or a folder that holds one
+     * @return the model
+     * @throws IOException if it cannot be read
+     * @throws MetaFormerException if it does not describe a possible model; the message names the place
+     */
+    public static ModelFile read(Path path) throws IOException {
+        Path file = Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
+        return parse(Files.readAllBytes(file), "model file '" + file + "'");
+    }
+
+    /**
+     * Reads a model from memory.
+     *
+     * @param json the bytes of a {@code model.json}
+     * @param source what to call it in messages
+     * @return the model
+     * @throws MetaFormerException if it does not describe a possible model; the message names the place
+     */
+    public static ModelFile parse(byte[] json, String source) {
+        return new ModelJson(source).read(json);
+    }
+
+    /**
+     * Writes the model.
+     *
+     * @param file where to; an existing file is replaced as a whole
+     * @throws IOException if it cannot be written
+     */
+    public void write(Path file) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp-" + ProcessHandle.current().pid());
+        Files.writeString(temporary, toJson(), StandardCharsets.UTF_8);
+        Files.move(
+                temporary,
+                file,
+                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * The model as text.
+     *
+     * @return the content of a {@code model.json}
+     */
+    public String toJson() {
+        return new ModelJson(name).write(this);
+    }
+
+    /**
+     * The model as plain data, for instance to embed it in a checkpoint.
+     *
+     * @return maps, lists, strings, numbers, booleans and nulls
+     */
+    public Map<String, Object> toData() {
+        return new ModelJson(name).toData(this);
+    }
+
+    /**
+     * Reads a model from plain data.
+     *
+     * @param data what {@link #toData()} returned
+     * @param source what to call it in messages
+     * @return the model
+     * @throws MetaFormerException if it does not describe a possible model
+     */
+    public static ModelFile fromData(Map<?, ?> data, String source) {
+        return new ModelJson(source).fromData(data);
+    }
+}
