@@ -7,19 +7,38 @@ import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.random.SeededDraws;
 import io.metaformer4j.vision.transform.Normalizer;
 import io.metaformer4j.vision.transform.TransformWorkspace;
+import io.metaformer4j.zoo.MetaFormerException;
 
-/** Does what an {@link Augmentation} says, for a loader; the batches are normalised floats, {@code [N, 3, H, W]}. */
+/**
+ * Does what an {@link Augmentation} says, for a loader. The batches are normalised floats, {@code [N, 3, H, W]}, or bytes,
+ * {@code [N, H, W, 3]}, that whoever runs the network normalises.
+ *
+ * <p>Immutable and safe for concurrent use.
+ */
 public final class TrainTransform implements SampleTransform {
 
     private final Augmentation augmentation;
     private final ImageDecoder decoder;
+    private final ImageBatch.Layout layout;
     private final Normalizer normalizer;
 
-    private TrainTransform(Augmentation augmentation, ImageDecoder decoder) {
+    private TrainTransform(Augmentation augmentation, ImageDecoder decoder, ImageBatch.Layout layout) {
         this.augmentation = augmentation;
         this.decoder = decoder;
+        this.layout = layout;
         this.normalizer =
                 Normalizer.of(augmentation.input().mean(), augmentation.input().std());
+    }
+
+    /**
+     * Creates a transform into normalised floats.
+     *
+     * @param augmentation what to do
+     * @param decoder what decodes image files
+     * @return the transform
+     */
+    public static TrainTransform of(Augmentation augmentation, ImageDecoder decoder) {
+        return of(augmentation, decoder, ImageBatch.Layout.FLOAT32_NCHW);
     }
 
     /**
@@ -27,10 +46,16 @@ public final class TrainTransform implements SampleTransform {
      *
      * @param augmentation what to do
      * @param decoder what decodes image files
+     * @param layout floats, or bytes that whoever runs the network normalises
      * @return the transform
+     * @throws MetaFormerException if values are to be erased after normalisation, but there is none
      */
-    public static TrainTransform of(Augmentation augmentation, ImageDecoder decoder) {
-        return new TrainTransform(augmentation, decoder);
+    public static TrainTransform of(Augmentation augmentation, ImageDecoder decoder, ImageBatch.Layout layout) {
+        if (layout != ImageBatch.Layout.FLOAT32_NCHW && augmentation.erasing().isPresent()) {
+            throw new MetaFormerException("random erasing works on normalised floats, but the batches are to hold "
+                    + layout + "; use FLOAT32_NCHW, or a Cutout of the pixels");
+        }
+        return new TrainTransform(augmentation, decoder, layout);
     }
 
     /**
@@ -45,7 +70,7 @@ public final class TrainTransform implements SampleTransform {
     @Override
     public ImageBatch newBatch(int size) {
         return ImageBatch.allocate(
-                ImageBatch.Layout.FLOAT32_NCHW,
+                layout,
                 size,
                 augmentation.input().height(),
                 augmentation.input().width());

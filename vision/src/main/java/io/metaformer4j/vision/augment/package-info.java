@@ -3,7 +3,8 @@
  *
  * <p>An {@link io.metaformer4j.vision.augment.Augmentation} describes what happens to a training picture, in timm's order:
  * crop ({@link io.metaformer4j.vision.augment.RandomResizedCrop} or {@link io.metaformer4j.vision.augment.PaddedCrop}),
- * flips, operations on the pixels ({@link io.metaformer4j.vision.augment.ColorJitter}), normalisation,
+ * flips, operations on the pixels ({@link io.metaformer4j.vision.augment.ColorJitter},
+ * {@link io.metaformer4j.vision.augment.Cutout}), normalisation,
  * {@link io.metaformer4j.vision.augment.RandomErasing}. A {@link io.metaformer4j.vision.augment.TrainTransform} does it
  * for a {@link io.metaformer4j.vision.data.Loader}. {@link io.metaformer4j.vision.augment.Mixup} mixes the pictures and
  * targets of a whole batch afterwards.

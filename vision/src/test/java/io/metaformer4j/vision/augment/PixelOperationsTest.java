@@ -10,6 +10,7 @@ import io.metaformer4j.vision.random.SeededDraws;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -92,5 +93,32 @@ class PixelOperationsTest {
         assertThatThrownBy(() -> ColorJitter.of(-0.1))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("-0.1");
+    }
+
+    @Test
+    void cutout_paints_a_square_around_a_random_pixel_clipped_at_the_border() {
+        Cutout cutout = Cutout.ofMean(16, Preprocessing.imageNet(64, 1));
+        assertThat(cutout).isEqualTo(new Cutout(16, 124, 116, 104));
+        Set<Integer> areas = new HashSet<>();
+        for (int seed = 0; seed < 200; seed++) {
+            SeededDraws draws = new SeededDraws(seed);
+            int top = draws.integer(0, 63) - 8;
+            int left = draws.integer(0, 63) - 8;
+            Canvas canvas = canvas();
+            cutout.apply(canvas, new SeededDraws(seed));
+            int painted = 0;
+            for (int y = 0; y < 64; y++) {
+                for (int x = 0; x < 64; x++) {
+                    boolean inside = y >= top && y < top + 16 && x >= left && x < left + 16;
+                    int before = INPUT[(y * 64 + x) * 3 + 2] & 0xff;
+                    assertThat(canvas.picture().value(x, y, 2)).isEqualTo(inside ? 104 : before);
+                    painted += inside ? 1 : 0;
+                }
+            }
+            areas.add(painted);
+        }
+        assertThat(areas).contains(256).hasSizeGreaterThan(10);
+        assertThatThrownBy(() -> new Cutout(0, 0, 0, 0)).hasMessageContaining("0");
+        assertThatThrownBy(() -> new Cutout(8, 0, 256, 0)).hasMessageContaining("256");
     }
 }

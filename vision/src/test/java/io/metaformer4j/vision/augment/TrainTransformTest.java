@@ -167,6 +167,23 @@ class TrainTransformTest {
     }
 
     @Test
+    void batches_of_bytes_hold_what_batches_of_floats_normalise() {
+        Augmentation augmentation = Augmentation.cropAndFlip(INPUT, PaddedCrop.standard());
+        TrainTransform bytes = TrainTransform.of(augmentation, ImageDecoder.standard(), ImageBatch.Layout.UINT8_NHWC);
+        Sample sample = new Sample.Pixels(noise(16, 16));
+        ImageBatch batch = bytes.newBatch(1);
+        bytes.newWorker().apply(sample, 8, batch, 0);
+        byte[] rgb = new byte[batch.pictureBytes()];
+        batch.bytes().get(rgb);
+
+        assertThat(normalized(Picture.of(16, 16, rgb))).isEqualTo(apply(augmentation, sample, 8));
+        Augmentation erasing = augmentation.withErasing(RandomErasing.of(1, RandomErasing.Fill.CONST));
+        assertThatThrownBy(() -> TrainTransform.of(erasing, ImageDecoder.standard(), ImageBatch.Layout.UINT8_NHWC))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("erasing", "UINT8_NHWC", "Cutout");
+    }
+
+    @Test
     void says_which_pictures_are_too_small() {
         Sample small = new Sample.Pixels(noise(8, 16));
         Augmentation augmentation = Augmentation.cropAndFlip(INPUT, new PaddedCrop(3, PaddedCrop.Border.ZERO));
