@@ -1,0 +1,18 @@
+package io.metaformer4j.weights.hub;
+
+/** Is told how a download goes; calls come from a network thread, one at a time. */
+@FunctionalInterface
+public interface DownloadListener {
+
+    /** Hears nothing. */
+    DownloadListener NONE = (bytes, total) -> {};
+
+    /**
+     * Some bytes have arrived.
+     *
+     * @param bytes bytes of the file that are on disk, including those of an earlier, interrupted download; may go back if
+     *     the server could not continue one
+     * @param total size of the file in bytes; -1 if the server did not say
+     */
+    void progress(long bytes, long total);
+}

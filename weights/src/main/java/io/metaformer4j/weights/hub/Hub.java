@@ -1,0 +1,136 @@
+package io.metaformer4j.weights.hub;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Turns sources of weights into local files.
+ *
+ * <p>A file that was downloaded before is taken from the cache without asking the server again; delete it there to fetch it
+ * anew, or name a commit as the revision to pin one. Several threads and processes may share a cache. Safe for concurrent use.
+ */
+public final class Hub {
+
+    private static final Duration LOCK_PATIENCE = Duration.ofMinutes(30);
+
+    private final HubSettings settings;
+    private final HttpClient client;
+
+    /**
+     * Creates a hub client; nothing is contacted or created yet.
+     *
+     * @param settings where to fetch from and where to keep
+     */
+    public Hub(HubSettings settings) {
+        this.settings = settings;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.timeout())
+                .proxy(ProxySelector.getDefault())
+                .build();
+    }
+
+    /**
+     * Fetches weights silently, see {@link #fetch(WeightSource, Optional, DownloadListener)}.
+     *
+     * @param source where the weights are
+     * @return a local file
+     * @throws IOException if the disk fails
+     * @throws DownloadException if the weights cannot be fetched
+     */
+    public Path fetch(WeightSource source) throws IOException {
+        return fetch(source, Optional.empty(), DownloadListener.NONE);
+    }
+
+    /**
+     * Fetches weights, from the cache if they are there.
+     *
+     * @param source where the weights are
+     * @param sha256 checksum that the file must have, in hexadecimal digits
+     * @param listener is told about a download; not called if there is none
+     * @return a local file: in the cache, or the source itself if it is local
+     * @throws IOException if the disk fails, for instance because it is full or the cache is read-only
+     * @throws DownloadException if the weights cannot be fetched: no such file, no access, no connection, a wrong size or
+     *     checksum, or offline mode and not in the cache
+     */
+    public Path fetch(WeightSource source, Optional<String> sha256, DownloadListener listener) throws IOException {
+        if (source instanceof WeightSource.LocalFile local) {
+            return checked(local.path(), sha256);
+        }
+        CacheEntry entry = entry(source);
+        if (entry.isValid(sha256)) {
+            return entry.file();
+        }
+        if (settings.offline()) {
+            throw new DownloadException("weights '" + source + "' are not in the cache as '" + entry.file()
+                    + "' and offline mode is on; go online once, or give a local file");
+        }
+        Files.createDirectories(entry.file().getParent());
+        try {
+            CacheLock lock = CacheLock.acquire(entry.lock(), LOCK_PATIENCE);
+            try {
+                if (!entry.isValid(sha256)) {
+                    new Downloader(client, settings, address(source), entry, sha256, listener).download();
+                }
+            } finally {
+                lock.close();
+            }
+        } catch (InterruptedException | ClosedByInterruptException e) {
+            Thread.currentThread().interrupt();
+            throw new DownloadException("download of '" + source + "' was interrupted; it will continue next time", e);
+        }
+        return entry.file();
+    }
+
+    /**
+     * Looks into the cache only.
+     *
+     * @param source where the weights are
+     * @return the local file, if there is a complete one
+     * @throws IOException if the disk fails
+     */
+    public Optional<Path> cached(WeightSource source) throws IOException {
+        if (source instanceof WeightSource.LocalFile local) {
+            return Files.isRegularFile(local.path()) ? Optional.of(local.path()) : Optional.empty();
+        }
+        CacheEntry entry = entry(source);
+        return entry.isValid(Optional.empty()) ? Optional.of(entry.file()) : Optional.empty();
+    }
+
+    private static Path checked(Path file, Optional<String> sha256) throws IOException {
+        if (sha256.isPresent()) {
+            String actual = CacheEntry.sha256(file);
+            if (!actual.equalsIgnoreCase(sha256.get())) {
+                throw new DownloadException(
+                        "weights '" + file + "' have SHA-256 " + actual + " where " + sha256.get() + " is expected");
+            }
+        }
+        return file;
+    }
+
+    private CacheEntry entry(WeightSource source) {
+        if (source instanceof WeightSource.HubFile file) {
+            return CacheEntry.of(settings.cache(), file);
+        } else if (source instanceof WeightSource.WebFile file) {
+            return CacheEntry.of(settings.cache(), file);
+        }
+        throw new MetaFormerException("weights '" + source + "' are local and need no cache");
+    }
+
+    private URI address(WeightSource source) {
+        if (source instanceof WeightSource.HubFile file) {
+            return URI.create(settings.endpoint() + "/" + file.owner() + "/" + file.name() + "/resolve/"
+                    + file.revision() + "/" + file.file());
+        }
+        return ((WeightSource.WebFile) source).address();
+    }
+}

@@ -1,0 +1,18 @@
+package io.metaformer4j.weights.hub;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A process that fetches one source into a cache. */
+final class HubChild {
+
+    private HubChild() {}
+
+    public static void main(String[] arguments) throws IOException {
+        HubSettings settings =
+                HubSettings.of(Path.of(arguments[0])).withEndpoint(URI.create(arguments[1]), Optional.empty());
+        new Hub(settings).fetch(WeightSource.parse(arguments[2]));
+    }
+}

@@ -1,0 +1,120 @@
+package io.metaformer4j.weights.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.metaformer4j.weights.hub.WeightSource.HubFile;
+import io.metaformer4j.weights.hub.WeightSource.LocalFile;
+import io.metaformer4j.weights.hub.WeightSource.WebFile;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class WeightSourceTest {
+
+    @Test
+    void what_a_user_types_is_understood() {
+        assertThat(WeightSource.parse("hf:timm/caformer_s18.sail_in1k"))
+                .isEqualTo(new HubFile("timm", "caformer_s18.sail_in1k", "main", "model.safetensors"))
+                .hasToString("hf:timm/caformer_s18.sail_in1k");
+        assertThat(WeightSource.parse("hf:sail/dl@v1.0:caformer/caformer_s18.pth"))
+                .isEqualTo(new HubFile("sail", "dl", "v1.0", "caformer/caformer_s18.pth"))
+                .hasToString("hf:sail/dl@v1.0:caformer/caformer_s18.pth");
+        assertThat(WeightSource.parse("hf:timm/x@refs/pr/1"))
+                .isEqualTo(new HubFile("timm", "x", "refs/pr/1", "model.safetensors"));
+        assertThat(WeightSource.parse("https://host/a.pth?x=1"))
+                .isEqualTo(new WebFile(URI.create("https://host/a.pth?x=1")));
+        assertThat(WeightSource.parse("some/where.pth")).isEqualTo(new LocalFile(Path.of("some/where.pth")));
+        assertThat(WeightSource.parse("hfile.pth")).isInstanceOf(LocalFile.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hf:",
+                "hf:timm",
+                "hf:timm/",
+                "hf:/x",
+                "hf:../x",
+                "hf:timm/..",
+                "hf:a/b/c",
+                "hf:timm/x:../../etc/passwd",
+                "hf:timm/x:/etc/passwd",
+                "hf:timm/x:a/../b",
+                "hf:timm/x:.hidden",
+                "hf:timm/x@..",
+                "hf:timm/x@../y",
+                "hf:timm/x@a%2e%2e",
+                "hf:timm/x y",
+                "hf:timm/x\u0000",
+                "hf:timm/x?y",
+                "https://",
+                "https:///x",
+                "https://a b/c",
+                "nul\u0000.pth"
+            })
+    void names_that_could_lead_elsewhere_are_refused(String text) {
+        assertThatThrownBy(() -> WeightSource.parse(text)).isInstanceOf(MetaFormerException.class);
+    }
+
+    @Test
+    void cached_files_stay_inside_the_cache() {
+        Path cache = Path.of("/cache");
+        assertThat(CacheEntry.of(cache, new HubFile("a", "b", "refs/pr/1", "c/d.bin"))
+                        .file())
+                .isEqualTo(Path.of("/cache/hub/a--b/refs--pr--1/c/d.bin"));
+        for (String address :
+                new String[] {"http://h", "http://h/", "http://h/a/..", "http://h/%2e%2e%2fx", "http://h/.x"}) {
+            Path file = CacheEntry.of(cache, new WebFile(URI.create(address))).file();
+            assertThat(file.normalize()).isEqualTo(file);
+            assertThat(file.getParent().getParent()).isEqualTo(Path.of("/cache/web"));
+        }
+    }
+
+    @Test
+    void settings_come_from_the_environment() {
+        Path home = Path.of("/home/me");
+        HubSettings standard = HubSettings.from(Map.of(), home);
+        assertThat(standard.cache()).isEqualTo(Path.of("/home/me/.cache/metaformer4j"));
+        assertThat(standard.endpoint()).isEqualTo(URI.create("https://huggingface.co"));
+        assertThat(standard.token()).isEmpty();
+        assertThat(standard.offline()).isFalse();
+        HubSettings all = HubSettings.from(
+                Map.of(
+                        "METAFORMER_CACHE", "/data/cache",
+                        "HF_ENDPOINT", "https://mirror.example/",
+                        "HF_TOKEN", " hf_secret ",
+                        "HF_HUB_OFFLINE", "1"),
+                home);
+        assertThat(all.cache()).isEqualTo(Path.of("/data/cache"));
+        assertThat(all.endpoint()).isEqualTo(URI.create("https://mirror.example"));
+        assertThat(all.token()).isEqualTo(Optional.of("hf_secret"));
+        assertThat(all.offline()).isTrue();
+        assertThat(all.toString()).doesNotContain("hf_secret").contains("token=set");
+        assertThat(HubSettings.from(Map.of("METAFORMER_OFFLINE", "True"), home).offline())
+                .isTrue();
+        assertThat(HubSettings.from(Map.of("METAFORMER_OFFLINE", "0", "HF_TOKEN", ""), home))
+                .isEqualTo(standard);
+    }
+
+    @Test
+    void bad_settings_are_refused() {
+        Path home = Path.of("/home/me");
+        for (String endpoint : new String[] {"mirror", "ftp://mirror", "https://a b"}) {
+            assertThatThrownBy(() -> HubSettings.from(Map.of("HF_ENDPOINT", endpoint), home))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContaining("HF_ENDPOINT");
+        }
+        HubSettings settings = HubSettings.of(home);
+        assertThatThrownBy(() -> settings.withPatience(settings.timeout(), -1, settings.backoff()))
+                .isInstanceOf(MetaFormerException.class);
+    }
+}
