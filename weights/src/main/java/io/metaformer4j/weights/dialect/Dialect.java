@@ -44,6 +44,9 @@ public enum Dialect {
     /** PoolFormer in Hugging Face transformers, {@code modeling_poolformer.py}. */
     TRANSFORMERS("transformers", "PoolFormer in Hugging Face transformers");
 
+    /** Stands for either of the dialects of sail-sg, see {@link #ofId(String, Architecture)}. */
+    public static final String SAIL = "sail";
+
     private final String id;
     private final String description;
 
@@ -87,6 +90,21 @@ public enum Dialect {
     }
 
     /**
+     * Finds the dialect in which a network is to be written.
+     *
+     * @param id id of a dialect, or {@code sail} for that of the two sail-sg repositories to which the network belongs
+     * @param architecture the network
+     * @return the dialect; it may still have no names for the network
+     * @throws MetaFormerException if there is none of that id; the message lists all
+     */
+    public static Dialect ofId(String id, Architecture architecture) {
+        if (!id.equalsIgnoreCase(SAIL)) {
+            return ofId(id);
+        }
+        return SAIL_POOLFORMER.obstacle(architecture).isEmpty() ? SAIL_POOLFORMER : SAIL_METAFORMER;
+    }
+
+    /**
      * All ids.
      *
      * @return the ids, joined by commas
@@ -122,6 +140,17 @@ public enum Dialect {
                     + "; this network can be written as " + expressing(architecture));
         }
         return new DialectLayout(this, ParameterLayout.of(architecture), new Numbering(architecture));
+    }
+
+    /**
+     * The name of one tensor here, without laying out the whole network.
+     *
+     * @param architecture the network, which decides about numbers in names
+     * @param canonicalName canonical name of one of its tensors
+     * @return the name in this dialect
+     */
+    public String nameOf(Architecture architecture, String canonicalName) {
+        return data().names().apply(canonicalName, new Numbering(architecture)::call);
     }
 
     /**

@@ -13,8 +13,13 @@ final class Classifier implements Head.Visitor<String> {
 
     /** Canonical names of its weight and bias; none for feature backbones. */
     static List<String> names(Architecture architecture) {
-        String layer = architecture.head().accept(new Classifier());
+        String layer = layer(architecture);
         return layer.isEmpty() ? List.of() : List.of(layer + ".weight", layer + ".bias");
+    }
+
+    /** Canonical name of the layer, empty for feature backbones. */
+    static String layer(Architecture architecture) {
+        return architecture.head().accept(new Classifier());
     }
 
     /** The same network without any head. */

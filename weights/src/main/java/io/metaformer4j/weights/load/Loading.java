@@ -55,7 +55,7 @@ final class Loading {
         this.dialect = match(stored.keySet(), options);
     }
 
-    private static DialectMatch match(Set<String> names, LoadOptions options) {
+    static DialectMatch match(Set<String> names, LoadOptions options) {
         if (options.dialect().isPresent()) {
             return options.prefix().isPresent()
                     ? Dialects.assume(
@@ -223,14 +223,13 @@ final class Loading {
         Map<String, WeightTensor> all = new LinkedHashMap<>();
         List<String> fresh = new ArrayList<>();
         InitialWeights initial = new InitialWeights(options.seed());
+        DType type = options.elementType().orElseGet(() -> commonType(taken));
         for (ParameterSpec spec : ParameterLayout.of(architecture).specs()) {
             WeightTensor tensor = taken.get(spec.name());
             if (tensor == null) {
                 fresh.add(spec.name());
                 tensor = initial.draw(spec);
-                tensor = tensor.dtype().isFloating()
-                        ? tensor.to(options.elementType().orElse(DType.F32))
-                        : tensor;
+                tensor = tensor.dtype().isFloating() ? tensor.to(type) : tensor;
             }
             all.put(spec.name(), tensor);
         }
@@ -238,5 +237,13 @@ final class Loading {
             notes.add("Only stem and stages were taken; fresh are " + String.join(", ", NameGroups.of(fresh)) + ".");
         }
         return new LoadedWeights(all, dialect, fresh, leftOut, notes);
+    }
+
+    private static DType commonType(Map<String, WeightTensor> taken) {
+        return taken.values().stream()
+                .map(WeightTensor::dtype)
+                .filter(DType::isFloating)
+                .findFirst()
+                .orElse(DType.F32);
     }
 }

@@ -10,6 +10,7 @@ import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.Model;
 import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.Stage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -130,6 +131,9 @@ public final class ModelMatcher {
         List<Fit> fits = new ArrayList<>();
         Map<Architecture, Optional<Score>> known = new HashMap<>();
         for (Model model : catalog.models()) {
+            if (!hasDepths(model.architecture(), shapes, dialect)) {
+                continue;
+            }
             Architecture body = Classifier.body(model.architecture());
             Optional<Fit> whole = known.computeIfAbsent(
                             model.architecture(), architecture -> score(architecture, shapes, dialect))
@@ -140,6 +144,25 @@ public final class ModelMatcher {
             headless.or(() -> whole).ifPresent(fits::add);
         }
         return fits;
+    }
+
+    /** Whether the stages have as many blocks, as wide, as those of a network. Spares most models the complete comparison. */
+    private static boolean hasDepths(
+            Architecture architecture, Map<String, List<Integer>> shapes, DialectMatch dialect) {
+        for (int i = 0; i < architecture.stages().size(); i++) {
+            Stage stage = architecture.stages().get(i);
+            String blocks = "stages." + i + ".blocks.";
+            String last = blocks + (stage.depth() - 1) + ".mlp.fc1.weight";
+            String beyond = blocks + stage.depth() + ".mlp.fc1.weight";
+            List<Integer> shape = shapes.get(dialect.dialect().nameOf(architecture, last));
+            if (shape == null
+                    || shape.size() < 2
+                    || shape.get(1) != stage.dim()
+                    || shapes.containsKey(dialect.dialect().nameOf(architecture, beyond))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<Score> score(

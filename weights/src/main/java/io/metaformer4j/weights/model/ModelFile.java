@@ -37,8 +37,8 @@ public record ModelFile(
         }
         labels = List.copyOf(labels);
         if (!labels.isEmpty() && labels.size() != architecture.classes()) {
-            throw new MetaFormerException("model " + name + " has " + labels.size() + " class names, but its network has "
-                    + architecture.classes() + " classes");
+            throw new MetaFormerException("model " + name + " has " + labels.size()
+                    + " class names, but its network has " + architecture.classes() + " classes");
         }
         card = Collections.unmodifiableMap(new LinkedHashMap<>(card));
     }
@@ -117,7 +117,8 @@ public record ModelFile(
      * @throws IOException if it cannot be written
      */
     public void write(Path file) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp-" + ProcessHandle.current().pid());
+        Path temporary = file.resolveSibling(
+                file.getFileName() + ".tmp-" + ProcessHandle.current().pid());
         Files.writeString(temporary, toJson(), StandardCharsets.UTF_8);
         Files.move(
                 temporary,

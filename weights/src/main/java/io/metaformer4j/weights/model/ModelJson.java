@@ -1,8 +1,8 @@
 package io.metaformer4j.weights.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -48,8 +48,8 @@ final class ModelJson {
         this.mapper = JsonMapper.builder()
                 .addModule(new ZooJsonModule())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .defaultPropertyInclusion(JsonInclude.Value.construct(
-                        JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -65,8 +65,8 @@ final class ModelJson {
         try {
             return mapper.writeValueAsString(document(model)) + "\n";
         } catch (JsonProcessingException e) {
-            throw new MetaFormerException("model " + model.name() + " has a card that is no plain data: "
-                    + e.getOriginalMessage(), e);
+            throw new MetaFormerException(
+                    "model " + model.name() + " has a card that is no plain data: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -122,11 +122,7 @@ final class ModelJson {
 
     private ModelFile model(Document document) {
         return new ModelFile(
-                document.name(),
-                document.architecture(),
-                document.preprocessing(),
-                document.labels(),
-                document.card());
+                document.name(), document.architecture(), document.preprocessing(), document.labels(), document.card());
     }
 
     private MetaFormerException problem(JsonProcessingException e) {
@@ -150,7 +146,9 @@ final class ModelJson {
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             return ", field "
                     + mapping.getPath().stream()
-                            .map(step -> step.getFieldName() != null ? "." + step.getFieldName() : "[" + step.getIndex() + "]")
+                            .map(step -> step.getFieldName() != null
+                                    ? "." + step.getFieldName()
+                                    : "[" + step.getIndex() + "]")
                             .collect(Collectors.joining())
                             .substring(1);
         }

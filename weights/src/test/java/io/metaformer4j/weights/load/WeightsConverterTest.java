@@ -1,0 +1,313 @@
+package io.metaformer4j.weights.load;
+
+import static io.metaformer4j.weights.load.Networks.architecture;
+import static io.metaformer4j.weights.load.Networks.model;
+import static io.metaformer4j.weights.load.Networks.stateDict;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metaformer4j.weights.Checkpoints;
+import io.metaformer4j.weights.DType;
+import io.metaformer4j.weights.SafetensorsWriter;
+import io.metaformer4j.weights.StateDictChoice;
+import io.metaformer4j.weights.TorchWriter;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.dialect.Dialect;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class WeightsConverterTest {
+
+    @TempDir
+    private Path folder;
+
+    /** Small networks of every family, as models of a catalog of their own. */
+    private static final List<String> FAMILIES = List.of(
+            "poolformer_s12",
+            "poolformer_s12_feat",
+            "metaformer_pppa_s12_224",
+            "metaformer_ppaa_s12_224",
+            "metaformer_ppff_s12_224",
+            "randformer_s12",
+            "poolformerv2_s12",
+            "convformer_s18",
+            "caformer_s18",
+            "geoformer_s12",
+            "geoformer_s12_multiscale",
+            "geoformer_s12_higher_order",
+            "gaformer_s18",
+            "paformer_s18",
+            "randformer_s12.geoformer",
+            "geometaformer_s12_k357_abl",
+            "geometaformer_s12_k57_ho_abl");
+
+    private static Model small(String name) {
+        return new Model(name, Networks.shrunk(architecture(name)), model(name).card());
+    }
+
+    static Stream<String> families() {
+        return FAMILIES.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void every_dialect_and_format_leads_back_to_the_same_weights(String name) throws IOException {
+        Model model = small(name);
+        WeightsConverter converter = new WeightsConverter(Catalog.of(List.of(model)));
+        Map<String, WeightTensor> canonical = stateDict(model.architecture(), Dialect.CANONICAL);
+        Path current = folder.resolve("start.safetensors");
+        SafetensorsWriter.write(current, canonical, Map.of());
+        int hops = 0;
+        for (Dialect dialect : Dialect.values()) {
+            if (dialect.obstacle(model.architecture()).isPresent()) {
+                continue;
+            }
+            Path next = folder.resolve(dialect.id() + (hops++ % 2 == 0 ? ".pth" : ".safetensors"));
+            // without a model the source is recognised by itself
+            Conversion conversion = converter.convert(current, next, ConvertOptions.DEFAULT.withTarget(dialect.id()));
+            assertThat(conversion.to()).isEqualTo(dialect);
+            assertThat(conversion.model()).isEqualTo(name);
+            Map<String, WeightTensor> expected = stateDict(model.architecture(), dialect);
+            assertSame(Checkpoints.open(next).stateDict().tensors(), expected);
+            current = next;
+        }
+        Path end = folder.resolve("end.safetensors");
+        converter.convert(current, end, ConvertOptions.DEFAULT.withModel(model));
+        assertSame(Checkpoints.open(end).stateDict().tensors(), canonical);
+        assertThat(hops).isGreaterThanOrEqualTo(2);
+    }
+
+    private static void assertSame(Map<String, WeightTensor> actual, Map<String, WeightTensor> expected) {
+        assertThat(List.copyOf(actual.keySet())).isEqualTo(List.copyOf(expected.keySet()));
+        expected.forEach((name, tensor) ->
+                assertThat(actual.get(name).contentEquals(tensor)).as(name).isTrue());
+    }
+
+    @Test
+    void an_ambiguous_file_lists_all_models_that_have_its_tensors() throws IOException {
+        Model first = small("caformer_s18");
+        Model second = new Model("caformer_s18_384", first.architecture(), first.card());
+        Path in = written(first.architecture(), Dialect.SAIL_METAFORMER);
+        Conversion conversion = new WeightsConverter(Catalog.of(List.of(first, second)))
+                .convert(in, folder.resolve("out.pth"), ConvertOptions.DEFAULT);
+        assertThat(conversion.notes())
+                .containsExactly("The weights were taken for caformer_s18; the same tensors belong to all of"
+                        + " caformer_s18, caformer_s18_384.");
+    }
+
+    @Test
+    void among_equal_tensors_the_model_that_can_be_written_is_chosen() throws IOException {
+        Model identity = small("metaformer_id_s12");
+        Model pooling = small("poolformer_s12");
+        Path in = written(pooling.architecture(), Dialect.SAIL_POOLFORMER);
+        Conversion conversion = new WeightsConverter(Catalog.of(List.of(identity, pooling)))
+                .convert(in, folder.resolve("out.pth"), ConvertOptions.DEFAULT.withTarget("transformers"));
+        assertThat(conversion.model()).isEqualTo("poolformer_s12");
+    }
+
+    @Test
+    void weights_of_no_known_model_need_its_name() throws IOException {
+        Path in = written(Networks.shrunk(architecture("caformer_s18")), Dialect.TIMM);
+        WeightsConverter converter = new WeightsConverter(Catalog.of(List.of(small("poolformer_s12"))));
+        assertThatThrownBy(() -> converter.convert(in, folder.resolve("out.pth"), ConvertOptions.DEFAULT))
+                .isInstanceOf(CheckpointMismatchException.class)
+                .hasMessage("weights '" + in + "' in dialect timm (has 'stem.conv.weight') fit no model of the catalog;"
+                        + " name the model");
+    }
+
+    @Test
+    void a_dialect_without_names_for_the_network_is_refused_before_anything_is_written() throws IOException {
+        Model model = small("geoformer_s12");
+        Path in = written(model.architecture(), Dialect.GEOFORMER);
+        Path out = folder.resolve("out.safetensors");
+        assertThatThrownBy(() -> new WeightsConverter(Catalog.of(List.of(model)))
+                        .convert(in, out, ConvertOptions.DEFAULT.withTarget("timm")))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessage(
+                        "dialect timm (timm since 0.9) has no names for geometric mixers; this network can be written"
+                                + " as canonical, geoformer, geometaformer");
+        assertThat(out).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "poolformer_s12, SAIL_POOLFORMER",
+        "metaformer_pppa_s12_224, SAIL_POOLFORMER",
+        "caformer_s18, SAIL_METAFORMER",
+        "identityformer_s12, SAIL_METAFORMER",
+        "poolformer_s12.sail_in1k, SAIL_POOLFORMER"
+    })
+    void sail_stands_for_the_repository_of_the_network(String name, Dialect expected) {
+        assertThat(Dialect.ofId("sail", architecture(name))).isEqualTo(expected);
+    }
+
+    @Test
+    void features_of_timm_leave_out_the_head_and_say_so() throws IOException {
+        Model model = small("convformer_s18");
+        Path in = written(model.architecture(), Dialect.SAIL_METAFORMER);
+        WeightsConverter converter = new WeightsConverter(Catalog.of(List.of(model)));
+        Path features = folder.resolve("features.safetensors");
+        Conversion conversion = converter.convert(in, features, ConvertOptions.DEFAULT.withTarget("timm-features"));
+        assertThat(conversion.notes())
+                .containsExactly("8 tensors of the checkpoint were left out: norm.weight, norm.bias, head.fc1.weight,"
+                        + " head.fc1.bias, head.norm.weight, head.norm.bias, head.fc2.weight, head.fc2.bias.");
+        assertThat(Checkpoints.open(features).stateDict().tensors().keySet())
+                .noneMatch(name -> name.startsWith("head"))
+                .contains("stages_3.blocks.1.norm1.weight");
+        // and back, recognised as a body
+        Conversion back = converter.convert(features, folder.resolve("back.pth"), ConvertOptions.DEFAULT);
+        assertThat(back.architecture().classes()).isZero();
+        assertThat(back.tensors()).isEqualTo(conversion.tensors());
+    }
+
+    @Test
+    void other_classes_get_a_fresh_classifier_of_the_stored_type() throws IOException {
+        Model model = small("caformer_s18");
+        Path in = folder.resolve("half.pth");
+        TorchWriter.write(in, Networks.converted(stateDict(model.architecture(), Dialect.TIMM), DType.F16));
+        Path out = folder.resolve("out.safetensors");
+        Conversion conversion = new WeightsConverter(Catalog.of(List.of(model)))
+                .convert(in, out, ConvertOptions.DEFAULT.withTarget("sail").withClasses(3));
+        assertThat(conversion.notes())
+                .containsExactly("The classifier for 3 classes starts fresh; that of the checkpoint, for 10 classes,"
+                        + " was left out.");
+        Map<String, WeightTensor> written = Checkpoints.open(out).stateDict().tensors();
+        assertThat(written.get("head.fc2.weight").shape()).containsExactly(3, 256);
+        assertThat(written.values()).allMatch(tensor -> tensor.dtype() == DType.F16);
+    }
+
+    @Test
+    void a_21k_checkpoint_becomes_a_1k_one() throws IOException {
+        Model model = small("caformer_s18_in21k");
+        Path in = written(model.architecture().withClasses(21841), Dialect.SAIL_METAFORMER);
+        Path out = folder.resolve("out.safetensors");
+        Conversion conversion = new WeightsConverter(Catalog.of(List.of(model)))
+                .convert(
+                        in,
+                        out,
+                        ConvertOptions.DEFAULT.withLoad(
+                                ConvertOptions.DEFAULT.load().withHead(HeadRule.IMAGENET_21K_TO_1K)));
+        assertThat(conversion.architecture().classes()).isEqualTo(1000);
+        assertThat(conversion.notes()).hasSize(1).first().asString().startsWith("The classifier was converted");
+        assertThat(Checkpoints.open(out)
+                        .stateDict()
+                        .tensors()
+                        .get("head.fc.fc2.bias")
+                        .shape())
+                .containsExactly(1000);
+        assertThatThrownBy(() -> ConvertOptions.DEFAULT
+                        .withLoad(LoadOptions.STRICT.withHead(HeadRule.IMAGENET_21K_TO_1K))
+                        .withClasses(10))
+                .hasMessageContaining("gives 1000 classes; do not ask for 10");
+    }
+
+    @Test
+    void averaged_or_plain_weights_are_chosen() throws IOException {
+        Model model = small("poolformer_s12");
+        Map<String, WeightTensor> plain = stateDict(model.architecture(), Dialect.TIMM);
+        Map<String, WeightTensor> averaged = stateDict(model.architecture(), Dialect.TIMM);
+        averaged.put("head.norm.bias", Networks.filled(7, 64));
+        Path in = folder.resolve("training.pth.tar");
+        TorchWriter.write(in, Map.of("epoch", 3L, "state_dict", plain, "state_dict_ema", averaged));
+        Path out = folder.resolve("out.pth");
+        for (StateDictChoice choice : List.of(StateDictChoice.EMA, StateDictChoice.PLAIN)) {
+            new WeightsConverter(Catalog.of(List.of(model)))
+                    .convert(
+                            in,
+                            out,
+                            ConvertOptions.DEFAULT.withLoad(
+                                    ConvertOptions.DEFAULT.load().withChoice(choice)));
+            assertSame(Checkpoints.open(out).stateDict().tensors(), choice == StateDictChoice.EMA ? averaged : plain);
+        }
+    }
+
+    @Test
+    void a_folder_becomes_what_timm_loads_from_a_local_dir() throws IOException {
+        Model model = small("caformer_s18_384");
+        Path in = written(model.architecture(), Dialect.SAIL_METAFORMER);
+        Model timm = new Model(
+                "caformer_s18.sail_in1k_384",
+                Networks.shrunk(architecture("caformer_s18.sail_in1k_384")),
+                model("caformer_s18.sail_in1k_384").card());
+        Path out = folder.resolve("hub/caformer");
+        Conversion conversion = new WeightsConverter(Catalog.of(List.of(model, timm)))
+                .convert(in, out, ConvertOptions.DEFAULT.withModel(model).withTarget("timm"));
+        assertThat(conversion.file())
+                .isEqualTo(out.resolve("model.safetensors"))
+                .exists();
+        assertThat(conversion.notes())
+                .containsExactly("The norm of timm's MLP head has epsilon 1e-6, that of this network 1.0E-5; its logits"
+                        + " will differ in the fifth digit.");
+        JsonNode config = new ObjectMapper().readTree(out.resolve("config.json").toFile());
+        assertThat(config.get("architecture").asText()).isEqualTo("caformer_s18");
+        assertThat(config.get("num_classes").asInt()).isEqualTo(10);
+        assertThat(config.get("num_features").asInt()).isEqualTo(64);
+        assertThat(config.get("global_pool").asText()).isEqualTo("avg");
+        JsonNode pretrained = config.get("pretrained_cfg");
+        assertThat(pretrained.get("input_size").toString()).isEqualTo("[3,384,384]");
+        assertThat(pretrained.get("pool_size").toString()).isEqualTo("[12,12]");
+        assertThat(pretrained.get("interpolation").asText()).isEqualTo("bicubic");
+        assertThat(pretrained.get("crop_pct").asDouble()).isEqualTo(1.0);
+        assertThat(pretrained.get("mean").toString()).isEqualTo("[0.485,0.456,0.406]");
+        assertThat(pretrained.get("classifier").asText()).isEqualTo("head.fc.fc2");
+        assertThat(pretrained.get("first_conv").asText()).isEqualTo("stem.conv");
+    }
+
+    @Test
+    void a_network_that_timm_lacks_gets_no_config() throws IOException {
+        Model model = small("geoformer_s12");
+        Path in = written(model.architecture(), Dialect.GEOFORMER);
+        Path out = Files.createDirectory(folder.resolve("hub"));
+        Conversion conversion =
+                new WeightsConverter(Catalog.of(List.of(model))).convert(in, out, ConvertOptions.DEFAULT);
+        assertThat(out.resolve("config.json")).doesNotExist();
+        assertThat(conversion.notes())
+                .containsExactly("timm has no network like geoformer_s12; no config.json was written.");
+    }
+
+    @Test
+    void poolformer_for_timm_warns_of_the_other_order_of_norm_and_mean() throws IOException {
+        Model model = small("poolformer_s12");
+        Path in = written(model.architecture(), Dialect.SAIL_POOLFORMER);
+        assertThat(new WeightsConverter(Catalog.of(List.of(model)))
+                        .convert(in, folder.resolve("out.bin"), ConvertOptions.DEFAULT.withTarget("timm"))
+                        .notes())
+                .containsExactly(
+                        "timm takes the mean before the last norm, this network after it; its logits will differ"
+                                + " by a few percent.");
+    }
+
+    @Test
+    void a_name_that_tells_no_format_is_refused() throws IOException {
+        assertThatThrownBy(() -> new WeightsConverter(Catalog.of(List.of()))
+                        .convert(folder.resolve("in.pth"), folder.resolve("out.onnx"), ConvertOptions.DEFAULT))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("out.onnx' does not tell the format to write; end it with .safetensors, .pth,");
+        assertThatThrownBy(() -> ConvertOptions.DEFAULT.withTarget("keras"))
+                .hasMessageContaining("there is no dialect 'keras'");
+    }
+
+    private Path written(Architecture architecture, Dialect dialect) throws IOException {
+        Path file = folder.resolve("in.safetensors");
+        SafetensorsWriter.write(file, stateDict(architecture, dialect), Map.of("format", "pt"));
+        return file;
+    }
+}
