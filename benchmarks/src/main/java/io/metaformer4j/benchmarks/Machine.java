@@ -1,0 +1,78 @@
+package io.metaformer4j.benchmarks;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.global.torch;
+
+/** What the figures were measured on. */
+final class Machine {
+
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    private Machine() {}
+
+    /** The processor and how busy it is. */
+    static Map<String, String> facts(Settings settings) throws IOException {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("processor", processor());
+        facts.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
+        facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        facts.put("load", load());
+        facts.put("threads", String.valueOf(settings.threads()));
+        facts.put("rounds", String.valueOf(settings.rounds()));
+        return facts;
+    }
+
+    private static String processor() throws IOException {
+        if (!Files.isReadable(CPU_INFO)) {
+            return System.getProperty("os.arch");
+        }
+        try (Stream<String> lines = Files.lines(CPU_INFO)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        }
+    }
+
+    /** Other processes' demand at the start; above 0.1 the figures are doubtful. */
+    private static String load() {
+        return String.format(
+                Locale.ROOT,
+                "%.2f",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    /** The virtual machine. */
+    static Map<String, String> java() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("version", System.getProperty("java.vm.version"));
+        facts.put("heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB");
+        return facts;
+    }
+
+    /** Our engine; also tells it the number of threads, which counts for the calling thread. */
+    static Map<String, String> engine(int threads) throws IOException {
+        torch.set_num_threads(threads);
+        openblas.blas_set_num_threads(threads);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("libtorch", version());
+        facts.put("kernels", torch.get_cpu_capability().getString());
+        facts.put("BLAS", System.getProperty("org.bytedeco.openblas.load", "openblas"));
+        facts.put("threads", String.valueOf(torch.get_num_threads()));
+        return facts;
+    }
+
+    private static String version() throws IOException {
+        String version = Loader.getVersion("org.bytedeco", "pytorch");
+        return version == null ? "unknown" : version;
+    }
+}

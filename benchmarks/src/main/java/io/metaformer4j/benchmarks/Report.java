@@ -1,0 +1,114 @@
+package io.metaformer4j.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Prints what was found and remembers it for a JSON file. */
+final class Report {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final PrintStream out;
+    private final ObjectNode document = JSON.createObjectNode();
+    private final ObjectNode environment = document.putObject("environment");
+    private final ArrayNode checks = document.putArray("checks");
+    private final ArrayNode results = document.putArray("results");
+
+    Report(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Facts about the machine or a library, each kind told once. */
+    void environment(String kind, Map<String, String> facts) {
+        if (environment.has(kind)) {
+            return;
+        }
+        ObjectNode node = environment.putObject(kind);
+        facts.forEach(node::put);
+        out.printf(
+                "%-8s %s%n",
+                kind,
+                String.join(
+                        ", ",
+                        facts.entrySet().stream()
+                                .map(fact -> fact.getKey() + " " + fact.getValue())
+                                .toList()));
+    }
+
+    /** A remark, for instance why something is left out. */
+    void note(String text) {
+        out.println(text);
+    }
+
+    /** How far both sides agree. */
+    void check(String what, double difference) {
+        out.printf(Locale.ROOT, "%ncheck    %s: %.3g%n", what, difference);
+        checks.addObject().put("what", what).put("difference", difference);
+    }
+
+    /** The outcome of a match. */
+    void result(Result result) {
+        out.printf("%n%-60s %12s %12s %12s%n", result.title(), "median", "best", "CPU");
+        ObjectNode node = results.addObject().put("title", result.title());
+        ArrayNode series = node.putArray("series");
+        for (Series one : result.series()) {
+            print(one, result.unit());
+            series.add(json(one));
+        }
+        String verdict = result.target().verdict(result);
+        if (result.ratio().isPresent()) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %-58s %12.2f %12.2f %12s  %s%n",
+                    "ratio to the best peer",
+                    result.ratio().getAsDouble(),
+                    result.ratioOfBest().getAsDouble(),
+                    text(result.processorRatio()),
+                    verdict);
+            node.put("ratio", result.ratio().getAsDouble());
+            node.put("ratioOfBest", result.ratioOfBest().getAsDouble());
+            result.processorRatio().ifPresent(ratio -> node.put("processorRatio", ratio));
+        } else if (!verdict.isEmpty()) {
+            out.println("  " + verdict);
+        }
+        node.put("verdict", verdict);
+    }
+
+    private static String text(OptionalDouble ratio) {
+        return ratio.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "";
+    }
+
+    private void print(Series one, Unit unit) {
+        out.printf(
+                "  %-58s %12s %12s %12s%n",
+                one.contestant().name(),
+                unit.format(one.median()),
+                unit.format(one.best()),
+                one.processorSeconds() > 0 ? Unit.MILLISECONDS.format(one.processorSeconds()) : "");
+    }
+
+    private static ObjectNode json(Series one) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("name", one.contestant().name());
+        node.put("side", one.contestant().side().name().toLowerCase(Locale.ROOT));
+        node.put("medianSeconds", one.median());
+        node.put("bestSeconds", one.best());
+        node.put("processorSeconds", one.processorSeconds());
+        ArrayNode rounds = node.putArray("rounds");
+        one.rounds().forEach(rounds::add);
+        return node;
+    }
+
+    /** Writes everything that was reported. */
+    void write(Path file) throws IOException {
+        JSON.writeValue(file.toFile(), document);
+    }
+}

@@ -1,0 +1,60 @@
+package io.metaformer4j.benchmarks;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * The outcome of a match.
+ *
+ * @param title what was compared
+ * @param unit how times are printed
+ * @param target what should come out
+ * @param series figures of all contestants, ours first
+ */
+record Result(String title, Unit unit, Target target, List<Series> series) {
+
+    Result {
+        series = List.copyOf(series);
+    }
+
+    Series ours() {
+        return series.get(0);
+    }
+
+    /** The peer with the smallest median: the one to beat. */
+    Optional<Series> bestPeer() {
+        return series.stream()
+                .filter(one -> one.contestant().side() == Contestant.Side.PEER)
+                .min(Comparator.comparingDouble(Series::median));
+    }
+
+    /** Median over the rounds of the best peer's time over ours; above 1 ours is faster. */
+    OptionalDouble ratio() {
+        return bestPeer().stream()
+                .mapToDouble(peer -> Series.median(IntStream.range(
+                                0, peer.rounds().size())
+                        .mapToDouble(i -> peer.rounds().get(i) / ours().rounds().get(i))
+                        .toArray()))
+                .findFirst();
+    }
+
+    /** The peers' best time over our best: what an undisturbed machine would show. */
+    OptionalDouble ratioOfBest() {
+        OptionalDouble peers = series.stream()
+                .filter(one -> one.contestant().side() == Contestant.Side.PEER)
+                .mapToDouble(Series::best)
+                .min();
+        return peers.isPresent() ? OptionalDouble.of(peers.getAsDouble() / ours().best()) : OptionalDouble.empty();
+    }
+
+    /** The least processor time of a peer over ours: what counts where every core has something else to do. */
+    OptionalDouble processorRatio() {
+        return series.stream()
+                .filter(one -> one.contestant().side() == Contestant.Side.PEER && one.processorSeconds() > 0)
+                .mapToDouble(peer -> peer.processorSeconds() / ours().processorSeconds())
+                .min();
+    }
+}
