@@ -12,9 +12,9 @@ import java.util.UUID;
 /**
  * Replaces a file only by a complete one.
  *
- * <p>The content goes to {@code name.tmp-<process>-<random>} in the same folder, is forced to disk and checked, and is then
- * renamed over the target; last, the folder is forced. Whatever interrupts this, the target is either the old file or the new
- * one. Readers that mapped the old file keep it.
+ * <p>The content goes to {@code name.tmp-<process>-<random>} in the same folder, is forced to disk and checked, and
+ * is then renamed over the target; last, the folder is forced. Whatever interrupts this, the target is either the old
+ * file or the new one. Readers that mapped the old file keep it.
  */
 final class AtomicFile {
 

@@ -9,13 +9,13 @@ import java.util.Map;
 /**
  * A checkpoint file that was opened: its tensors, and the plain data around them.
  *
- * <p>Nested data appears as ordinary values: {@code Map} for dictionaries (in file order), {@code List} for lists and tuples,
- * {@code Set}, {@code String}, {@code Long} or {@code java.math.BigInteger}, {@code Double}, {@code Boolean}, a read-only
- * {@code java.nio.ByteBuffer} for bytes, {@code null} for {@code None}, {@link WeightTensor}, and {@link OpaqueObject} for
- * instances of any class. Nothing in it is executable.
+ * <p>Nested data appears as ordinary values: {@code Map} for dictionaries (in file order), {@code List} for lists and
+ * tuples, {@code Set}, {@code String}, {@code Long} or {@code java.math.BigInteger}, {@code Double}, {@code Boolean},
+ * a read-only {@code java.nio.ByteBuffer} for bytes, {@code null} for {@code None}, {@link WeightTensor}, and {@link
+ * OpaqueObject} for instances of any class. Nothing in it is executable.
  *
- * <p>Tensor data stays in the mapped file until it is used, see {@link WeightTensor}; there is nothing to close. Immutable and
- * safe for concurrent use.
+ * <p>Tensor data stays in the mapped file until it is used, see {@link WeightTensor}; there is nothing to close.
+ * Immutable and safe for concurrent use.
  */
 public final class Checkpoint {
 
@@ -67,8 +67,8 @@ public final class Checkpoint {
     /**
      * All tensors of the file, at any depth.
      *
-     * @return tensors by name in file order; the keys of nested dictionaries and the indices of lists are joined by {@code /},
-     *     for instance {@code state_dict/norm.weight}
+     * @return tensors by name in file order; the keys of nested dictionaries and the indices of lists are joined by
+     *     {@code /}, for instance {@code state_dict/norm.weight}
      */
     public Map<String, WeightTensor> tensors() {
         return tensors;
@@ -114,9 +114,9 @@ public final class Checkpoint {
     /**
      * Finds the weights of the network among everything that a training checkpoint holds.
      *
-     * <p>Customary containers are searched in timm's order ({@code state_dict_ema}, {@code model_ema}, {@code state_dict},
-     * {@code model}, then others), a file that holds nothing but tensors is taken as it is, and prefixes left by wrappers
-     * ({@code module.}, {@code _orig_mod.}, {@code model.}) are removed where every name has them.
+     * <p>Customary containers are searched in timm's order ({@code state_dict_ema}, {@code model_ema}, {@code
+     * state_dict}, {@code model}, then others), a file that holds nothing but tensors is taken as it is, and prefixes
+     * left by wrappers ({@code module.}, {@code _orig_mod.}, {@code model.}) are removed where every name has them.
      *
      * @param choice averaged or plain weights
      * @return the weights

@@ -13,10 +13,10 @@ public final class Checkpoints {
     /**
      * Opens a checkpoint.
      *
-     * <p>Recognised are safetensors, PyTorch's zip archives and older streams ({@code .pth}, {@code .pt}, {@code .pth.tar},
-     * {@code .bin}), and the JSON index of a checkpoint in several files ({@code model.safetensors.index.json}), whose files
-     * must lie in the same folder. The structure is validated completely before this method returns; the checksum of a tensor
-     * in a zip archive is checked when its data is first used.
+     * <p>Recognised are safetensors, PyTorch's zip archives and older streams ({@code .pth}, {@code .pt}, {@code
+     * .pth.tar}, {@code .bin}), and the JSON index of a checkpoint in several files ({@code
+     * model.safetensors.index.json}), whose files must lie in the same folder. The structure is validated completely
+     * before this method returns; the checksum of a tensor in a zip archive is checked when its data is first used.
      *
      * @param path the file
      * @return its content

@@ -6,7 +6,8 @@ import java.util.Optional;
  * Element types of stored tensors.
  *
  * <p>Every type can be read and written as raw bytes. Values of {@linkplain #isFloating() floating point},
- * {@linkplain #isInteger() integer} and boolean types can also be converted; complex and 8-bit floating point types cannot.
+ * {@linkplain #isInteger() integer} and boolean types can also be converted; complex and 8-bit floating point types
+ * cannot.
  */
 public enum DType {
     /** IEEE 754 binary64. */

@@ -2,7 +2,9 @@ package io.metaformer4j.weights;
 
 import java.nio.ByteBuffer;
 
-/** Conversion of single elements between stored types and doubles; indices count elements, buffers are little-endian. */
+/**
+ * Conversion of single elements between stored types and doubles; indices count elements, buffers are little-endian.
+ */
 final class Elements {
 
     private Elements() {}

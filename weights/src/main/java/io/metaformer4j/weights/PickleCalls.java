@@ -15,9 +15,10 @@ import java.util.function.LongConsumer;
 /**
  * What the globals of a pickle may stand for.
  *
- * <p>A class may be <em>instantiated</em> by NEWOBJ: that yields an inert {@link Instance} with its name. A name may be
- * <em>called</em> by REDUCE only if it is one of the few listed here, whose effect on plain data is known; any other call is
- * refused by name, as is every name of a module that could reach the operating system or the interpreter.
+ * <p>A class may be <em>instantiated</em> by NEWOBJ: that yields an inert {@link Instance} with its name. A name may
+ * be <em>called</em> by REDUCE only if it is one of the few listed here, whose effect on plain data is known; any
+ * other call is refused by name, as is every name of a module that could reach the operating system or the
+ * interpreter.
  */
 final class PickleCalls {
 

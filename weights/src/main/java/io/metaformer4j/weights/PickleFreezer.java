@@ -22,9 +22,9 @@ import java.util.Set;
 /**
  * Turns what an unpickled stream is made of into immutable plain values and tensors.
  *
- * <p>Overview: nodes may be shared, so a small pickle can describe a tree that is exponentially large or contains itself.
- * Therefore each node is frozen once, children first, without recursion, and carries the depth and the number of values of the
- * tree below it; both are limited. An object that contains itself holds a placeholder at that place.
+ * <p>Overview: nodes may be shared, so a small pickle can describe a tree that is exponentially large or contains
+ * itself. Therefore each node is frozen once, children first, without recursion, and carries the depth and the number
+ * of values of the tree below it; both are limited. An object that contains itself holds a placeholder at that place.
  */
 final class PickleFreezer {
 
@@ -34,7 +34,10 @@ final class PickleFreezer {
     /** A tensor with stride 0 may be larger than its storage, but not by surprise. */
     private static final long MAX_EXPANDED_BYTES = 64L << 20;
 
-    /** A frozen value with the depth and size of its tree; {@code value} is null for None and while children are missing. */
+    /**
+     * A frozen value with the depth and size of its tree; {@code value} is null for None and while children are
+     * missing.
+     */
     private static final class Frozen {
         private boolean done;
         private Object value;

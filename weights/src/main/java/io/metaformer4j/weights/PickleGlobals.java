@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * Which global names a pickle may mention at all.
  *
- * <p>No name is ever resolved, so mentioning one is harmless by itself; but a file that mentions the operating system or the
- * interpreter is not a checkpoint, and saying so at once is better than going on.
+ * <p>No name is ever resolved, so mentioning one is harmless by itself; but a file that mentions the operating system
+ * or the interpreter is not a checkpoint, and saying so at once is better than going on.
  */
 final class PickleGlobals {
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an unpickled stream is made of before it is frozen: scalars are Java values ({@code null} for None), everything else is
- * one of these. Nodes compare by identity, may be shared, and may even contain themselves.
+ * What an unpickled stream is made of before it is frozen: scalars are Java values ({@code null} for None),
+ * everything else is one of these. Nodes compare by identity, may be shared, and may even contain themselves.
  */
 sealed interface PickleNode {
 
@@ -81,7 +81,9 @@ sealed interface PickleNode {
         }
     }
 
-    /** A view on a storage; offset and strides count elements of {@link #dtype} and were checked against the storage. */
+    /**
+     * A view on a storage; offset and strides count elements of {@link #dtype} and were checked against the storage.
+     */
     final class Tensor implements PickleNode {
         final Storage storage;
         final DType dtype;

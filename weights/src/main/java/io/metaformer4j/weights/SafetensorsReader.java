@@ -15,10 +15,10 @@ import java.util.Optional;
 /**
  * Reads safetensors files.
  *
- * <p>Format (github.com/huggingface/safetensors, "Format"): an unsigned 64-bit header length, a JSON header padded with
- * spaces, then the tensors' bytes. Everything is checked before any tensor is touched: the header's length against the file,
- * strict UTF-8, no key twice, every shape against its byte range, and that the ranges cover the rest of the file without gap
- * or overlap.
+ * <p>Format (github.com/huggingface/safetensors, "Format"): an unsigned 64-bit header length, a JSON header padded
+ * with spaces, then the tensors' bytes. Everything is checked before any tensor is touched: the header's length
+ * against the file, strict UTF-8, no key twice, every shape against its byte range, and that the ranges cover the
+ * rest of the file without gap or overlap.
  */
 final class SafetensorsReader {
 

@@ -51,7 +51,9 @@ final class Shapes {
         return true;
     }
 
-    /** Elements from the first to the last one reached, both included; throws {@link ArithmeticException} on overflow. */
+    /**
+     * Elements from the first to the last one reached, both included; throws {@link ArithmeticException} on overflow.
+     */
     static long extent(long[] shape, long[] strides) {
         if (elementCount(shape) == 0) {
             return 0;

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads a checkpoint in several safetensors files through its index, a JSON object whose {@code weight_map} names the file of
- * each tensor (transformers' sharded checkpoints).
+ * Reads a checkpoint in several safetensors files through its index, a JSON object whose {@code weight_map} names the
+ * file of each tensor (transformers' sharded checkpoints).
  */
 final class ShardedReader {
 
@@ -38,7 +37,7 @@ final class ShardedReader {
 
     private Checkpoint read() throws IOException {
         Map<String, String> fileOf = weightMap();
-        Map<String, Checkpoint> shards = new HashMap<>();
+        Map<String, Checkpoint> shards = new LinkedHashMap<>();
         for (String name : new LinkedHashSet<>(fileOf.values())) {
             shards.put(name, openShard(name));
         }

@@ -9,7 +9,8 @@ import java.util.Map;
  * The named tensors of one network, with a note of where in the file they were found.
  *
  * @param tensors tensors by name, in file order; prefixes of wrappers are removed
- * @param path keys of the dictionaries that lead to it, for instance {@code [state_dict_ema]}; empty if it is the whole file
+ * @param path keys of the dictionaries that lead to it, for instance {@code [state_dict_ema]}; empty if it is the
+ *     whole file
  * @param prefix what was removed from the front of every name, for instance {@code module.}; empty if nothing was
  * @param ema whether these are averaged weights
  * @param ignored names of entries that are not tensors

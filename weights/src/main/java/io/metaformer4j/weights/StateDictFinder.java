@@ -10,8 +10,8 @@ import java.util.TreeSet;
 /**
  * Looks for the weights of a network in a checkpoint.
  *
- * <p>timm's {@code load_state_dict} and {@code clean_state_dict} (timm/models/_helpers.py) set the order of the first names;
- * the others are those of BasicSR ({@code params}), fastai and Lightning.
+ * <p>timm's {@code load_state_dict} and {@code clean_state_dict} (timm/models/_helpers.py) set the order of the first
+ * names; the others are those of BasicSR ({@code params}), fastai and Lightning.
  */
 final class StateDictFinder {
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the stream that {@code torch.save} wrote before release 1.6: pickles of a magic number, the protocol version, facts
- * about the machine, the object, and the list of storage keys, followed by each storage as an element count and raw bytes
- * ({@code torch/serialization.py}, {@code _legacy_save}).
+ * Reads the stream that {@code torch.save} wrote before release 1.6: pickles of a magic number, the protocol version,
+ * facts about the machine, the object, and the list of storage keys, followed by each storage as an element count and
+ * raw bytes ({@code torch/serialization.py}, {@code _legacy_save}).
  */
 final class TorchLegacyReader implements StorageSource {
 

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes {@code .pth} files as {@code torch.save} does, such that {@code torch.load(weights_only=True)} opens them; an existing
- * file is replaced atomically.
+ * Writes {@code .pth} files as {@code torch.save} does, such that {@code torch.load(weights_only=True)} opens them;
+ * an existing file is replaced atomically.
  *
- * <p>A map that holds nothing but tensors becomes an {@code OrderedDict}, as PyTorch's state dicts are; other maps become
- * {@code dict}, lists {@code list}, sets {@code set}, byte buffers {@code bytes}, null {@code None}; numbers, text and booleans
- * are what they are. One {@link WeightTensor} instance under several names becomes tensors that share their storage.
+ * <p>A map that holds nothing but tensors becomes an {@code OrderedDict}, as PyTorch's state dicts are; other maps
+ * become {@code dict}, lists {@code list}, sets {@code set}, byte buffers {@code bytes}, null {@code None}; numbers,
+ * text and booleans are what they are. One {@link WeightTensor} instance under several names becomes tensors that
+ * share their storage.
  */
 public final class TorchWriter {
 

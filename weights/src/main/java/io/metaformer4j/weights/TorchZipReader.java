@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the zip archives of {@code torch.save}: {@code <root>/data.pkl} describes the object, {@code <root>/data/<key>} hold
- * the storages, {@code <root>/byteorder} says how (serialization notes of the PyTorch documentation).
+ * Reads the zip archives of {@code torch.save}: {@code <root>/data.pkl} describes the object, {@code
+ * <root>/data/<key>} hold the storages, {@code <root>/byteorder} says how (serialization notes of the PyTorch
+ * documentation).
  */
 final class TorchZipReader implements StorageSource {
 

@@ -10,12 +10,13 @@ import java.util.function.Consumer;
 /**
  * A pickle machine that can only build data.
  *
- * <p>It knows the opcodes that {@code torch.save} emits (pickle protocol 2; those of the default protocols 3 to 5 for plain
- * data, too) and refuses every other. Names of globals stay names; what a REDUCE of such a name may build is decided by
- * {@link PickleCalls}. Nothing is ever looked up or run. Memory is bounded by the input: lengths are checked against the bytes
- * that follow, and the stack, the memo and the number of values have limits.
+ * <p>It knows the opcodes that {@code torch.save} emits (pickle protocol 2; those of the default protocols 3 to 5 for
+ * plain data, too) and refuses every other. Names of globals stay names; what a REDUCE of such a name may build is
+ * decided by {@link PickleCalls}. Nothing is ever looked up or run. Memory is bounded by the input: lengths are
+ * checked against the bytes that follow, and the stack, the memo and the number of values have limits.
  *
- * <p>Facts about opcodes: Python's {@code pickletools}; about the restricted set: {@code torch/_weights_only_unpickler.py}.
+ * <p>Facts about opcodes: Python's {@code pickletools}; about the restricted set: {@code
+ * torch/_weights_only_unpickler.py}.
  */
 final class Unpickler {
 

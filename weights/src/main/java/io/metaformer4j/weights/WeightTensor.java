@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 /**
  * An immutable tensor as stored in a file: element type, shape, and row-major little-endian bytes.
  *
- * <p>Data that comes from a file stays there until it is asked for: {@link #bytes()} of a contiguous tensor is a view of the
- * mapped file; strided tensors are copied once, at the first call. A file's checksum may be checked at that moment too, so
- * every method that reads data may throw {@link CheckpointCorruptException}. A mapped file must not be truncated or
- * overwritten in place while tensors of it are in use; the writers of this package never do that.
+ * <p>Data that comes from a file stays there until it is asked for: {@link #bytes()} of a contiguous tensor is a view
+ * of the mapped file; strided tensors are copied once, at the first call. A file's checksum may be checked at that
+ * moment too, so every method that reads data may throw {@link CheckpointCorruptException}. A mapped file must not be
+ * truncated or overwritten in place while tensors of it are in use; the writers of this package never do that.
  *
  * <p>Safe for concurrent use. Memory is released when the tensor becomes unreachable.
  */
@@ -38,8 +38,8 @@ public final class WeightTensor {
      * Wraps bytes without copying them.
      *
      * @param dtype element type
-     * @param bytes a direct buffer whose remaining bytes are the elements in row-major order, little-endian; its content must
-     *     not change any more
+     * @param bytes a direct buffer whose remaining bytes are the elements in row-major order, little-endian; its
+     *     content must not change any more
      * @param shape size of each dimension; none for a single number
      * @return the tensor
      * @throws MetaFormerException if the buffer is not direct or its size does not fit the shape
@@ -85,7 +85,10 @@ public final class WeightTensor {
         return of(DType.I64, bytes, shape);
     }
 
-    /** A tensor whose bytes are fetched at first use; the supplier must return a direct read-only little-endian buffer. */
+    /**
+     * A tensor whose bytes are fetched at first use; the supplier must return a direct read-only little-endian
+     * buffer.
+     */
     static WeightTensor lazy(DType dtype, long[] shape, Supplier<ByteBuffer> source) {
         return new WeightTensor(dtype, shape, source, null);
     }
@@ -183,7 +186,8 @@ public final class WeightTensor {
      *
      * @param target a floating point type, or this tensor's own type
      * @return a tensor of that type; this one if the type does not change
-     * @throws UnsupportedCheckpointException if this type cannot be converted or the target is not a floating point type
+     * @throws UnsupportedCheckpointException if this type cannot be converted or the target is not a floating point
+     *     type
      * @throws CheckpointCorruptException if the file's checksum contradicts its data
      */
     public WeightTensor to(DType target) {

@@ -12,9 +12,9 @@ import java.util.Map;
 /**
  * The stored entries of a zip archive, as views of the mapped file.
  *
- * <p>Stricter than a general zip reader, since PyTorch only writes one form (PKWARE APPNOTE 4.3, with zip64 records): entries
- * are neither compressed nor encrypted, names are plain relative paths and unique, local headers agree with the central
- * directory, entries do not overlap, and the directory ends where the end record says.
+ * <p>Stricter than a general zip reader, since PyTorch only writes one form (PKWARE APPNOTE 4.3, with zip64 records):
+ * entries are neither compressed nor encrypted, names are plain relative paths and unique, local headers agree with
+ * the central directory, entries do not overlap, and the directory ends where the end record says.
  */
 final class ZipArchive {
 

@@ -12,8 +12,8 @@ import java.util.zip.CRC32;
 /**
  * Writes a zip archive of stored entries whose data is aligned as PyTorch aligns it, so that it can be mapped.
  *
- * <p>Entries are smaller than 2 GiB, the archive may be larger: like PyTorch's, it always ends with zip64 records. There are no
- * time stamps, so equal content gives equal files.
+ * <p>Entries are smaller than 2 GiB, the archive may be larger: like PyTorch's, it always ends with zip64 records.
+ * There are no time stamps, so equal content gives equal files.
  */
 final class ZipWriter {
 
@@ -36,8 +36,12 @@ final class ZipWriter {
     private final List<Entry> entries = new ArrayList<>();
     private long position;
 
-    ZipWriter(FileChannel channel) {
+    /**
+     * @param channel where to write from its current position on; entries are found by their position in the file
+     */
+    ZipWriter(FileChannel channel) throws IOException {
         this.channel = channel;
+        this.position = channel.position();
     }
 
     private record Entry(String name, int crc, int size, long header) {

@@ -19,8 +19,8 @@ import java.util.Properties;
 /**
  * The files in the cache that belong to one source.
  *
- * <p>{@code x} is complete and verified, {@code x.info} says what it is, {@code x.incomplete} is on its way, of the version named
- * in {@code x.incomplete.version}, {@code x.lock} is held by whoever downloads it.
+ * <p>{@code x} is complete and verified, {@code x.info} says what it is, {@code x.incomplete} is on its way, of the
+ * version named in {@code x.incomplete.version}, {@code x.lock} is held by whoever downloads it.
  *
  * @param file the complete file
  */

@@ -10,8 +10,8 @@ public interface DownloadListener {
     /**
      * Some bytes have arrived.
      *
-     * @param bytes bytes of the file that are on disk, including those of an earlier, interrupted download; may go back if
-     *     the server could not continue one
+     * @param bytes bytes of the file that are on disk, including those of an earlier, interrupted download; may go
+     *     back if the server could not continue one
      * @param total size of the file in bytes; -1 if the server did not say
      */
     void progress(long bytes, long total);

@@ -18,10 +18,11 @@ import java.util.regex.Pattern;
 /**
  * Downloads one file, in as many attempts as it takes.
  *
- * <p>Overview: bytes are appended to {@code x.incomplete}. A further attempt asks for the rest only, and only of the same
- * version ({@code Range} with {@code If-Range}); an answer of 200 means to start anew, an answer of 206 must begin exactly where
- * the file ends. Attempts go on while the file grows; without progress, a few are made with growing pauses. The complete file is
- * compared with the announced size and SHA-256; only then is it published under its final name.
+ * <p>Overview: bytes are appended to {@code x.incomplete}. A further attempt asks for the rest only, and only of the
+ * same version ({@code Range} with {@code If-Range}); an answer of 200 means to start anew, an answer of 206 must
+ * begin exactly where the file ends. Attempts go on while the file grows; without progress, a few are made with
+ * growing pauses. The complete file is compared with the announced size and SHA-256; only then is it published under
+ * its final name.
  */
 final class Downloader {
 

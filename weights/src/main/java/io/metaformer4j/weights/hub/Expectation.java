@@ -23,8 +23,8 @@ record Expectation(OptionalLong size, Optional<String> sha256) {
      * {@code X-Linked-Etag} along with the redirect to the storage.
      *
      * @param headers of a response
-     * @param hub whether it comes from the hub itself, where the {@code ETag} of a file may be its checksum, too; elsewhere an
-     *     entity tag that looks like one may be anything
+     * @param hub whether it comes from the hub itself, where the {@code ETag} of a file may be its checksum, too;
+     *     elsewhere an entity tag that looks like one may be anything
      */
     static Expectation of(HttpHeaders headers, boolean hub) {
         Optional<String> linked = headers.firstValue("x-linked-etag");

@@ -14,8 +14,9 @@ import java.util.Optional;
 /**
  * Turns sources of weights into local files.
  *
- * <p>A file that was downloaded before is taken from the cache without asking the server again; delete it there to fetch it
- * anew, or name a commit as the revision to pin one. Several threads and processes may share a cache. Safe for concurrent use.
+ * <p>A file that was downloaded before is taken from the cache without asking the server again; delete it there to
+ * fetch it anew, or name a commit as the revision to pin one. Several threads and processes may share a cache. Safe
+ * for concurrent use.
  */
 public final class Hub {
 
@@ -59,8 +60,8 @@ public final class Hub {
      * @param listener is told about a download; not called if there is none
      * @return a local file: in the cache, or the source itself if it is local
      * @throws IOException if the disk fails, for instance because it is full or the cache is read-only
-     * @throws DownloadException if the weights cannot be fetched: no such file, no access, no connection, a wrong size or
-     *     checksum, or offline mode and not in the cache
+     * @throws DownloadException if the weights cannot be fetched: no such file, no access, no connection, a wrong
+     *     size or checksum, or offline mode and not in the cache
      */
     public Path fetch(WeightSource source, Optional<String> sha256, DownloadListener listener) throws IOException {
         if (source instanceof WeightSource.LocalFile local) {
