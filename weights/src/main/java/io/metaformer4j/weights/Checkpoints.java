@@ -1,6 +1,8 @@
 package io.metaformer4j.weights;
 
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,6 +36,27 @@ public final class Checkpoints {
             throw new NoSuchFileException(path.toString(), null, "there is no such weights file");
         }
         return open(FileBytes.map(path));
+    }
+
+    /**
+     * Reads a safetensors file that is in memory, for instance a resource.
+     *
+     * @param file the bytes of the file, from position to limit, in a direct buffer whose content does not change any more; the
+     *     tensors are views of it
+     * @param name what messages call the file
+     * @return its content
+     * @throws CheckpointCorruptException if it is damaged
+     * @throws UnsupportedCheckpointException if it is no safetensors file
+     */
+    public static Checkpoint readSafetensors(ByteBuffer file, String name) {
+        if (!file.isDirect()) {
+            throw new MetaFormerException("weights '" + name + "' must be in a direct buffer, not on the heap");
+        }
+        FileBytes bytes = FileBytes.of(Path.of(name), file);
+        if (FileKind.of(bytes) != FileKind.SAFETENSORS) {
+            throw new UnsupportedCheckpointException("weights '" + name + "' are no safetensors file");
+        }
+        return SafetensorsReader.read(bytes);
     }
 
     static Checkpoint open(FileBytes file) throws IOException {

@@ -46,6 +46,27 @@ class SafetensorsReaderTest {
     }
 
     @Test
+    void a_file_in_memory_is_read_like_one_on_disk() throws IOException {
+        Path file = folder.resolve("a.safetensors");
+        WeightTensor tensor = WeightTensor.ofFloats(new float[] {1, 2}, 2);
+        SafetensorsWriter.write(file, Map.of("a", tensor), Map.of());
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+        Checkpoint checkpoint = Checkpoints.readSafetensors(direct, "resource");
+        assertThat(checkpoint.tensors().get("a").contentEquals(tensor)).isTrue();
+        assertThatThrownBy(() -> Checkpoints.readSafetensors(direct.slice(0, bytes.length - 1), "resource"))
+                .isInstanceOf(CheckpointCorruptException.class)
+                .hasMessageContaining("resource");
+        assertThatThrownBy(() -> Checkpoints.readSafetensors(ByteBuffer.wrap(bytes), "resource"))
+                .hasMessageContaining("direct buffer");
+        ByteBuffer zip =
+                ByteBuffer.allocateDirect(4).put(new byte[] {'P', 'K', 3, 4}).flip();
+        assertThatThrownBy(() -> Checkpoints.readSafetensors(zip, "resource"))
+                .isInstanceOf(UnsupportedCheckpointException.class)
+                .hasMessageContaining("no safetensors file");
+    }
+
+    @Test
     void a_tensor_of_unknown_type_is_an_error_only_when_it_is_needed() throws IOException {
         Checkpoint checkpoint = read("{" + A + ",'q':{'dtype':'F4','shape':[4],'data_offsets':[8,10]}}", 10);
         assertThat(checkpoint.tensors()).containsOnlyKeys("a");

@@ -1,0 +1,239 @@
+package io.metaformer4j.evaluation;
+
+import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.weights.Checkpoints;
+import io.metaformer4j.weights.hub.DownloadListener;
+import io.metaformer4j.weights.hub.Hub;
+import io.metaformer4j.weights.hub.HubSettings;
+import io.metaformer4j.weights.hub.WeightSource;
+import io.metaformer4j.weights.load.LoadOptions;
+import io.metaformer4j.weights.load.LoadedWeights;
+import io.metaformer4j.weights.load.WeightsLoader;
+import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Model;
+import io.metaformer4j.zoo.PublishedWeights;
+import io.metaformer4j.zoo.PublishedWeights.Coverage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Finds models and their weights and makes networks of them; the way in for most users.
+ *
+ * <p>A model is a name of the catalog, a {@code model.json} as training writes it (or its folder), or
+ * {@link ModelRequest#EMBEDDED}. Weights may be in any dialect and must fit completely; nothing is ever drawn at random unless
+ * that is asked for.
+ *
+ * <p>Immutable and safe for concurrent use.
+ */
+public final class MetaFormers {
+
+    private static final String WEIGHTS_FILE = "model.safetensors";
+
+    private final Supplier<Catalog> catalog;
+    private final Supplier<Hub> hub;
+    private final DownloadListener downloads;
+    private final EmbeddedModel embedded;
+
+    private MetaFormers(
+            Supplier<Catalog> catalog, Supplier<Hub> hub, DownloadListener downloads, EmbeddedModel embedded) {
+        this.catalog = catalog;
+        this.hub = hub;
+        this.downloads = downloads;
+        this.embedded = embedded;
+    }
+
+    /**
+     * All published models; downloads as the environment says (cache, token, offline mode), silently.
+     *
+     * @return the loader of models
+     */
+    public static MetaFormers standard() {
+        return new MetaFormers(
+                Catalog::standard,
+                () -> new Hub(HubSettings.fromEnvironment()),
+                DownloadListener.NONE,
+                EmbeddedModel.standard());
+    }
+
+    /**
+     * The same with other models, for instance with some that were built in code.
+     *
+     * @param models the models that can be named
+     * @return the changed loader
+     */
+    public MetaFormers withCatalog(Catalog models) {
+        return new MetaFormers(() -> models, hub, downloads, embedded);
+    }
+
+    /**
+     * The same with another hub.
+     *
+     * @param client where weights are fetched from
+     * @param listener is told how downloads go
+     * @return the changed loader
+     */
+    public MetaFormers withHub(Hub client, DownloadListener listener) {
+        return new MetaFormers(catalog, () -> client, listener, embedded);
+    }
+
+    /**
+     * The same with somebody who watches downloads.
+     *
+     * @param listener is told how downloads go
+     * @return the changed loader
+     */
+    public MetaFormers withDownloads(DownloadListener listener) {
+        return new MetaFormers(catalog, hub, listener, embedded);
+    }
+
+    /** The same with another embedded model. */
+    MetaFormers withEmbedded(EmbeddedModel model) {
+        return new MetaFormers(catalog, hub, downloads, model);
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param model a name of the catalog, a path, or {@link ModelRequest#EMBEDDED}
+     * @param weights which weights it gets
+     * @param network device, precision and memory layout
+     * @return the model; the caller closes it
+     * @throws IOException if a file cannot be read
+     * @throws MetaFormerException as {@link #load(ModelRequest)}
+     */
+    public LoadedModel load(String model, WeightsChoice weights, NetworkOptions network) throws IOException {
+        return load(ModelRequest.of(model).withWeights(weights).withNetwork(network));
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param request which model, with which weights, and where
+     * @return the model; the caller closes it
+     * @throws IOException if a file cannot be read
+     * @throws MetaFormerException if there is no such model, it has no such weights, or they do not fit; the message says what
+     *     to do
+     */
+    public LoadedModel load(ModelRequest request) throws IOException {
+        Blueprint found = find(request.model());
+        Blueprint wanted = request.classes().isPresent()
+                ? found.withClasses(request.classes().getAsInt())
+                : found;
+        return new Assembly(wanted, request.network()).assemble(request.weights());
+    }
+
+    /**
+     * Finds out what a model takes and answers, without its weights.
+     *
+     * @param model a name of the catalog, a path, or {@link ModelRequest#EMBEDDED}
+     * @return name, architecture, preprocessing and class names
+     * @throws IOException if a file cannot be read
+     * @throws MetaFormerException if there is no such model
+     */
+    public ModelFile describe(String model) throws IOException {
+        Blueprint found = find(model);
+        return ModelFile.of(found.name(), found.architecture(), found.preprocessing())
+                .withLabels(found.labels().map(set -> set.names()).orElse(List.of()));
+    }
+
+    private Blueprint find(String name) throws IOException {
+        if (name.equals(ModelRequest.EMBEDDED)) {
+            return embedded.blueprint();
+        }
+        Optional<Model> listed = catalog.get().lookup(name);
+        if (listed.isPresent()) {
+            return Blueprint.of(listed.get());
+        }
+        boolean isPath = name.contains("/") || name.contains("\\") || name.endsWith(".json");
+        if (isPath || Files.exists(Path.of(name))) {
+            return ofFile(Path.of(name));
+        }
+        return Blueprint.of(catalog.get().get(name)); // says which names are near
+    }
+
+    private static Blueprint ofFile(Path path) throws IOException {
+        Path file = Files.isDirectory(path) ? path.resolve(ModelFile.FILE_NAME) : path;
+        if (!Files.exists(file)) {
+            throw new MetaFormerException("there is no model file '" + file
+                    + "'; name a model.json, a folder that holds one, or a model of the catalog");
+        }
+        return Blueprint.of(ModelFile.read(file), new Blueprint.Own.Beside(file.resolveSibling(WEIGHTS_FILE)));
+    }
+
+    /** Brings a network and its weights together. */
+    private final class Assembly {
+
+        private final Blueprint model;
+        private final NetworkOptions options;
+
+        Assembly(Blueprint model, NetworkOptions options) {
+            this.model = model;
+            this.options = options;
+        }
+
+        LoadedModel assemble(WeightsChoice choice) throws IOException {
+            if (choice instanceof WeightsChoice.Random random) {
+                TorchNetwork network = TorchNetwork.create(model.architecture(), options, random.seed());
+                return loaded(network, choice.toString(), List.of("The weights are random; the answers mean nothing."));
+            } else if (choice instanceof WeightsChoice.Stored stored) {
+                return fromFile(fetch(stored.source()), Coverage.WHOLE);
+            } else if (choice instanceof WeightsChoice.Pretrained && model.own() instanceof Blueprint.Own.None) {
+                PublishedWeights place = model.published().orElseThrow(this::unpublished);
+                return fromFile(fetch(WeightSource.parse(place.location())), place.coverage());
+            }
+            return fromOwn();
+        }
+
+        private LoadedModel fromOwn() throws IOException {
+            if (model.own() instanceof Blueprint.Own.Embedded) {
+                WeightsLoader loader = loader(Coverage.WHOLE);
+                return loaded(loader.load(embedded.weights()), ModelRequest.EMBEDDED);
+            } else if (model.own() instanceof Blueprint.Own.Beside beside) {
+                if (!Files.exists(beside.file())) {
+                    throw new MetaFormerException("model " + model.name() + " has no weights beside it: '"
+                            + beside.file() + "' does not exist; name the file of its weights");
+                }
+                return fromFile(beside.file(), Coverage.WHOLE);
+            }
+            throw new MetaFormerException("model " + model.name() + " comes without weights; pass "
+                    + (model.published().isPresent() ? "'pretrained' to fetch the published ones, " : "")
+                    + "a checkpoint file, an https:// or hf:owner/name address, or 'random' to try its speed");
+        }
+
+        private MetaFormerException unpublished() {
+            return new MetaFormerException("no pretrained weights of " + model.name()
+                    + " are published; pass a checkpoint file, an https:// or hf:owner/name address, or 'random'");
+        }
+
+        private Path fetch(WeightSource source) throws IOException {
+            return source instanceof WeightSource.LocalFile local
+                    ? local.path()
+                    : hub.get().fetch(source, Optional.empty(), downloads);
+        }
+
+        private LoadedModel fromFile(Path file, Coverage coverage) throws IOException {
+            return loaded(loader(coverage).load(Checkpoints.open(file)), file.toString());
+        }
+
+        private WeightsLoader loader(Coverage coverage) {
+            LoadOptions strict = LoadOptions.STRICT.withCoverage(coverage).withElementType(Optional.empty());
+            return WeightsLoader.of(model.architecture()).named(model.name()).with(strict);
+        }
+
+        private LoadedModel loaded(LoadedWeights weights, String source) {
+            TorchNetwork network = TorchNetwork.load(model.architecture(), options, weights.tensors());
+            return loaded(network, source, weights.notes());
+        }
+
+        private LoadedModel loaded(TorchNetwork network, String source, List<String> notes) {
+            return new LoadedModel(model.name(), network, model.preprocessing(), model.labels(), source, notes);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.metaformer4j.evaluation;
+
+import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.OptionalInt;
+
+/**
+ * Which model to load, with which weights, and where.
+ *
+ * @param model a name of the catalog, the path of a {@code model.json} or of a folder that holds one, or {@link #EMBEDDED}
+ * @param weights which weights it gets
+ * @param classes number of classes, where the weights were fine-tuned for another number than the catalog's model has
+ * @param network device, precision and memory layout
+ */
+public record ModelRequest(String model, WeightsChoice weights, OptionalInt classes, NetworkOptions network) {
+
+    /** The name of the model that comes with the library: ten classes of things and animals, for pictures of 32x32. */
+    public static final String EMBEDDED = "embedded";
+
+    public ModelRequest {
+        if (model.isBlank()) {
+            throw new MetaFormerException("the model has no name; use a name of the catalog, a path, or " + EMBEDDED);
+        }
+        if (classes.isPresent() && classes.getAsInt() < 1) {
+            throw new MetaFormerException("number of classes " + classes.getAsInt() + " must be at least 1");
+        }
+    }
+
+    /**
+     * The model that comes with the library, with its weights.
+     *
+     * @return the request
+     */
+    public static ModelRequest embedded() {
+        return of(EMBEDDED);
+    }
+
+    /**
+     * A model with the weights that belong to it, in single precision on the processor.
+     *
+     * @param model name or path; a name of the catalog needs {@linkplain #withWeights weights} too
+     * @return the request
+     */
+    public static ModelRequest of(String model) {
+        return new ModelRequest(model, new WeightsChoice.Own(), OptionalInt.empty(), NetworkOptions.DEFAULT);
+    }
+
+    /**
+     * The same with other weights.
+     *
+     * @param text what {@link WeightsChoice#parse} understands, e.g. {@code pretrained} or a path
+     * @return the changed request
+     */
+    public ModelRequest withWeights(String text) {
+        return withWeights(WeightsChoice.parse(text));
+    }
+
+    /**
+     * The same with other weights.
+     *
+     * @param choice the weights
+     * @return the changed request
+     */
+    public ModelRequest withWeights(WeightsChoice choice) {
+        return new ModelRequest(model, choice, classes, network);
+    }
+
+    /**
+     * The same for weights that were fine-tuned for another number of classes.
+     *
+     * @param number number of classes
+     * @return the changed request
+     */
+    public ModelRequest withClasses(int number) {
+        return new ModelRequest(model, weights, OptionalInt.of(number), network);
+    }
+
+    /**
+     * The same on another device, in another precision or layout.
+     *
+     * @param options device, precision and memory layout
+     * @return the changed request
+     */
+    public ModelRequest withNetwork(NetworkOptions options) {
+        return new ModelRequest(model, weights, classes, options);
+    }
+}

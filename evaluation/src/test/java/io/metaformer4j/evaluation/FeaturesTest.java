@@ -1,0 +1,173 @@
+package io.metaformer4j.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.weights.DType;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Features of pictures and of tensors. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class FeaturesTest {
+
+    private static LoadedModel model;
+    private static LoadedModel backbone;
+
+    @BeforeAll
+    static void load() {
+        model = TinyModels.model(4);
+        backbone = LoadedModel.of(
+                "backbone", TinyModels.network(TinyModels.backbone()), TinyModels.preprocessing(), Optional.empty());
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+        backbone.close();
+    }
+
+    private static WeightTensor input(int pictures, int height, int width) {
+        Random random = new Random(pictures);
+        float[] values = new float[pictures * 3 * height * width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return WeightTensor.ofFloats(values, pictures, 3, height, width);
+    }
+
+    @Test
+    void a_picture_has_a_map_for_each_stage_and_a_pooled_vector() {
+        PictureFeatures features = FeatureExtractor.of(model).extract(TestPictures.picture(2, 24, 20));
+        assertThat(features.stages().stream().map(Feature::shape)).containsExactly(List.of(8, 8, 8), List.of(12, 4, 4));
+        assertThat(features.pooled().orElseThrow().shape()).containsExactly(12);
+        assertThat(features.stages().get(1).values()).hasSize(12 * 4 * 4);
+    }
+
+    @Test
+    void a_backbone_has_maps_only() {
+        PictureFeatures features = FeatureExtractor.of(backbone).extract(TestPictures.picture(2, 24, 20));
+        assertThat(features.stages()).hasSize(2);
+        assertThat(features.pooled()).isEmpty();
+    }
+
+    @Test
+    void many_pictures_get_the_features_they_get_alone(@TempDir Path folder) throws IOException {
+        List<Picture> pictures = TestPictures.pictures(5);
+        FeatureExtractor extractor = FeatureExtractor.of(model);
+        List<PictureFeatures> together = extractor.extractAll(pictures);
+        for (int i = 0; i < pictures.size(); i++) {
+            PictureFeatures alone = extractor.extract(pictures.get(i));
+            assertThat(together.get(i).pooled().orElseThrow().values())
+                    .containsExactly(alone.pooled().orElseThrow().values(), within(1e-5f));
+            assertThat(together.get(i).stages().get(0).values())
+                    .containsExactly(alone.stages().get(0).values(), within(1e-5f));
+        }
+        Path file = TestPictures.write(pictures.get(3), folder.resolve("3.png"));
+        assertThat(extractor.extractFiles(List.of(file)).get(0).stages().get(1).values())
+                .containsExactly(together.get(3).stages().get(1).values(), within(1e-5f));
+        assertThat(extractor.extract(file).stages().get(1).values())
+                .containsExactly(together.get(3).stages().get(1).values(), within(1e-5f));
+    }
+
+    @Test
+    void a_tensor_gives_logits_alone_or_everything() {
+        Map<String, WeightTensor> logits = TensorRunner.of(model).run(input(2, 16, 16));
+        assertThat(logits.keySet()).containsExactly("logits");
+        assertThat(logits.get("logits").shape()).containsExactly(2, 4);
+        Map<String, WeightTensor> all = TensorRunner.of(model).runWithFeatures(input(2, 16, 16));
+        assertThat(all.keySet()).containsExactly("logits", "stage0", "stage1", "pooled");
+        assertThat(all.get("stage0").shape()).containsExactly(2, 8, 8, 8);
+        assertThat(all.get("logits").toFloats())
+                .containsExactly(logits.get("logits").toFloats(), within(1e-6f));
+    }
+
+    @Test
+    void pooled_is_what_the_classifier_sees() {
+        Map<String, WeightTensor> all = TensorRunner.of(model).runWithFeatures(input(1, 16, 16));
+        float[] pooled = all.get("pooled").toFloats();
+        Map<String, WeightTensor> weights = model.network().snapshot();
+        float[] matrix = weights.get("head.fc.weight").toFloats();
+        float[] bias = weights.get("head.fc.bias").toFloats();
+        float[] logits = all.get("logits").toFloats();
+        for (int c = 0; c < 4; c++) {
+            double sum = bias[c];
+            for (int i = 0; i < 12; i++) {
+                sum += (double) matrix[c * 12 + i] * pooled[i];
+            }
+            assertThat((double) logits[c]).isCloseTo(sum, within(1e-5));
+        }
+    }
+
+    @Test
+    void a_long_tensor_is_run_in_parts_with_the_same_answers() {
+        WeightTensor many = input(600, 16, 16); // 256 at a time
+        Map<String, WeightTensor> all = TensorRunner.of(model).runWithFeatures(many);
+        assertThat(all.get("logits").shape()).containsExactly(600, 4);
+        for (int picture : new int[] {0, 255, 256, 511, 512, 599}) {
+            Map<String, WeightTensor> alone = TensorRunner.of(model).runWithFeatures(many.rows(picture));
+            alone.forEach(
+                    (name, tensor) -> assertThat(all.get(name).rows(picture).toFloats())
+                            .as("%s of picture %s", name, picture)
+                            .containsExactly(tensor.toFloats(), within(1e-5f)));
+        }
+    }
+
+    @Test
+    void half_precision_input_is_accepted_and_other_sizes_are_too() {
+        WeightTensor half = input(1, 32, 48).to(DType.F16);
+        Map<String, WeightTensor> all = TensorRunner.of(model).runWithFeatures(half);
+        assertThat(all.get("stage1").shape()).containsExactly(1, 12, 8, 12);
+        assertThat(all.get("stage1").dtype()).isEqualTo(DType.F32);
+    }
+
+    @Test
+    void a_backbone_gives_stages_and_says_that_it_has_no_logits() {
+        TensorRunner runner = TensorRunner.of(backbone);
+        assertThat(runner.runWithFeatures(input(1, 16, 16)).keySet()).containsExactly("stage0", "stage1");
+        assertThatThrownBy(() -> runner.run(input(1, 16, 16)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("without a classifier");
+    }
+
+    @Test
+    void a_tensor_that_is_no_batch_of_pictures_is_refused() {
+        TensorRunner runner = TensorRunner.of(model);
+        for (WeightTensor wrong : List.of(
+                WeightTensor.ofFloats(new float[3 * 16 * 16], 3, 16, 16),
+                WeightTensor.ofFloats(new float[16 * 16], 1, 1, 16, 16),
+                WeightTensor.ofFloats(new float[0], 0, 3, 16, 16),
+                WeightTensor.ofLongs(new long[3 * 16 * 16], 1, 3, 16, 16))) {
+            assertThatThrownBy(() -> runner.run(wrong))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContaining("must be float32 [N, 3, H, W]");
+        }
+    }
+
+    @Test
+    void the_callers_network_stays_open() {
+        try (TorchNetwork network = TinyModels.network(TinyModels.classifier(2))) {
+            TensorRunner.of(network).run(input(1, 16, 16));
+            assertThat(TensorRunner.of(network)
+                            .run(input(1, 16, 16))
+                            .get("logits")
+                            .shape())
+                    .containsExactly(1, 2);
+        }
+    }
+}

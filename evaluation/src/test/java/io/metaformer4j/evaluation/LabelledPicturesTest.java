@@ -1,0 +1,83 @@
+package io.metaformer4j.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metaformer4j.vision.data.ClassMap;
+import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.labels.LabelSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class LabelledPicturesTest {
+
+    private static final Optional<LabelSet> CIFAR = Optional.of(LabelSet.cifar10());
+
+    @TempDir
+    private Path folder;
+
+    private void write(String... classes) throws IOException {
+        for (String name : classes) {
+            TestPictures.write(
+                    TestPictures.picture(1, 4, 4), folder.resolve(name).resolve("1.png"));
+        }
+    }
+
+    private Dataset open(DatasetOptions options, Optional<LabelSet> classifier) throws IOException {
+        return LabelledPictures.open(folder.toString(), options, classifier);
+    }
+
+    @Test
+    void folders_called_as_some_classes_get_the_numbers_of_these_classes() throws IOException {
+        write("cat", "truck");
+        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
+            assertThat(dataset.size()).isEqualTo(2);
+            assertThat(dataset.label(0)).isEqualTo(3);
+            assertThat(dataset.label(1)).isEqualTo(9);
+            assertThat(dataset.classNames()).isEqualTo(LabelSet.cifar10().names());
+        }
+    }
+
+    @Test
+    void wordnet_ids_get_their_imagenet_numbers() throws IOException {
+        write("n01443537", "n15075141");
+        try (Dataset dataset = open(DatasetOptions.standard(), Optional.of(LabelSet.imageNet1k()))) {
+            assertThat(dataset.label(0)).isEqualTo(1);
+            assertThat(dataset.label(1)).isEqualTo(999);
+        }
+    }
+
+    @Test
+    void folders_with_one_unknown_name_are_numbered_in_order() throws IOException {
+        write("cat", "llama");
+        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
+            assertThat(dataset.label(0)).isEqualTo(0);
+            assertThat(dataset.label(1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void without_class_names_folders_are_numbered_in_order() throws IOException {
+        write("cat", "truck");
+        try (Dataset dataset = open(DatasetOptions.standard(), Optional.empty())) {
+            assertThat(dataset.label(1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_class_map_decides_alone() throws IOException {
+        write("cat", "truck");
+        ClassMap map = ClassMap.of(Map.of("cat", 7, "truck", 2), "test");
+        try (Dataset dataset = open(DatasetOptions.standard().withClassMap(map), CIFAR)) {
+            assertThat(dataset.label(0)).isEqualTo(7);
+            assertThat(dataset.label(1)).isEqualTo(2);
+        }
+    }
+}

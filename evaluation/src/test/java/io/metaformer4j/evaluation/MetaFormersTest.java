@@ -1,0 +1,297 @@
+package io.metaformer4j.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.net.httpserver.HttpServer;
+import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.weights.DType;
+import io.metaformer4j.weights.SafetensorsWriter;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.hub.DownloadListener;
+import io.metaformer4j.weights.hub.Hub;
+import io.metaformer4j.weights.hub.HubSettings;
+import io.metaformer4j.weights.load.CheckpointMismatchException;
+import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Model;
+import io.metaformer4j.zoo.ModelCard;
+import io.metaformer4j.zoo.PublishedWeights;
+import io.metaformer4j.zoo.UnknownModelException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class MetaFormersTest {
+
+    private static final Picture PICTURE = TestPictures.picture(5, 30, 20);
+
+    @TempDir
+    private Path folder;
+
+    /** Writes a model as training does, and what its network says about a picture. */
+    private List<Prediction> writeModel(Path target, DType type) throws IOException {
+        Architecture architecture = TinyModels.classifier(10);
+        try (LoadedModel model = TinyModels.model(LabelSet.cifar10())) {
+            Files.createDirectories(target);
+            new ModelFile(
+                            "tiny",
+                            architecture,
+                            TinyModels.preprocessing(),
+                            model.labels().orElseThrow().names(),
+                            Map.of())
+                    .write(target.resolve("model.json"));
+            Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+            model.network().snapshot().forEach((name, tensor) -> tensors.put(name, tensor.to(type)));
+            SafetensorsWriter.write(target.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
+            return Classifier.of(model).classify(PICTURE, 10);
+        }
+    }
+
+    private static void assertAnswers(LoadedModel model, List<Prediction> expected, double tolerance) {
+        List<Prediction> actual = Classifier.of(model).classify(PICTURE, 10);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i).label()).isEqualTo(expected.get(i).label());
+            assertThat(actual.get(i).probability()).isCloseTo(expected.get(i).probability(), within(tolerance));
+        }
+    }
+
+    @Test
+    void a_folder_or_its_model_file_brings_weights_and_names_along() throws IOException {
+        List<Prediction> expected = writeModel(folder, DType.F32);
+        for (String path :
+                List.of(folder.toString(), folder.resolve("model.json").toString())) {
+            try (LoadedModel model = MetaFormers.standard().load(ModelRequest.of(path))) {
+                assertThat(model.name()).isEqualTo("tiny");
+                assertThat(model.preprocessing()).isEqualTo(TinyModels.preprocessing());
+                assertThat(model.weights()).endsWith("model.safetensors");
+                assertThat(model.notes()).isEmpty();
+                assertAnswers(model, expected, 1e-7);
+            }
+        }
+        assertThat(MetaFormers.standard().describe(folder.toString()).labels()).contains("cat");
+    }
+
+    @Test
+    void weights_of_ones_own_may_be_named() throws IOException {
+        List<Prediction> expected = writeModel(folder, DType.F32);
+        Path elsewhere = Files.move(folder.resolve("model.safetensors"), folder.resolve("epoch7.safetensors"));
+        try (LoadedModel model = MetaFormers.standard()
+                .load(folder.toString(), WeightsChoice.parse(elsewhere.toString()), NetworkOptions.DEFAULT)) {
+            assertAnswers(model, expected, 1e-7);
+        }
+        assertThatThrownBy(() -> MetaFormers.standard().load(ModelRequest.of(folder.toString())))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("tiny has no weights beside it")
+                .hasMessageContaining("model.safetensors");
+    }
+
+    @Test
+    void the_embedded_model_needs_neither_name_nor_weights() throws IOException {
+        // half precision as embedded: 11 bits of each weight
+        List<Prediction> expected = writeModel(folder, DType.F16);
+        MetaFormers formers = MetaFormers.standard().withEmbedded(embedded(folder));
+        for (ModelRequest request :
+                List.of(ModelRequest.embedded(), ModelRequest.of("embedded").withWeights("pretrained"))) {
+            try (LoadedModel model = formers.load(request)) {
+                assertThat(model.labels().orElseThrow().names())
+                        .isEqualTo(LabelSet.cifar10().names());
+                assertAnswers(model, expected, 1e-3);
+            }
+        }
+    }
+
+    private static EmbeddedModel embedded(Path folder) {
+        return new EmbeddedModel(name -> Files.exists(folder.resolve(name))
+                ? Optional.of(Files.newInputStream(folder.resolve(name)))
+                : Optional.empty());
+    }
+
+    @Test
+    void a_build_without_the_embedded_model_says_so() {
+        MetaFormers formers = MetaFormers.standard().withEmbedded(embedded(folder));
+        assertThatThrownBy(() -> formers.load(ModelRequest.embedded()))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("no embedded model")
+                .hasMessageContaining("/io/metaformer4j/evaluation/embedded/model.json is missing");
+    }
+
+    @Test
+    void a_model_of_the_catalog_is_never_silently_random() {
+        assertThatThrownBy(() -> MetaFormers.standard().load(ModelRequest.of("poolformer_s12")))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("poolformer_s12 comes without weights")
+                .hasMessageContaining("'pretrained'")
+                .hasMessageContaining("'random'");
+    }
+
+    @Test
+    void random_weights_are_given_when_asked_for_and_depend_on_the_seed() throws IOException {
+        MetaFormers formers = MetaFormers.standard().withCatalog(Catalog.of(List.of(tiny(Optional.empty()))));
+        List<Prediction> zero;
+        try (LoadedModel model = formers.load(ModelRequest.of("tiny").withWeights("random"))) {
+            zero = Classifier.of(model).classify(PICTURE, 10);
+            assertThat(model.notes()).singleElement().asString().contains("random");
+            assertThat(model.weights()).isEqualTo("random:0");
+        }
+        try (LoadedModel model = formers.load(ModelRequest.of("tiny").withWeights("random:0"))) {
+            assertThat(Classifier.of(model).classify(PICTURE, 10)).isEqualTo(zero);
+        }
+        try (LoadedModel model = formers.load(ModelRequest.of("tiny").withWeights("random:1"))) {
+            assertThat(Classifier.of(model).classify(PICTURE, 10)).isNotEqualTo(zero);
+        }
+    }
+
+    private static Model tiny(Optional<PublishedWeights> weights) {
+        ModelCard card = ModelCard.of(TinyModels.preprocessing());
+        return new Model(
+                "tiny",
+                TinyModels.classifier(10),
+                weights.map(card::withWeights).orElse(card));
+    }
+
+    @Test
+    void classes_of_the_catalog_have_their_names() throws IOException {
+        ModelFile described = MetaFormers.standard().describe("caformer_s18");
+        assertThat(described.labels()).hasSize(1000);
+        assertThat(described.labels().get(0)).isEqualTo("tench, Tinca tinca");
+        assertThat(described.preprocessing().height()).isEqualTo(224);
+    }
+
+    @Test
+    void another_number_of_classes_fits_a_fine_tuned_checkpoint() throws IOException {
+        Path file = folder.resolve("three.safetensors");
+        try (TorchNetwork three = TinyModels.network(TinyModels.classifier(3))) {
+            SafetensorsWriter.write(file, three.snapshot(), Map.of());
+        }
+        MetaFormers formers = MetaFormers.standard().withCatalog(Catalog.of(List.of(tiny(Optional.empty()))));
+        ModelRequest request = ModelRequest.of("tiny").withWeights(file.toString());
+        try (LoadedModel model = formers.load(request.withClasses(3))) {
+            assertThat(model.architecture().classes()).isEqualTo(3);
+            assertThat(Classifier.of(model).classify(PICTURE, 10)).hasSize(3);
+        }
+        assertThatThrownBy(() -> formers.load(request))
+                .isInstanceOf(CheckpointMismatchException.class)
+                .hasMessageContaining("head.fc.weight");
+        assertThatThrownBy(() -> request.withClasses(0)).hasMessageContaining("at least 1");
+    }
+
+    @Test
+    void weights_with_nan_are_refused_before_anything_runs() throws IOException {
+        writeModel(folder, DType.F32);
+        Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+        try (TorchNetwork network = TinyModels.network(TinyModels.classifier(10))) {
+            tensors.putAll(network.snapshot());
+        }
+        float[] bias = new float[10];
+        bias[4] = Float.NaN;
+        tensors.put("head.fc.bias", WeightTensor.ofFloats(bias, 10));
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of());
+        assertThatThrownBy(() -> MetaFormers.standard().load(ModelRequest.of(folder.toString())))
+                .isInstanceOf(CheckpointMismatchException.class)
+                .hasMessageContaining("head.fc.bias");
+    }
+
+    @Test
+    void pretrained_weights_are_fetched_from_where_the_catalog_says() throws IOException {
+        List<Prediction> expected = writeModel(folder, DType.F32);
+        HttpServer server = serve(folder.resolve("model.safetensors"));
+        try {
+            URI address = URI.create("http://localhost:" + server.getAddress().getPort() + "/tiny.safetensors");
+            Hub hub = new Hub(HubSettings.of(folder.resolve("cache")));
+            MetaFormers formers = MetaFormers.standard()
+                    .withCatalog(Catalog.of(List.of(tiny(Optional.of(PublishedWeights.at(address.toString()))))))
+                    .withHub(hub, DownloadListener.NONE);
+            try (LoadedModel model = formers.load(ModelRequest.of("tiny").withWeights("pretrained"))) {
+                List<Prediction> actual = Classifier.of(model).classify(PICTURE, 10);
+                for (int i = 0; i < 10; i++) {
+                    assertThat(actual.get(i).index()).isEqualTo(expected.get(i).index());
+                }
+            }
+            server.stop(0);
+            // the second time it comes from the cache
+            try (LoadedModel model = formers.load(ModelRequest.of("tiny").withWeights(address.toString()))) {
+                assertThat(model.weights()).contains("cache");
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static HttpServer serve(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, bytes.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(bytes);
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    @Test
+    void unpublished_weights_cannot_be_fetched() {
+        MetaFormers formers = MetaFormers.standard().withCatalog(Catalog.of(List.of(tiny(Optional.empty()))));
+        assertThatThrownBy(() -> formers.load(ModelRequest.of("tiny").withWeights("pretrained")))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("no pretrained weights of tiny");
+    }
+
+    @Test
+    void an_unknown_name_is_answered_with_the_nearest() {
+        assertThatThrownBy(() -> MetaFormers.standard().load(ModelRequest.of("caformer_s19")))
+                .isInstanceOf(UnknownModelException.class)
+                .hasMessageContaining("caformer_s18");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere/model.json", "runs/first"})
+    void a_path_that_does_not_exist_is_an_error_about_paths(String path) {
+        assertThatThrownBy(() -> MetaFormers.standard().load(ModelRequest.of(path)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("there is no model file '")
+                .hasMessageContaining("model.json");
+    }
+
+    @Test
+    void missing_weights_are_an_error_that_names_the_file() {
+        assertThatThrownBy(() -> MetaFormers.standard()
+                        .load(ModelRequest.of("poolformer_s12").withWeights("nowhere.pth")))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("nowhere.pth");
+    }
+
+    @Test
+    void what_a_user_types_is_understood_or_refused() {
+        assertThat(WeightsChoice.parse("pretrained")).isInstanceOf(WeightsChoice.Pretrained.class);
+        assertThat(WeightsChoice.parse("random:-3")).isEqualTo(new WeightsChoice.Random(-3));
+        assertThat(WeightsChoice.parse("hf:timm/caformer_s18.sail_in1k")).hasToString("hf:timm/caformer_s18.sail_in1k");
+        assertThat(WeightsChoice.parse("randomly.pth")).isInstanceOf(WeightsChoice.Stored.class);
+        assertThatThrownBy(() -> WeightsChoice.parse("random:often")).hasMessageContaining("random:42");
+        assertThatThrownBy(() -> ModelRequest.of(" ")).hasMessageContaining("no name");
+    }
+}

@@ -1,0 +1,138 @@
+package io.metaformer4j.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.vision.transform.EvalTransform;
+import io.metaformer4j.vision.transform.TransformWorkspace;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.Preprocessing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Against timm's poolformer_s12 with synthetic weights, on the picture of the class-activation fixtures. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ReferenceAnswerTest {
+
+    private static final int SIDE = 224;
+    private static final long CASE_SEED = 21;
+
+    private static JsonNode expected;
+    private static Picture picture;
+    private static LoadedModel model;
+
+    @BeforeAll
+    static void load() throws IOException {
+        expected = json("poolformer_s12.json");
+        picture = Picture.of(SIDE, SIDE, bytes("input.bin"));
+        Map<String, WeightTensor> weights = new LinkedHashMap<>();
+        for (JsonNode row : json("poolformer_s12_param_spec.json").get("rows")) {
+            weights.put(row.get(0).asText(), synthetic(row));
+        }
+        TorchNetwork network = TorchNetwork.load(
+                Catalog.standard().get("poolformer_s12.sail_in1k").architecture(), NetworkOptions.DEFAULT, weights);
+        model = LoadedModel.of(
+                "poolformer_s12", network, Preprocessing.imageNet(SIDE, 1), Optional.of(LabelSet.imageNet1k()));
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+    }
+
+    @Test
+    void the_best_five_classes_and_their_odds_equal_timm() {
+        List<Prediction> best = Classifier.of(model).classify(picture, 5);
+        JsonNode top = expected.get("logits_top5");
+        for (int i = 0; i < 5; i++) {
+            Prediction prediction = best.get(i);
+            assertThat(prediction.index()).isEqualTo(top.get(i).get(0).asInt());
+            assertThat(prediction.wnid()).isPresent();
+            double odds =
+                    Math.exp(top.get(0).get(1).asDouble() - top.get(i).get(1).asDouble());
+            // logits of 3 agree to about 1e-5, see the parity tests of the network
+            assertThat(best.get(0).probability() / prediction.probability()).isCloseTo(odds, within(1e-4 * odds));
+        }
+    }
+
+    @Test
+    void the_logits_of_a_tensor_equal_timm() {
+        EvalTransform transform = EvalTransform.of(model.preprocessing());
+        ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
+        transform.apply(picture, batch, 0, new TransformWorkspace());
+        FloatBuffer values = batch.floats();
+        float[] input = new float[values.remaining()];
+        values.get(input);
+        Map<String, WeightTensor> outputs =
+                TensorRunner.of(model).runWithFeatures(WeightTensor.ofFloats(input, 1, 3, SIDE, SIDE));
+        assertThat(outputs.keySet()).containsExactly("logits", "stage0", "stage1", "stage2", "stage3", "pooled");
+        assertThat(outputs.get("stage2").shape()).containsExactly(1, 320, 14, 14);
+        assertThat(outputs.get("pooled").shape()).containsExactly(1, 512);
+        float[] logits = outputs.get("logits").toFloats();
+        double squares = 0;
+        for (float logit : logits) {
+            squares += (double) logit * logit;
+        }
+        assertThat(Math.sqrt(squares))
+                .isCloseTo(expected.get("logits").get("l2").asDouble(), within(1e-3));
+        for (JsonNode row : expected.get("logits_top5")) {
+            assertThat((double) logits[row.get(0).asInt()]).isCloseTo(row.get(1).asDouble(), within(1e-4));
+        }
+    }
+
+    /** The tensors "synth-1" of the fixtures. */
+    private static WeightTensor synthetic(JsonNode row) {
+        long seed = 0xCBF29CE484222325L;
+        for (byte b : row.get(0).asText().getBytes(StandardCharsets.UTF_8)) {
+            seed = (seed ^ (b & 0xff)) * 0x100000001B3L;
+        }
+        seed ^= mix(CASE_SEED);
+        long[] shape = new long[row.get(1).size()];
+        int count = 1;
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = row.get(1).get(i).asLong();
+            count *= (int) shape[i];
+        }
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            double share = (mix(seed + (i + 1) * 0x9E3779B97F4A7C15L) >>> 40) * 0x1p-24;
+            values[i] = (float) (row.get(2).asDouble() + row.get(3).asDouble() * (2 * share - 1));
+        }
+        return WeightTensor.ofFloats(values, shape);
+    }
+
+    private static long mix(long z) {
+        long mixed = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+        return mixed ^ (mixed >>> 31);
+    }
+
+    private static JsonNode json(String name) throws IOException {
+        return new ObjectMapper().readTree(bytes(name));
+    }
+
+    private static byte[] bytes(String name) throws IOException {
+        try (InputStream stream = ReferenceAnswerTest.class.getResourceAsStream("/fixtures/cam/" + name)) {
+            return stream.readAllBytes();
+        }
+    }
+}
