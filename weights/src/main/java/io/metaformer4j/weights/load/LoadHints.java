@@ -8,17 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Guesses what is behind misfits, and how to mend it.
  *
- * @param suggestions models that the checkpoint may belong to
+ * @param suggestions finds models that the checkpoint may belong to
  * @param stored tensors of the checkpoint
  * @param dialect how they are named
  * @param wanted the network that they do not fit
  */
 record LoadHints(
-        ModelMatcher suggestions, Map<String, WeightTensor> stored, DialectMatch dialect, Architecture wanted) {
+        Supplier<ModelMatcher> suggestions,
+        Map<String, WeightTensor> stored,
+        DialectMatch dialect,
+        Architecture wanted) {
 
     /** Clauses for a message. */
     List<String> of(Misfits misfits) {
@@ -34,7 +38,7 @@ record LoadHints(
 
     /** Asks whether the checkpoint belongs to another model. */
     Optional<String> model() {
-        return suggestions.hint(stored, dialect, wanted);
+        return suggestions.get().hint(stored, dialect, wanted);
     }
 
     private Optional<String> classes(Misfits misfits) {

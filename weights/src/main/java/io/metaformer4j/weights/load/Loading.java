@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -67,7 +68,7 @@ final class Loading {
                 : Dialects.detect(names);
     }
 
-    LoadedWeights run(ModelMatcher suggestions) {
+    LoadedWeights run(Supplier<ModelMatcher> suggestions) {
         boolean bodyOnly = options.coverage() == Coverage.BODY;
         Architecture wanted = bodyOnly ? Classifier.body(architecture) : architecture;
         LoadHints hints = new LoadHints(suggestions, stored, dialect, architecture);

@@ -7,6 +7,7 @@ import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.Model;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Loads weights for one network from checkpoints of any dialect. Strict: the checkpoint has every tensor of the network and no
@@ -22,9 +23,10 @@ public final class WeightsLoader {
     private final String target;
     private final Architecture architecture;
     private final LoadOptions options;
-    private final Catalog suggestions;
+    private final Supplier<Catalog> suggestions;
 
-    private WeightsLoader(String target, Architecture architecture, LoadOptions options, Catalog suggestions) {
+    private WeightsLoader(
+            String target, Architecture architecture, LoadOptions options, Supplier<Catalog> suggestions) {
         this.target = target;
         this.architecture = architecture;
         this.options = options;
@@ -48,7 +50,7 @@ public final class WeightsLoader {
      * @return the loader
      */
     public static WeightsLoader of(Architecture architecture) {
-        return new WeightsLoader("the network", architecture, LoadOptions.STRICT, Catalog.standard());
+        return new WeightsLoader("the network", architecture, LoadOptions.STRICT, Catalog::standard);
     }
 
     /**
@@ -78,7 +80,7 @@ public final class WeightsLoader {
      * @return the changed loader
      */
     public WeightsLoader suggesting(Catalog catalog) {
-        return new WeightsLoader(target, architecture, options, catalog);
+        return new WeightsLoader(target, architecture, options, () -> catalog);
     }
 
     /**
@@ -108,6 +110,7 @@ public final class WeightsLoader {
     }
 
     private LoadedWeights load(Map<String, WeightTensor> tensors, String source) {
-        return new Loading(source, target, architecture, options, tensors).run(new ModelMatcher(suggestions));
+        return new Loading(source, target, architecture, options, tensors)
+                .run(() -> new ModelMatcher(suggestions.get()));
     }
 }

@@ -17,6 +17,8 @@ import java.util.zip.GZIPInputStream;
 /** Names and shapes of the state dicts of all reference models, as the reference implementations print them. */
 public final class ReferenceStateDicts {
 
+    private static final Catalog CATALOG = Catalog.standard();
+
     /**
      * The state dict of one model.
      *
@@ -32,7 +34,7 @@ public final class ReferenceStateDicts {
 
         /** The same network in the catalog. */
         public Model model() {
-            Catalog catalog = Catalog.standard();
+            Catalog catalog = CATALOG;
             return switch (source) {
                 case "timm" -> catalog.get(name + ".sail_in1k");
                 case "geoformer", "geometaformer" ->

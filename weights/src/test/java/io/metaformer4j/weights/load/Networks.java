@@ -9,6 +9,7 @@ import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.Model;
 import io.metaformer4j.zoo.ParameterSpec;
 import io.metaformer4j.zoo.Stage;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,8 +59,25 @@ final class Networks {
         return tensors;
     }
 
+    /** A state dict of full size, all of whose values are 0.5; the tensors share memory. */
     static Map<String, WeightTensor> stateDict(String model, Dialect dialect) {
-        return stateDict(architecture(model), dialect);
+        List<DialectEntry> entries = dialect.layout(architecture(model)).entries();
+        long largest = entries.stream()
+                .mapToLong(entry -> entry.spec().elements())
+                .max()
+                .orElseThrow();
+        ByteBuffer memory = filled(0.5f, largest).bytes();
+        Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+        for (DialectEntry entry : entries) {
+            long[] shape = ShapeRule.of(entry.shape());
+            int bytes = Math.toIntExact(entry.spec().elements() * Float.BYTES);
+            tensors.put(
+                    entry.name(),
+                    entry.spec().kind() == ParameterSpec.Kind.COUNTER
+                            ? WeightTensor.ofLongs(new long[] {5}, shape)
+                            : WeightTensor.of(DType.F32, memory.slice(0, bytes), shape));
+        }
+        return tensors;
     }
 
     /** Values that depend on the canonical name and the index. */
