@@ -18,18 +18,20 @@ final class Body {
         this.steps = steps;
     }
 
-    static Body of(Architecture architecture, NetworkState state) {
+    static Body of(Architecture architecture, Layers layers) {
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step(stem(architecture.stem(), state), List.of("stem"), -1));
+        steps.add(new Step(stem(architecture.stem(), layers), List.of("stem"), -1));
         int index = 0;
         for (int s = 0; s < architecture.stages().size(); s++) {
             Stage stage = architecture.stages().get(s);
             String name = "stages." + s;
-            steps.add(new Step(entry(stage, state, name), List.of(), -1));
+            steps.add(new Step(entry(stage, layers, name), List.of(), -1));
             for (int b = 0; b < stage.depth(); b++) {
                 String block = name + ".blocks." + b;
                 double rate = dropRate(architecture, index);
-                Layer layer = new MetaFormerBlock(stage.block(), state, block + ".", index, rate);
+                Layer layer = layers.block(
+                        new MetaFormerBlock(stage.block(), layers, block + ".", index, rate),
+                        stage.block().mlp().hidden(stage.dim()));
                 boolean last = b == stage.depth() - 1;
                 steps.add(new Step(layer, last ? List.of(block, name) : List.of(block), last ? s : -1));
                 index++;
@@ -44,27 +46,20 @@ final class Body {
         return last == 0 ? 0 : architecture.regularization().stochasticDepth() * block / last;
     }
 
-    private static Layer stem(Embedding stem, NetworkState state) {
-        return Convolution.strided(
-                        state, "stem.conv", stem.conv().stride(), stem.conv().padding())
-                .then(Norms.of(stem.norm(), state, "stem.norm"));
+    private static Layer stem(Embedding stem, Layers layers) {
+        return layers.convolution("stem.conv", stem.conv()).then(Norms.of(stem.norm(), layers.state(), "stem.norm"));
     }
 
     /** Downsampling and position embedding of a stage, if it has them. */
-    private static Layer entry(Stage stage, NetworkState state, String name) {
+    private static Layer entry(Stage stage, Layers layers, String name) {
         Layer layer = Layer.IDENTITY;
         if (stage.downsampling().isPresent()) {
             Embedding embedding = stage.downsampling().get();
-            int stride = embedding.conv().stride();
-            layer = Norms.of(embedding.norm(), state, name + ".downsample.norm")
-                    .then(Convolution.strided(
-                            state,
-                            name + ".downsample.conv",
-                            stride,
-                            embedding.conv().padding()));
+            layer = Norms.of(embedding.norm(), layers.state(), name + ".downsample.norm")
+                    .then(layers.convolution(name + ".downsample.conv", embedding.conv()));
         }
         if (stage.positionEmbedding().isPresent()) {
-            Weight embedding = state.get(name + ".pos_embed");
+            Weight embedding = layers.state().get(name + ".pos_embed");
             layer = layer.then((x, pass) -> x.add(embedding.tensor()));
         }
         return layer;

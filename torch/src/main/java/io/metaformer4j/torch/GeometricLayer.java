@@ -29,8 +29,8 @@ final class GeometricLayer implements Layer {
     private final long scalarChannels;
     private final Layer details;
 
-    GeometricLayer(GeometricMixer mixer, NetworkState state, String prefix) {
-        this.state = state;
+    GeometricLayer(GeometricMixer mixer, Layers layers, String prefix) {
+        this.state = layers.state();
         this.prefix = prefix;
         this.mixer = mixer;
         this.channels = state.get(prefix + "detail_scale").tensor().size(1);
@@ -42,7 +42,7 @@ final class GeometricLayer implements Layer {
         this.details = switch (mixer.details()) {
             case PLAIN -> Layer.IDENTITY;
             case NORMALIZED -> Norms.batchNorm(state, prefix + "branch_norm");
-            case FUSED -> TokenMixers.fusion(state, prefix + "detail_fusion");
+            case FUSED -> TokenMixers.fusion(layers, prefix + "detail_fusion");
         };
     }
 

@@ -28,21 +28,22 @@ final class Heads {
         this.featureNorms = featureNorms;
     }
 
-    static Heads of(Head head, int stages, double dropout, NetworkState state) {
+    static Heads of(Head head, int stages, double dropout, Layers layers) {
+        NetworkState state = layers.state();
         return head.accept(new Head.Visitor<>() {
             @Override
             public Heads linear(Head.Linear description) {
-                Layer classifier = dropout(dropout).then(fullyConnected(state, "head.fc"));
+                Layer classifier = dropout(dropout).then(layers.fullyConnected("head.fc"));
                 return new Heads(pooling(description.order(), description.norm(), state), classifier, plain(stages));
             }
 
             @Override
             public Heads mlp(Head.Mlp description) {
-                Layer classifier = fullyConnected(state, "head.fc.fc1")
+                Layer classifier = layers.fullyConnected("head.fc.fc1")
                         .then(Activations.of(description.activation(), state, "head.fc.act"))
                         .then(vectorNorm(state, "head.fc.norm", description.hiddenEpsilon()))
                         .then(dropout(dropout))
-                        .then(fullyConnected(state, "head.fc.fc2"));
+                        .then(layers.fullyConnected("head.fc.fc2"));
                 return new Heads(pooling(description.order(), description.norm(), state), classifier, plain(stages));
             }
 
@@ -85,12 +86,6 @@ final class Heads {
         Layer mean = (x, pass) -> x.mean(new long[] {2, 3}, true, Absent.type());
         Layer both = order == PoolingOrder.NORM_THEN_POOL ? normalize.then(mean) : mean.then(normalize);
         return both.then((x, pass) -> x.flatten(1, 3));
-    }
-
-    private static Layer fullyConnected(NetworkState state, String name) {
-        Weight weight = state.get(name + ".weight");
-        TensorOptional bias = state.get(name + ".bias").optional();
-        return (x, pass) -> org.bytedeco.pytorch.global.torch.linear(x, weight.tensor(), bias);
     }
 
     private static Layer vectorNorm(NetworkState state, String name, double epsilon) {

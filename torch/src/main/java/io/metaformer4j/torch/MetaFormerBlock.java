@@ -14,16 +14,16 @@ final class MetaFormerBlock implements Layer {
      * Builds a block.
      *
      * @param block the description
-     * @param state weights
+     * @param layers makes the layers
      * @param prefix {@code stages.0.blocks.1.}
      * @param index number of the block in the whole network, for its random masks
      * @param dropRate probability to skip a branch
      */
-    MetaFormerBlock(Block block, NetworkState state, String prefix, int index, double dropRate) {
-        Layer mixer = block.mixer().accept(new TokenMixers(state, prefix + "token_mixer."));
-        Layer mlp = new Pointwise(state, prefix + "mlp.fc1")
-                .then(Activations.of(block.mlp().activation(), state, prefix + "mlp.act"))
-                .then(new Pointwise(state, prefix + "mlp.fc2"));
+    MetaFormerBlock(Block block, Layers layers, String prefix, int index, double dropRate) {
+        NetworkState state = layers.state();
+        Layer mixer = block.mixer().accept(new TokenMixers(layers, prefix + "token_mixer."));
+        Layer mlp = layers.pointwise(prefix + "mlp.fc1", block.mlp().activation(), prefix + "mlp.act")
+                .then(layers.pointwise(prefix + "mlp.fc2"));
         this.mixing = new Branch(
                 Norms.of(block.norm(), state, prefix + "norm1").then(mixer), state, prefix, 1, 2 * index, dropRate);
         this.channels = new Branch(

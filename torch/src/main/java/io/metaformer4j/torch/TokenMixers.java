@@ -16,12 +16,14 @@ import org.bytedeco.pytorch.TensorVector;
 /** Builds the layer of every token mixer. */
 final class TokenMixers implements TokenMixer.Visitor<Layer> {
 
+    private final Layers layers;
     private final NetworkState state;
     private final String prefix;
 
     /** Builds mixers whose weights start with a prefix that ends with a dot. */
-    TokenMixers(NetworkState state, String prefix) {
-        this.state = state;
+    TokenMixers(Layers layers, String prefix) {
+        this.layers = layers;
+        this.state = layers.state();
         this.prefix = prefix;
     }
 
@@ -64,16 +66,15 @@ final class TokenMixers implements TokenMixer.Visitor<Layer> {
 
     @Override
     public Layer separableConv(TokenMixer.SeparableConv mixer) {
-        return new Pointwise(state, prefix + "pwconv1")
-                .then(Activations.of(mixer.activation(), state, prefix + "act1"))
-                .then(Convolution.depthwise(state, prefix + "dwconv", mixer.kernel()))
-                .then(new Pointwise(state, prefix + "pwconv2"));
+        return layers.pointwise(prefix + "pwconv1", mixer.activation(), prefix + "act1")
+                .then(layers.depthwise(prefix + "dwconv", mixer.kernel()))
+                .then(layers.pointwise(prefix + "pwconv2"));
     }
 
     @Override
     public Layer attention(TokenMixer.Attention mixer) {
-        Layer qkv = new Pointwise(state, prefix + "qkv");
-        Layer projection = new Pointwise(state, prefix + "proj");
+        Layer qkv = layers.pointwise(prefix + "qkv");
+        Layer projection = layers.pointwise(prefix + "proj");
         return (x, pass) -> {
             Tensor rows = qkv.forward(x, pass).permute(0, 2, 3, 1).flatten(1, 2); // [N, L, 3 * heads * headDim]
             Tensor mixed = attend(rows, mixer.headDim()); // [N, L, heads * headDim]
@@ -100,16 +101,16 @@ final class TokenMixers implements TokenMixer.Visitor<Layer> {
 
     @Override
     public Layer geometric(TokenMixer.GeometricMixer mixer) {
-        return new GeometricLayer(mixer, state, prefix);
+        return new GeometricLayer(mixer, layers, prefix);
     }
 
     @Override
     public Layer multiScaleGeometric(TokenMixer.MultiScaleGeometric mixer) {
         List<Layer> scales = new ArrayList<>();
         for (int i = 0; i < mixer.scales().size(); i++) {
-            scales.add(mixer.scales().get(i).accept(new TokenMixers(state, prefix + "scale_mixers." + i + ".")));
+            scales.add(mixer.scales().get(i).accept(new TokenMixers(layers, prefix + "scale_mixers." + i + ".")));
         }
-        Layer fusion = fusion(state, prefix + "scale_fusion");
+        Layer fusion = fusion(layers, prefix + "scale_fusion");
         return (x, pass) -> {
             TensorVector outputs = new TensorVector();
             for (Layer scale : scales) {
@@ -120,25 +121,23 @@ final class TokenMixers implements TokenMixer.Visitor<Layer> {
     }
 
     /** 1x1 convolution, batch normalisation, GELU. */
-    static Layer fusion(NetworkState state, String name) {
-        return new Pointwise(state, name + ".projection")
-                .then(Norms.batchNorm(state, name + ".normalization"))
+    static Layer fusion(Layers layers, String name) {
+        return layers.pointwise(name + ".projection")
+                .then(Norms.batchNorm(layers.state(), name + ".normalization"))
                 .then((x, pass) -> gelu(x));
     }
 
     @Override
     public Layer geoBlock(TokenMixer.GeoBlock mixer) {
-        return new Pointwise(state, prefix + "input_projection")
-                .then(Activations.of(mixer.activation(), state, prefix + "input_activation"))
-                .then(mixer.mixer().accept(new TokenMixers(state, prefix + "spatial_mixer.")))
-                .then(new Pointwise(state, prefix + "output_projection"));
+        return layers.pointwise(prefix + "input_projection", mixer.activation(), prefix + "input_activation")
+                .then(mixer.mixer().accept(new TokenMixers(layers, prefix + "spatial_mixer.")))
+                .then(layers.pointwise(prefix + "output_projection"));
     }
 
     @Override
     public Layer poolBlock(TokenMixer.PoolBlock mixer) {
-        return new Pointwise(state, prefix + "input_projection")
-                .then(Activations.of(mixer.activation(), state, prefix + "input_activation"))
+        return layers.pointwise(prefix + "input_projection", mixer.activation(), prefix + "input_activation")
                 .then(averagePool(mixer.kernel()))
-                .then(new Pointwise(state, prefix + "output_projection"));
+                .then(layers.pointwise(prefix + "output_projection"));
     }
 }
