@@ -1,2 +1,2 @@
-/** Placeholder description of the {@code cli} floor. */
+/** The {@code metaformer} command: argument parsing and printing, nothing else. */
 package io.metaformer4j.cli;

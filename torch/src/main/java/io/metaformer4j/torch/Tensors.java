@@ -1,11 +1,13 @@
 package io.metaformer4j.torch;
 
 import static org.bytedeco.pytorch.global.torch.empty;
+import static org.bytedeco.pytorch.global.torch.zeros;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Moves numbers between Java arrays and tensors. */
@@ -44,6 +46,26 @@ public final class Tensors {
         try (TensorScope ignored = TensorScope.open()) {
             FloatPointer memory = tensor.data_ptr_float().capacity(values.remaining());
             memory.asBuffer().put(values.duplicate());
+        }
+        return tensor;
+    }
+
+    /**
+     * Copies integers into a new vector on the CPU, for instance the classes of a batch.
+     *
+     * @param values where the integers are
+     * @param from index of the first
+     * @param count how many
+     * @return an int64 tensor {@code [count]} owned by the open scope or the caller
+     */
+    public static Tensor of(int[] values, int from, int count) {
+        long[] wide = new long[count];
+        for (int i = 0; i < count; i++) {
+            wide[i] = values[from + i];
+        }
+        Tensor tensor = zeros(new long[] {count}, new TensorOptions(ScalarType.Long));
+        try (TensorScope ignored = TensorScope.open()) {
+            tensor.data_ptr_long().put(wide, 0, count);
         }
         return tensor;
     }

@@ -1,0 +1,152 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.evaluation.Classifier;
+import io.metaformer4j.evaluation.LoadedModel;
+import io.metaformer4j.evaluation.Prediction;
+import io.metaformer4j.vision.ImageRejectedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what pictures show. */
+@Command(name = "classify", description = "Say what pictures show.")
+final class ClassifyCommand implements Callable<Integer> {
+
+    private static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "IMAGE|DIR", description = "Image files, or folders of them.")
+    private List<Path> inputs;
+
+    @Option(
+            names = "--topk",
+            defaultValue = "5",
+            paramLabel = "K",
+            description = "How many classes to show for each picture (default: ${DEFAULT-VALUE}).")
+    private int topk;
+
+    @Mixin
+    private ModelArguments model;
+
+    @Mixin
+    private NetworkArguments network;
+
+    @Mixin
+    private JsonOutput json;
+
+    @Override
+    public Integer call() throws IOException {
+        if (topk < 1) {
+            throw new ParameterException(spec.commandLine(), "--topk " + topk + " must be at least 1");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        List<Path> files = files();
+        List<Map<String, Object>> documents = new ArrayList<>();
+        int failures = 0;
+        try (LoadedModel loaded = model.load(network.apply(), err)) {
+            Classifier classifier = Classifier.of(loaded);
+            for (Path file : files) {
+                try {
+                    List<Prediction> predictions = classifier.classify(file, topk);
+                    if (json.enabled()) {
+                        documents.add(document(file, predictions));
+                    } else {
+                        print(out, file, predictions);
+                    }
+                } catch (ImageRejectedException e) {
+                    failures++;
+                    documents.add(failure(file, e));
+                    err.println("metaformer: " + e.getMessage());
+                }
+            }
+            if (json.enabled()) {
+                Map<String, Object> document = new LinkedHashMap<>();
+                document.put("model", loaded.name());
+                document.put("weights", loaded.weights());
+                document.put("results", documents);
+                JsonOutput.print(out, document);
+            }
+        }
+        return failures == 0 ? 0 : 1;
+    }
+
+    private List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path input : inputs) {
+            if (Files.isDirectory(input)) {
+                try (Stream<Path> tree = Files.walk(input)) {
+                    tree.filter(Files::isRegularFile)
+                            .filter(ClassifyCommand::isImage)
+                            .sorted()
+                            .forEach(files::add);
+                }
+            } else if (Files.exists(input)) {
+                files.add(input);
+            } else {
+                throw new NoSuchFileException(input.toString());
+            }
+        }
+        if (files.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "there are no pictures in " + inputs + "; files must end in " + String.join(", ", EXTENSIONS));
+        }
+        return files;
+    }
+
+    private static boolean isImage(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return EXTENSIONS.stream().anyMatch(name::endsWith);
+    }
+
+    private static void print(PrintWriter out, Path file, List<Prediction> predictions) {
+        out.println(file);
+        for (Prediction prediction : predictions) {
+            out.println(
+                    String.format(Locale.ROOT, "  %6.2f %%  %s", 100 * prediction.probability(), prediction.label()));
+        }
+        out.flush();
+    }
+
+    private static Map<String, Object> document(Path file, List<Prediction> predictions) {
+        List<Map<String, Object>> classes = new ArrayList<>();
+        for (Prediction prediction : predictions) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("index", prediction.index());
+            fields.put("label", prediction.label());
+            prediction.wnid().ifPresent(wnid -> fields.put("wnid", wnid));
+            fields.put("probability", prediction.probability());
+            classes.add(fields);
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("file", file.toString());
+        document.put("predictions", classes);
+        return document;
+    }
+
+    private static Map<String, Object> failure(Path file, ImageRejectedException error) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("file", file.toString());
+        document.put("error", error.getMessage());
+        return document;
+    }
+}

@@ -1,0 +1,97 @@
+package io.metaformer4j.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Progress on standard error: a bar on a terminal, a plain line every few seconds otherwise. Belongs to one thread at a time.
+ */
+public final class CommandProgress implements AutoCloseable {
+
+    private static final long LINE_NANOS = 5_000_000_000L;
+    private static final int UPDATE_MILLIS = 200;
+
+    private final PrintWriter err;
+    private final String task;
+    private final long total;
+    private final String unit;
+    private final ProgressBar bar;
+    private long lastLine = System.nanoTime();
+    private String message = "";
+
+    private CommandProgress(PrintWriter err, String task, long total, String unit, ProgressBar bar) {
+        this.err = err;
+        this.task = task;
+        this.total = total;
+        this.unit = unit;
+        this.bar = bar;
+    }
+
+    /**
+     * Starts to show progress.
+     *
+     * @param err receives the lines if there is no terminal
+     * @param task what goes on, a word or two
+     * @param total how many steps there are
+     * @param unit what a step is called, with a leading blank
+     * @return the display; close it at the end
+     */
+    public static CommandProgress start(PrintWriter err, String task, long total, String unit) {
+        ProgressBar bar = null;
+        if (System.console() != null && !"dumb".equals(System.getenv("TERM"))) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(task)
+                    .setInitialMax(total)
+                    .setUnit(unit, 1)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(UPDATE_MILLIS)
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .showSpeed()
+                    .build();
+        }
+        return new CommandProgress(err, task, total, unit, bar);
+    }
+
+    /**
+     * Shows how far the task is.
+     *
+     * @param done steps done so far
+     * @param text short remark, e.g. the loss
+     */
+    public void at(long done, String text) {
+        message = text;
+        if (bar != null) {
+            bar.stepTo(done);
+            bar.setExtraMessage(" " + text);
+        } else if (System.nanoTime() - lastLine >= LINE_NANOS) {
+            lastLine = System.nanoTime();
+            line(done);
+        }
+    }
+
+    private void line(long done) {
+        err.println(String.format(
+                Locale.ROOT,
+                "%s %d/%d%s (%.0f %%) %s",
+                task,
+                done,
+                total,
+                unit,
+                100.0 * done / Math.max(1, total),
+                message));
+        err.flush();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        } else if (!message.isEmpty()) {
+            line(total);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.evaluation.MetaFormers;
+import io.metaformer4j.weights.StateDictChoice;
+import io.metaformer4j.weights.load.Conversion;
+import io.metaformer4j.weights.load.ConvertOptions;
+import io.metaformer4j.weights.load.HeadRule;
+import io.metaformer4j.weights.load.LoadOptions;
+import io.metaformer4j.weights.load.WeightsConverter;
+import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Model;
+import io.metaformer4j.zoo.ModelCard;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Rewrites a checkpoint in another project's naming and format. */
+@Command(
+        name = "convert",
+        description = {
+            "Rewrite a checkpoint in another naming and format.",
+            "OUT ends in .safetensors, or .pth, .pt or .bin; without an extension it is a folder with a config.json."
+        })
+final class ConvertCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "IN", description = "Checkpoint: safetensors, .pth, .pt, .pth.tar or .bin.")
+    private Path in;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "File or folder to write.")
+    private Path out;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "Whose weights they are (default: found out from the shapes).")
+    private String model;
+
+    @Option(
+            names = "--to",
+            defaultValue = "canonical",
+            paramLabel = "DIALECT",
+            description =
+                    "sail, timm, timm-features, geoformer, geometaformer or canonical (default: ${DEFAULT-VALUE}).")
+    private String to;
+
+    @Option(names = "--ema", description = "Take the averaged weights; fail if there are none (default: prefer them).")
+    private boolean ema;
+
+    @Option(
+            names = "--num-classes",
+            paramLabel = "N",
+            description = "Replace the classifier by a fresh one for N classes.")
+    private Integer classes;
+
+    @Option(
+            names = "--head-21k-to-1k",
+            description = "Make a classifier for ImageNet-1k from the rows of an ImageNet-21k one.")
+    private boolean head21kTo1k;
+
+    @Mixin
+    private JsonOutput json;
+
+    @Override
+    public Integer call() throws IOException {
+        Conversion conversion = new WeightsConverter(Catalog.standard()).convert(in, out, options());
+        PrintWriter err = spec.commandLine().getErr();
+        conversion.notes().forEach(note -> err.println("note: " + note));
+        if (json.enabled()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("output", conversion.file().toString());
+            document.put("model", conversion.model());
+            document.put("from", conversion.from().dialect().id());
+            document.put("to", conversion.to().id());
+            document.put("tensors", conversion.tensors());
+            document.put("classes", conversion.architecture().classes());
+            document.put("notes", conversion.notes());
+            JsonOutput.print(spec.commandLine().getOut(), document);
+        } else {
+            spec.commandLine()
+                    .getOut()
+                    .println("wrote " + conversion.tensors() + " tensors of " + conversion.model() + " to "
+                            + conversion.file() + " ("
+                            + conversion.from().dialect().id() + " -> "
+                            + conversion.to().id() + ")");
+        }
+        return 0;
+    }
+
+    private ConvertOptions options() throws IOException {
+        LoadOptions load = ConvertOptions.DEFAULT.load();
+        if (ema) {
+            load = load.withChoice(StateDictChoice.EMA);
+        }
+        if (head21kTo1k) {
+            load = load.withHead(HeadRule.IMAGENET_21K_TO_1K);
+        }
+        ConvertOptions options = target().withLoad(load);
+        if (classes != null) {
+            options = options.withClasses(classes);
+        }
+        return model == null ? options : options.withModel(describe(model));
+    }
+
+    private ConvertOptions target() {
+        try {
+            return ConvertOptions.DEFAULT.withTarget(to);
+        } catch (MetaFormerException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private static Model describe(String name) throws IOException {
+        Optional<Model> listed = Catalog.standard().lookup(name);
+        if (listed.isPresent()) {
+            return listed.get();
+        }
+        ModelFile own = MetaFormers.standard().describe(name);
+        return new Model(own.name(), own.architecture(), ModelCard.of(own.preprocessing()));
+    }
+}

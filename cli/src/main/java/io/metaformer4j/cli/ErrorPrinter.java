@@ -1,0 +1,83 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns every failure into one line and an exit code. */
+final class ErrorPrinter implements IExecutionExceptionHandler {
+
+    private static final int FAILED = 1;
+    private static final int WRONG_USAGE = 2;
+
+    private final BooleanSupplier stacktrace;
+
+    ErrorPrinter(BooleanSupplier stacktrace) {
+        this.stacktrace = stacktrace;
+    }
+
+    /** The command line cannot be understood. */
+    static int usage(ParameterException error, String[] arguments) {
+        CommandLine line = error.getCommandLine();
+        PrintWriter err = line.getErr();
+        String message = firstLine(error.getMessage());
+        if (error instanceof UnmatchedArgumentException unmatched) {
+            List<String> suggestions = unmatched.getSuggestions();
+            if (!suggestions.isEmpty()) {
+                message += "; did you mean "
+                        + String.join(" or ", suggestions.stream().limit(2).toList()) + "?";
+            }
+        }
+        err.println("metaformer: " + message + " (see '" + line.getCommandSpec().qualifiedName() + " --help')");
+        return WRONG_USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception error, CommandLine line, ParseResult result) {
+        PrintWriter err = line.getErr();
+        if (stacktrace.getAsBoolean()) {
+            error.printStackTrace(err);
+        }
+        err.println("metaformer: " + describe(error));
+        return FAILED;
+    }
+
+    private static String describe(Throwable error) {
+        if (error instanceof MetaFormerException) {
+            return firstLine(error.getMessage());
+        }
+        if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+            return describe(unchecked.getCause());
+        }
+        if (error instanceof NoSuchFileException missing) {
+            return "there is no file or folder '" + missing.getFile() + "'; check the path";
+        }
+        if (error instanceof AccessDeniedException denied) {
+            return "no permission for '" + denied.getFile() + "'; check its owner and mode";
+        }
+        if (error instanceof FileAlreadyExistsException exists) {
+            return "'" + exists.getFile() + "' exists already; remove it or choose another name";
+        }
+        if (error instanceof IOException) {
+            return "reading or writing failed: " + firstLine(String.valueOf(error.getMessage()));
+        }
+        return "unexpected " + error.getClass().getSimpleName() + ": " + firstLine(String.valueOf(error.getMessage()))
+                + "; run again with --stacktrace and report it";
+    }
+
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end).strip();
+    }
+}

@@ -1,0 +1,36 @@
+package io.metaformer4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** Entry point of the {@code metaformer} command. */
+public final class Main {
+
+    private Main() {}
+
+    /**
+     * Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int code = run(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @param out receives results
+     * @param err receives progress and errors
+     * @param arguments the command line
+     * @return the exit code: 0 done, 1 failed, 2 wrong usage
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return MetaFormerCommand.create(out, err).execute(arguments);
+    }
+}

@@ -1,0 +1,75 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.cli.demo.DemoCommand;
+import io.metaformer4j.torch.Device;
+import io.metaformer4j.torch.Precision;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The top of the command tree. */
+@Command(
+        name = "metaformer",
+        description = "MetaFormer vision backbones: classify, validate, train, convert.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = BuildVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            ClassifyCommand.class,
+            ValidateCommand.class,
+            TrainCommand.class,
+            ModelsCommand.class,
+            SummaryCommand.class,
+            ConvertCommand.class,
+            RunCommand.class,
+            PreprocessCommand.class,
+            AutoComplete.GenerateCompletion.class,
+        })
+final class MetaFormerCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "Print the whole stack trace of an error instead of one line.")
+    private boolean stacktrace;
+
+    static CommandLine create(PrintWriter out, PrintWriter err) {
+        MetaFormerCommand top = new MetaFormerCommand();
+        CommandLine line = new CommandLine(top);
+        line.setOut(out);
+        line.setErr(err);
+        line.registerConverter(Device.class, text -> converted(() -> Device.parse(text)));
+        line.registerConverter(Precision.class, text -> converted(() -> Precision.parse(text)));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(ErrorPrinter::usage);
+        line.setExecutionExceptionHandler(new ErrorPrinter(() -> top.stacktrace));
+        return line;
+    }
+
+    /** A value that cannot be understood is wrong usage. */
+    private static <T> T converted(Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (MetaFormerException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+    }
+
+    /** Without a sub-command there is nothing to do but to say what there is. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing, e.g. 'metaformer demo'");
+    }
+}

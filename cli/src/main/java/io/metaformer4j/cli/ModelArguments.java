@@ -1,0 +1,48 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.evaluation.LoadedModel;
+import io.metaformer4j.evaluation.MetaFormers;
+import io.metaformer4j.evaluation.ModelRequest;
+import io.metaformer4j.torch.NetworkOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** Which model with which weights. */
+final class ModelArguments {
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            defaultValue = ModelRequest.EMBEDDED,
+            description =
+                    "Name of a published model, or folder or model.json of your own (default: the ${DEFAULT-VALUE} one).")
+    private String model;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "WEIGHTS",
+            description = "'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or 'random[:SEED]' "
+                    + "(default: those of your own or the embedded model).")
+    private String weights;
+
+    LoadedModel load(NetworkOptions options, PrintWriter err) throws IOException {
+        return load(options, err, OptionalInt.empty());
+    }
+
+    LoadedModel load(NetworkOptions options, PrintWriter err, OptionalInt classes) throws IOException {
+        ModelRequest request = ModelRequest.of(model).withNetwork(options);
+        if (weights != null) {
+            request = request.withWeights(weights);
+        }
+        if (classes.isPresent()) {
+            request = request.withClasses(classes.getAsInt());
+        }
+        try (DownloadProgress progress = new DownloadProgress(err)) {
+            LoadedModel loaded = MetaFormers.standard().withDownloads(progress).load(request);
+            loaded.notes().forEach(note -> err.println("note: " + note));
+            return loaded;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Model;
+import io.metaformer4j.zoo.ModelCard;
+import io.metaformer4j.zoo.Preprocessing;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists the published models. */
+@Command(name = "models", description = "List the published models, e.g. 'metaformer models \"caformer_*\"'.")
+final class ModelsCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "GLOB", defaultValue = "*", description = "Which names.")
+    private String glob;
+
+    @Mixin
+    private JsonOutput json;
+
+    @Override
+    public void run() {
+        Catalog catalog = Catalog.standard();
+        List<Model> models = catalog.find(glob);
+        if (models.isEmpty()) {
+            catalog.get(glob); // names the nearest models
+            throw new MetaFormerException("no model matches '" + glob + "'");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json.enabled()) {
+            JsonOutput.print(out, models.stream().map(ModelsCommand::describe).toList());
+        } else {
+            out.print(table(models));
+            out.println(models.size() + (models.size() == 1 ? " model" : " models"));
+        }
+    }
+
+    private static String table(List<Model> models) {
+        TextTable table = new TextTable();
+        table.row("model", "input", "crop", "classes", "params", "MACs", "top-1", "weights");
+        for (Model model : models) {
+            ModelCard card = model.card();
+            Preprocessing input = card.preprocessing();
+            table.row(
+                    model.name(),
+                    input.height() + "x" + input.width(),
+                    String.format(Locale.ROOT, "%.3f", input.cropRatio()),
+                    Integer.toString(model.architecture().classes()),
+                    card.published().params().orElse("-"),
+                    card.published().macs().orElse("-"),
+                    percent(card.published().top1()),
+                    card.weights().isPresent() ? "published" : "-");
+        }
+        return table.render();
+    }
+
+    private static String percent(OptionalDouble top1) {
+        return top1.isPresent() ? String.format(Locale.ROOT, "%.1f", top1.getAsDouble()) : "-";
+    }
+
+    static Map<String, Object> describe(Model model) {
+        ModelCard card = model.card();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", model.name());
+        fields.put("classes", model.architecture().classes());
+        fields.put("labels", card.labels().orElse(null));
+        fields.put("preprocessing", describe(card.preprocessing()));
+        fields.put(
+                "published_top1",
+                card.published().top1().isPresent() ? card.published().top1().getAsDouble() : null);
+        fields.put("published_params", card.published().params().orElse(null));
+        fields.put("published_macs", card.published().macs().orElse(null));
+        fields.put("weights", card.weights().map(place -> place.location()).orElse(null));
+        fields.put("dialect", card.dialect().orElse(null));
+        fields.put("origin", card.origin().orElse(null));
+        fields.put("licence", card.licence().orElse(null));
+        fields.put("paper", card.paper().map(paper -> paper.url()).orElse(null));
+        fields.put("notes", card.notes());
+        return fields;
+    }
+
+    static Map<String, Object> describe(Preprocessing preprocessing) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("height", preprocessing.height());
+        fields.put("width", preprocessing.width());
+        fields.put("crop_pct", preprocessing.cropRatio());
+        fields.put("interpolation", preprocessing.interpolation().toString());
+        fields.put("crop_mode", preprocessing.cropMode().toString());
+        fields.put("mean", preprocessing.mean());
+        fields.put("std", preprocessing.std());
+        return fields;
+    }
+}

@@ -1,0 +1,85 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.evaluation.MetaFormers;
+import io.metaformer4j.evaluation.ModelRequest;
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.transform.EvalTransform;
+import io.metaformer4j.vision.transform.TransformWorkspace;
+import io.metaformer4j.weights.SafetensorsWriter;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the tensor that a network would see of a picture. */
+@Command(
+        name = "preprocess",
+        description = "Write what a model would see of a picture: tensor 'input' [1,3,H,W], float32, as safetensors.")
+final class PreprocessCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "JPEG, PNG, WebP, BMP or GIF file.")
+    private Path image;
+
+    @Option(
+            names = "--model",
+            defaultValue = ModelRequest.EMBEDDED,
+            paramLabel = "MODEL",
+            description = "Whose preprocessing to use (default: the ${DEFAULT-VALUE} model).")
+    private String model;
+
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "Safetensors file to write.")
+    private Path output;
+
+    @Mixin
+    private PreprocessingArguments changes;
+
+    @Mixin
+    private JsonOutput json;
+
+    @Override
+    public Integer call() throws IOException {
+        Preprocessing preprocessing =
+                changes.apply(MetaFormers.standard().describe(model).preprocessing());
+        Picture picture = ImageDecoder.standard().decode(image);
+        EvalTransform transform = EvalTransform.of(preprocessing);
+        ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
+        transform.apply(picture, batch, 0, new TransformWorkspace());
+        float[] values = new float[batch.pictureValues()];
+        batch.floats().get(values);
+        WeightTensor tensor = WeightTensor.ofFloats(values, 1, batch.channels(), batch.height(), batch.width());
+        SafetensorsWriter.write(output, Map.of("input", tensor), Map.of());
+        report(picture, preprocessing, batch);
+        return 0;
+    }
+
+    private void report(Picture picture, Preprocessing preprocessing, ImageBatch batch) {
+        if (!json.enabled()) {
+            spec.commandLine()
+                    .getOut()
+                    .println("wrote 'input' [1, " + batch.channels() + ", " + batch.height() + ", " + batch.width()
+                            + "] to " + output);
+            return;
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("output", output.toString());
+        document.put("shape", List.of(1, batch.channels(), batch.height(), batch.width()));
+        document.put("picture", List.of(picture.width(), picture.height()));
+        document.put("preprocessing", ModelsCommand.describe(preprocessing));
+        JsonOutput.print(spec.commandLine().getOut(), document);
+    }
+}

@@ -1,0 +1,55 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.zoo.CropMode;
+import io.metaformer4j.zoo.Interpolation;
+import io.metaformer4j.zoo.Preprocessing;
+import picocli.CommandLine.Option;
+
+/** Deviations from a model's own evaluation preprocessing. */
+final class PreprocessingArguments {
+
+    @Option(names = "--img-size", paramLabel = "N", description = "Side of the input (default: the model's own).")
+    private Integer size;
+
+    @Option(
+            names = "--crop-pct",
+            paramLabel = "R",
+            description = "Share of the resized picture that is kept, 0 to 1 (default: the model's own).")
+    private Double cropRatio;
+
+    @Option(
+            names = "--interpolation",
+            paramLabel = "FILTER",
+            description = "nearest, box, bilinear, bicubic or lanczos (default: the model's own).")
+    private Interpolation interpolation;
+
+    @Option(
+            names = "--crop-mode",
+            paramLabel = "MODE",
+            description = "center, squash or border (default: the model's own).")
+    private CropMode cropMode;
+
+    Preprocessing apply(Preprocessing own) {
+        Preprocessing result = own;
+        if (size != null) {
+            result = result.withSize(size);
+        }
+        if (cropRatio != null) {
+            result = result.withCropRatio(cropRatio);
+        }
+        if (interpolation != null) {
+            result = result.withInterpolation(interpolation);
+        }
+        if (cropMode != null) {
+            result = new Preprocessing(
+                    result.height(),
+                    result.width(),
+                    result.cropRatio(),
+                    result.interpolation(),
+                    cropMode,
+                    result.mean(),
+                    result.std());
+        }
+        return result;
+    }
+}

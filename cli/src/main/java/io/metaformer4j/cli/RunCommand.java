@@ -1,0 +1,82 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.evaluation.LoadedModel;
+import io.metaformer4j.evaluation.TensorRunner;
+import io.metaformer4j.weights.Checkpoint;
+import io.metaformer4j.weights.Checkpoints;
+import io.metaformer4j.weights.SafetensorsWriter;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a network on a tensor. */
+@Command(
+        name = "run",
+        description = {
+            "Run a network on tensor 'input' [N,3,H,W] of a safetensors file.",
+            "Writes 'logits', and with --features also 'stage0'.. [N,C,H,W] and 'pooled' [N,C]."
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private static final String INPUT = "input";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--tensor", required = true, paramLabel = "FILE", description = "Safetensors file with 'input'.")
+    private Path tensor;
+
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "Safetensors file to write.")
+    private Path output;
+
+    @Option(names = "--features", description = "Write the maps of all stages and the pooled vectors, too.")
+    private boolean features;
+
+    @Mixin
+    private ModelArguments model;
+
+    @Mixin
+    private NetworkArguments network;
+
+    @Mixin
+    private JsonOutput json;
+
+    @Override
+    public Integer call() throws IOException {
+        Checkpoint file = Checkpoints.open(tensor);
+        WeightTensor input = file.tensors().get(INPUT);
+        if (input == null) {
+            throw new MetaFormerException("file '" + tensor + "' has no tensor 'input' but "
+                    + file.tensors().keySet() + "; rename the one that holds the pictures");
+        }
+        Map<String, WeightTensor> results;
+        try (LoadedModel loaded = model.load(network.apply(), spec.commandLine().getErr())) {
+            TensorRunner runner = TensorRunner.of(loaded);
+            results = features ? runner.runWithFeatures(input) : runner.run(input);
+        }
+        SafetensorsWriter.write(output, results, Map.of());
+        Map<String, Object> shapes = new LinkedHashMap<>();
+        results.forEach((name, result) -> shapes.put(name, result.shape()));
+        if (json.enabled()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("output", output.toString());
+            document.put("tensors", shapes);
+            JsonOutput.print(spec.commandLine().getOut(), document);
+        } else {
+            results.forEach((name, result) ->
+                    spec.commandLine().getOut().println(name + " " + Arrays.toString(result.shape())));
+            spec.commandLine().getOut().println("wrote " + output);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,28 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.torch.Device;
+import io.metaformer4j.torch.EngineThreads;
+import io.metaformer4j.torch.NetworkOptions;
+import picocli.CommandLine.Option;
+
+/** Where a network is trained; the precision belongs to the recipe. */
+final class TrainingDevice {
+
+    @Option(
+            names = "--device",
+            defaultValue = "cpu",
+            paramLabel = "DEVICE",
+            description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
+    private Device device;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine (default: one for each core).")
+    private Integer threads;
+
+    /** Applies the number of threads and returns the rest. */
+    NetworkOptions apply() {
+        if (threads != null) {
+            EngineThreads.set(threads);
+        }
+        return NetworkOptions.DEFAULT.withDevice(device);
+    }
+}

@@ -1,0 +1,76 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.training.EpochReport;
+import io.metaformer4j.training.Progress;
+import io.metaformer4j.training.StepReport;
+import io.metaformer4j.training.TrainingListener;
+import io.metaformer4j.training.TrainingRecipe;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Shows a training run: a bar for each epoch on standard error, a line for each epoch on standard output. */
+final class TrainingDisplay implements TrainingListener, AutoCloseable {
+
+    private static final double SMOOTHING = 0.95;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final int samples;
+    private CommandProgress progress;
+    private double loss = Double.NaN;
+
+    TrainingDisplay(PrintWriter out, PrintWriter err, int samples) {
+        this.out = out;
+        this.err = err;
+        this.samples = samples;
+    }
+
+    @Override
+    public void started(TrainingRecipe recipe, Progress from) {
+        out.println(recipe.toJson().strip());
+        out.println(samples + " training pictures, " + recipe.totalEpochs() + " epochs"
+                + (from.update() == 0 ? "" : ", going on after epoch " + from.epoch() + ", update " + from.update()));
+        out.flush();
+    }
+
+    @Override
+    public void stepped(StepReport report) {
+        if (progress == null) {
+            progress =
+                    CommandProgress.start(err, "epoch " + (report.epoch() + 1), report.updatesPerEpoch(), " updates");
+        }
+        loss = Double.isNaN(loss) ? report.loss() : SMOOTHING * loss + (1 - SMOOTHING) * report.loss();
+        progress.at(report.updateOfEpoch(), String.format(Locale.ROOT, "loss %.3f lr %.2g", loss, report.rate()));
+    }
+
+    @Override
+    public void epochEnded(EpochReport report) {
+        close();
+        String scores = report.scores()
+                .map(values -> String.format(
+                        Locale.ROOT,
+                        "  top-1 %.2f  top-5 %.2f  validation loss %.4f",
+                        values.top1(),
+                        values.top5(),
+                        values.loss()))
+                .orElse("");
+        out.println(String.format(
+                Locale.ROOT,
+                "epoch %d/%d  loss %.4f%s%s  %.1f s",
+                report.epoch() + 1,
+                report.epochs(),
+                report.loss(),
+                scores,
+                report.best() ? "  (best)" : "",
+                report.time().toMillis() / 1e3));
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        if (progress != null) {
+            progress.close();
+            progress = null;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.evaluation.LoadedModel;
+import io.metaformer4j.evaluation.PredictionSink;
+import io.metaformer4j.evaluation.PredictionsCsv;
+import io.metaformer4j.evaluation.ValidationOptions;
+import io.metaformer4j.evaluation.ValidationResult;
+import io.metaformer4j.evaluation.Validator;
+import io.metaformer4j.vision.data.ClassMapFile;
+import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.Datasets;
+import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.labels.ClassSelection;
+import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.vision.labels.RealLabels;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures a model on a data set. */
+@Command(name = "validate", description = "Measure top-1, top-5 and loss of a model on a data set.")
+final class ValidateCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DATA",
+            description = "Class folders, tar, WebDataset shards, IDX files or a CSV list.")
+    private String data;
+
+    @Option(names = "--split", paramLabel = "NAME", description = "Which part of DATA, e.g. val (default: all of it).")
+    private String split;
+
+    @Option(
+            names = "--batch-size",
+            defaultValue = "64",
+            paramLabel = "N",
+            description = "Pictures in a batch (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Threads that read and transform pictures (default: one for each core).")
+    private Integer workers;
+
+    @Option(
+            names = "--num-classes",
+            paramLabel = "N",
+            description = "Classes of the weights, if they are not those of the published model.")
+    private Integer classes;
+
+    @Option(names = "--class-map", paramLabel = "FILE", description = "Which folder or name is which class.")
+    private Path classMap;
+
+    @Option(
+            names = "--real-labels",
+            paramLabel = "FILE",
+            description = "Reassessed labels of ImageNet's validation pictures (real.json).")
+    private Path realLabels;
+
+    @Option(
+            names = "--valid-labels",
+            paramLabel = "FILE",
+            description = "Classes to choose from, indices or WordNet ids, one on a line.")
+    private Path validLabels;
+
+    @Option(names = "--skip-broken", description = "Leave out pictures that cannot be decoded, and count them.")
+    private boolean skipBroken;
+
+    @Option(names = "--predictions", paramLabel = "FILE", description = "Write every answer to this CSV file.")
+    private Path predictions;
+
+    @Option(names = "--results", paramLabel = "FILE", description = "Write the figures to this JSON file.")
+    private Path results;
+
+    @Mixin
+    private ModelArguments model;
+
+    @Mixin
+    private PreprocessingArguments changes;
+
+    @Mixin
+    private NetworkArguments network;
+
+    @Mixin
+    private JsonOutput json;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        OptionalInt ownClasses = classes == null ? OptionalInt.empty() : OptionalInt.of(classes);
+        try (LoadedModel loaded = model.load(network.apply(), err, ownClasses);
+                Dataset dataset = Datasets.open(data, datasetOptions())) {
+            Preprocessing preprocessing = changes.apply(loaded.preprocessing());
+            Validator validator = new Validator(loaded.network(), options(loaded, preprocessing));
+            ValidationResult result;
+            try (CommandProgress progress = CommandProgress.start(err, "validate", dataset.size(), " images")) {
+                result = validate(validator, dataset, progress);
+            }
+            result.notes().forEach(note -> err.println("note: " + note));
+            report(loaded, preprocessing, dataset, result);
+        }
+        return 0;
+    }
+
+    private DatasetOptions datasetOptions() throws IOException {
+        DatasetOptions options = DatasetOptions.standard();
+        if (split != null) {
+            options = options.withSplit(split);
+        }
+        return classMap == null ? options : options.withClassMap(ClassMapFile.read(classMap));
+    }
+
+    private ValidationOptions options(LoadedModel loaded, Preprocessing preprocessing) throws IOException {
+        ValidationOptions options = ValidationOptions.of(preprocessing)
+                .withBatchSize(batchSize)
+                .withWorkers(workers == null ? Runtime.getRuntime().availableProcessors() : workers)
+                .withBrokenPictures(skipBroken ? FailurePolicy.SKIP_AND_COUNT : FailurePolicy.FAIL);
+        if (realLabels != null) {
+            options = options.withRealLabels(RealLabels.read(realLabels));
+        }
+        if (validLabels != null) {
+            LabelSet labels = loaded.labels()
+                    .orElseThrow(() -> new MetaFormerException("model " + loaded.name()
+                            + " has no class names, so --valid-labels cannot be read; use a model with labels"));
+            options = options.withValidLabels(ClassSelection.read(validLabels, labels));
+        }
+        return options;
+    }
+
+    private ValidationResult validate(Validator validator, Dataset dataset, CommandProgress progress)
+            throws IOException {
+        if (predictions == null) {
+            return validator.validate(dataset, at -> show(progress, at.done(), at.top1()), PredictionSink.NONE);
+        }
+        try (PredictionsCsv csv = PredictionsCsv.open(predictions)) {
+            return validator.validate(dataset, at -> show(progress, at.done(), at.top1()), csv);
+        }
+    }
+
+    private static void show(CommandProgress progress, long done, double top1) {
+        progress.at(done, String.format(Locale.ROOT, "top-1 %.2f", top1));
+    }
+
+    private void report(LoadedModel loaded, Preprocessing preprocessing, Dataset dataset, ValidationResult result)
+            throws IOException {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("model", loaded.name());
+        document.put("weights", loaded.weights());
+        document.put("data", data);
+        document.put("top1", result.top1());
+        document.put("top1_err", 100 - result.top1());
+        document.put("top5", result.top5());
+        document.put("top5_err", 100 - result.top5());
+        document.put("loss", result.loss());
+        document.put("images", result.images());
+        document.put("dataset_size", dataset.size());
+        document.put("unlabelled", result.unlabelled());
+        document.put("skipped", result.skipped().count());
+        document.put("seconds", result.seconds());
+        document.put("images_per_second", result.imagesPerSecond());
+        document.put("img_size", preprocessing.height());
+        document.put("crop_pct", preprocessing.cropRatio());
+        document.put("interpolation", preprocessing.interpolation().toString());
+        PrintWriter out = spec.commandLine().getOut();
+        if (results != null) {
+            WholeFile.write(results, JsonOutput.text(document).getBytes(StandardCharsets.UTF_8));
+        }
+        if (json.enabled()) {
+            JsonOutput.print(out, document);
+            return;
+        }
+        out.println(String.format(
+                Locale.ROOT,
+                "top-1 %.3f  top-5 %.3f  loss %.4f  (%d images, %.1f images/s)",
+                result.top1(),
+                result.top5(),
+                result.loss(),
+                result.images(),
+                result.imagesPerSecond()));
+        if (result.skipped().count() > 0) {
+            out.println(result.skipped().count() + " pictures could not be decoded and were left out, the first: "
+                    + result.skipped().first().get(0).name());
+        }
+    }
+}

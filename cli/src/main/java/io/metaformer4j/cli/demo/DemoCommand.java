@@ -1,0 +1,137 @@
+package io.metaformer4j.cli.demo;
+
+import io.metaformer4j.cli.WholeFile;
+import io.metaformer4j.cli.demo.DemoPage.ModelFacts;
+import io.metaformer4j.cli.demo.DemoPage.Photograph;
+import io.metaformer4j.cli.demo.DemoPage.StageRow;
+import io.metaformer4j.cli.demo.DemoPage.Training;
+import io.metaformer4j.evaluation.LoadedModel;
+import io.metaformer4j.evaluation.MetaFormers;
+import io.metaformer4j.evaluation.ModelRequest;
+import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.Complexity;
+import io.metaformer4j.zoo.Stage;
+import io.metaformer4j.zoo.TokenMixer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows in about a minute what the software does, without a network. */
+@Command(
+        name = "demo",
+        description = "Classify photographs, train a tiny network, and write a page about both; needs no network.")
+public final class DemoCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--output",
+            defaultValue = "metaformer-demo",
+            paramLabel = "DIR",
+            description = "Folder for the page (default: ${DEFAULT-VALUE}).")
+    private Path output;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Files.createDirectories(output);
+        Path page = output.resolve("index.html").toAbsolutePath().normalize();
+        ModelFile described = MetaFormers.standard().describe(ModelRequest.EMBEDDED);
+        Complexity complexity = Complexity.of(
+                described.architecture(),
+                described.preprocessing().height(),
+                described.preprocessing().width());
+        List<Photograph> photographs;
+        try (LoadedModel model = MetaFormers.standard().load(ModelRequest.embedded())) {
+            photographs = DemoPhotographs.classify(model);
+        }
+        for (Photograph photograph : photographs) {
+            DemoPage.Guess best = photograph.guesses().get(0);
+            out.println(String.format(
+                    Locale.ROOT, "%s: %s, %.1f %%", photograph.title(), best.label(), 100 * best.probability()));
+        }
+        Path work = Files.createTempDirectory("metaformer-demo");
+        Training training;
+        try {
+            training = new DemoTraining(work, spec.commandLine().getErr()).run();
+        } finally {
+            delete(work);
+        }
+        out.println(String.format(
+                Locale.ROOT,
+                "trained %s in %.0f s: %.1f %% of the test pictures right",
+                training.model().name(),
+                training.seconds(),
+                100 * training.top1()));
+        DemoPage demo = new DemoPage(facts(described, complexity), photographs, training, rows(described, complexity));
+        WholeFile.write(page, demo.toHtml().getBytes(StandardCharsets.UTF_8));
+        out.println("the page with pictures, heat-maps and curves:");
+        out.println(page);
+        return 0;
+    }
+
+    private static ModelFacts facts(ModelFile model, Complexity complexity) {
+        Object top1 = model.card().get("top1");
+        return new ModelFacts(
+                model.name(),
+                "A small ConvFormer that this project trained on CIFAR-10, with its own trainer, on a processor.",
+                complexity.trainable(),
+                complexity.macs(),
+                top1 instanceof Number number
+                        ? Optional.of(String.format(
+                                Locale.ROOT, "%.1f %% top-1 on CIFAR-10's 10,000 test pictures", number.doubleValue()))
+                        : Optional.empty());
+    }
+
+    private static List<StageRow> rows(ModelFile model, Complexity complexity) {
+        List<StageRow> rows = new ArrayList<>();
+        for (Complexity.Section section : complexity.sections()) {
+            rows.add(new StageRow(
+                    section.name(),
+                    section.output().toString(),
+                    layers(section.name(), model),
+                    section.trainable(),
+                    section.macs()));
+        }
+        return rows;
+    }
+
+    private static String layers(String section, ModelFile model) {
+        String prefix = "stages.";
+        if (section.equals("stem")) {
+            int kernel = model.architecture().stem().conv().kernel();
+            return "convolution " + kernel + "x" + kernel + ", norm";
+        }
+        if (!section.startsWith(prefix)) {
+            return "mean, norm, linear";
+        }
+        Stage stage = model.architecture().stages().get(Integer.parseInt(section.substring(prefix.length())));
+        String mixer = stage.block().mixer() instanceof TokenMixer.SeparableConv conv
+                ? "separable convolution " + conv.kernel() + "x" + conv.kernel()
+                : stage.block().mixer().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return stage.depth() + " blocks: " + mixer + ", channel MLP";
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            files = new ArrayList<>(tree.toList());
+        }
+        for (int i = files.size() - 1; i >= 0; i--) {
+            Files.deleteIfExists(files.get(i));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.metaformer4j.cli.demo;
+
+import io.metaformer4j.cli.demo.DemoPage.Guess;
+import io.metaformer4j.cli.demo.DemoPage.Photograph;
+import io.metaformer4j.evaluation.Classifier;
+import io.metaformer4j.evaluation.LoadedModel;
+import io.metaformer4j.evaluation.Prediction;
+import io.metaformer4j.evaluation.cam.GradCam;
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.transform.EvalTransform;
+import io.metaformer4j.vision.transform.TransformWorkspace;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The bundled photographs, classified and explained. */
+final class DemoPhotographs {
+
+    private static final int DISPLAY_SIDE = 256;
+    private static final int GUESSES = 3;
+
+    /** The bundled photographs; CREDITS.md beside them says where they come from. */
+    private static final List<Source> SOURCES = List.of(
+            new Source("cat.jpg", "A cat", "Stefan van der Walt, CC0"),
+            new Source("boat.jpg", "Boats at Nagasaki", "Felice Beato, 19th century, Getty Open Content"),
+            new Source("airplane.jpg", "An airplane from above", "ca. 1917, Getty Open Content"),
+            new Source("coffee.jpg", "A cup of coffee, which is none of the ten classes", "Rachel Michetti, CC0"));
+
+    private record Source(String file, String title, String credit) {}
+
+    private DemoPhotographs() {}
+
+    static List<Photograph> classify(LoadedModel model) throws IOException {
+        Classifier classifier = Classifier.of(model);
+        // The layer before the last halving: the last map would be too coarse to look at.
+        GradCam explainer = GradCam.of(
+                model.network(), "stages." + (model.architecture().stages().size() - 2));
+        List<Photograph> photographs = new ArrayList<>();
+        for (Source source : SOURCES) {
+            photographs.add(classify(source, model, classifier, explainer));
+        }
+        return photographs;
+    }
+
+    private static Photograph classify(Source source, LoadedModel model, Classifier classifier, GradCam explainer)
+            throws IOException {
+        Picture picture = read(source.file());
+        classifier.classify(picture, GUESSES); // the first pass of a network is slower
+        long start = System.nanoTime();
+        List<Prediction> predictions = classifier.classify(picture, GUESSES);
+        double millis = (System.nanoTime() - start) / 1e6;
+        Picture shown =
+                EvalTransform.of(model.preprocessing().withSize(DISPLAY_SIDE)).apply(picture);
+        EvalTransform transform = EvalTransform.of(model.preprocessing());
+        ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
+        transform.apply(picture, batch, 0, new TransformWorkspace());
+        Picture heatMap = explainer.explain(batch, predictions.get(0).index()).overlay(shown);
+        List<Guess> guesses = predictions.stream()
+                .map(prediction -> new Guess(prediction.label(), prediction.probability()))
+                .toList();
+        return new Photograph(source.title(), source.credit(), png(shown), Optional.of(png(heatMap)), guesses, millis);
+    }
+
+    private static Picture read(String name) throws IOException {
+        try (InputStream stream = DemoPhotographs.class.getResourceAsStream("photographs/" + name)) {
+            if (stream == null) {
+                throw new IllegalStateException("photograph " + name + " is missing from the distribution");
+            }
+            return ImageDecoder.standard().decode(stream, name);
+        }
+    }
+
+    static byte[] png(Picture picture) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        picture.writePng(bytes);
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,171 @@
+package io.metaformer4j.cli.demo;
+
+import io.metaformer4j.cli.CommandProgress;
+import io.metaformer4j.cli.demo.DemoPage.Guess;
+import io.metaformer4j.cli.demo.DemoPage.ModelFacts;
+import io.metaformer4j.cli.demo.DemoPage.Sample;
+import io.metaformer4j.cli.demo.DemoPage.Training;
+import io.metaformer4j.evaluation.Classifier;
+import io.metaformer4j.evaluation.LoadedModel;
+import io.metaformer4j.evaluation.Prediction;
+import io.metaformer4j.evaluation.ValidationOptions;
+import io.metaformer4j.evaluation.ValidationResult;
+import io.metaformer4j.evaluation.Validator;
+import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.training.EpochReport;
+import io.metaformer4j.training.Scores;
+import io.metaformer4j.training.StepReport;
+import io.metaformer4j.training.Trainer;
+import io.metaformer4j.training.TrainingListener;
+import io.metaformer4j.training.TrainingRecipe;
+import io.metaformer4j.training.TrainingTask;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.data.ReadBuffer;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
+import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.Complexity;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Trains a tiny MetaFormer on the bundled part of Fashion-MNIST and tells what came of it. */
+final class DemoTraining {
+
+    private static final int SAMPLES = 20;
+    private static final int BATCH = 250;
+
+    private final Path folder;
+    private final PrintWriter err;
+    private final List<LineChart.Point> losses = new ArrayList<>();
+    private final List<LineChart.Point> accuracies = new ArrayList<>();
+    private double smoothedLoss = Double.NaN;
+
+    DemoTraining(Path folder, PrintWriter err) {
+        this.folder = folder;
+        this.err = err;
+    }
+
+    Training run() throws IOException {
+        Path data = folder.resolve("fashion-mnist");
+        FashionMnist.unpack(data);
+        ModelFile model = TinyFormer.model(LabelSet.fashionMnist().names());
+        TrainingRecipe recipe = TinyFormer.recipe();
+        long start = System.nanoTime();
+        try (Dataset train = FashionMnist.open(data, "train");
+                Dataset test = FashionMnist.open(data, "test")) {
+            TrainingTask task = new TrainingTask(
+                    model,
+                    recipe,
+                    Optional.empty(),
+                    train,
+                    Optional.of(network -> scores(network, model, test)),
+                    folder.resolve("run"),
+                    TrainingTask.Settings.DEFAULT);
+            int steps = recipe.totalEpochs() * (train.size() / recipe.batchSize());
+            try (CommandProgress progress = CommandProgress.start(err, "train", steps, " steps");
+                    Trainer trainer = Trainer.start(task)) {
+                trainer.listen(new Curves(progress)).run();
+                double seconds = (System.nanoTime() - start) / 1e9;
+                return describe(trainer.network(), model, train, test, seconds);
+            }
+        }
+    }
+
+    private static Scores scores(TorchNetwork network, ModelFile model, Dataset test) {
+        ValidationResult result = validate(network, model, test);
+        return new Scores(result.top1(), result.top5(), result.loss(), result.images());
+    }
+
+    private static ValidationResult validate(TorchNetwork network, ModelFile model, Dataset test) {
+        return new Validator(
+                        network,
+                        ValidationOptions.of(model.preprocessing())
+                                .withBatchSize(BATCH)
+                                .withWorkers(1))
+                .validate(test);
+    }
+
+    private Training describe(TorchNetwork network, ModelFile model, Dataset train, Dataset test, double seconds)
+            throws IOException {
+        network.evaluate();
+        ValidationResult result = validate(network, model, test);
+        Complexity complexity = Complexity.of(
+                model.architecture(),
+                model.preprocessing().height(),
+                model.preprocessing().width());
+        ModelFacts facts = new ModelFacts(
+                model.name(),
+                "A MetaFormer of three stages: two mix tokens by separable convolution, the last by attention.",
+                complexity.trainable(),
+                complexity.macs(),
+                Optional.of(
+                        String.format(Locale.ROOT, "%.1f %% top-1 on %,d test pictures", result.top1(), test.size())));
+        return new Training(
+                facts,
+                String.format(
+                        Locale.ROOT,
+                        "%,d training and %,d test pictures of Fashion-MNIST, ten kinds of clothing",
+                        train.size(),
+                        test.size()),
+                seconds,
+                new LineChart("Training loss", "steps", losses, false),
+                new LineChart("Test accuracy (top-1)", "epochs", accuracies, true),
+                result.top1() / 100,
+                result.top5() / 100,
+                samples(network, model, test));
+    }
+
+    private static List<Sample> samples(TorchNetwork network, ModelFile model, Dataset test) throws IOException {
+        LabelSet labels = LabelSet.fashionMnist();
+        Classifier classifier =
+                Classifier.of(LoadedModel.of(model.name(), network, model.preprocessing(), Optional.of(labels)));
+        List<Sample> samples = new ArrayList<>();
+        ReadBuffer buffer = new ReadBuffer();
+        DecodeWorkspace workspace = new DecodeWorkspace();
+        for (int i = 0; i < SAMPLES; i++) {
+            Picture picture = test.sample(i, buffer)
+                    .decode(ImageDecoder.standard(), workspace)
+                    .copy();
+            Prediction best = classifier.classify(picture, 1).get(0);
+            samples.add(new Sample(
+                    DemoPhotographs.png(picture),
+                    labels.name(test.label(i)),
+                    new Guess(best.label(), best.probability())));
+        }
+        return samples;
+    }
+
+    /** Collects the points of the curves and moves the progress bar. */
+    private final class Curves implements TrainingListener {
+
+        private static final double SMOOTHING = 0.95;
+
+        private final CommandProgress progress;
+
+        Curves(CommandProgress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void stepped(StepReport report) {
+            smoothedLoss = Double.isNaN(smoothedLoss)
+                    ? report.loss()
+                    : SMOOTHING * smoothedLoss + (1 - SMOOTHING) * report.loss();
+            losses.add(new LineChart.Point(report.update(), smoothedLoss));
+            progress.at(report.update(), String.format(Locale.ROOT, "loss %.3f", smoothedLoss));
+        }
+
+        @Override
+        public void epochEnded(EpochReport report) {
+            report.scores()
+                    .ifPresent(scores -> accuracies.add(new LineChart.Point(report.epoch() + 1, scores.top1() / 100)));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.metaformer4j.torch;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.global.torch;
+
+/** How many threads libtorch uses for one operation. Set it once, before the first network is run. */
+public final class EngineThreads {
+
+    private EngineThreads() {}
+
+    /**
+     * Sets the number of threads of convolutions, elementwise operations and matrix products for the whole process.
+     *
+     * @param threads at least 1
+     * @throws MetaFormerException if there are fewer
+     */
+    public static void set(int threads) {
+        if (threads < 1) {
+            throw new MetaFormerException("the engine cannot work with " + threads + " threads; use at least 1");
+        }
+        torch.set_num_threads(threads);
+        openblas.blas_set_num_threads(threads); // its own pool, which does not listen to libtorch
+    }
+
+    /**
+     * The number of threads in use.
+     *
+     * @return at least 1
+     */
+    public static int get() {
+        return torch.get_num_threads();
+    }
+}

@@ -1,0 +1,91 @@
+package io.metaformer4j.training;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where a run stands, between two optimizer updates.
+ *
+ * @param epoch current epoch from 0
+ * @param batch batches of the epoch that were used
+ * @param update optimizer updates since the start
+ * @param samples pictures seen since the start
+ * @param lossSum sum of the losses of the epoch's pictures
+ * @param lossCount pictures of the epoch
+ * @param bestScore best top-1 so far in percent, -1 if none was measured
+ * @param bestEpoch epoch of the best score, -1 if none was measured
+ */
+public record Progress(
+        int epoch,
+        int batch,
+        long update,
+        long samples,
+        double lossSum,
+        long lossCount,
+        double bestScore,
+        int bestEpoch) {
+
+    /** Before the first step. */
+    public static final Progress START = new Progress(0, 0, 0, 0, 0, 0, -1, -1);
+
+    /** After another update. */
+    Progress afterUpdate(int batches, double losses, long pictures) {
+        return new Progress(
+                epoch,
+                batch + batches,
+                update + 1,
+                samples + pictures,
+                lossSum + losses,
+                lossCount + pictures,
+                bestScore,
+                bestEpoch);
+    }
+
+    /** At the start of the next epoch. */
+    Progress nextEpoch() {
+        return new Progress(epoch + 1, 0, update, samples, 0, 0, bestScore, bestEpoch);
+    }
+
+    /** With the current epoch as the best one. */
+    Progress withBest(double score) {
+        return new Progress(epoch, batch, update, samples, lossSum, lossCount, score, epoch);
+    }
+
+    /** Mean loss of the epoch so far. */
+    double meanLoss() {
+        return lossCount == 0 ? Double.NaN : lossSum / lossCount;
+    }
+
+    Map<String, Object> toData() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("epoch", epoch);
+        data.put("batch", batch);
+        data.put("update", update);
+        data.put("samples", samples);
+        data.put("loss_sum", lossSum);
+        data.put("loss_count", lossCount);
+        data.put("best_score", bestScore);
+        data.put("best_epoch", bestEpoch);
+        return data;
+    }
+
+    static Progress fromData(Map<?, ?> data) {
+        return new Progress(
+                (int) number(data, "epoch").longValue(),
+                (int) number(data, "batch").longValue(),
+                number(data, "update").longValue(),
+                number(data, "samples").longValue(),
+                number(data, "loss_sum").doubleValue(),
+                number(data, "loss_count").longValue(),
+                number(data, "best_score").doubleValue(),
+                (int) number(data, "best_epoch").longValue());
+    }
+
+    private static Number number(Map<?, ?> data, String name) {
+        if (data.get(name) instanceof Number number) {
+            return number;
+        }
+        throw new MetaFormerException("the progress of the checkpoint lacks the number " + name);
+    }
+}

@@ -1,0 +1,103 @@
+package io.metaformer4j.training;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.metaformer4j.training.optimizer.Averaging;
+import io.metaformer4j.training.optimizer.Clipping;
+import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.schedule.Decay;
+import io.metaformer4j.vision.augment.ColorJitter;
+import io.metaformer4j.vision.augment.Cropping;
+import io.metaformer4j.vision.augment.Cutout;
+import io.metaformer4j.vision.augment.PaddedCrop;
+import io.metaformer4j.vision.augment.PictureOperation;
+import io.metaformer4j.vision.augment.RandomResizedCrop;
+import io.metaformer4j.weights.model.StrictJson;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** How recipes look in JSON: alternatives carry a {@code type}. */
+final class RecipeJson {
+
+    private static final StrictJson JSON = StrictJson.of(
+            "training recipe",
+            Map.of(
+                    OptimizerSpec.class, OptimizerTypes.class,
+                    Decay.class, DecayTypes.class,
+                    Clipping.class, ClippingTypes.class,
+                    Averaging.class, AveragingTypes.class,
+                    Cropping.class, CroppingTypes.class,
+                    PictureOperation.class, OperationTypes.class));
+
+    private RecipeJson() {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes(@JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw"))
+    interface OptimizerTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Decay.Constant.class, name = "constant"),
+        @JsonSubTypes.Type(value = Decay.Cosine.class, name = "cosine"),
+        @JsonSubTypes.Type(value = Decay.Step.class, name = "step"),
+        @JsonSubTypes.Type(value = Decay.MultiStep.class, name = "multi_step"),
+        @JsonSubTypes.Type(value = Decay.Polynomial.class, name = "polynomial"),
+    })
+    interface DecayTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Clipping.None.class, name = "none"),
+        @JsonSubTypes.Type(value = Clipping.Norm.class, name = "norm"),
+    })
+    interface ClippingTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Averaging.None.class, name = "none"),
+        @JsonSubTypes.Type(value = Averaging.Exponential.class, name = "exponential"),
+    })
+    interface AveragingTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = PaddedCrop.class, name = "padded_crop"),
+        @JsonSubTypes.Type(value = RandomResizedCrop.class, name = "random_resized_crop"),
+    })
+    interface CroppingTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = ColorJitter.class, name = "color_jitter"),
+        @JsonSubTypes.Type(value = Cutout.class, name = "cutout"),
+    })
+    interface OperationTypes {}
+
+    static Map<String, Object> toData(TrainingRecipe recipe) {
+        return JSON.toData(recipe);
+    }
+
+    static String write(TrainingRecipe recipe) {
+        return JSON.write(recipe);
+    }
+
+    static TrainingRecipe fromData(Map<?, ?> data) {
+        return JSON.fromData(data, TrainingRecipe.class);
+    }
+
+    static TrainingRecipe read(String json) {
+        return JSON.read(json.getBytes(StandardCharsets.UTF_8), TrainingRecipe.class);
+    }
+
+    /** The fields in which two recipes differ, with both values. */
+    static String differences(TrainingRecipe before, TrainingRecipe now) {
+        Map<String, Object> old = toData(before);
+        Map<String, Object> current = toData(now);
+        return old.keySet().stream()
+                .filter(field -> !Objects.equals(old.get(field), current.get(field)))
+                .map(field -> field + " was " + old.get(field) + ", is " + current.get(field))
+                .collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,36 @@
+package io.metaformer4j.training;
+
+import java.nio.file.Path;
+
+/** Follows a training run. Called on the thread that trains; what it throws ends the run. */
+public interface TrainingListener {
+
+    /**
+     * Called before the first step.
+     *
+     * @param recipe the recipe
+     * @param progress where the run stands: at the start, or where it is resumed
+     */
+    default void started(TrainingRecipe recipe, Progress progress) {}
+
+    /**
+     * Called after each optimizer update.
+     *
+     * @param report the update
+     */
+    default void stepped(StepReport report) {}
+
+    /**
+     * Called after each epoch and its validation, before its checkpoint is written.
+     *
+     * @param report the epoch
+     */
+    default void epochEnded(EpochReport report) {}
+
+    /**
+     * Called after a checkpoint was written.
+     *
+     * @param file the checkpoint
+     */
+    default void saved(Path file) {}
+}

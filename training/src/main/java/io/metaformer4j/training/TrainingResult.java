@@ -1,0 +1,9 @@
+package io.metaformer4j.training;
+
+/**
+ * How a run ended.
+ *
+ * @param finished whether all epochs are done; otherwise it was stopped and can be resumed
+ * @param progress where it stands
+ */
+public record TrainingResult(boolean finished, Progress progress) {}

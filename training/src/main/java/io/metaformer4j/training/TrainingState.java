@@ -1,0 +1,143 @@
+package io.metaformer4j.training;
+
+import io.metaformer4j.torch.Tensors;
+import io.metaformer4j.training.optimizer.Optimizer;
+import io.metaformer4j.training.optimizer.ParameterGroup;
+import io.metaformer4j.weights.Checkpoint;
+import io.metaformer4j.weights.StateDict;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The content of a training checkpoint: timm's layout ({@code state_dict}, {@code state_dict_ema}, {@code optimizer},
+ * {@code epoch}, {@code arch}, {@code metric}) and beside it, under {@code metaformer4j}, all that is needed to go on exactly.
+ *
+ * @param model the model
+ * @param recipe the recipe
+ * @param progress where the run stands
+ * @param data the training data
+ * @param logBytes length of the log at that moment
+ */
+record TrainingState(ModelFile model, TrainingRecipe recipe, Progress progress, DataFingerprint data, long logBytes) {
+
+    private static final String OWN = "metaformer4j";
+    private static final int VERSION = 1;
+    private static final String WEIGHTS = "state_dict";
+    private static final String AVERAGED_WEIGHTS = "state_dict_ema";
+    private static final String OPTIMIZER = "optimizer";
+
+    /** Everything as plain data and tensors. */
+    Map<String, Object> content(Learner learner) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("epoch", progress.epoch() - 1);
+        content.put("arch", model.name());
+        content.put(WEIGHTS, learner.network().snapshot());
+        learner.averaged().ifPresent(averaged -> content.put(AVERAGED_WEIGHTS, averaged.snapshot()));
+        content.put(OPTIMIZER, optimizer(learner.optimizer()));
+        content.put("version", 2);
+        content.put("metric", progress.bestScore());
+        content.put(OWN, own());
+        return content;
+    }
+
+    private Map<String, Object> own() {
+        Map<String, Object> own = new LinkedHashMap<>();
+        own.put("version", VERSION);
+        own.put("model", model.toData());
+        own.put("recipe", recipe.toData());
+        own.put("progress", progress.toData());
+        own.put("data", data.toData());
+        own.put("log_bytes", logBytes);
+        own.put("software", Software.current());
+        return own;
+    }
+
+    /** PyTorch's layout: states by number of the parameter, and groups that list the numbers. */
+    private Map<String, Object> optimizer(Optimizer optimizer) {
+        Map<Integer, Object> states = new LinkedHashMap<>();
+        int number = 0;
+        for (Map<String, Tensor> state : optimizer.state()) {
+            Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+            state.forEach((name, tensor) ->
+                    tensors.put(name, WeightTensor.ofFloats(Tensors.toFloats(tensor), tensor.shape())));
+            states.put(number++, tensors);
+        }
+        List<Map<String, Object>> groups = new ArrayList<>();
+        number = 0;
+        for (ParameterGroup group : optimizer.groups()) {
+            List<Integer> numbers = new ArrayList<>();
+            for (int i = 0; i < group.parameters().size(); i++) {
+                numbers.add(number++);
+            }
+            groups.add(group(group, numbers));
+        }
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("state", states);
+        content.put("param_groups", groups);
+        return content;
+    }
+
+    private Map<String, Object> group(ParameterGroup group, List<Integer> numbers) {
+        Map<String, Object> content = new LinkedHashMap<>(recipe.optimizer().torchOptions());
+        content.put("weight_decay", group.weightDecay());
+        content.put("params", numbers);
+        return content;
+    }
+
+    /**
+     * Reads what describes the run.
+     *
+     * @throws MetaFormerException if the file is no training checkpoint of this library
+     */
+    static TrainingState read(Checkpoint checkpoint) {
+        Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
+        Map<?, ?> own = map(checkpoint, content.get(OWN), OWN);
+        if (!(own.get("version") instanceof Long version) || version != VERSION) {
+            throw new MetaFormerException("checkpoint '" + checkpoint.path() + "' has version " + own.get("version")
+                    + " of the training state, but this program knows version " + VERSION + " only");
+        }
+        return new TrainingState(
+                ModelFile.fromData(map(checkpoint, own.get("model"), "model"), "model of '" + checkpoint.path() + "'"),
+                TrainingRecipe.fromData(map(checkpoint, own.get("recipe"), "recipe")),
+                Progress.fromData(map(checkpoint, own.get("progress"), "progress")),
+                DataFingerprint.fromData(map(checkpoint, own.get("data"), "data")),
+                own.get("log_bytes") instanceof Long bytes ? bytes : 0);
+    }
+
+    /** Puts the weights, their average and the optimizer back. */
+    static void restore(Checkpoint checkpoint, Learner learner) {
+        learner.network().restore(checkpoint.stateDictAt(WEIGHTS).tensors());
+        learner.averaged().ifPresent(averaged -> {
+            StateDict weights = checkpoint.stateDictAt(AVERAGED_WEIGHTS);
+            averaged.restore(weights.tensors());
+        });
+        Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
+        Map<?, ?> optimizer = map(checkpoint, content.get(OPTIMIZER), OPTIMIZER);
+        Map<?, ?> states = map(checkpoint, optimizer.get("state"), "optimizer state");
+        List<Map<String, WeightTensor>> tensors = new ArrayList<>();
+        for (long i = 0; i < states.size(); i++) {
+            Map<String, WeightTensor> named = new LinkedHashMap<>();
+            map(checkpoint, states.get(i), "optimizer state " + i).forEach((name, tensor) -> {
+                if (name instanceof String text && tensor instanceof WeightTensor weight) {
+                    named.put(text, weight);
+                }
+            });
+            tensors.add(named);
+        }
+        learner.optimizer().restore(tensors);
+    }
+
+    private static Map<?, ?> map(Checkpoint checkpoint, Object value, String what) {
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new MetaFormerException("checkpoint '" + checkpoint.path() + "' cannot be resumed: " + what
+                + " is no dictionary; only checkpoints that this library's training wrote can");
+    }
+}

@@ -1,0 +1,64 @@
+package io.metaformer4j.training;
+
+import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to be trained, on what, and where the results go.
+ *
+ * @param model the model; its class names should be those of the data
+ * @param recipe all hyper-parameters
+ * @param weights weights to start from by canonical names; empty for fresh ones
+ * @param data the training data, whoever opened them closes them after the run
+ * @param validation what measures the network between epochs; empty for no validation
+ * @param output folder of the results, created if need be
+ * @param settings what does not change the result
+ */
+public record TrainingTask(
+        ModelFile model,
+        TrainingRecipe recipe,
+        Optional<Map<String, WeightTensor>> weights,
+        Dataset data,
+        Optional<Validation> validation,
+        Path output,
+        Settings settings) {
+
+    public TrainingTask {
+        int classes = data.classNames().size();
+        if (classes > model.architecture().classes()) {
+            throw new MetaFormerException("the training data have " + classes + " classes, but the network of "
+                    + model.name() + " has " + model.architecture().classes() + "; set the number of classes");
+        }
+        if (data.size() < recipe.batchSize()) {
+            throw new MetaFormerException("the training data have " + data.size()
+                    + " pictures, fewer than the batch size " + recipe.batchSize() + "; use a smaller one");
+        }
+    }
+
+    /**
+     * What does not change the result of a run.
+     *
+     * @param network device and memory layout; weights are always in single precision
+     * @param workers threads that load pictures; 0 loads in the thread that trains
+     * @param validateEvery epochs from one validation to the next; the last epoch is always validated
+     * @param keep how many of the latest checkpoints are kept, besides the best one
+     */
+    public record Settings(NetworkOptions network, int workers, int validateEvery, int keep) {
+
+        /** On the processor, one loader thread, validation after each epoch, the two latest checkpoints. */
+        public static final Settings DEFAULT = new Settings(NetworkOptions.DEFAULT, 1, 1, 2);
+
+        public Settings {
+            if (workers < 0 || validateEvery < 1 || keep < 1) {
+                throw new MetaFormerException(workers + " loader threads, validation every " + validateEvery
+                        + " epochs and " + keep + " kept checkpoints are impossible");
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.metaformer4j.training.optimizer;
+
+import io.metaformer4j.torch.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/** Adds up gradients that several networks with the same weights computed. Confined to one thread. */
+public final class GradientSum implements AutoCloseable {
+
+    private final ListOps ops = new ListOps();
+
+    /**
+     * Adds the gradients of some parameters to those of others and forgets them there.
+     *
+     * @param from parameters that lose their gradients
+     * @param to parameters in the same order that get them
+     */
+    public void move(List<Parameter> from, List<Parameter> to) {
+        try (TensorScope scope = TensorScope.open();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            List<Tensor> sums = new ArrayList<>();
+            List<Tensor> parts = new ArrayList<>();
+            for (int i = 0; i < from.size(); i++) {
+                Tensor gradient = from.get(i).tensor().mutable_grad();
+                if (!gradient.defined()) {
+                    continue;
+                }
+                Tensor sum = to.get(i).tensor().mutable_grad();
+                if (sum.defined()) {
+                    sums.add(new Tensor(sum));
+                    parts.add(new Tensor(gradient));
+                } else {
+                    sum.put(gradient);
+                }
+                gradient.reset();
+            }
+            if (sums.isEmpty()) {
+                return;
+            }
+            ops.add(ListOps.list(sums), ListOps.list(parts));
+        }
+    }
+
+    @Override
+    public void close() {
+        ops.close();
+    }
+}

@@ -1,0 +1,107 @@
+package io.metaformer4j.training.optimizer;
+
+import io.metaformer4j.torch.TensorScope;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.ScriptTypeParser;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * libtorch's operations on whole lists of tensors. They are missing from the Java interface because their names begin with
+ * an underscore, so they are called through the dispatcher.
+ */
+final class ListOps implements AutoCloseable {
+
+    private final Map<String, OperatorHandle> handles = new HashMap<>();
+
+    /** A list that can be handed to native code, owned by the open scope. */
+    static IValue list(List<Tensor> tensors) {
+        GenericList list = new GenericList(new ScriptTypeParser().parseType("Tensor"));
+        list.reserve(tensors.size());
+        for (Tensor tensor : tensors) {
+            list.push_back(new IValue(tensor));
+        }
+        return new IValue(list);
+    }
+
+    /** {@code tensor += number} for each tensor. */
+    void add(IValue tensors, double number) {
+        call("aten::_foreach_add_", "Scalar", tensors, new IValue(number));
+    }
+
+    /** {@code tensor += other} for each pair. */
+    void add(IValue tensors, IValue others) {
+        call("aten::_foreach_add_", "List", tensors, others, new IValue(1L));
+    }
+
+    /** {@code tensor *= number} for each tensor. */
+    void multiply(IValue tensors, double number) {
+        call("aten::_foreach_mul_", "Scalar", tensors, new IValue(number));
+    }
+
+    /** {@code tensor += weight * (end - tensor)} for each tensor. */
+    void interpolate(IValue tensors, IValue ends, double weight) {
+        call("aten::_foreach_lerp_", "Scalar", tensors, ends, new IValue(weight));
+    }
+
+    /** The norm of each tensor, as scalars. */
+    Tensor norms(IValue tensors, double type) {
+        IValueVector stack = call("aten::_foreach_norm", "Scalar", tensors, new IValue(type), new IValue());
+        TensorVector norms = stack.get(0).toTensorVector();
+        return org.bytedeco.pytorch.global.torch.stack(norms, 0);
+    }
+
+    /** One step of AdamW. */
+    void adamW(AdamWLists lists, double rate, OptimizerSpec.AdamW spec, double weightDecay) {
+        call(
+                "aten::_fused_adamw_",
+                "",
+                lists.parameters(),
+                lists.gradients(),
+                lists.averages(),
+                lists.squares(),
+                list(List.of()),
+                lists.steps(),
+                new IValue(rate),
+                new IValue(spec.beta1()),
+                new IValue(spec.beta2()),
+                new IValue(weightDecay),
+                new IValue(spec.epsilon()),
+                new IValue(false),
+                new IValue(false),
+                new IValue(),
+                new IValue());
+    }
+
+    /** The lists of tensors that AdamW works on, all in the same order. */
+    record AdamWLists(IValue parameters, IValue gradients, IValue averages, IValue squares, IValue steps) {}
+
+    private IValueVector call(String name, String overload, IValue... arguments) {
+        IValueVector stack = new IValueVector(arguments);
+        handles.computeIfAbsent(name + "." + overload, key -> find(name, overload))
+                .callBoxed(stack);
+        return stack;
+    }
+
+    private static OperatorHandle find(String name, String overload) {
+        try (TensorScope ignored = TensorScope.open()) {
+            OperatorHandle handle = Dispatcher.singleton().findSchemaOrThrow(name, overload);
+            handle.retainReference();
+            return handle;
+        }
+    }
+
+    @Override
+    public void close() {
+        handles.values().forEach(Pointer::close);
+        handles.clear();
+    }
+}

@@ -1,0 +1,87 @@
+package io.metaformer4j.training;
+
+import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.torch.Precision;
+import io.metaformer4j.training.optimizer.Averaging;
+import io.metaformer4j.training.optimizer.Clipping;
+import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.schedule.Schedule;
+import io.metaformer4j.training.schedule.Warmup;
+import io.metaformer4j.vision.augment.ColorJitter;
+import io.metaformer4j.vision.augment.Cutout;
+import io.metaformer4j.vision.augment.Mixup;
+import io.metaformer4j.vision.augment.PaddedCrop;
+import io.metaformer4j.vision.augment.RandomErasing;
+import io.metaformer4j.vision.augment.RandomResizedCrop;
+import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.CropMode;
+import io.metaformer4j.zoo.Interpolation;
+import io.metaformer4j.zoo.Preprocessing;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Small training runs. */
+final class Runs {
+
+    static final ModelFile MODEL = new ModelFile(
+            "tiny",
+            SmallModels.convFormer(List.of(8, 16), List.of(1, 2), 3),
+            new Preprocessing(
+                    ColoredSquares.SIDE,
+                    ColoredSquares.SIDE,
+                    1,
+                    Interpolation.BICUBIC,
+                    CropMode.CENTER,
+                    List.of(0.4, 0.4, 0.4),
+                    List.of(0.2, 0.2, 0.2)),
+            List.of("red", "green", "blue"),
+            Map.of());
+
+    static final AugmentationRecipe CROPS = AugmentationRecipe.cropAndFlip(new PaddedCrop(1, PaddedCrop.Border.REFLECT))
+            .withOperations(List.of(Cutout.ofMean(2, MODEL.preprocessing())));
+
+    static final AugmentationRecipe EVERYTHING = AugmentationRecipe.cropAndFlip(RandomResizedCrop.standard())
+            .withOperations(List.of(ColorJitter.of(0.4)))
+            .withErasing(Optional.of(RandomErasing.of(0.5, RandomErasing.Fill.PIXEL)))
+            .withMixing(Optional.of(Mixup.standard()));
+
+    private Runs() {}
+
+    /** Everything random is on, and the warm-up ends in the second epoch. */
+    static TrainingRecipe recipe(int epochs, int accumulation, int replicas) {
+        return recipe(epochs, accumulation, replicas, CROPS);
+    }
+
+    /** The same with another augmentation. */
+    static TrainingRecipe recipe(int epochs, int accumulation, int replicas, AugmentationRecipe augmentation) {
+        return new TrainingRecipe(
+                "test",
+                7,
+                epochs,
+                8,
+                accumulation,
+                replicas,
+                OptimizerSpec.AdamW.of(4e-3, 0.05),
+                Schedule.cosine(Warmup.linear(1, 1e-4), 1e-5),
+                0.1,
+                new Clipping.Norm(1),
+                new Averaging.Exponential(0.9, Averaging.DecayWarmup.TIMM),
+                augmentation,
+                new Architecture.Regularization(0.2, 0.1),
+                Precision.FLOAT32);
+    }
+
+    static TrainingTask task(TrainingRecipe recipe, Path output) {
+        return new TrainingTask(
+                MODEL,
+                recipe,
+                Optional.empty(),
+                new ColoredSquares(60),
+                Optional.empty(),
+                output,
+                new TrainingTask.Settings(NetworkOptions.DEFAULT, 1, 1, 2));
+    }
+}

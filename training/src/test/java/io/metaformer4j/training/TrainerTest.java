@@ -1,0 +1,281 @@
+package io.metaformer4j.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.weights.Checkpoint;
+import io.metaformer4j.weights.Checkpoints;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class TrainerTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_tiny_network_learns_and_leaves_its_weights_model_and_log() throws IOException {
+        List<Double> losses = new ArrayList<>();
+        TrainingTask task = Runs.task(Runs.recipe(8, 1, 1), folder);
+        try (Trainer trainer = Trainer.start(task)) {
+            TrainingResult result = trainer.listen(new TrainingListener() {
+                        @Override
+                        public void epochEnded(EpochReport report) {
+                            losses.add(report.loss());
+                        }
+                    })
+                    .run();
+            assertThat(result.finished()).isTrue();
+            assertThat(result.progress().update()).isEqualTo(8 * 7);
+            assertThat(result.progress().samples()).isEqualTo(8 * 7 * 8);
+        }
+        assertThat(losses).hasSize(8);
+        assertThat(losses.get(7)).isLessThan(0.7 * losses.get(0));
+        ModelFile model = ModelFile.read(folder);
+        assertThat(model.card()).containsKey("training");
+        Checkpoint weights = Checkpoints.open(folder.resolve(Trainer.WEIGHTS_FILE));
+        TorchNetwork.load(model.architecture(), NetworkOptions.DEFAULT, weights.tensors())
+                .close();
+        assertThat(Files.readAllLines(folder.resolve("log.csv"))).hasSize(9).allSatisfy(line -> assertThat(line)
+                .matches("epoch,.*|\\d,\\d+,\\d+,[0-9.e-]+,[0-9.]+,,,"));
+    }
+
+    /** Batches 7 of each epoch do not divide by the accumulation of 2, and the stop lies inside an epoch. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 10, false", "2, 1, 5, false", "1, 2, 14, false", "2, 3, 7, true", "1, 1, 9, true"})
+    void a_stopped_and_resumed_run_ends_bit_for_bit_like_one_that_was_not(
+            int accumulation, int replicas, long stopAt, boolean mixed) throws IOException {
+        TrainingRecipe recipe = Runs.recipe(3, accumulation, replicas, mixed ? Runs.EVERYTHING : Runs.CROPS);
+        Path whole = folder.resolve("whole");
+        Path broken = folder.resolve("broken");
+        run(Trainer.start(Runs.task(recipe, whole)), Long.MAX_VALUE);
+        assertThat(run(Trainer.start(Runs.task(recipe, broken)), stopAt).finished())
+                .isFalse();
+        assertThat(run(Trainer.resume(Runs.task(recipe, broken)), Long.MAX_VALUE)
+                        .finished())
+                .isTrue();
+
+        assertThat(broken.resolve("log.csv")).hasSameBinaryContentAs(whole.resolve("log.csv"));
+        assertThat(broken.resolve(Trainer.WEIGHTS_FILE)).hasSameBinaryContentAs(whole.resolve(Trainer.WEIGHTS_FILE));
+        assertSameTensors(last(whole), last(broken));
+    }
+
+    private static TrainingResult run(Trainer trainer, long stopAt) throws IOException {
+        try (trainer) {
+            return trainer.listen(new TrainingListener() {
+                        @Override
+                        public void stepped(StepReport report) {
+                            if (report.update() == stopAt) {
+                                trainer.requestStop();
+                            }
+                        }
+                    })
+                    .run();
+        }
+    }
+
+    private static Checkpoint last(Path run) throws IOException {
+        return new CheckpointStore(run, 2).latest().orElseThrow().checkpoint();
+    }
+
+    private static void assertSameTensors(Checkpoint expected, Checkpoint actual) {
+        assertThat(actual.tensors()).hasSameSizeAs(expected.tensors());
+        assertThat(expected.tensors().keySet())
+                .anyMatch(name -> name.startsWith("state_dict_ema/"))
+                .anyMatch(name -> name.startsWith("optimizer/state/"));
+        expected.tensors()
+                .forEach((name, tensor) ->
+                        assertThat(actual.tensors().get(name).bytes()).as(name).isEqualTo(tensor.bytes()));
+    }
+
+    @Test
+    void a_killed_run_continues_from_its_last_checkpoint_with_a_shortened_log() throws IOException {
+        TrainingRecipe recipe = Runs.recipe(3, 1, 1);
+        Path whole = folder.resolve("whole");
+        Path killed = folder.resolve("killed");
+        run(Trainer.start(Runs.task(recipe, whole)), Long.MAX_VALUE);
+        try (Trainer trainer = Trainer.start(Runs.task(recipe, killed))) {
+            trainer.listen(new TrainingListener() {
+                @Override
+                public void epochEnded(EpochReport report) {
+                    if (report.epoch() == 1) {
+                        throw new IllegalStateException("killed after the log line, before the checkpoint");
+                    }
+                }
+            });
+            assertThatThrownBy(trainer::run).hasMessageContaining("killed");
+        }
+        assertThat(Files.readAllLines(killed.resolve("log.csv"))).hasSize(3);
+        run(Trainer.resume(Runs.task(recipe, killed)), Long.MAX_VALUE);
+        assertThat(killed.resolve("log.csv")).hasSameBinaryContentAs(whole.resolve("log.csv"));
+        assertSameTensors(last(whole), last(killed));
+    }
+
+    @Test
+    void the_best_scores_decide_about_the_best_checkpoint() throws IOException {
+        double[] scores = {50, 70, 60};
+        List<Boolean> best = new ArrayList<>();
+        TrainingTask plain = Runs.task(Runs.recipe(3, 1, 1), folder);
+        int[] call = {0};
+        TrainingTask task = new TrainingTask(
+                plain.model(),
+                plain.recipe(),
+                plain.weights(),
+                plain.data(),
+                Optional.of(network -> {
+                    assertThat(network.isTraining()).isFalse();
+                    return new Scores(scores[call[0]++], 100, 1.5, 60);
+                }),
+                plain.output(),
+                plain.settings());
+        try (Trainer trainer = Trainer.start(task)) {
+            trainer.listen(new TrainingListener() {
+                        @Override
+                        public void epochEnded(EpochReport report) {
+                            best.add(report.best());
+                        }
+                    })
+                    .run();
+        }
+        assertThat(best).containsExactly(true, true, false);
+        TrainingState state = TrainingState.read(Checkpoints.open(folder.resolve(CheckpointStore.BEST)));
+        assertThat(state.progress().bestScore()).isEqualTo(70);
+        assertThat(state.progress().bestEpoch()).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("log.csv"))).contains(",70.0000,100.0000,1.500000\n");
+    }
+
+    @Test
+    void a_loss_that_is_not_finite_stops_the_run_and_names_the_pictures() throws IOException {
+        TrainingTask plain = Runs.task(Runs.recipe(3, 1, 1), folder);
+        TrainingTask task = new TrainingTask(
+                plain.model(),
+                plain.recipe(),
+                Optional.of(weightsWithNan()),
+                plain.data(),
+                plain.validation(),
+                plain.output(),
+                plain.settings());
+        try (Trainer trainer = Trainer.start(task)) {
+            assertThatThrownBy(trainer::run)
+                    .isInstanceOf(NonFiniteLossException.class)
+                    .hasMessageContaining("loss NaN")
+                    .hasMessageContaining("epoch 0, batch 0 (update 1")
+                    .hasMessageContaining("resume from the last checkpoint")
+                    .satisfies(e -> assertThat(((NonFiniteLossException) e).samples())
+                            .hasSize(8)
+                            .allMatch(sample -> sample >= 0 && sample < 60));
+        }
+        assertThat(folder.resolve(CheckpointStore.BEST)).doesNotExist();
+        assertThat(new CheckpointStore(folder, 2).latest()).isEmpty();
+    }
+
+    private static Map<String, WeightTensor> weightsWithNan() {
+        try (TorchNetwork network = TorchNetwork.create(Runs.MODEL.architecture(), NetworkOptions.DEFAULT, 1)) {
+            Map<String, WeightTensor> weights = new LinkedHashMap<>(network.snapshot());
+            float[] broken = new float[3];
+            Arrays.fill(broken, Float.NaN);
+            weights.put("head.fc.bias", WeightTensor.ofFloats(broken, 3));
+            return weights;
+        }
+    }
+
+    @Test
+    void replicas_compute_the_gradient_of_the_whole_batch() throws IOException {
+        Path one = folder.resolve("one");
+        Path two = folder.resolve("two");
+        run(Trainer.start(Runs.task(withoutRandomness(Runs.recipe(1, 1, 1)), one)), 1);
+        run(Trainer.start(Runs.task(withoutRandomness(Runs.recipe(1, 1, 2)), two)), 1);
+        Map<String, WeightTensor> expected = last(one).tensors();
+        last(two).tensors().forEach((name, tensor) -> {
+            if (name.endsWith("exp_avg")) { // a tenth of the gradient; sums of 8 pictures in another order
+                float[] values = tensor.toFloats();
+                float[] wanted = expected.get(name).toFloats();
+                for (int i = 0; i < values.length; i++) {
+                    assertThat((double) Math.abs(values[i] - wanted[i]))
+                            .as(name)
+                            .isLessThan(1e-7);
+                }
+            }
+        });
+    }
+
+    private static TrainingRecipe withoutRandomness(TrainingRecipe r) {
+        return new TrainingRecipe(
+                r.name(),
+                r.seed(),
+                r.epochs(),
+                r.batchSize(),
+                r.accumulation(),
+                r.replicas(),
+                r.optimizer(),
+                r.schedule(),
+                r.labelSmoothing(),
+                r.clipping(),
+                r.averaging(),
+                r.augmentation(),
+                io.metaformer4j.zoo.Architecture.Regularization.NONE,
+                r.precision());
+    }
+
+    @Test
+    void a_run_is_not_overwritten_and_not_resumed_by_another_recipe() throws IOException {
+        run(Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)), Long.MAX_VALUE);
+        assertThatThrownBy(() -> Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("resume it, or use another folder");
+        assertThatThrownBy(() -> Trainer.resume(Runs.task(Runs.recipe(2, 1, 1), folder)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("epochs was 1, is 2");
+        Path empty = folder.resolve("empty");
+        assertThatThrownBy(() -> Trainer.resume(Runs.task(Runs.recipe(1, 1, 1), empty)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("no checkpoint to resume from");
+    }
+
+    @Test
+    void data_that_do_not_fit_are_refused_before_the_run() {
+        TrainingTask fine = Runs.task(Runs.recipe(1, 1, 1), folder);
+        assertThatThrownBy(() -> new TrainingTask(
+                        fine.model()
+                                .withLabels(List.of())
+                                .withArchitecture(fine.model().architecture().withClasses(2)),
+                        fine.recipe(),
+                        fine.weights(),
+                        fine.data(),
+                        fine.validation(),
+                        folder,
+                        fine.settings()))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("3 classes")
+                .hasMessageContaining("has 2");
+        assertThatThrownBy(() -> new TrainingTask(
+                        fine.model(),
+                        fine.recipe(),
+                        fine.weights(),
+                        new ColoredSquares(7),
+                        fine.validation(),
+                        folder,
+                        fine.settings()))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("7 pictures, fewer than the batch size 8");
+    }
+}

@@ -1,0 +1,119 @@
+package io.metaformer4j.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import io.metaformer4j.torch.Precision;
+import io.metaformer4j.training.optimizer.Averaging;
+import io.metaformer4j.training.optimizer.Clipping;
+import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.schedule.Decay;
+import io.metaformer4j.training.schedule.Schedule;
+import io.metaformer4j.training.schedule.Warmup;
+import io.metaformer4j.vision.augment.Cropping;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class TrainingRecipeTest {
+
+    static Stream<TrainingRecipe> recipes() {
+        return Stream.of(
+                Runs.recipe(3, 2, 2),
+                Runs.recipe(3, 1, 1, Runs.EVERYTHING),
+                with(new Decay.Constant(), new Clipping.None(), new Averaging.None()),
+                with(
+                        new Decay.MultiStep(List.of(1, 2), 0.1),
+                        new Clipping.Norm(5, Double.POSITIVE_INFINITY),
+                        new Averaging.Exponential(0.99)),
+                with(new Decay.Step(2.4, 0.97), new Clipping.None(), new Averaging.None()),
+                with(new Decay.Polynomial(1e-6, 2), new Clipping.None(), new Averaging.None()));
+    }
+
+    private static TrainingRecipe with(Decay decay, Clipping clipping, Averaging averaging) {
+        return new TrainingRecipe(
+                "other",
+                -3,
+                5,
+                16,
+                1,
+                1,
+                OptimizerSpec.AdamW.of(1e-3, 0),
+                new Schedule(Warmup.NONE, decay, 2, false),
+                0,
+                clipping,
+                averaging,
+                Runs.CROPS,
+                Architecture.Regularization.NONE,
+                Precision.BFLOAT16);
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void a_recipe_read_back_equals_the_one_written(TrainingRecipe recipe) {
+        assertThat(TrainingRecipe.parse(recipe.toJson())).isEqualTo(recipe);
+        assertThat(TrainingRecipe.fromData(recipe.toData())).isEqualTo(recipe);
+    }
+
+    @Test
+    void every_alternative_has_a_name() {
+        assertNamed(OptimizerSpec.class, RecipeJson.OptimizerTypes.class);
+        assertNamed(Decay.class, RecipeJson.DecayTypes.class);
+        assertNamed(Clipping.class, RecipeJson.ClippingTypes.class);
+        assertNamed(Averaging.class, RecipeJson.AveragingTypes.class);
+        assertNamed(Cropping.class, RecipeJson.CroppingTypes.class);
+    }
+
+    private static void assertNamed(Class<?> sealed, Class<?> names) {
+        JsonSubTypes types = names.getAnnotation(JsonSubTypes.class);
+        assertThat(Arrays.stream(types.value()).<Class<?>>map(JsonSubTypes.Type::value))
+                .containsAll(Arrays.stream(sealed.getPermittedSubclasses())
+                        .filter(type -> !type.getSimpleName().equals("Cycle"))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            "epochs" : 3 | "epochs" : 0 | needs at least one
+            "epochs" : 3 | "epochs" : "3" | field epochs
+            "epochs" : 3 | "epochs" : 3, "warmup" : 2 | field warmup is unknown
+            "batch_size" : 8 | "batch_size" : 0 | batch size 0
+            "replicas" : 1 | "replicas" : 9 | 9 replicas cannot share a batch of 8
+            "accumulation" : 1 | "accumulation" : 0 | an update from 0 batches
+            "label_smoothing" : 0.1 | "label_smoothing" : 1.0 | label smoothing 1.0
+            "float32" | "float16" | would lose small gradients
+            "adamw" | "sgdx" | field optimizer has the unknown type 'sgdx'
+            "horizontal_flip" : 0.5, | '' | field augmentation.horizontal_flip is missing
+            "rate" : 0.004 | "rate" : -0.004 | field optimizer: the learning rate
+            """)
+    void a_wrong_field_is_named(String right, String wrong, String message) {
+        String json = Runs.recipe(3, 1, 1).toJson();
+        assertThat(json).contains(right);
+        assertThatThrownBy(() -> TrainingRecipe.parse(json.replaceFirst(Pattern.quote(right), wrong)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("training recipe")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void mixing_wants_an_even_batch() {
+        String json = Runs.recipe(3, 1, 1, Runs.EVERYTHING).toJson();
+        assertThatThrownBy(() -> TrainingRecipe.parse(json.replace("\"batch_size\" : 8", "\"batch_size\" : 7")))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("batch size 7 must be even");
+    }
+}

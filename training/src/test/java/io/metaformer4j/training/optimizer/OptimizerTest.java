@@ -1,0 +1,194 @@
+package io.metaformer4j.training.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.torch.TensorScope;
+import io.metaformer4j.torch.Tensors;
+import io.metaformer4j.training.Fixtures;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class OptimizerTest {
+
+    private static final JsonNode FIXTURE = Fixtures.read("traces.json");
+
+    static Stream<Arguments> traces() {
+        return StreamSupport.stream(FIXTURE.get("traces").spliterator(), false)
+                .filter(trace -> trace.get("timm_opt").textValue().equals("adamw"))
+                .map(trace -> Arguments.of(trace.get("name").textValue(), trace));
+    }
+
+    @Test
+    void all_traces_of_adamw_are_run() {
+        assertThat(traces()).hasSize(3);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("traces")
+    void parameters_follow_the_trace_of_pytorch(String name, JsonNode trace) {
+        try (TensorScope scope = TensorScope.open()) {
+            List<Parameter> parameters = parameters();
+            List<ParameterGroup> groups = ParameterGroup.byWeightDecay(
+                    parameters, trace.get("weight_decay_w_k").doubleValue());
+            try (Optimizer optimizer = spec(trace).create(groups)) {
+                for (int step = 0; step < 5; step++) {
+                    for (Parameter parameter : parameters) {
+                        setGradient(parameter, FIXTURE.get("grads").get(step).get(parameter.name()));
+                    }
+                    optimizer.step(trace.get("lr").get(step).doubleValue());
+                    for (Parameter parameter : parameters) {
+                        assertClose(
+                                parameter.tensor(), trace.get("after").get(step).get(parameter.name()));
+                    }
+                }
+            }
+        }
+    }
+
+    private static OptimizerSpec spec(JsonNode trace) {
+        JsonNode defaults = trace.get("defaults");
+        return new OptimizerSpec.AdamW(
+                trace.get("lr").get(0).doubleValue(),
+                trace.get("weight_decay_w_k").doubleValue(),
+                defaults.get("betas").get(0).doubleValue(),
+                defaults.get("betas").get(1).doubleValue(),
+                defaults.get("eps").doubleValue());
+    }
+
+    /** The tolerance of the fixture: float32 arithmetic in another order. */
+    private static void assertClose(Tensor actual, JsonNode expected) {
+        float[] values = Tensors.toFloats(actual);
+        float[] wanted = Fixtures.floats(expected);
+        assertThat(values).hasSameSizeAs(wanted);
+        for (int i = 0; i < values.length; i++) {
+            assertThat((double) Math.abs(values[i] - wanted[i])).isLessThanOrEqualTo(1e-7 + 1e-6 * Math.abs(wanted[i]));
+        }
+    }
+
+    static List<Parameter> parameters() {
+        return List.of(parameter("w", 4, 3), parameter("k", 2, 3, 2, 2), parameter("b", 5));
+    }
+
+    private static Parameter parameter(String name, long... shape) {
+        Tensor tensor = Tensors.of(Fixtures.floats(FIXTURE.get("params").get(name)), shape);
+        tensor.set_requires_grad(true);
+        return new Parameter(name, tensor);
+    }
+
+    static void setGradient(Parameter parameter, JsonNode values) {
+        parameter
+                .tensor()
+                .mutable_grad()
+                .put(Tensors.of(Fixtures.floats(values), parameter.tensor().shape()));
+    }
+
+    @Test
+    void parameters_without_gradient_stay_and_age_not() {
+        try (TensorScope scope = TensorScope.open()) {
+            List<Parameter> parameters = parameters();
+            try (Optimizer optimizer =
+                    OptimizerSpec.AdamW.of(0.1, 0.1).create(ParameterGroup.byWeightDecay(parameters, 0.1))) {
+                setGradient(parameters.get(0), FIXTURE.get("grads").get(0).get("w"));
+                optimizer.step(0.1);
+                assertThat(Tensors.toFloats(parameters.get(1).tensor()))
+                        .containsExactly(Fixtures.floats(FIXTURE.get("params").get("k")));
+                assertThat(steps(optimizer)).containsExactly(0f, 1f, 0f);
+                optimizer.clearGradients();
+                assertThat(parameters.get(0).tensor().grad().defined()).isFalse();
+            }
+        }
+    }
+
+    private static List<Map<String, WeightTensor>> stored(Optimizer optimizer) {
+        return optimizer.state().stream()
+                .map(state -> state.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                entry -> WeightTensor.ofFloats(
+                                        Tensors.toFloats(entry.getValue()),
+                                        entry.getValue().shape()))))
+                .toList();
+    }
+
+    private static List<Float> steps(Optimizer optimizer) {
+        return optimizer.state().stream()
+                .map(state -> state.get("step").item_float())
+                .toList();
+    }
+
+    @Test
+    void a_restored_optimizer_continues_bit_for_bit() {
+        try (TensorScope scope = TensorScope.open()) {
+            List<Parameter> first = parameters();
+            List<Parameter> second = parameters();
+            try (Optimizer one = OptimizerSpec.AdamW.of(0.1, 0.1).create(ParameterGroup.byWeightDecay(first, 0.1));
+                    Optimizer two =
+                            OptimizerSpec.AdamW.of(0.1, 0.1).create(ParameterGroup.byWeightDecay(second, 0.1))) {
+                for (int i = 0; i < 3; i++) {
+                    setGradient(
+                            first.get(i),
+                            FIXTURE.get("grads").get(0).get(first.get(i).name()));
+                }
+                one.step(0.1);
+                two.restore(stored(one));
+                for (int i = 0; i < 3; i++) {
+                    try (var noGrad = new org.bytedeco.pytorch.NoGradGuard()) {
+                        second.get(i).tensor().copy_(first.get(i).tensor());
+                    }
+                    JsonNode gradient =
+                            FIXTURE.get("grads").get(1).get(first.get(i).name());
+                    setGradient(first.get(i), gradient);
+                    setGradient(second.get(i), gradient);
+                }
+                one.step(0.05);
+                two.step(0.05);
+                for (int i = 0; i < 3; i++) {
+                    assertThat(second.get(i).tensor().equal(first.get(i).tensor()))
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_state_of_another_model_is_refused() {
+        try (TensorScope scope = TensorScope.open();
+                Optimizer optimizer =
+                        OptimizerSpec.AdamW.of(0.1, 0).create(ParameterGroup.byWeightDecay(parameters(), 0))) {
+            assertThatThrownBy(() -> optimizer.restore(List.of()))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContaining("0 entries")
+                    .hasMessageContaining("3 trained parameters");
+            Map<String, WeightTensor> wrong = Map.of("step", WeightTensor.ofFloats(new float[1]));
+            assertThatThrownBy(() -> optimizer.restore(List.of(wrong, wrong, wrong)))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContaining("optimizer state 0");
+        }
+    }
+
+    @Test
+    void impossible_hyperparameters_are_refused_by_name() {
+        assertThatThrownBy(() -> OptimizerSpec.AdamW.of(0, 0.1))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("learning rate")
+                .hasMessageContaining("0.0");
+        assertThatThrownBy(() -> new OptimizerSpec.AdamW(1e-3, 0.1, 0.9, 1, 1e-8))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("beta2");
+    }
+}

@@ -1,0 +1,100 @@
+package io.metaformer4j.training.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.pytorch.global.torch.scalar_tensor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.torch.TensorScope;
+import io.metaformer4j.torch.Tensors;
+import io.metaformer4j.training.Fixtures;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class WeightAverageTest {
+
+    private static final JsonNode FIXTURE = Fixtures.read("ema.json");
+
+    /** timm's V3 with a step number: what its train.py uses. Excluded buffers are a choice we do not offer. */
+    static Stream<JsonNode> traces() {
+        return StreamSupport.stream(FIXTURE.get("traces").spliterator(), false)
+                .filter(trace -> trace.get("cls").textValue().equals("ModelEmaV3"))
+                .filter(trace -> !trace.get("args").has("exclude_buffers"))
+                .filter(trace -> !trace.get("updates").get(0).get("step").isNull());
+    }
+
+    private static Averaging.Exponential averaging(JsonNode args) {
+        return new Averaging.Exponential(
+                args.get("decay").doubleValue(),
+                new Averaging.DecayWarmup(
+                        args.path("use_warmup").booleanValue(),
+                        args.path("warmup_gamma").asDouble(1),
+                        args.path("warmup_power").asDouble(2.0 / 3),
+                        args.path("min_decay").asDouble(0),
+                        args.path("update_after_step").asLong(0)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("traces")
+    void averages_follow_those_of_timm(JsonNode trace) {
+        try (TensorScope scope = TensorScope.open();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            List<Tensor> averages = tensors(FIXTURE.get("initial"));
+            List<Tensor> sources = tensors(FIXTURE.get("initial"));
+            Averaging.Exponential averaging = averaging(trace.get("args"));
+            try (WeightAverage average = new WeightAverage(averaging, averages, sources)) {
+                for (int i = 0; i < trace.get("updates").size(); i++) {
+                    JsonNode update = trace.get("updates").get(i);
+                    List<Tensor> model = tensors(FIXTURE.get("model_at_update").get(i));
+                    for (int t = 0; t < model.size(); t++) {
+                        sources.get(t).copy_(model.get(t));
+                    }
+                    long step = update.get("step").longValue();
+                    assertThat(averaging.decayAt(step))
+                            .isCloseTo(update.get("decay").doubleValue(), within(1e-9));
+                    average.update(step);
+                    List<Tensor> expected = tensors(update);
+                    for (int t = 0; t < model.size(); t++) {
+                        float[] wanted = Tensors.toFloats(expected.get(t));
+                        assertThat(Tensors.toFloats(averages.get(t)))
+                                .usingComparatorWithPrecision(2e-7f)
+                                .containsExactly(wanted);
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<Tensor> tensors(JsonNode node) {
+        return List.of(
+                Tensors.of(Fixtures.floats(node.get("w")), 4, 3),
+                Tensors.of(Fixtures.floats(node.get("b")), 5),
+                Tensors.of(Fixtures.floats(node.get("run")), 3),
+                scalar_tensor(new Scalar(node.get("cnt").doubleValue())).to(ScalarType.Long));
+    }
+
+    @Test
+    void the_fixtures_of_decays_with_steps_are_run() {
+        assertThat(traces()).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void the_decay_rises_as_in_timm() {
+        Averaging.Exponential averaging = new Averaging.Exponential(0.9998, Averaging.DecayWarmup.TIMM);
+        FIXTURE.get("v3_warmup_decay").properties().forEach(entry -> assertThat(
+                        averaging.decayAt(Long.parseLong(entry.getKey())))
+                .as("update %s", entry.getKey())
+                .isCloseTo(entry.getValue().doubleValue(), within(1e-11)));
+    }
+}

@@ -1,0 +1,145 @@
+package io.metaformer4j.weights.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import io.metaformer4j.zoo.Activation;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.Block;
+import io.metaformer4j.zoo.ChannelMlp;
+import io.metaformer4j.zoo.ConvSpec;
+import io.metaformer4j.zoo.Embedding;
+import io.metaformer4j.zoo.Head;
+import io.metaformer4j.zoo.Initialization;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Normalization;
+import io.metaformer4j.zoo.PositionEmbedding;
+import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.Stage;
+import io.metaformer4j.zoo.TokenMixer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ModelFileTest {
+
+    private static final Normalization NORM = new Normalization.LayerNorm(1e-6, false);
+
+    static Stream<TokenMixer> mixers() {
+        return Stream.of(
+                new TokenMixer.Identity(),
+                new TokenMixer.Pooling(3),
+                new TokenMixer.RandomMixing(64),
+                new TokenMixer.SpatialFc(64),
+                new TokenMixer.SeparableConv(2, 7, Activation.STAR_RELU),
+                new TokenMixer.Attention(32, true),
+                TokenMixer.GeometricMixer.higherOrder(),
+                new TokenMixer.MultiScaleGeometric(
+                        List.of(TokenMixer.GeometricMixer.ofKernel(5), TokenMixer.GeometricMixer.ofKernel(7))),
+                new TokenMixer.GeoBlock(2, Activation.GELU, TokenMixer.GeometricMixer.ofKernel(3)),
+                new TokenMixer.PoolBlock(2, Activation.SQUARED_RELU, 3));
+    }
+
+    private static ModelFile model(TokenMixer mixer) {
+        Block block = new Block(
+                mixer,
+                new Normalization.GroupNorm(1, 1e-5, true),
+                new ChannelMlp(4, Activation.GELU, true),
+                OptionalDouble.of(1e-5),
+                OptionalDouble.empty());
+        Architecture architecture = new Architecture(
+                3,
+                new Embedding(ConvSpec.STEM, Normalization.NONE),
+                List.of(
+                        new Stage(64, 2, Optional.empty(), Optional.of(new PositionEmbedding(8, 8)), block),
+                        new Stage(96, 1, Optional.of(new Embedding(ConvSpec.HALVE, NORM)), Optional.empty(), block)),
+                new Head.Mlp(Head.PoolingOrder.POOL_THEN_NORM, NORM, 4, Activation.SQUARED_RELU, 1e-6, 2),
+                new Architecture.Regularization(0.1, 0.25),
+                Initialization.POOLFORMER_V1);
+        return new ModelFile(
+                "tiny",
+                architecture,
+                Preprocessing.imageNet(32, 1),
+                List.of("cat", "dog"),
+                Map.of("license", "Apache-2.0", "metrics", Map.of("top1", 91.5)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mixers")
+    void a_model_read_back_equals_the_one_written(TokenMixer mixer, @TempDir Path folder) throws IOException {
+        ModelFile model = model(mixer);
+        model.write(folder.resolve(ModelFile.FILE_NAME));
+        assertThat(ModelFile.read(folder)).isEqualTo(model);
+        assertThat(ModelFile.read(folder.resolve(ModelFile.FILE_NAME))).isEqualTo(model);
+        assertThat(ModelFile.fromData(model.toData(), "data")).isEqualTo(model);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void every_alternative_of_the_zoo_has_a_name() {
+        assertNamed(TokenMixer.class, ZooJsonModule.TokenMixerTypes.class);
+        assertNamed(Normalization.class, ZooJsonModule.NormalizationTypes.class);
+        assertNamed(Head.class, ZooJsonModule.HeadTypes.class);
+        assertThat(mixers().map(Object::getClass)).hasSameSizeAs(TokenMixer.class.getPermittedSubclasses());
+    }
+
+    private static void assertNamed(Class<?> sealed, Class<?> names) {
+        JsonSubTypes types = names.getAnnotation(JsonSubTypes.class);
+        assertThat(Arrays.stream(types.value()).<Class<?>>map(JsonSubTypes.Type::value))
+                .containsExactlyInAnyOrder(sealed.getPermittedSubclasses());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            "kernel" : 3 | "kernal" : 3 | architecture.stages[0].block.mixer.kernel is missing
+            "kernel" : 3 | "kernel" : 3, "kernal" : 3 | architecture.stages[0].block.mixer.kernal is unknown; the fields here are [kernel]
+            "kernel" : 3 | "kernel" : 4 | pooling window 4 must be odd
+            "pooling" | "shuffling" | architecture.stages[0].block.mixer has the unknown type 'shuffling'
+            "version" : 1 | "version" : 2 | use a newer release
+            "metaformer4j-model" | "gguf" | has format 'gguf'
+            "dim" : 64 | "dim" : "64" | architecture.stages[0].dim
+            "dim" : 64 | "dim" : 64.5 | architecture.stages[0].dim
+            "depth" : 2, | "dim" : 64, | Duplicate field
+            "input_channels" : 3, | '' | field architecture.input_channels is missing
+            "gelu" | "tanh" | STAR_RELU
+            [ "cat", "dog" ] | [ "cat" ] | 1 class names, but its network has 2
+            """)
+    void a_wrong_field_is_named(String right, String wrong, String message) {
+        String json = model(new TokenMixer.Pooling(3)).toJson();
+        assertThat(json).contains(right);
+        String broken = json.replaceFirst(java.util.regex.Pattern.quote(right), wrong);
+        assertThatThrownBy(() -> ModelFile.parse(broken.getBytes(StandardCharsets.UTF_8), "model file 'x.json'"))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{", "null", "{\"format\":\"metaformer4j-model\"}", "<html>"})
+    void what_is_no_model_file_is_refused_with_its_name(String json) {
+        assertThatThrownBy(() -> ModelFile.parse(json.getBytes(StandardCharsets.UTF_8), "model file 'x.json'"))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("model file 'x.json'");
+    }
+}
