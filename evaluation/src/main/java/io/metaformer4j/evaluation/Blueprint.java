@@ -5,28 +5,20 @@ import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Model;
 import io.metaformer4j.zoo.ModelCard;
-import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.PublishedWeights;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything about a model but its weights, wherever it was described.
+ * A model without its weights, wherever it was described.
  *
- * @param name what messages call it
- * @param architecture the network
- * @param preprocessing how a picture becomes its input
- * @param labels names of its classes
+ * @param model name, network, preprocessing and names of the classes
+ * @param labels the same names, with WordNet ids if the classes have some
  * @param own the weights that belong to it
  * @param published where its weights are published
  */
-record Blueprint(
-        String name,
-        Architecture architecture,
-        Preprocessing preprocessing,
-        Optional<LabelSet> labels,
-        Own own,
-        Optional<PublishedWeights> published) {
+record Blueprint(ModelFile model, Optional<LabelSet> labels, Own own, Optional<PublishedWeights> published) {
 
     /** The weights that belong to a model without being asked for. */
     sealed interface Own {
@@ -42,13 +34,10 @@ record Blueprint(
 
     static Blueprint of(Model model) {
         ModelCard card = model.card();
-        return new Blueprint(
-                model.name(),
-                model.architecture(),
-                card.preprocessing(),
-                card.labels().flatMap(Blueprint::labels),
-                new Own.None(),
-                card.weights());
+        Optional<LabelSet> labels = card.labels().flatMap(Blueprint::labels);
+        ModelFile file = ModelFile.of(model.name(), model.architecture(), card.preprocessing())
+                .withLabels(labels.map(LabelSet::names).orElse(List.of()));
+        return new Blueprint(file, labels, new Own.None(), card.weights());
     }
 
     private static Optional<LabelSet> labels(String set) {
@@ -60,16 +49,28 @@ record Blueprint(
     }
 
     static Blueprint of(ModelFile model, Own own) {
-        Optional<LabelSet> labels =
-                model.labels().isEmpty() ? Optional.empty() : Optional.of(LabelSet.of(model.name(), model.labels()));
-        return new Blueprint(model.name(), model.architecture(), model.preprocessing(), labels, own, Optional.empty());
+        return new Blueprint(model, labels(model), own, Optional.empty());
+    }
+
+    /** A model that was trained on ImageNet's folders has WordNet ids as names; they are understood. */
+    private static Optional<LabelSet> labels(ModelFile model) {
+        if (model.labels().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<LabelSet> known =
+                LabelSet.ofSize(model.labels().size()).filter(set -> set.wnids().equals(model.labels()));
+        return Optional.of(known.orElseGet(() -> LabelSet.of(model.name(), model.labels())));
     }
 
     /** The same network with a classifier for another number of classes, which then have no names. */
     Blueprint withClasses(int classes) {
+        Architecture architecture = model.architecture();
         return classes == architecture.classes()
                 ? this
                 : new Blueprint(
-                        name, architecture.withClasses(classes), preprocessing, Optional.empty(), own, published);
+                        model.withLabels(List.of()).withArchitecture(architecture.withClasses(classes)),
+                        Optional.empty(),
+                        own,
+                        published);
     }
 }

@@ -133,14 +133,12 @@ public final class MetaFormers {
      * Finds out what a model takes and answers, without its weights.
      *
      * @param model a name of the catalog, a path, or {@link ModelRequest#EMBEDDED}
-     * @return name, architecture, preprocessing and class names
+     * @return name, architecture, preprocessing and class names; the card of models that are no row of the catalog
      * @throws IOException if a file cannot be read
      * @throws MetaFormerException if there is no such model
      */
     public ModelFile describe(String model) throws IOException {
-        Blueprint found = find(model);
-        return ModelFile.of(found.name(), found.architecture(), found.preprocessing())
-                .withLabels(found.labels().map(set -> set.names()).orElse(List.of()));
+        return find(model).model();
     }
 
     private Blueprint find(String name) throws IOException {
@@ -170,11 +168,13 @@ public final class MetaFormers {
     /** Brings a network and its weights together. */
     private final class Assembly {
 
-        private final Blueprint model;
+        private final Blueprint blueprint;
+        private final ModelFile model;
         private final NetworkOptions options;
 
-        Assembly(Blueprint model, NetworkOptions options) {
-            this.model = model;
+        Assembly(Blueprint blueprint, NetworkOptions options) {
+            this.blueprint = blueprint;
+            this.model = blueprint.model();
             this.options = options;
         }
 
@@ -184,18 +184,18 @@ public final class MetaFormers {
                 return loaded(network, choice.toString(), List.of("The weights are random; the answers mean nothing."));
             } else if (choice instanceof WeightsChoice.Stored stored) {
                 return fromFile(fetch(stored.source()), Coverage.WHOLE);
-            } else if (choice instanceof WeightsChoice.Pretrained && model.own() instanceof Blueprint.Own.None) {
-                PublishedWeights place = model.published().orElseThrow(this::unpublished);
+            } else if (choice instanceof WeightsChoice.Pretrained && blueprint.own() instanceof Blueprint.Own.None) {
+                PublishedWeights place = blueprint.published().orElseThrow(this::unpublished);
                 return fromFile(fetch(WeightSource.parse(place.location())), place.coverage());
             }
             return fromOwn();
         }
 
         private LoadedModel fromOwn() throws IOException {
-            if (model.own() instanceof Blueprint.Own.Embedded) {
+            if (blueprint.own() instanceof Blueprint.Own.Embedded) {
                 WeightsLoader loader = loader(Coverage.WHOLE);
                 return loaded(loader.load(embedded.weights()), ModelRequest.EMBEDDED);
-            } else if (model.own() instanceof Blueprint.Own.Beside beside) {
+            } else if (blueprint.own() instanceof Blueprint.Own.Beside beside) {
                 if (!Files.exists(beside.file())) {
                     throw new MetaFormerException("model " + model.name() + " has no weights beside it: '"
                             + beside.file() + "' does not exist; name the file of its weights");
@@ -203,7 +203,7 @@ public final class MetaFormers {
                 return fromFile(beside.file(), Coverage.WHOLE);
             }
             throw new MetaFormerException("model " + model.name() + " comes without weights; pass "
-                    + (model.published().isPresent() ? "'pretrained' to fetch the published ones, " : "")
+                    + (blueprint.published().isPresent() ? "'pretrained' to fetch the published ones, " : "")
                     + "a checkpoint file, an https:// or hf:owner/name address, or 'random' to try its speed");
         }
 
@@ -233,7 +233,7 @@ public final class MetaFormers {
         }
 
         private LoadedModel loaded(TorchNetwork network, String source, List<String> notes) {
-            return new LoadedModel(model.name(), network, model.preprocessing(), model.labels(), source, notes);
+            return new LoadedModel(model.name(), network, model.preprocessing(), blueprint.labels(), source, notes);
         }
     }
 }

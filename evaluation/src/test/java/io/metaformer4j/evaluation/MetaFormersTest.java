@@ -181,6 +181,18 @@ class MetaFormersTest {
     }
 
     @Test
+    void a_model_trained_on_the_folders_of_imagenet_has_their_names() throws IOException {
+        ModelFile trained = ModelFile.of("own", TinyModels.classifier(1000), TinyModels.preprocessing())
+                .withLabels(LabelSet.imageNet1k().wnids());
+        trained.write(folder.resolve("model.json"));
+        try (LoadedModel model =
+                MetaFormers.standard().load(ModelRequest.of(folder.toString()).withWeights("random"))) {
+            assertThat(model.label(0)).isEqualTo("tench, Tinca tinca");
+            assertThat(model.labels().orElseThrow().wnid(0)).contains("n01440764");
+        }
+    }
+
+    @Test
     void another_number_of_classes_fits_a_fine_tuned_checkpoint() throws IOException {
         Path file = folder.resolve("three.safetensors");
         try (TorchNetwork three = TinyModels.network(TinyModels.classifier(3))) {
@@ -251,6 +263,25 @@ class MetaFormersTest {
         });
         server.start();
         return server;
+    }
+
+    @Test
+    void a_backbone_takes_the_body_of_published_classification_weights_and_says_what_is_fresh() throws IOException {
+        writeModel(folder, DType.F32);
+        String location = folder.resolve("model.safetensors").toString();
+        PublishedWeights body = new PublishedWeights(location, PublishedWeights.Coverage.BODY);
+        Model backbone = new Model(
+                "tiny_feat",
+                TinyModels.backbone(),
+                ModelCard.of(TinyModels.preprocessing()).withWeights(body));
+        MetaFormers formers = MetaFormers.standard().withCatalog(Catalog.of(List.of(backbone)));
+        try (LoadedModel model = formers.load(ModelRequest.of("tiny_feat").withWeights("pretrained"));
+                LoadedModel classifier = MetaFormers.standard().load(ModelRequest.of(folder.toString()))) {
+            assertThat(String.join(" ", model.notes())).contains("fresh");
+            Map<String, WeightTensor> expected = classifier.network().snapshot();
+            WeightTensor stem = model.network().snapshot().get("stem.conv.weight");
+            assertThat(stem.contentEquals(expected.get("stem.conv.weight"))).isTrue();
+        }
     }
 
     @Test

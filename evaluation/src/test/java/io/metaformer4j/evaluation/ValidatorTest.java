@@ -17,15 +17,18 @@ import io.metaformer4j.vision.labels.ClassSelection;
 import io.metaformer4j.vision.labels.RealLabels;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -42,36 +45,51 @@ class ValidatorTest {
     @TempDir
     private Path folder;
 
-    private LoadedModel model;
+    private static LoadedModel model;
 
-    /** Class and logits of every picture, by name, found without the code under test. */
-    private final Map<String, Integer> labels = new LinkedHashMap<>();
+    /** Files, classes and logits of every picture, by name, found without the code under test. */
+    private static final Map<String, byte[]> FILES = new LinkedHashMap<>();
 
-    private final Map<String, double[]> logits = new LinkedHashMap<>();
+    private static final Map<String, Integer> LABELS = new LinkedHashMap<>();
+    private static final Map<String, double[]> LOGITS = new LinkedHashMap<>();
 
-    @BeforeEach
-    void write_pictures() throws IOException {
+    @BeforeAll
+    static void make_pictures() throws IOException {
         model = TinyModels.model(CLASSES);
-        Classifier classifier = Classifier.of(model);
-        for (int label = 0; label < CLASSES; label++) {
-            for (int i = 0; i < PER_CLASS; i++) {
-                int number = label * PER_CLASS + i;
-                Picture picture = TestPictures.picture(100 + number, 20, 17 + i);
-                String name = "class" + label + "/" + validationName(number + 1);
-                TestPictures.write(picture, folder.resolve(name));
-                labels.put(name, label);
-                double[] row = new double[CLASSES];
-                for (Prediction prediction : classifier.classify(picture, CLASSES)) {
-                    row[prediction.index()] = Math.log(prediction.probability());
-                }
-                logits.put(name, row);
+        List<Picture> pictures = new ArrayList<>();
+        for (int number = 0; number < CLASSES * PER_CLASS; number++) {
+            Picture picture = TestPictures.picture(100 + number, 20, 17 + number % PER_CLASS);
+            pictures.add(picture);
+            ByteArrayOutputStream png = new ByteArrayOutputStream();
+            picture.writePng(png);
+            String name = "class" + number / PER_CLASS + "/" + validationName(number + 1);
+            FILES.put(name, png.toByteArray());
+            LABELS.put(name, number / PER_CLASS);
+        }
+        Iterator<List<Prediction>> answers =
+                Classifier.of(model).classifyAll(pictures, CLASSES).iterator();
+        for (String name : FILES.keySet()) {
+            double[] row = new double[CLASSES];
+            for (Prediction prediction : answers.next()) {
+                row[prediction.index()] = Math.log(prediction.probability());
             }
+            LOGITS.put(name, row);
         }
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         model.close();
+    }
+
+    @BeforeEach
+    void write_pictures() throws IOException {
+        for (int label = 0; label < CLASSES; label++) {
+            Files.createDirectory(folder.resolve("class" + label));
+        }
+        for (Map.Entry<String, byte[]> file : FILES.entrySet()) {
+            Files.write(folder.resolve(file.getKey()), file.getValue());
+        }
     }
 
     private static String validationName(int number) {
@@ -106,11 +124,11 @@ class ValidatorTest {
         long right1 = 0;
         long right5 = 0;
         double loss = 0;
-        for (Map.Entry<String, Integer> picture : labels.entrySet()) {
-            int rank = rank(logits.get(picture.getKey()), picture.getValue(), ALL);
+        for (Map.Entry<String, Integer> picture : LABELS.entrySet()) {
+            int rank = rank(LOGITS.get(picture.getKey()), picture.getValue(), ALL);
             right1 += rank == 0 ? 1 : 0;
             right5 += rank < 5 ? 1 : 0;
-            loss += loss(logits.get(picture.getKey()), picture.getValue(), ALL) / labels.size();
+            loss += loss(LOGITS.get(picture.getKey()), picture.getValue(), ALL) / LABELS.size();
         }
         ValidationResult result = validate(options());
         assertThat(result.images()).isEqualTo(63);
@@ -144,11 +162,11 @@ class ValidatorTest {
         try (Dataset dataset = Datasets.open(folder, DatasetOptions.standard())) {
             result = new Validator(model.network(), options()).validate(dataset, progress::add, answers::add);
         }
-        assertThat(answers.stream().map(PredictionSink.Answer::name)).containsExactlyElementsOf(labels.keySet());
+        assertThat(answers.stream().map(PredictionSink.Answer::name)).containsExactlyElementsOf(LABELS.keySet());
         for (PredictionSink.Answer answer : answers) {
-            assertThat(answer.label()).isEqualTo(labels.get(answer.name()));
+            assertThat(answer.label()).isEqualTo(LABELS.get(answer.name()));
             assertThat(answer.best()).hasSize(5);
-            double[] row = logits.get(answer.name());
+            double[] row = LOGITS.get(answer.name());
             for (PredictionSink.Scored scored : answer.best()) {
                 assertThat(scored.probability()).isCloseTo(Math.exp(row[scored.index()]), within(1e-5));
             }
@@ -192,10 +210,10 @@ class ValidatorTest {
         long right5 = 0;
         double loss = 0;
         int number = 0;
-        for (Map.Entry<String, double[]> picture : logits.entrySet()) {
+        for (Map.Entry<String, double[]> picture : LOGITS.entrySet()) {
             List<Integer> real = number % 4 == 0 ? List.of() : List.of(number % CLASSES, (number + 2) % CLASSES);
             json.append(number++ == 0 ? "" : ",").append(real);
-            loss += loss(picture.getValue(), labels.get(picture.getKey()), ALL) / 63;
+            loss += loss(picture.getValue(), LABELS.get(picture.getKey()), ALL) / 63;
             if (!real.isEmpty()) {
                 counted++;
                 int best = real.stream()
@@ -235,9 +253,9 @@ class ValidatorTest {
         long right1 = 0;
         double loss = 0;
         int pictures = 3 * PER_CLASS;
-        for (Map.Entry<String, Integer> picture : labels.entrySet()) {
+        for (Map.Entry<String, Integer> picture : LABELS.entrySet()) {
             if (picture.getValue() < 3) {
-                double[] row = logits.get(picture.getKey());
+                double[] row = LOGITS.get(picture.getKey());
                 int label = valid.get(picture.getValue());
                 right1 += rank(row, label, valid) == 0 ? 1 : 0;
                 loss += loss(row, label, valid) / pictures;
@@ -284,9 +302,9 @@ class ValidatorTest {
         try (Dataset dataset = Datasets.open(folder, DatasetOptions.standard().withClassMap(map))) {
             ValidationResult result =
                     new Validator(model.network(), options().withValidLabels(valid)).validate(dataset);
-            long right1 = labels.entrySet().stream()
+            long right1 = LABELS.entrySet().stream()
                     .filter(picture -> valid.classes().contains(picture.getValue()))
-                    .filter(picture -> rank(logits.get(picture.getKey()), picture.getValue(), valid.classes()) == 0)
+                    .filter(picture -> rank(LOGITS.get(picture.getKey()), picture.getValue(), valid.classes()) == 0)
                     .count();
             assertThat(result.images()).isEqualTo(18);
             assertThat(result.correct1()).isEqualTo(right1);
@@ -307,8 +325,8 @@ class ValidatorTest {
         ALL.forEach(label -> index.put("class" + label, (label + 3) % CLASSES));
         DatasetOptions mapped = DatasetOptions.standard().withClassMap(ClassMap.of(index, "test"));
         try (Dataset dataset = Datasets.open(folder, mapped)) {
-            long right1 = labels.entrySet().stream()
-                    .filter(picture -> rank(logits.get(picture.getKey()), (picture.getValue() + 3) % CLASSES, ALL) == 0)
+            long right1 = LABELS.entrySet().stream()
+                    .filter(picture -> rank(LOGITS.get(picture.getKey()), (picture.getValue() + 3) % CLASSES, ALL) == 0)
                     .count();
             assertThat(new Validator(model.network(), options())
                             .validate(dataset)
