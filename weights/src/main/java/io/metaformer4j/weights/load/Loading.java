@@ -124,8 +124,7 @@ final class Loading {
             });
         }
         if (!leftOut.isEmpty()) {
-            notes.add(leftOut.size() + " tensors of the checkpoint were left out: "
-                    + String.join(", ", NameGroups.of(leftOut)) + ".");
+            notes.add("Left out of the checkpoint: " + String.join(", ", NameGroups.of(leftOut)) + ".");
         }
     }
 

@@ -18,42 +18,54 @@ final class NameGroups {
 
     private static final Pattern NUMBER = Pattern.compile("(?<=^|\\.)\\d{1,6}(?=\\.|$)");
 
-    /** Names of one form. */
-    private static final class Group {
-        private final String form;
-        private final String remark;
-        private final List<TreeSet<Integer>> numbers = new ArrayList<>();
-        private int count;
+    /** Names of one form; each member is the numbers in one name. */
+    private record Group(String form, String remark, List<List<Integer>> members) {
 
-        Group(String form, String remark) {
-            this.form = form;
-            this.remark = remark;
+        /** One line if the members are all combinations of their numbers, else one for each first number. */
+        List<String> lines() {
+            return lines(members, 0);
         }
 
-        void add(List<Integer> found) {
-            for (int i = 0; i < found.size(); i++) {
-                if (numbers.size() <= i) {
-                    numbers.add(new TreeSet<>());
-                }
-                numbers.get(i).add(found.get(i));
+        private List<String> lines(List<List<Integer>> some, int fixed) {
+            int positions = some.get(0).size();
+            long combinations = 1;
+            for (int i = 0; i < positions; i++) {
+                combinations *= numbers(some, i).size();
             }
-            count++;
+            if (combinations <= some.size() || fixed == positions) {
+                return List.of(line(some));
+            }
+            List<String> lines = new ArrayList<>();
+            for (int number : numbers(some, fixed)) {
+                int position = fixed;
+                lines.addAll(lines(
+                        some.stream()
+                                .filter(member -> member.get(position) == number)
+                                .toList(),
+                        fixed + 1));
+            }
+            return lines;
         }
 
-        @Override
-        public String toString() {
+        private String line(List<List<Integer>> some) {
             StringBuilder text = new StringBuilder();
             int end = 0;
             int hole = form.indexOf('*');
             for (int i = 0; hole >= 0; i++) {
-                text.append(form, end, hole).append(ranges(numbers.get(i)));
+                text.append(form, end, hole).append(ranges(numbers(some, i)));
                 end = hole + 1;
                 hole = form.indexOf('*', end);
             }
             text.append(form.substring(end)).append(remark);
-            return count == 1
+            return some.size() == 1
                     ? text.toString()
-                    : text.append(" (").append(count).append(" tensors)").toString();
+                    : text.append(" (").append(some.size()).append(" tensors)").toString();
+        }
+
+        private static SortedSet<Integer> numbers(List<List<Integer>> some, int position) {
+            SortedSet<Integer> numbers = new TreeSet<>();
+            some.forEach(member -> numbers.add(member.get(position)));
+            return numbers;
         }
 
         private static String ranges(SortedSet<Integer> numbers) {
@@ -83,7 +95,7 @@ final class NameGroups {
      * @param items the items, in order
      * @param name name of an item
      * @param remark what is to be said of an item
-     * @return one line for each group, in the order of their first items
+     * @return the lines, groups in the order of their first items
      */
     static <T> List<String> of(List<T> items, Function<T, String> name, Function<T, String> remark) {
         Map<List<String>, Group> groups = new LinkedHashMap<>();
@@ -95,10 +107,11 @@ final class NameGroups {
                 return "*";
             });
             String text = remark.apply(item);
-            groups.computeIfAbsent(List.of(form, text), key -> new Group(form, text))
+            groups.computeIfAbsent(List.of(form, text), key -> new Group(form, text, new ArrayList<>()))
+                    .members()
                     .add(numbers);
         }
-        return groups.values().stream().map(Group::toString).toList();
+        return groups.values().stream().flatMap(group -> group.lines().stream()).toList();
     }
 
     static List<String> of(List<String> names) {

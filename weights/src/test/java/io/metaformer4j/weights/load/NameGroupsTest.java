@@ -15,9 +15,16 @@ class NameGroupsTest {
         assertThat(NameGroups.of(List.of(
                         "stages.0.blocks.1.norm1.weight",
                         "stem.conv.bias",
-                        "stages.2.blocks.3.norm1.weight",
-                        "stages.1.blocks.2.norm1.weight")))
-                .containsExactly("stages.{0-2}.blocks.{1-3}.norm1.weight (3 tensors)", "stem.conv.bias");
+                        "stages.0.blocks.2.norm1.weight",
+                        "stages.2.blocks.1.norm1.weight",
+                        "stages.2.blocks.2.norm1.weight")))
+                .containsExactly("stages.{0,2}.blocks.{1-2}.norm1.weight (4 tensors)", "stem.conv.bias");
+    }
+
+    @Test
+    void ranges_never_cover_names_that_are_not_meant() {
+        assertThat(NameGroups.of(List.of("a.0.b.0.w", "a.0.b.1.w", "a.1.b.0.w", "a.1.b.5.w", "a.1.b.6.w")))
+                .containsExactly("a.0.b.{0-1}.w (2 tensors)", "a.1.b.{0,5-6}.w (3 tensors)");
     }
 
     @Test

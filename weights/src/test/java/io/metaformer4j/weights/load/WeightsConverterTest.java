@@ -167,7 +167,7 @@ class WeightsConverterTest {
         Path features = folder.resolve("features.safetensors");
         Conversion conversion = converter.convert(in, features, ConvertOptions.DEFAULT.withTarget("timm-features"));
         assertThat(conversion.notes())
-                .containsExactly("8 tensors of the checkpoint were left out: norm.weight, norm.bias, head.fc1.weight,"
+                .containsExactly("Left out of the checkpoint: norm.weight, norm.bias, head.fc1.weight,"
                         + " head.fc1.bias, head.norm.weight, head.norm.bias, head.fc2.weight, head.fc2.bias.");
         assertThat(Checkpoints.open(features).stateDict().tensors().keySet())
                 .noneMatch(name -> name.startsWith("head"))

@@ -246,8 +246,7 @@ class WeightsLoaderTest {
         tensors.put("neck.fpn_convs.0.conv.weight", filled(0, 256, 256, 3, 3));
         LoadedWeights loaded = WeightsLoader.of(model("poolformer_s12_feat")).load(tensors);
         assertThat(loaded.leftOut()).containsExactly("neck.fpn_convs.0.conv.weight");
-        assertThat(loaded.notes())
-                .containsExactly("1 tensors of the checkpoint were left out: neck.fpn_convs.0.conv.weight.");
+        assertThat(loaded.notes()).containsExactly("Left out of the checkpoint: neck.fpn_convs.0.conv.weight.");
     }
 
     @Test
@@ -312,7 +311,7 @@ class WeightsLoaderTest {
         assertThat(loaded.tensors().get("feature_norms.2.bias").toFloats()).containsOnly(0f);
         assertThat(loaded.notes())
                 .containsExactly(
-                        "4 tensors of the checkpoint were left out: norm.weight, norm.bias, head.weight, head.bias.",
+                        "Left out of the checkpoint: norm.weight, norm.bias, head.weight, head.bias.",
                         "Only stem and stages were taken; fresh are feature_norms.{0-3}.weight (4 tensors),"
                                 + " feature_norms.{0-3}.bias (4 tensors).");
     }
