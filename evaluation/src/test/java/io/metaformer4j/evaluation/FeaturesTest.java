@@ -116,10 +116,10 @@ class FeaturesTest {
 
     @Test
     void a_long_tensor_is_run_in_parts_with_the_same_answers() {
-        WeightTensor many = input(600, 16, 16); // 256 at a time
+        WeightTensor many = input(300, 16, 16); // 256 at a time
         Map<String, WeightTensor> all = TensorRunner.of(model).runWithFeatures(many);
-        assertThat(all.get("logits").shape()).containsExactly(600, 4);
-        for (int picture : new int[] {0, 255, 256, 511, 512, 599}) {
+        assertThat(all.get("logits").shape()).containsExactly(300, 4);
+        for (int picture : new int[] {0, 255, 256, 299}) {
             Map<String, WeightTensor> alone = TensorRunner.of(model).runWithFeatures(many.rows(picture));
             alone.forEach(
                     (name, tensor) -> assertThat(all.get(name).rows(picture).toFloats())
