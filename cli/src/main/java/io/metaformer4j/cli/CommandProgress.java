@@ -12,6 +12,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 public final class CommandProgress implements AutoCloseable {
 
+    /** System property with which the launcher says that standard error is a terminal; Java itself cannot tell. */
+    private static final String TERMINAL = "metaformer.terminal";
+
     private static final long LINE_NANOS = 5_000_000_000L;
     private static final int UPDATE_MILLIS = 200;
 
@@ -42,7 +45,7 @@ public final class CommandProgress implements AutoCloseable {
      */
     public static CommandProgress start(PrintWriter err, String task, long total, String unit) {
         ProgressBar bar = null;
-        if (System.console() != null && !"dumb".equals(System.getenv("TERM"))) {
+        if (Boolean.getBoolean(TERMINAL)) {
             bar = new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(total)

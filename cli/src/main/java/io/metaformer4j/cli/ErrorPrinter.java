@@ -1,5 +1,6 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.weights.load.CheckpointMismatchException;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,6 +51,9 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
             error.printStackTrace(err);
         }
         err.println("metaformer: " + describe(error));
+        if (error instanceof CheckpointMismatchException mismatch) {
+            err.println(mismatch.report().strip());
+        }
         return FAILED;
     }
 

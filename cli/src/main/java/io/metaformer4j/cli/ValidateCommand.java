@@ -1,5 +1,6 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.evaluation.LabelledPictures;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.PredictionSink;
 import io.metaformer4j.evaluation.PredictionsCsv;
@@ -9,7 +10,6 @@ import io.metaformer4j.evaluation.Validator;
 import io.metaformer4j.vision.data.ClassMapFile;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.Datasets;
 import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
 import io.metaformer4j.vision.labels.ClassSelection;
 import io.metaformer4j.vision.labels.LabelSet;
@@ -108,7 +108,7 @@ final class ValidateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         OptionalInt ownClasses = classes == null ? OptionalInt.empty() : OptionalInt.of(classes);
         try (LoadedModel loaded = model.load(network.apply(), err, ownClasses);
-                Dataset dataset = Datasets.open(data, datasetOptions())) {
+                Dataset dataset = LabelledPictures.open(data, datasetOptions(), loaded.labels())) {
             Preprocessing preprocessing = changes.apply(loaded.preprocessing());
             Validator validator = new Validator(loaded.network(), options(loaded, preprocessing));
             ValidationResult result;

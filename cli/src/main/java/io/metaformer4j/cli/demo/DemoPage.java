@@ -34,13 +34,13 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
      *
      * @param title what it shows, for people
      * @param credit author and licence
-     * @param png the picture as the network saw it, for display
-     * @param heatMap the picture under the explanation's heat-map
+     * @param png the picture as the network saw it, as data URI
+     * @param heatMap the picture under the explanation's heat-map, as data URI
      * @param guesses most probable classes, best first
      * @param millis time for the network's answer in milliseconds
      */
     record Photograph(
-            String title, String credit, byte[] png, Optional<byte[]> heatMap, List<Guess> guesses, double millis) {}
+            String title, String credit, String png, Optional<String> heatMap, List<Guess> guesses, double millis) {}
 
     /**
      * A class and its probability.
@@ -75,11 +75,11 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
     /**
      * A test picture of the training run.
      *
-     * @param png the picture
+     * @param png the picture as data URI
      * @param truth its class
      * @param guess what the network says
      */
-    record Sample(byte[] png, String truth, Guess guess) {}
+    record Sample(String png, String truth, Guess guess) {}
 
     /**
      * A line of the per-stage table.
@@ -121,10 +121,10 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
             html.append("<article class=\"card\"><div class=\"pair\"><img alt=\"")
                     .append(Html.escape(photograph.title()))
                     .append("\" src=\"")
-                    .append(Html.png(photograph.png()))
+                    .append(photograph.png())
                     .append("\">");
             photograph.heatMap().ifPresent(png -> html.append("<img alt=\"where the network looked\" src=\"")
-                    .append(Html.png(png))
+                    .append(png)
                     .append("\">"));
             html.append("</div><h3>").append(Html.escape(photograph.title())).append("</h3><ul class=\"bars\">");
             for (Guess guess : photograph.guesses()) {
@@ -177,7 +177,7 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
                             + "</figcaption></figure>",
                     right ? "right" : "wrong",
                     Html.escape(sample.truth()),
-                    Html.png(sample.png()),
+                    sample.png(),
                     Html.escape(sample.guess().label()),
                     100 * sample.guess().probability(),
                     right ? "" : ", is " + Html.escape(sample.truth())));

@@ -75,9 +75,10 @@ final class DemoPhotographs {
         }
     }
 
-    static byte[] png(Picture picture) throws IOException {
+    /** The picture as a data URI. */
+    static String png(Picture picture) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         picture.writePng(bytes);
-        return bytes.toByteArray();
+        return Html.png(bytes.toByteArray());
     }
 }
