@@ -9,6 +9,7 @@ import io.metaformer4j.zoo.Head;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.ParameterLayout;
 import io.metaformer4j.zoo.ParameterSpec;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
@@ -305,6 +307,31 @@ public final class TorchNetwork implements AutoCloseable {
                 return features;
             }
         });
+    }
+
+    /**
+     * Computes logits from plain memory, without gradients.
+     *
+     * @param images values of {@code pictures} pictures {@code [N, C, H, W]}, normalised
+     * @param pictures number of pictures N
+     * @param height rows H
+     * @param width columns W
+     * @return one row of logits for each picture
+     * @throws MetaFormerException if the architecture does not allow the size, or is a feature backbone
+     * @throws IllegalArgumentException if the buffer holds another number of values
+     */
+    public float[][] logits(FloatBuffer images, int pictures, int height, int width) {
+        try (TensorScope scope = TensorScope.open();
+                NoGradGuard noGradients = new NoGradGuard()) {
+            Tensor batch = Tensors.of(images, pictures, architecture.inputChannels(), height, width);
+            float[] all = Tensors.toFloats(forward(batch));
+            int classes = architecture.classes();
+            float[][] rows = new float[pictures][];
+            for (int i = 0; i < pictures; i++) {
+                rows[i] = Arrays.copyOfRange(all, i * classes, (i + 1) * classes);
+            }
+            return rows;
+        }
     }
 
     /**

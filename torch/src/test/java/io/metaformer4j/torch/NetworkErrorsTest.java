@@ -1,0 +1,116 @@
+package io.metaformer4j.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.Head;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Normalization;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class NetworkErrorsTest {
+
+    private static void assertRefused(Architecture architecture, int[] shape, String... parts) {
+        try (TensorScope scope = TensorScope.open();
+                TorchNetwork network = TorchNetwork.create(architecture, NetworkOptions.DEFAULT, 1)) {
+            assertThatThrownBy(() -> network.forward(Synth.input(1, shape)))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContainingAll(parts);
+        }
+    }
+
+    @Test
+    void inputs_that_do_not_fit_are_refused_with_the_sizes() {
+        assertRefused(TinyNetworks.caformer(), new int[] {2, 1, 32, 32}, "[2, 1, 32, 32]", "[N, 3, H, W]");
+        assertRefused(TinyNetworks.caformer(), new int[] {3, 32, 32}, "[3, 32, 32]", "[N, 3, H, W]");
+        assertRefused(TinyNetworks.caformer(), new int[] {1, 3, 2, 32}, "2x32", "too small");
+        assertRefused(TinyNetworks.fixedSize(), new int[] {1, 3, 64, 64}, "64x64", "stage 1", "16");
+    }
+
+    @Test
+    void a_feature_backbone_has_no_logits() {
+        Head features = new Head.Features(Collections.nCopies(4, Normalization.NONE));
+        assertRefused(
+                TinyNetworks.poolformer().withHead(features), new int[] {1, 3, 32, 32}, "feature backbone", "logits");
+    }
+
+    @Test
+    void a_missing_graphics_card_is_named() {
+        Device card = new Device(Device.Kind.CUDA, 99);
+        assertThat(card.isAvailable()).isFalse();
+        assertThatThrownBy(
+                        () -> TorchNetwork.create(TinyNetworks.caformer(), NetworkOptions.DEFAULT.withDevice(card), 1))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("cuda:99", "not available", "--device cpu");
+    }
+
+    @Test
+    void devices_and_precisions_are_read_from_text() {
+        assertThat(Device.parse("cpu")).isEqualTo(Device.CPU);
+        assertThat(Device.parse("cuda")).isEqualTo(new Device(Device.Kind.CUDA, 0));
+        assertThat(Device.parse("cuda:1")).hasToString("cuda:1");
+        assertThat(Precision.parse("bf16")).isEqualTo(Precision.BFLOAT16);
+        assertThat(Precision.parse("float16")).isEqualTo(Precision.FLOAT16);
+        assertThatThrownBy(() -> Device.parse("gpu")).hasMessageContainingAll("'gpu'", "cpu, cuda or cuda:<number>");
+        assertThatThrownBy(() -> Device.parse("cpu:1")).hasMessageContaining("out of range");
+        assertThatThrownBy(() -> Precision.parse("int8")).hasMessageContainingAll("'int8'", "fp32, bf16 or fp16");
+    }
+
+    @Test
+    void weights_that_do_not_fit_are_refused_and_nothing_is_changed() {
+        try (TorchNetwork network = TorchNetwork.create(TinyNetworks.caformer(), NetworkOptions.DEFAULT, 1);
+                TorchNetwork other = TorchNetwork.create(TinyNetworks.caformer(), NetworkOptions.DEFAULT, 2)) {
+            Map<String, WeightTensor> missing = new LinkedHashMap<>(other.snapshot());
+            missing.remove("head.norm.weight");
+            Map<String, WeightTensor> misshapen = new LinkedHashMap<>(other.snapshot());
+            misshapen.put("head.fc.fc2.weight", WeightTensor.ofFloats(new float[6], 2, 3));
+            Map<String, WeightTensor> before = network.snapshot();
+            assertThatThrownBy(() -> network.restore(missing))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContainingAll("head.norm.weight", "[32]");
+            assertThatThrownBy(() -> network.restore(misshapen))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContainingAll("head.fc.fc2.weight", "[2, 3]", "[10, 128]");
+            assertThatThrownBy(() -> TorchNetwork.load(TinyNetworks.caformer(), NetworkOptions.DEFAULT, misshapen))
+                    .hasMessageContaining("head.fc.fc2.weight");
+            network.snapshot().forEach((name, tensor) -> assertThat(tensor.contentEquals(before.get(name)))
+                    .as(name)
+                    .isTrue());
+        }
+    }
+
+    @Test
+    void failures_inside_libtorch_are_one_line_with_the_native_stack_behind() {
+        assertThatThrownBy(() -> TorchException.translate("reshaping", () -> {
+                    try (Tensor tensor = Tensors.of(new float[] {1, 2}, 2)) {
+                        return tensor.view(3);
+                    }
+                }))
+                .isInstanceOf(TorchException.class)
+                .hasMessage("reshaping failed: shape '[3]' is invalid for input of size 2")
+                .hasCauseInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void forgetting_the_second_half_of_a_checkpointed_backward_pass_is_reported() {
+        try (TensorScope scope = TensorScope.open();
+                TorchNetwork network = TorchNetwork.create(TinyNetworks.caformer(), NetworkOptions.DEFAULT, 1)) {
+            network.checkpointGradients(true);
+            network.train(1);
+            Tensor images = Synth.input(1, 2, 3, 32, 32);
+            network.forward(images).sum().backward();
+            assertThatThrownBy(() -> network.forward(images))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContaining("network.backward(loss)");
+        }
+    }
+}
