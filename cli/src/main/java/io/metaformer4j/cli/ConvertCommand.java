@@ -1,6 +1,8 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.evaluation.MetaFormers;
+import io.metaformer4j.torch.Precision;
+import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.StateDictChoice;
 import io.metaformer4j.weights.load.Conversion;
 import io.metaformer4j.weights.load.ConvertOptions;
@@ -73,6 +75,12 @@ final class ConvertCommand implements Callable<Integer> {
             description = "Make a classifier for ImageNet-1k from the rows of an ImageNet-21k one.")
     private boolean head21kTo1k;
 
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description = "Type of the stored values: fp32, fp16 or bf16 (default: as in IN).")
+    private Precision type;
+
     @Mixin
     private JsonOutput json;
 
@@ -109,6 +117,14 @@ final class ConvertCommand implements Callable<Integer> {
         }
         if (head21kTo1k) {
             load = load.withHead(HeadRule.IMAGENET_21K_TO_1K);
+        }
+        if (type != null) {
+            load = load.withElementType(Optional.of(
+                    switch (type) {
+                        case FLOAT32 -> DType.F32;
+                        case FLOAT16 -> DType.F16;
+                        case BFLOAT16 -> DType.BF16;
+                    }));
         }
         ConvertOptions options = target().withLoad(load);
         if (classes != null) {

@@ -1,5 +1,6 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.weights.hub.DownloadListener;
 import java.io.PrintWriter;
 import java.util.Locale;

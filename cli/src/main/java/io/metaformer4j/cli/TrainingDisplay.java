@@ -1,5 +1,6 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.training.EpochReport;
 import io.metaformer4j.training.Progress;
 import io.metaformer4j.training.StepReport;

@@ -1,5 +1,7 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.output.CommandProgress;
+import io.metaformer4j.cli.output.WholeFile;
 import io.metaformer4j.evaluation.LabelledPictures;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.PredictionSink;

@@ -153,9 +153,13 @@ public final class TorchNetwork implements AutoCloseable {
         training = true;
     }
 
-    /** Switches to evaluation: nothing is random, running statistics are used. */
+    /**
+     * Switches to evaluation: nothing is random, running statistics are used. To be called again whenever an optimizer has
+     * changed the weights, because fused updates leave no trace by which packed weights could tell that they are old.
+     */
     public void evaluate() {
         training = false;
+        inferenceLayers.ifPresent(InferenceLayers::forget);
     }
 
     /**

@@ -1,10 +1,10 @@
 package io.metaformer4j.cli.demo;
 
-import io.metaformer4j.cli.WholeFile;
 import io.metaformer4j.cli.demo.DemoPage.ModelFacts;
 import io.metaformer4j.cli.demo.DemoPage.Photograph;
 import io.metaformer4j.cli.demo.DemoPage.StageRow;
 import io.metaformer4j.cli.demo.DemoPage.Training;
+import io.metaformer4j.cli.output.WholeFile;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.evaluation.ModelRequest;

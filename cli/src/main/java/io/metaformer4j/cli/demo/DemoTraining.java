@@ -1,10 +1,10 @@
 package io.metaformer4j.cli.demo;
 
-import io.metaformer4j.cli.CommandProgress;
 import io.metaformer4j.cli.demo.DemoPage.Guess;
 import io.metaformer4j.cli.demo.DemoPage.ModelFacts;
 import io.metaformer4j.cli.demo.DemoPage.Sample;
 import io.metaformer4j.cli.demo.DemoPage.Training;
+import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.evaluation.Classifier;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.Prediction;
@@ -102,7 +102,7 @@ final class DemoTraining {
                 model.preprocessing().width());
         ModelFacts facts = new ModelFacts(
                 model.name(),
-                "A MetaFormer of three stages: two mix tokens by separable convolution, the last by attention.",
+                "A MetaFormer of two stages: the first mixes tokens by separable convolution, the second by attention.",
                 complexity.trainable(),
                 complexity.macs(),
                 Optional.of(

@@ -31,7 +31,7 @@ import java.util.Optional;
 final class TinyFormer {
 
     private static final int SIDE = 28;
-    private static final int EPOCHS = 20;
+    private static final int EPOCHS = 12;
 
     /** Mean and deviation of the gray values of Fashion-MNIST's 60,000 training pictures. */
     private static final double MEAN = 0.2860;
@@ -58,14 +58,13 @@ final class TinyFormer {
         ChannelMlp mlp = new ChannelMlp(2, Activation.GELU, false);
         Block convolution = Block.of(new TokenMixer.SeparableConv(2, 3, Activation.GELU), norm, mlp);
         Block attention = Block.of(new TokenMixer.Attention(32, false), norm, mlp);
-        Embedding stem = new Embedding(new ConvSpec(3, 2, 1), norm);
+        Embedding stem = new Embedding(new ConvSpec(4, 4, 0), norm);
         Optional<Embedding> halve = Optional.of(new Embedding(ConvSpec.HALVE, norm));
         return new Architecture(
                 3,
                 stem,
                 List.of(
-                        new Stage(32, 1, Optional.empty(), Optional.empty(), convolution),
-                        new Stage(64, 2, halve, Optional.empty(), convolution),
+                        new Stage(64, 2, Optional.empty(), Optional.empty(), convolution),
                         new Stage(128, 1, halve, Optional.empty(), attention)),
                 new Head.Linear(Head.PoolingOrder.POOL_THEN_NORM, new Normalization.LayerNorm(1e-6, true), classes),
                 Architecture.Regularization.NONE,

@@ -1,4 +1,4 @@
-package io.metaformer4j.cli;
+package io.metaformer4j.cli.output;
 
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -1,0 +1,298 @@
+package io.metaformer4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.weights.Checkpoint;
+import io.metaformer4j.weights.Checkpoints;
+import io.metaformer4j.weights.SafetensorsWriter;
+import io.metaformer4j.weights.WeightTensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command's contract: what goes where, and which code it exits with. */
+class CommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private record Result(int code, String out, String err) {
+        JsonNode json() throws IOException {
+            return new ObjectMapper().readTree(out);
+        }
+    }
+
+    private static Result run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void models_lists_what_matches() throws IOException {
+        Result table = run("models", "caformer_s18*");
+        assertThat(table.code()).isZero();
+        assertThat(table.out()).contains("caformer_s18.sail_in1k", "10 models");
+        JsonNode models = run("models", "poolformer_s12", "--json").json();
+        assertThat(models).hasSize(1);
+        assertThat(models.get(0).get("preprocessing").get("crop_pct").asDouble())
+                .isEqualTo(0.9);
+    }
+
+    @Test
+    void summary_counts_as_the_papers_do() throws IOException {
+        JsonNode summary = run("summary", "poolformer_m48", "--json").json();
+        assertThat(summary.get("params").asLong()).isEqualTo(73_473_448L);
+        assertThat(Math.round(summary.get("published_macs").asLong() / 1e8)).isEqualTo(116);
+        assertThat(summary.get("stages")).hasSize(6);
+        assertThat(run("summary", "caformer_s18", "--img-size", "384").out()).contains("13.366 G");
+    }
+
+    @Test
+    void classify_names_the_cat_with_the_embedded_model() throws IOException {
+        Path cat = photograph("cat.jpg");
+        Result text = run("classify", cat.toString(), "--topk", "1");
+        assertThat(text.code()).isZero();
+        assertThat(text.out()).contains("cat.jpg").contains("%  cat");
+        JsonNode json = run("classify", cat.toString(), "--topk", "3", "--json").json();
+        assertThat(json.get("results").get(0).get("predictions")).hasSize(3);
+        assertThat(json.get("results")
+                        .get(0)
+                        .get("predictions")
+                        .get(0)
+                        .get("label")
+                        .asText())
+                .isEqualTo("cat");
+    }
+
+    @Test
+    void classify_goes_on_after_a_broken_picture_and_exits_with_1() throws IOException {
+        Path cat = photograph("cat.jpg");
+        Path broken = folder.resolve("broken.jpg");
+        Files.write(broken, Arrays.copyOf(Files.readAllBytes(cat), 2000));
+        Result result = run("classify", folder.toString(), "--json");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.json().get("results")).hasSize(2);
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.err()).contains("broken.jpg");
+    }
+
+    @Test
+    void preprocess_and_run_pass_a_picture_through_a_network() throws IOException {
+        Path input = folder.resolve("input.safetensors");
+        Path output = folder.resolve("output.safetensors");
+        assertThat(run("preprocess", photograph("cat.jpg").toString(), "--output", input.toString())
+                        .code())
+                .isZero();
+        assertThat(Checkpoints.open(input).tensors().get("input").shape()).containsExactly(1, 3, 32, 32);
+        assertThat(run("run", "--tensor", input.toString(), "--output", output.toString(), "--features")
+                        .code())
+                .isZero();
+        Checkpoint results = Checkpoints.open(output);
+        assertThat(results.tensors()).containsOnlyKeys("logits", "stage0", "stage1", "stage2", "pooled");
+        float[] logits = results.tensors().get("logits").toFloats();
+        assertThat(logits).hasSize(10);
+        int best = 0;
+        for (int i = 1; i < logits.length; i++) {
+            best = logits[i] > logits[best] ? i : best;
+        }
+        assertThat(best).as("index of cat").isEqualTo(3);
+    }
+
+    @Test
+    void run_names_a_missing_input() throws IOException {
+        Path file = folder.resolve("other.safetensors");
+        SafetensorsWriter.write(file, Map.of("pixels", WeightTensor.ofFloats(new float[3], 1, 3, 1, 1)), Map.of());
+        Result result = run(
+                "run",
+                "--tensor",
+                file.toString(),
+                "--output",
+                folder.resolve("x.safetensors").toString());
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("other.safetensors", "'input'", "pixels");
+    }
+
+    @Test
+    void validate_measures_class_folders() throws IOException {
+        Path data = folder.resolve("data");
+        copy(photograph("cat.jpg"), data.resolve("cat/a.jpg"));
+        copy(photograph("boat.jpg"), data.resolve("ship/b.jpg"));
+        Path predictions = folder.resolve("predictions.csv");
+        Path results = folder.resolve("results.json");
+        Result result = run(
+                "validate",
+                data.toString(),
+                "--json",
+                "--predictions",
+                predictions.toString(),
+                "--results",
+                results.toString());
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.json().get("top1").asDouble()).isEqualTo(100);
+        assertThat(result.json().get("images").asInt()).isEqualTo(2);
+        assertThat(Files.readAllLines(predictions)).hasSize(3);
+        assertThat(new ObjectMapper().readTree(results.toFile())).isEqualTo(result.json());
+    }
+
+    @Test
+    void convert_writes_another_naming_and_type() throws IOException {
+        Path random = folder.resolve("identityformer.safetensors");
+        Path model = embeddedModel();
+        Path weights = model.resolveSibling("model.safetensors");
+        Result result = run(
+                "convert",
+                weights.toString(),
+                random.toString(),
+                "--model",
+                model.toString(),
+                "--to",
+                "sail",
+                "--json");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(Checkpoints.open(random).tensors()).containsKey("downsample_layers.0.conv.weight");
+        Path back = folder.resolve("back.pth");
+        assertThat(run("convert", random.toString(), back.toString(), "--model", model.toString(), "--dtype", "fp32")
+                        .code())
+                .isZero();
+        float[] before =
+                Checkpoints.open(weights).tensors().get("stem.conv.weight").toFloats();
+        float[] after = Checkpoints.open(back)
+                .stateDict()
+                .tensors()
+                .get("stem.conv.weight")
+                .toFloats();
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void train_learns_two_colours_and_resumes() throws IOException {
+        Path data = folder.resolve("colours");
+        for (String split : new String[] {"train", "val"}) {
+            for (int i = 0; i < 16; i++) {
+                png(data.resolve(split + "/dark/" + i + ".png"), 10 + i);
+                png(data.resolve(split + "/light/" + i + ".png"), 220 + i);
+            }
+        }
+        Path output = folder.resolve("run");
+        String[] command = {
+            "train",
+            data.toString(),
+            "--model",
+            embeddedModel().toString(),
+            "--output",
+            output.toString(),
+            "--epochs",
+            "3",
+            "--batch-size",
+            "8",
+            "--warmup-epochs",
+            "1",
+            "--padding",
+            "2",
+            "--lr",
+            "1e-3"
+        };
+        Result result = run(command);
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("epoch 3/3", "top-1 100.00");
+        assertThat(output.resolve("model.safetensors")).exists();
+        Result again = run(command);
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("resume");
+        Result own = run("validate", data.resolve("val").toString(), "--model", output.toString(), "--json");
+        assertThat(own.code()).as(own.err()).isZero();
+        assertThat(own.json().get("top1").asDouble()).isEqualTo(100);
+    }
+
+    @Test
+    void wrong_usage_exits_with_2_and_one_line() {
+        for (String[] wrong : new String[][] {
+            {"clasify"},
+            {"classify"},
+            {"classify", "x.jpg", "--topk", "many"},
+            {"classify", "x.jpg", "--topk", "0"},
+            {"classify", "x.jpg", "--device", "tpu"},
+            {"classify", "x.jpg", "--precision", "int3"},
+            {"validate", "x", "--interpolation", "cubic"},
+            {"convert", "a", "b", "--to", "klingon"},
+            {"run", "--tensor", "x"},
+            {},
+        }) {
+            Result result = run(wrong);
+            assertThat(result.code()).as(Arrays.toString(wrong)).isEqualTo(2);
+            assertThat(result.err().lines()).as(result.err()).hasSize(1);
+            assertThat(result.err()).startsWith("metaformer: ").contains("--help");
+            assertThat(result.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void failures_exit_with_1_and_say_how_to_mend_them() {
+        assertThat(run("summary", "cafomer_s18").err()).contains("caformer_s18");
+        Result missing = run("classify", folder.resolve("no.jpg").toString());
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.err()).contains("no.jpg").contains("check the path");
+        Result unweighted = run("classify", folder.toString(), "--model", "caformer_s18");
+        assertThat(unweighted.code()).isNotZero();
+        Result small = run("summary", "randformer_s12", "--img-size", "256");
+        assertThat(small.code()).isEqualTo(1);
+        assertThat(small.err()).contains("256").contains("196");
+    }
+
+    @Test
+    void stacktrace_shows_where_it_failed() {
+        Result result = run("summary", "cafomer_s18", "--stacktrace");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("UnknownModelException").contains("\tat ");
+    }
+
+    @Test
+    void completion_and_version_are_there() {
+        assertThat(run("generate-completion").out()).contains("metaformer", "classify");
+        assertThat(run("--version").out()).contains("metaformer4j");
+    }
+
+    private Path photograph(String name) throws IOException {
+        return resource("/io/metaformer4j/cli/demo/photographs/" + name, name);
+    }
+
+    private Path embeddedModel() throws IOException {
+        resource("/io/metaformer4j/evaluation/embedded/model.safetensors", "embedded/model.safetensors");
+        return resource("/io/metaformer4j/evaluation/embedded/model.json", "embedded/model.json");
+    }
+
+    private Path resource(String resource, String name) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        try (InputStream stream = Objects.requireNonNull(CommandTest.class.getResourceAsStream(resource))) {
+            Files.write(file, stream.readAllBytes());
+        }
+        return file;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        Files.copy(from, to);
+    }
+
+    private static void png(Path file, int gray) throws IOException {
+        Files.createDirectories(file.getParent());
+        try (OutputStream out = Files.newOutputStream(file)) {
+            Picture.filled(32, 32, gray, gray, gray).writePng(out);
+        }
+    }
+}
