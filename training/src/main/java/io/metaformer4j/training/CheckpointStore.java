@@ -1,9 +1,9 @@
 package io.metaformer4j.training;
 
 import io.metaformer4j.weights.Checkpoint;
-import io.metaformer4j.weights.CheckpointException;
 import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.TorchWriter;
+import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,15 +45,25 @@ final class CheckpointStore {
     /** A checkpoint that can be read, and what it says about the run. */
     record Found(Checkpoint checkpoint, TrainingState state) {}
 
-    /** Writes the latest checkpoint and removes those that are too old. */
-    Path save(Map<String, Object> content, long update) throws IOException {
-        Path file = folder.resolve("checkpoint-" + update + ".pth");
+    /** Writes the latest checkpoint, then its note, and only then removes those that are too old. */
+    Path save(Map<String, Object> content, Progress progress, boolean interrupted) throws IOException {
+        Path file = folder.resolve("checkpoint-" + progress.update() + ".pth");
         TorchWriter.write(file, content);
-        List<Path> all = newestFirst();
-        for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
-            Files.deleteIfExists(old);
-        }
+        LastCheckpoint.of(file, progress, interrupted).write(folder);
+        prune(progress.update());
         return file;
+    }
+
+    /** Keeps the latest checkpoints up to an update; what claims to be from after it is damaged, or the run would be there. */
+    private void prune(long update) throws IOException {
+        int kept = 0;
+        for (Path file : newestFirst()) {
+            if (number(file) <= update && kept < keep) {
+                kept++;
+            } else {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     /** Writes the best checkpoint. */
@@ -62,30 +72,40 @@ final class CheckpointStore {
     }
 
     /**
-     * Finds the newest checkpoint that can be read; damaged ones are passed over with a warning.
+     * Finds the checkpoint that is furthest in the run, whatever the files are called; damaged ones are passed over with a
+     * warning.
      *
      * @return the checkpoint, or empty if there is no file at all
      * @throws MetaFormerException if there are files but none can be read
      */
     Optional<Found> latest() throws IOException {
         List<Path> all = newestFirst();
+        List<Found> readable = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Path file : all) {
             try {
-                Checkpoint checkpoint = Checkpoints.open(file);
-                Found found = new Found(checkpoint, TrainingState.read(checkpoint));
-                checkpoint.tensors().values().forEach(tensor -> tensor.bytes()); // checks every checksum
-                return Optional.of(found);
-            } catch (CheckpointException e) {
+                readable.add(read(file));
+            } catch (MetaFormerException e) {
                 LOG.warn("{}; falling back to an older checkpoint", e.getMessage());
                 problems.add(e.getMessage());
             }
         }
-        if (!problems.isEmpty()) {
+        if (readable.isEmpty() && !problems.isEmpty()) {
             throw new MetaFormerException(
                     "none of the " + all.size() + " checkpoints in '" + folder + "' can be read: " + problems.get(0));
         }
-        return Optional.empty();
+        return readable.stream()
+                .max(Comparator.comparingLong(found -> found.state().progress().update()));
+    }
+
+    private Found read(Path file) throws IOException {
+        Optional<LastCheckpoint> last = LastCheckpoint.of(folder);
+        if (last.isPresent()) {
+            last.get().requireIntact(file);
+        }
+        Checkpoint checkpoint = Checkpoints.open(file);
+        checkpoint.tensors().values().forEach(WeightTensor::bytes); // checks every checksum
+        return new Found(checkpoint, TrainingState.read(checkpoint));
     }
 
     /** By the number in the name as a number, not as text. */

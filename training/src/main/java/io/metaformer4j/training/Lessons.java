@@ -44,9 +44,8 @@ final class Lessons {
 
     /** Mixes the pictures of a batch in place if the recipe says so. */
     Lesson prepare(Batch batch, long seed) {
-        Lesson.Labels labels = new Lesson.Labels(batch.labels());
         if (recipe.augmentation().mixing().isEmpty()) {
-            return new Lesson(batch.images(), labels, Lesson.Targets.NONE);
+            return new Lesson(batch.images(), Targets.classes(batch.labels()));
         }
         ImageBatch images = batch.images();
         List<Mix> mixes = recipe.augmentation()
@@ -55,6 +54,6 @@ final class Lessons {
                 .draw(images.size(), images.height(), images.width(), new SeededDraws(seed));
         mixer.mix(images, mixes);
         float[] targets = MixedBatch.targets(batch.labels(), mixes, classes, recipe.labelSmoothing());
-        return new Lesson(images, labels, new Lesson.Targets(targets, classes));
+        return new Lesson(images, Targets.shares(targets, classes));
     }
 }

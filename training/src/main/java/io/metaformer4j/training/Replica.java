@@ -61,8 +61,8 @@ final class Replica implements AutoCloseable {
         try (TensorScope scope = TensorScope.open()) {
             Lesson lesson = share.lesson();
             Tensor images = inputs.images(lesson.images(), share.from(), share.count());
-            Tensor targets = lesson.targets(share.from(), share.count());
-            double smoothing = lesson.isMixed() ? 0 : recipe.labelSmoothing();
+            Tensor targets = lesson.targets().slice(share.from(), share.count());
+            double smoothing = lesson.targets().smoothing(recipe.labelSmoothing());
             network.train(share.seed());
             Tensor loss = Autocast.of(recipe.precision(), network.options().device())
                     .compute(() -> loss(network.forward(images), targets, smoothing));
@@ -74,7 +74,8 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    private static Tensor loss(Tensor logits, Tensor targets, double smoothing) {
+    /** Mean cross-entropy with class indices or probabilities. */
+    static Tensor loss(Tensor logits, Tensor targets, double smoothing) {
         return cross_entropy_loss(
                 logits,
                 targets.to(logits.device(), targets.scalar_type().intern()),

@@ -1,5 +1,6 @@
 package io.metaformer4j.training;
 
+import static org.bytedeco.openblas.global.openblas.blas_get_num_threads;
 import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
@@ -21,6 +22,7 @@ final class Replicas implements AutoCloseable {
 
     private final List<Replica> replicas = new ArrayList<>();
     private final ExecutorService threads;
+    private final int blasThreads = blas_get_num_threads();
     private final GradientSum sum = new GradientSum();
 
     Replicas(Replica first, int count) {
@@ -71,9 +73,10 @@ final class Replicas implements AutoCloseable {
             losses.add(threads.submit(() -> count == 0 ? 0 : replica.accumulate(part)));
             counts.add(count);
         }
+        List<Double> values = awaitAll(losses);
         double sumOfLosses = 0;
         for (int i = 0; i < replicas.size(); i++) {
-            sumOfLosses += await(losses.get(i)) * counts.get(i);
+            sumOfLosses += values.get(i) * counts.get(i);
         }
         return sumOfLosses / lesson.size();
     }
@@ -85,26 +88,45 @@ final class Replicas implements AutoCloseable {
         }
     }
 
-    private static double await(Future<Double> loss) {
-        try {
-            return loss.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
+    /** Waits for all replicas, also when one fails or the thread is interrupted: they use memory that is freed afterwards. */
+    private static List<Double> awaitAll(List<Future<Double>> losses) {
+        List<Double> values = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
+        boolean interrupted = false;
+        for (Future<Double> loss : losses) {
+            while (true) {
+                try {
+                    values.add(loss.get());
+                    break;
+                } catch (ExecutionException e) {
+                    failures.add(e.getCause());
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the training thread was interrupted; use requestStop() instead", e);
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        failures.forEach(Replicas::rethrow);
+        return values;
+    }
+
+    private static void rethrow(Throwable failure) {
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw new IllegalStateException(failure);
     }
 
     @Override
     public void close() {
         threads.shutdown();
+        blas_set_num_threads(blasThreads);
         sum.close();
         replicas.forEach(Replica::close);
     }

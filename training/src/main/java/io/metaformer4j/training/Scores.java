@@ -1,5 +1,8 @@
 package io.metaformer4j.training;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * How well a network does on data it was not trained on.
  *
@@ -8,4 +11,15 @@ package io.metaformer4j.training;
  * @param loss mean cross-entropy without label smoothing
  * @param samples number of pictures
  */
-public record Scores(double top1, double top5, double loss, long samples) {}
+public record Scores(double top1, double top5, double loss, long samples) {
+
+    /** The scores as plain data. */
+    Map<String, Object> toData() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("top1", top1);
+        data.put("top5", top5);
+        data.put("loss", loss);
+        data.put("samples", samples);
+        return data;
+    }
+}

@@ -43,7 +43,9 @@ public final class Trainer implements AutoCloseable {
     private final Lessons lessons;
     private final Learner learner;
     private final TrainingLog log;
+    private final boolean fineTuned;
     private Progress progress;
+    private Optional<Scores> lastScores = Optional.empty();
     private volatile boolean stopRequested;
 
     private Trainer(TrainingTask task, CheckpointStore checkpoints, Optional<CheckpointStore.Found> found)
@@ -59,7 +61,9 @@ public final class Trainer implements AutoCloseable {
                                 recipe.regularization().headDropout()));
         this.data = DataFingerprint.of(task.data());
         this.lessons = new Lessons(task);
-        found.ifPresent(f -> requireSameRun(f.state()));
+        found.ifPresent(f -> f.state().requireSameRun(model, recipe, data));
+        this.fineTuned =
+                found.map(f -> f.state().fineTuned()).orElse(task.weights().isPresent());
         this.learner = new Learner(model, recipe, task.settings().network(), task.weights());
         try {
             found.ifPresent(f -> TrainingState.restore(f.checkpoint(), learner));
@@ -110,21 +114,6 @@ public final class Trainer implements AutoCloseable {
         return new Trainer(task, checkpoints, found);
     }
 
-    private void requireSameRun(TrainingState state) {
-        String problem = null;
-        if (!state.recipe().equals(recipe)) {
-            problem = "another recipe: " + RecipeJson.differences(state.recipe(), recipe);
-        } else if (!state.model().architecture().equals(model.architecture())) {
-            problem = "another network";
-        } else if (!state.data().equals(data)) {
-            problem = "other data (" + state.data().samples() + " pictures then, " + data.samples() + " now)";
-        }
-        if (problem != null) {
-            throw new MetaFormerException("the run in '" + task.output() + "' cannot be resumed: it was begun with "
-                    + problem + "; start a new run in another folder");
-        }
-    }
-
     /**
      * Adds a listener.
      *
@@ -154,7 +143,7 @@ public final class Trainer implements AutoCloseable {
         listeners.forEach(listener -> listener.started(recipe, progress));
         while (progress.epoch() < recipe.totalEpochs()) {
             if (!trainEpoch()) {
-                save();
+                save(true);
                 return new TrainingResult(false, progress);
             }
         }
@@ -251,7 +240,7 @@ public final class Trainer implements AutoCloseable {
         log.add(report);
         listeners.forEach(listener -> listener.epochEnded(report));
         progress = progress.nextEpoch();
-        Map<String, Object> content = save();
+        Map<String, Object> content = save(false);
         if (best) {
             checkpoints.saveBest(content);
         }
@@ -260,17 +249,23 @@ public final class Trainer implements AutoCloseable {
     private Optional<Scores> validate() {
         int ended = progress.epoch() + 1;
         boolean due = ended % task.settings().validateEvery() == 0 || ended == recipe.totalEpochs();
-        if (!due) {
-            return Optional.empty();
-        }
+        lastScores = due ? measure() : Optional.empty();
+        return lastScores;
+    }
+
+    private Optional<Scores> measure() {
         TorchNetwork network = learner.result();
         network.evaluate();
         return task.validation().map(validation -> validation.validate(network));
     }
 
-    private Map<String, Object> save() throws IOException {
-        Map<String, Object> content = new TrainingState(model, recipe, progress, data, log.bytes()).content(learner);
-        Path file = checkpoints.save(content, progress.update());
+    private TrainingState state() {
+        return new TrainingState(model, recipe, progress, data, fineTuned, log.bytes());
+    }
+
+    private Map<String, Object> save(boolean interrupted) throws IOException {
+        Map<String, Object> content = state().content(learner);
+        Path file = checkpoints.save(content, progress, interrupted);
         listeners.forEach(listener -> listener.saved(file));
         return content;
     }
@@ -279,7 +274,8 @@ public final class Trainer implements AutoCloseable {
     private void export() throws IOException {
         SafetensorsWriter.write(
                 task.output().resolve(WEIGHTS_FILE), learner.result().snapshot(), Map.of("format", "pt"));
-        model.withCard(TrainingCard.of(task, progress, data))
+        Optional<Scores> scores = lastScores.isPresent() ? lastScores : measure();
+        model.withCard(TrainingCard.of(model, state(), scores))
                 .write(task.output().resolve(ModelFile.FILE_NAME));
     }
 

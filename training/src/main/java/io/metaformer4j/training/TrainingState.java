@@ -22,11 +22,18 @@ import org.bytedeco.pytorch.Tensor;
  * @param recipe the recipe
  * @param progress where the run stands
  * @param data the training data
+ * @param fineTuned whether the run started from given weights
  * @param logBytes length of the log at that moment
  */
-record TrainingState(ModelFile model, TrainingRecipe recipe, Progress progress, DataFingerprint data, long logBytes) {
+record TrainingState(
+        ModelFile model,
+        TrainingRecipe recipe,
+        Progress progress,
+        DataFingerprint data,
+        boolean fineTuned,
+        long logBytes) {
 
-    private static final String OWN = "metaformer4j";
+    static final String OWN = "metaformer4j";
     private static final int VERSION = 1;
     private static final String WEIGHTS = "state_dict";
     private static final String AVERAGED_WEIGHTS = "state_dict_ema";
@@ -46,13 +53,14 @@ record TrainingState(ModelFile model, TrainingRecipe recipe, Progress progress, 
         return content;
     }
 
-    private Map<String, Object> own() {
+    Map<String, Object> own() {
         Map<String, Object> own = new LinkedHashMap<>();
         own.put("version", VERSION);
         own.put("model", model.toData());
         own.put("recipe", recipe.toData());
         own.put("progress", progress.toData());
         own.put("data", data.toData());
+        own.put("fine_tuned", fineTuned);
         own.put("log_bytes", logBytes);
         own.put("software", Software.current());
         return own;
@@ -107,7 +115,28 @@ record TrainingState(ModelFile model, TrainingRecipe recipe, Progress progress, 
                 TrainingRecipe.fromData(map(checkpoint, own.get("recipe"), "recipe")),
                 Progress.fromData(map(checkpoint, own.get("progress"), "progress")),
                 DataFingerprint.fromData(map(checkpoint, own.get("data"), "data")),
+                Boolean.TRUE.equals(own.get("fine_tuned")),
                 own.get("log_bytes") instanceof Long bytes ? bytes : 0);
+    }
+
+    /**
+     * Checks that a run can go on from here.
+     *
+     * @throws MetaFormerException if network, recipe or data are others than at its start
+     */
+    void requireSameRun(ModelFile newModel, TrainingRecipe newRecipe, DataFingerprint newData) {
+        String problem = null;
+        if (!recipe.equals(newRecipe)) {
+            problem = "another recipe: " + RecipeJson.differences(recipe, newRecipe);
+        } else if (!model.architecture().equals(newModel.architecture())) {
+            problem = "another network";
+        } else if (!data.equals(newData)) {
+            problem = "other data (" + data.samples() + " pictures then, " + newData.samples() + " now)";
+        }
+        if (problem != null) {
+            throw new MetaFormerException(
+                    "the run cannot be resumed: it was begun with " + problem + "; start a new run in another folder");
+        }
     }
 
     /** Puts the weights, their average and the optimizer back. */

@@ -161,6 +161,8 @@ class TrainerTest {
         assertThat(state.progress().bestScore()).isEqualTo(70);
         assertThat(state.progress().bestEpoch()).isEqualTo(1);
         assertThat(Files.readString(folder.resolve("log.csv"))).contains(",70.0000,100.0000,1.500000\n");
+        assertThat(ModelFile.read(folder).card().get("metrics"))
+                .isEqualTo(Map.of("top1", 60.0, "top5", 100.0, "loss", 1.5, "samples", 60));
     }
 
     @Test

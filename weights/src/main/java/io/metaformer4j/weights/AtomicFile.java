@@ -16,21 +16,43 @@ import java.util.UUID;
  * is then renamed over the target; last, the folder is forced. Whatever interrupts this, the target is either the old
  * file or the new one. Readers that mapped the old file keep it.
  */
-final class AtomicFile {
+public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** Writes the content from the start of an empty channel. */
-    interface Content {
+    /** The content of a file. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Writes the content.
+         *
+         * @param channel an empty file, open for writing
+         * @throws IOException if it cannot be written
+         */
         void writeTo(FileChannel channel) throws IOException;
     }
 
-    /** Reads the finished file back; throws if it is not what was meant. */
-    interface Check {
+    /** Looks at the finished file before it replaces the old one. */
+    @FunctionalInterface
+    public interface Check {
+        /**
+         * Reads the file back.
+         *
+         * @param written the complete file under its temporary name
+         * @throws IOException if it is not what was meant
+         */
         void check(Path written) throws IOException;
     }
 
-    static void write(Path target, Content content, Check check) throws IOException {
+    /**
+     * Replaces a file.
+     *
+     * @param target the file to create or replace; its folder must exist
+     * @param content what to write
+     * @param check what to do with the result before it counts
+     * @throws IOException if it cannot be written or the check fails; an older file is then unchanged
+     */
+    public static void write(Path target, Content content, Check check) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         String suffix = ".tmp-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);

@@ -110,6 +110,7 @@ final class AdamWOptimizer implements Optimizer {
                 ListOps.list(used.stream().map(Moments::step).toList()));
         ops.add(lists.steps(), 1);
         ops.adamW(lists, rate, spec, group.weightDecay());
+        ListOps.markChanged(parameters);
     }
 
     /** The fused kernel would silently mix up elements; autograd keeps the layout, so one look at the first step suffices. */

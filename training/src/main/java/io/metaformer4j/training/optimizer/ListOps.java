@@ -32,6 +32,16 @@ final class ListOps implements AutoCloseable {
         return new IValue(list);
     }
 
+    /**
+     * Tells those who keep something derived from tensors that their values have changed; the operations below, unlike all
+     * others of libtorch, do not.
+     */
+    static void markChanged(List<Tensor> tensors) {
+        for (Tensor tensor : tensors) {
+            tensor.unsafeGetTensorImpl().bump_version();
+        }
+    }
+
     /** {@code tensor += number} for each tensor. */
     void add(IValue tensors, double number) {
         call("aten::_foreach_add_", "Scalar", tensors, new IValue(number));

@@ -17,6 +17,7 @@ public final class WeightAverage implements AutoCloseable {
     private final ListOps ops = new ListOps();
     private final IValue averages;
     private final IValue sources;
+    private final List<Tensor> following = new ArrayList<>();
     private final List<Tensor> copies = new ArrayList<>();
     private final List<Tensor> originals = new ArrayList<>();
 
@@ -30,7 +31,6 @@ public final class WeightAverage implements AutoCloseable {
     public WeightAverage(Averaging.Exponential averaging, List<Tensor> averages, List<Tensor> sources) {
         this.averaging = averaging;
         try (TensorScope ignored = TensorScope.open()) {
-            List<Tensor> following = new ArrayList<>();
             List<Tensor> leading = new ArrayList<>();
             for (int i = 0; i < sources.size(); i++) {
                 boolean floating = sources.get(i).is_floating_point();
@@ -53,6 +53,7 @@ public final class WeightAverage implements AutoCloseable {
         try (TensorScope ignored = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
             ops.interpolate(averages, sources, 1 - averaging.decayAt(update));
+            ListOps.markChanged(following);
             for (int i = 0; i < copies.size(); i++) {
                 copies.get(i).copy_(originals.get(i));
             }

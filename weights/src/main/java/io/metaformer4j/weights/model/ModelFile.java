@@ -1,9 +1,11 @@
 package io.metaformer4j.weights.model;
 
+import io.metaformer4j.weights.AtomicFile;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,14 +119,8 @@ public record ModelFile(
      * @throws IOException if it cannot be written
      */
     public void write(Path file) throws IOException {
-        Path temporary = file.resolveSibling(
-                file.getFileName() + ".tmp-" + ProcessHandle.current().pid());
-        Files.writeString(temporary, toJson(), StandardCharsets.UTF_8);
-        Files.move(
-                temporary,
-                file,
-                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        byte[] json = toJson().getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, channel -> channel.write(ByteBuffer.wrap(json)), ModelFile::read);
     }
 
     /**
