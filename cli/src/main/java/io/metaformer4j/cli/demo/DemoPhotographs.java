@@ -28,7 +28,6 @@ final class DemoPhotographs {
     private static final List<Source> SOURCES = List.of(
             new Source("cat.jpg", "A cat", "Stefan van der Walt, CC0"),
             new Source("boat.jpg", "Boats at Nagasaki", "Felice Beato, 19th century, Getty Open Content"),
-            new Source("airplane.jpg", "An airplane from above", "ca. 1917, Getty Open Content"),
             new Source("coffee.jpg", "A cup of coffee, which is none of the ten classes", "Rachel Michetti, CC0"));
 
     private record Source(String file, String title, String credit) {}

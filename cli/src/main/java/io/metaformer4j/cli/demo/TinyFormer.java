@@ -31,7 +31,7 @@ import java.util.Optional;
 final class TinyFormer {
 
     private static final int SIDE = 28;
-    private static final int EPOCHS = 12;
+    private static final int EPOCHS = 24;
 
     /** Mean and deviation of the gray values of Fashion-MNIST's 60,000 training pictures. */
     private static final double MEAN = 0.2860;
