@@ -1,6 +1,5 @@
 """torch.load and safetensors: from a file in the page cache to tensors whose values were used."""
 
-import gc
 import time
 
 import timm
@@ -35,7 +34,6 @@ def setup(model, seed, pth, safetensors):
 
 def run(reader, path, use):
     """Loads and uses every value: 'sum' adds them up, 'copy' puts them into the network's parameters."""
-    gc.collect()
     start = time.perf_counter()
     state = READERS[reader](path)
     if use == "sum":

@@ -7,6 +7,7 @@ import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.load.WeightsLoader;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Catalog;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class ForwardBenchmark implements Benchmark {
         return TorchNetwork.load(
                 architecture,
                 NetworkOptions.DEFAULT,
-                Checkpoints.open(weights).stateDict().tensors());
+                WeightsLoader.of(architecture).load(Checkpoints.open(weights)).tensors());
     }
 
     private static void compare(Settings settings, Report report, String model, Ours ours, Optional<Peer> peer)

@@ -5,8 +5,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
@@ -16,6 +18,9 @@ import org.bytedeco.pytorch.global.torch;
 final class Machine {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    private static final List<String> STEERING =
+            List.of("OPENBLAS_", "MKL_", "OMP_", "GOMP_", "KMP_", "ONEDNN_", "DNNL_", "ATEN_", "MALLOC_", "TORCH_");
 
     private Machine() {}
 
@@ -49,6 +54,17 @@ final class Machine {
                 Locale.ROOT,
                 "%.2f",
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    /** Environment variables that choose kernels or numbers of threads, which both sides inherit; usually none. */
+    static Map<String, String> variables() {
+        Map<String, String> found = new TreeMap<>();
+        System.getenv().forEach((name, value) -> {
+            if (STEERING.stream().anyMatch(name::startsWith)) {
+                found.put(name, value);
+            }
+        });
+        return found;
     }
 
     /** The virtual machine. */

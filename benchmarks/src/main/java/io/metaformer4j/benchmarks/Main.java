@@ -106,6 +106,7 @@ public final class Main implements Callable<Integer> {
             Report report = new Report(System.out);
             report.environment("machine", Machine.facts(settings));
             report.environment("java", Machine.java());
+            report.environment("set", Machine.variables());
             if (python.isEmpty()) {
                 report.note("No --python: ours run alone, without anything to compare them with.");
             }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param unit how times are printed
  * @param target what should come out
  * @param items how many items a turn handles, to give processor time per item
- * @param warmUps turns of each contestant that do not count
+ * @param warmUps turns of each contestant that do not count, at least 1
  * @param contestants who takes part, ours first
  */
 record Match(String title, Unit unit, Target target, int items, int warmUps, List<Contestant> contestants) {
@@ -25,8 +25,10 @@ record Match(String title, Unit unit, Target target, int items, int warmUps, Lis
 
     /** Plays a number of rounds, in each of which everybody has one turn. */
     Result play(int rounds) throws Exception {
+        List<Double> first = new ArrayList<>();
         for (Contestant contestant : contestants) {
-            for (int i = 0; i < warmUps; i++) {
+            first.add(contestant.turn().call()[0]);
+            for (int i = 1; i < warmUps; i++) {
                 contestant.turn().call();
             }
         }
@@ -47,14 +49,15 @@ record Match(String title, Unit unit, Target target, int items, int warmUps, Lis
         }
         List<Series> series = new ArrayList<>();
         for (int i = 0; i < contestants.size(); i++) {
-            series.add(series(contestants.get(i), seconds.get(i), processor.get(i)));
+            series.add(series(contestants.get(i), first.get(i), seconds.get(i), processor.get(i)));
         }
         return new Result(title, unit, target, series);
     }
 
-    private static Series series(Contestant contestant, List<double[]> rounds, List<Double> processor) {
+    private static Series series(Contestant contestant, double first, List<double[]> rounds, List<Double> processor) {
         return new Series(
                 contestant,
+                first,
                 rounds.stream().map(Series::median).toList(),
                 rounds.stream().flatMapToDouble(Arrays::stream).min().orElseThrow(),
                 Series.median(

@@ -56,7 +56,7 @@ final class Report {
 
     /** The outcome of a match. */
     void result(Result result) {
-        out.printf("%n%-60s %12s %12s %12s%n", result.title(), "median", "best", "CPU");
+        out.printf("%n%-60s %12s %12s %12s %12s%n", result.title(), "median", "best", "CPU", "first");
         ObjectNode node = results.addObject().put("title", result.title());
         ArrayNode series = node.putArray("series");
         for (Series one : result.series()) {
@@ -88,11 +88,12 @@ final class Report {
 
     private void print(Series one, Unit unit) {
         out.printf(
-                "  %-58s %12s %12s %12s%n",
+                "  %-58s %12s %12s %12s %12s%n",
                 one.contestant().name(),
                 unit.format(one.median()),
                 unit.format(one.best()),
-                one.processorSeconds() > 0 ? Unit.MILLISECONDS.format(one.processorSeconds()) : "");
+                one.processorSeconds() > 0 ? Unit.MILLISECONDS.format(one.processorSeconds()) : "",
+                unit.format(one.first()));
     }
 
     private static ObjectNode json(Series one) {
@@ -100,6 +101,7 @@ final class Report {
         node.put("name", one.contestant().name());
         node.put("side", one.contestant().side().name().toLowerCase(Locale.ROOT));
         node.put("medianSeconds", one.median());
+        node.put("firstSeconds", one.first());
         node.put("bestSeconds", one.best());
         node.put("processorSeconds", one.processorSeconds());
         ArrayNode rounds = node.putArray("rounds");

@@ -7,11 +7,12 @@ import java.util.List;
  * What a contestant needed, round by round.
  *
  * @param contestant who
+ * @param first seconds per item of the very first turn, before anything is warm
  * @param rounds median seconds per item of each round
  * @param best least seconds per item ever seen
  * @param processorSeconds processor seconds per item, median of the rounds
  */
-record Series(Contestant contestant, List<Double> rounds, double best, double processorSeconds) {
+record Series(Contestant contestant, double first, List<Double> rounds, double best, double processorSeconds) {
 
     Series {
         rounds = List.copyOf(rounds);

@@ -58,11 +58,12 @@ class ResultTest {
                 "peer", Contestant.Side.PEER, ProcessHandle.current(), () -> new double[] {clock.incrementAndGet()});
         Result played = new Match("clock", Unit.SECONDS, Target.NONE, 1, 2, List.of(ours, peer)).play(3);
         assertThat(played.series().get(0).rounds()).containsExactly(5.0, 7.0, 9.0);
+        assertThat(played.ours().first()).isEqualTo(1.0);
         assertThat(played.series().get(1).rounds()).containsExactly(6.0, 8.0, 10.0);
     }
 
     private static Series series(Contestant.Side side, double best, Double... rounds) {
         Contestant contestant = new Contestant("one", side, ProcessHandle.current(), () -> new double[0]);
-        return new Series(contestant, List.of(rounds), best, 0);
+        return new Series(contestant, best, List.of(rounds), best, 0);
     }
 }
