@@ -11,6 +11,9 @@ public final class DecodeWorkspace {
     private byte[] pixels = new byte[0];
     private byte[] encoded = new byte[0];
 
+    private final BaselineMemory baseline = new BaselineMemory();
+    private int[][] lines = new int[0][];
+
     /** Creates an empty workspace. */
     public DecodeWorkspace() {}
 
@@ -26,5 +29,16 @@ public final class DecodeWorkspace {
             encoded = new byte[bytes];
         }
         return encoded;
+    }
+
+    int[][] lines(int count, int lanes) {
+        if (lines.length < count || lines[0].length < lanes) {
+            lines = new int[count][lanes];
+        }
+        return lines;
+    }
+
+    BaselineMemory baseline() {
+        return baseline;
     }
 }

@@ -4,6 +4,8 @@ import com.luciad.imageio.webp.WebPImageReaderSpi;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.PictureStrips;
+import io.metaformer4j.vision.PixelStrips;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -121,14 +123,7 @@ public final class ImageDecoder {
      * @throws ImageRejectedException if it is no usable image
      */
     public Picture decode(EncodedImage image, RegionRule rule, DecodeWorkspace workspace) {
-        if (image.length() == 0) {
-            throw new ImageRejectedException(image.name(), "is empty");
-        }
-        checkEncodedSize(image.name(), image.length());
-        ImageFormat format = ImageFormat.sniff(image)
-                .orElseThrow(() -> new ImageRejectedException(
-                        image.name(), "is no image of a known kind (" + Arrays.toString(ImageFormat.values()) + ")"));
-        return switch (format) {
+        return switch (format(image)) {
             case JPEG -> jpeg.decode(image, rule, options, workspace);
             case PNG -> png.decode(image, rule, options, workspace);
             case GIF -> gif.decode(image, rule, options, workspace);
@@ -136,6 +131,35 @@ public final class ImageDecoder {
             case WEBP -> webp.decode(image, rule, options, workspace);
             case TIFF -> tiff.decode(image, rule, options, workspace);
         };
+    }
+
+    /**
+     * Starts to decode the part of an image that is needed. Rows are decoded as they are taken, which is the fastest way
+     * to a resized picture; the pixels are those of {@link #decode(EncodedImage, RegionRule, DecodeWorkspace)}.
+     *
+     * @param image the image
+     * @param rule says which part is needed, once the size is known; called once
+     * @param workspace arrays to decode in
+     * @return the pixels of that region, to be taken before the workspace is used again
+     * @throws ImageRejectedException if it is no usable image; taking the pixels may find out, too
+     */
+    public PixelStrips open(EncodedImage image, RegionRule rule, DecodeWorkspace workspace) {
+        if (format(image) == ImageFormat.JPEG) {
+            return jpeg.open(image, rule, options, workspace);
+        }
+        RememberedRule remembered = new RememberedRule(rule);
+        Picture picture = decode(image, remembered, workspace);
+        return PictureStrips.of(picture, remembered.region(), remembered.region());
+    }
+
+    private ImageFormat format(EncodedImage image) {
+        if (image.length() == 0) {
+            throw new ImageRejectedException(image.name(), "is empty");
+        }
+        checkEncodedSize(image.name(), image.length());
+        return ImageFormat.sniff(image)
+                .orElseThrow(() -> new ImageRejectedException(
+                        image.name(), "is no image of a known kind (" + Arrays.toString(ImageFormat.values()) + ")"));
     }
 
     private void checkEncodedSize(String name, long bytes) {

@@ -3,6 +3,8 @@ package io.metaformer4j.vision.decode;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.PictureStrips;
+import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.DecodeOptions.Truncation;
 import java.awt.Rectangle;
@@ -10,15 +12,16 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 
 /**
- * Decodes JPEG with the JDK's reader, which is libjpeg: only for the components, never for colours.
+ * Decodes JPEG: the ordinary kinds with {@link BaselineJpeg}, all others with the JDK's reader, which is libjpeg.
  *
- * <p>The reader gets the file without its application segments, so that it knows no colour profile, and with an Adobe
- * segment that forbids any colour conversion; {@link JpegColors} does that instead.
+ * <p>libjpeg only delivers the components. It gets the file without its application segments, so that it knows no colour
+ * profile, and with an Adobe segment that forbids any colour conversion; {@link JpegColors} does that instead.
  */
 final class JpegCodec {
 
@@ -34,23 +37,78 @@ final class JpegCodec {
     }
 
     Picture decode(EncodedImage image, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
+        JpegHeader header = header(image, options);
+        if (turns(header, options)) {
+            return decodeTurned(image, header, rule, options, workspace);
+        }
+        Region region = header.size().choose(rule);
+        return fast(image, header, region, options, workspace)
+                .map(strips -> strips.toPicture(workspace))
+                .orElseGet(() -> decodeWithLibjpeg(image, header, region, options, workspace));
+    }
+
+    PixelStrips open(EncodedImage image, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
+        JpegHeader header = header(image, options);
+        if (turns(header, options)) {
+            RememberedRule remembered = new RememberedRule(rule);
+            Picture picture = decodeTurned(image, header, remembered, options, workspace);
+            return PictureStrips.of(picture, remembered.region(), remembered.region());
+        }
+        Region region = header.size().choose(rule);
+        return fast(image, header, region, options, workspace)
+                .<PixelStrips>map(strips -> strips)
+                .orElseGet(() ->
+                        PictureStrips.of(decodeWithLibjpeg(image, header, region, options, workspace), region, region));
+    }
+
+    private static JpegHeader header(EncodedImage image, DecodeOptions options) {
         JpegHeader header = JpegHeader.parse(image);
         header.requireSupported(image.name());
         options.check(image.name(), header.size());
-        if (options.truncation() == Truncation.REFUSE && !header.isComplete(image)) {
-            throw new ImageRejectedException(image.name(), "is cut off: the JPEG has no end marker");
-        }
-        if (options.exifOrientation() && header.orientation() != Orientation.UPRIGHT) {
-            ImageSize size = header.size();
-            Picture whole = decode(image, header, Region.whole(size.width(), size.height()), options, workspace);
-            Picture upright = header.orientation().apply(whole);
-            return upright.crop(new ImageSize(upright.width(), upright.height()).choose(rule));
-        }
-        return decode(image, header, header.size().choose(rule), options, workspace);
+        return header;
     }
 
-    private Picture decode(
+    private static boolean turns(JpegHeader header, DecodeOptions options) {
+        return options.exifOrientation() && header.orientation() != Orientation.UPRIGHT;
+    }
+
+    private Picture decodeTurned(
+            EncodedImage image, JpegHeader header, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
+        ImageSize size = header.size();
+        Region whole = Region.whole(size.width(), size.height());
+        Picture decoded = fast(image, header, whole, options, workspace)
+                .map(strips -> strips.toPicture(workspace))
+                .orElseGet(() -> decodeWithLibjpeg(image, header, whole, options, workspace));
+        Picture upright = header.orientation().apply(decoded);
+        return upright.crop(new ImageSize(upright.width(), upright.height()).choose(rule));
+    }
+
+    /** The fast decoder, if it knows this kind of file. */
+    private Optional<JpegStrips> fast(
             EncodedImage image, JpegHeader header, Region region, DecodeOptions options, DecodeWorkspace workspace) {
+        if (!BaselineGeometry.supports(header)) {
+            return Optional.empty();
+        }
+        return BaselineTables.read(image, header).map(scan -> {
+            BaselineJpeg jpeg = new BaselineJpeg(
+                    image, BaselineGeometry.of(header, region), scan, header.colors(), workspace.baseline());
+            return new JpegStrips(
+                    jpeg,
+                    region,
+                    () -> decodeWithLibjpeg(image, header, region, options, new DecodeWorkspace()),
+                    () -> requireEnd(image, jpeg.position() - image.offset(), options));
+        });
+    }
+
+    private static void requireEnd(EncodedImage image, int from, DecodeOptions options) {
+        if (options.truncation() == Truncation.REFUSE && !JpegHeader.hasEnd(image, from)) {
+            throw new ImageRejectedException(image.name(), "is cut off: the JPEG has no end marker");
+        }
+    }
+
+    private Picture decodeWithLibjpeg(
+            EncodedImage image, JpegHeader header, Region region, DecodeOptions options, DecodeWorkspace workspace) {
+        requireEnd(image, header.scan(), options);
         Raster raster = read(image, header, region, options);
         byte[] components = ((DataBufferByte) raster.getDataBuffer()).getData();
         int bands = header.colors().components();

@@ -59,11 +59,15 @@ record JpegHeader(
     /**
      * Whether the file goes on until its end-of-image marker, as Pillow demands. Entropy-coded data are passed over
      * without decoding; whatever follows the marker does not matter.
+     *
+     * @param image the file
+     * @param from a position in the first scan, or where it starts
+     * @return whether there is an end marker
      */
-    boolean isComplete(EncodedImage image) {
+    static boolean hasEnd(EncodedImage image, int from) {
         byte[] bytes = image.bytes();
         int end = image.offset() + image.length();
-        int at = image.offset() + scan;
+        int at = image.offset() + from;
         while (at < end - 1) {
             if (bytes[at] != (byte) 0xff) {
                 at++;

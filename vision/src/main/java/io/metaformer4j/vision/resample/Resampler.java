@@ -1,6 +1,8 @@
 package io.metaformer4j.vision.resample;
 
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.PictureStrips;
+import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.zoo.Interpolation;
 
@@ -118,7 +120,8 @@ public final class Resampler {
     public Picture resize(Picture part, Region partRegion, Resize resize, Region window, ResampleWorkspace workspace) {
         int rowValues = Picture.CHANNELS * window.width();
         byte[] result = workspace.result(rowValues * window.height());
-        resize(part, partRegion, resize, window, workspace, (y, values) -> {
+        PixelStrips strips = PictureStrips.of(part, partRegion, needed(resize, window, workspace));
+        resize(strips, resize, window, workspace, (y, values) -> {
             int at = y * rowValues;
             for (int i = 0; i < rowValues; i++) {
                 result[at + i] = (byte) values[i];
@@ -128,27 +131,24 @@ public final class Resampler {
     }
 
     /**
-     * Computes a window of a resized picture from a part of the source, row by row.
+     * Computes a window of a resized picture, row by row.
      *
-     * @param part pixels of the source; only read
-     * @param partRegion which region of the source they are; must contain what is {@linkplain #needed needed}
+     * @param source pixels of the source; must cover what is {@linkplain #needed needed}
      * @param resize the geometry, in coordinates of the whole source
      * @param window the region of the result that is wanted
      * @param workspace arrays to compute in
      * @param sink takes the rows of the window
+     * @throws IllegalArgumentException if the source does not cover enough
      */
-    public void resize(
-            Picture part, Region partRegion, Resize resize, Region window, ResampleWorkspace workspace, RowSink sink) {
-        if (partRegion.width() != part.width() || partRegion.height() != part.height()) {
-            throw new IllegalArgumentException(part + " is not of the size of " + partRegion);
-        }
+    public void resize(PixelStrips source, Resize resize, Region window, ResampleWorkspace workspace, RowSink sink) {
         Region needed = needed(resize, window, workspace);
-        if (needed.x() < partRegion.x()
-                || needed.y() < partRegion.y()
-                || needed.right() > partRegion.right()
-                || needed.bottom() > partRegion.bottom()) {
-            throw new IllegalArgumentException(partRegion + " lacks pixels that the window needs: " + needed);
+        Region covered = source.region();
+        if (needed.x() < covered.x()
+                || needed.y() < covered.y()
+                || needed.right() > covered.right()
+                || needed.bottom() > covered.bottom()) {
+            throw new IllegalArgumentException(covered + " lacks pixels that the window needs: " + needed);
         }
-        workspace.passes().run(part, partRegion, sink);
+        workspace.passes().run(source, sink);
     }
 }

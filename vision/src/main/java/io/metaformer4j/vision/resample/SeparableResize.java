@@ -1,22 +1,19 @@
 package io.metaformer4j.vision.resample;
 
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.PixelStrips;
 
 /**
  * The two passes of a resize.
  *
- * <p>Implementation overview: the horizontal pass works on strips of rows that are first turned, so that a line holds one
- * column and channel of the strip; an output column is then a weighted sum of lines, which the compiler vectorises (see
+ * <p>Implementation overview: the horizontal pass works on turned strips of rows, in which a line holds one column and
+ * channel of the strip; an output column is then a weighted sum of lines, which the compiler vectorises (see
  * {@link WeightedSums}). Its results are turned back into rows, which are the lines of the vertical pass. Only the last
  * rows that the vertical pass can still need are kept, and their memory is used again.
  */
 final class SeparableResize {
 
-    /** Rows per strip; long lines are fast, short strips stay in the cache. */
-    private static final int MAX_STRIP = 192;
-
-    /** Rows that are turned together; their pixels stay in the cache. */
+    /** Rows that are turned back together; they stay in the cache. */
     private static final int BLOCK = 16;
 
     private final AxisWeights horizontal = new AxisWeights();
@@ -34,19 +31,18 @@ final class SeparableResize {
         return vertical;
     }
 
-    /** Computes all rows; the weights of both axes have been computed. */
-    void run(Picture part, Region region, RowSink sink) {
+    /** Computes all rows; the weights of both axes have been computed, and the source covers what they need. */
+    void run(PixelStrips source, RowSink sink) {
         int rowValues = Picture.CHANNELS * horizontal.outputs();
-        int strip = Math.min(MAX_STRIP, vertical.high() - vertical.low());
-        reserve(strip, rowValues);
+        reserve(source, rowValues);
         int done = 0;
-        int base = vertical.low();
+        int base = source.region().y();
         int row = base;
         while (done < vertical.outputs()) {
-            int count = Math.min(strip, vertical.high() - row);
-            horizontalPass(part, region, row, count);
-            turnBack(row - base, count, rowValues);
-            row += count;
+            source.next(columns);
+            horizontalPass(source);
+            turnBack(row - base, source.first(), source.end(), rowValues);
+            row += source.end() - source.first();
             done = verticalPass(done, base, row, rowValues, sink);
             if (done < vertical.outputs()) {
                 int next = Math.min(vertical.first(done), row);
@@ -56,10 +52,10 @@ final class SeparableResize {
         }
     }
 
-    private void reserve(int strip, int rowValues) {
-        columns = reserve(columns, Picture.CHANNELS * (horizontal.high() - horizontal.low()), strip);
-        turned = reserve(turned, rowValues, strip);
-        rows = reserve(rows, strip + vertical.most(), rowValues);
+    private void reserve(PixelStrips source, int rowValues) {
+        columns = reserve(columns, Picture.CHANNELS * source.region().width(), source.lanes());
+        turned = reserve(turned, rowValues, source.lanes());
+        rows = reserve(rows, source.lanes() + vertical.most(), rowValues);
         if (sum.length < rowValues) {
             sum = new int[rowValues];
         }
@@ -74,12 +70,10 @@ final class SeparableResize {
         return new int[most][longest];
     }
 
-    private void horizontalPass(Picture part, Region region, int row, int count) {
-        int low = horizontal.low();
-        turn(part, (row - region.y()) * part.width() + low - region.x(), horizontal.high() - low, count);
+    private void horizontalPass(PixelStrips source) {
         int to = 0;
         for (int x = 0; x < horizontal.outputs(); x++) {
-            int first = (horizontal.first(x) - low) * Picture.CHANNELS;
+            int first = (horizontal.first(x) - source.region().x()) * Picture.CHANNELS;
             for (int c = 0; c < Picture.CHANNELS; c++) {
                 WeightedSums.sum(
                         columns,
@@ -89,39 +83,19 @@ final class SeparableResize {
                         horizontal.at(x),
                         horizontal.count(x),
                         turned[to++],
-                        count);
+                        source.end());
             }
         }
     }
 
-    /** Turns a strip of pixels so that each line holds one column and channel. */
-    private void turn(Picture part, int pixel, int width, int count) {
-        byte[] rgb = part.rgb();
-        int stride = part.width() * Picture.CHANNELS;
-        for (int start = 0; start < count; start += BLOCK) {
-            int end = Math.min(start + BLOCK, count);
-            for (int x = 0; x < width; x++) {
-                int[] red = columns[x * Picture.CHANNELS];
-                int[] green = columns[x * Picture.CHANNELS + 1];
-                int[] blue = columns[x * Picture.CHANNELS + 2];
-                int at = (pixel + x) * Picture.CHANNELS + start * stride;
-                for (int y = start; y < end; y++, at += stride) {
-                    red[y] = rgb[at] & 0xff;
-                    green[y] = rgb[at + 1] & 0xff;
-                    blue[y] = rgb[at + 2] & 0xff;
-                }
-            }
-        }
-    }
-
-    /** Turns the results of the horizontal pass back into rows, in blocks that stay in the cache. */
-    private void turnBack(int kept, int count, int rowValues) {
-        for (int start = 0; start < count; start += BLOCK) {
-            int end = Math.min(start + BLOCK, count);
+    /** Turns the results of the horizontal pass back into rows, behind the rows that are kept. */
+    private void turnBack(int kept, int first, int end, int rowValues) {
+        for (int start = first; start < end; start += BLOCK) {
+            int stop = Math.min(start + BLOCK, end);
             for (int x = 0; x < rowValues; x++) {
                 int[] line = turned[x];
-                for (int y = start; y < end; y++) {
-                    rows[kept + y][x] = line[y];
+                for (int lane = start; lane < stop; lane++) {
+                    rows[kept + lane - first][x] = line[lane];
                 }
             }
         }

@@ -3,6 +3,8 @@ package io.metaformer4j.vision.transform;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.PictureStrips;
+import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.decode.RegionRule;
@@ -99,7 +101,9 @@ public final class EvalTransform {
     public void apply(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
         checkSize(batch);
         EvalGeometry geometry = geometry(picture.width(), picture.height());
-        write(picture, Region.whole(picture.width(), picture.height()), geometry, batch, index, workspace);
+        Region whole = Region.whole(picture.width(), picture.height());
+        Region needed = resampler.needed(geometry.resize(), geometry.window(), workspace.resampling());
+        write(PictureStrips.of(picture, whole, needed), geometry, batch, index, workspace);
     }
 
     /**
@@ -116,8 +120,8 @@ public final class EvalTransform {
             EncodedImage image, ImageDecoder decoder, ImageBatch batch, int index, TransformWorkspace workspace) {
         checkSize(batch);
         NeededPart needed = new NeededPart(workspace);
-        Picture part = decoder.decode(image, needed, workspace.decoding());
-        write(part, needed.region, needed.geometry, batch, index, workspace);
+        PixelStrips strips = decoder.open(image, needed, workspace.decoding());
+        write(strips, needed.geometry, batch, index, workspace);
     }
 
     /** Asks the decoder for what the resampler will read. */
@@ -125,7 +129,6 @@ public final class EvalTransform {
 
         private final TransformWorkspace workspace;
         private EvalGeometry geometry;
-        private Region region;
 
         NeededPart(TransformWorkspace workspace) {
             this.workspace = workspace;
@@ -134,18 +137,12 @@ public final class EvalTransform {
         @Override
         public Region choose(int width, int height) {
             geometry = geometry(width, height);
-            region = resampler.needed(geometry.resize(), geometry.window(), workspace.resampling());
-            return region;
+            return resampler.needed(geometry.resize(), geometry.window(), workspace.resampling());
         }
     }
 
     private void write(
-            Picture part,
-            Region region,
-            EvalGeometry geometry,
-            ImageBatch batch,
-            int index,
-            TransformWorkspace workspace) {
+            PixelStrips strips, EvalGeometry geometry, ImageBatch batch, int index, TransformWorkspace workspace) {
         Region window = geometry.window();
         Region place = new Region(geometry.left(), geometry.top(), window.width(), window.height());
         if (place.width() < batch.width() || place.height() < batch.height()) {
@@ -156,7 +153,7 @@ public final class EvalTransform {
                     workspace);
         }
         RowSink rows = normalizer.rows(batch, index, place, workspace);
-        resampler.resize(part, region, geometry.resize(), window, workspace.resampling(), rows);
+        resampler.resize(strips, geometry.resize(), window, workspace.resampling(), rows);
     }
 
     private void checkSize(ImageBatch batch) {
