@@ -10,12 +10,14 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nothing of native memory is left to the garbage collector. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Tag("parity") // counts of the whole process: repeatable only when nothing else runs in it
 class LeakTest {
 
     /** Allocator arenas and compiled methods settle in the warm-up; a leak of one map a step would be far above this. */
@@ -40,8 +42,8 @@ class LeakTest {
         for (int i = 0; i < steps; i++) {
             step.run();
         }
-        assertThat(Pointer.totalCount()).as("native objects").isEqualTo(pointers);
-        assertThat(Pointer.totalBytes()).as("bytes of native objects").isEqualTo(bytes);
+        assertThat(Pointer.totalCount()).as("native objects").isLessThanOrEqualTo(pointers);
+        assertThat(Pointer.totalBytes()).as("bytes of native objects").isLessThanOrEqualTo(bytes);
         assertThat(Pointer.physicalBytes() - memory).as("growth of the process").isLessThan(MEMORY_SLACK);
     }
 
