@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import io.metaformer4j.zoo.Activation;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Block;
+import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.ChannelMlp;
 import io.metaformer4j.zoo.ConvSpec;
 import io.metaformer4j.zoo.Embedding;
@@ -92,6 +93,16 @@ class ModelFileTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).hasSize(1);
         }
+    }
+
+    @Test
+    void every_model_of_the_catalog_can_be_written_and_read_back() {
+        assertThat(Catalog.standard().models()).allSatisfy(model -> {
+            ModelFile file = ModelFile.of(
+                    model.name(), model.architecture(), model.card().preprocessing());
+            assertThat(ModelFile.parse(file.toJson().getBytes(StandardCharsets.UTF_8), model.name()))
+                    .isEqualTo(file);
+        });
     }
 
     @Test
