@@ -2,48 +2,37 @@ package io.metaformer4j.benchmarks;
 
 import java.nio.FloatBuffer;
 
-/** Adds up floats as fast as memory allows, in blocks that stay in the first cache, with independent chains of additions. */
+/**
+ * Adds up floats as fast as memory allows: block by block in the first cache, and lane by lane, which the compiler vectorises.
+ * Not thread-safe.
+ */
 final class FloatSum {
 
     private static final int BLOCK = 2048;
 
     private final float[] block = new float[BLOCK];
-    private double total;
+    private final float[] lanes = new float[BLOCK];
 
     /** Adds everything that remains in a buffer. */
     void add(FloatBuffer values) {
-        while (values.remaining() >= BLOCK) {
-            values.get(block);
-            total += sumOfBlock();
-        }
         while (values.hasRemaining()) {
-            total += values.get();
+            int count = Math.min(BLOCK, values.remaining());
+            values.get(block, 0, count);
+            add(block, lanes, count);
         }
     }
 
-    private double sumOfBlock() {
-        float a = 0;
-        float b = 0;
-        float c = 0;
-        float d = 0;
-        float e = 0;
-        float f = 0;
-        float g = 0;
-        float h = 0;
-        for (int i = 0; i < BLOCK; i += 8) {
-            a += block[i];
-            b += block[i + 1];
-            c += block[i + 2];
-            d += block[i + 3];
-            e += block[i + 4];
-            f += block[i + 5];
-            g += block[i + 6];
-            h += block[i + 7];
+    private static void add(float[] values, float[] lanes, int count) {
+        for (int i = 0; i < count; i++) {
+            lanes[i] += values[i];
         }
-        return (double) a + b + c + d + e + f + g + h;
     }
 
     double total() {
+        double total = 0;
+        for (float lane : lanes) {
+            total += lane;
+        }
         return total;
     }
 }

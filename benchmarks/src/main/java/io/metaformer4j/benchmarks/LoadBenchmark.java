@@ -21,6 +21,9 @@ import java.util.Optional;
 /**
  * A checkpoint file in the page cache to values that were used: added up, or copied into the parameters of a network that is
  * already there. Every turn opens the file anew.
+ *
+ * <p>The peer runs without our launcher's allocator settings. With them, its turns would read into memory that the allocator
+ * kept from the turn before, page faults already paid, while a program that loads its weights once gets fresh memory.
  */
 final class LoadBenchmark implements Benchmark {
 
@@ -76,7 +79,8 @@ final class LoadBenchmark implements Benchmark {
                 compare(settings, report, network, Optional.empty());
                 return;
             }
-            try (Peer peer = Peer.start(settings, settings.python().get(), "load_peer.py")) {
+            try (Peer peer =
+                    Peer.start(settings.withPlainPeers(), settings.python().get(), "load_peer.py")) {
                 report.environment("torch", peer.about(settings.threads()));
                 peer.ask(
                         "setup",

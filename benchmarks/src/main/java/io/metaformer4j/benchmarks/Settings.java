@@ -43,4 +43,13 @@ record Settings(
             throw new MetaFormerException("--images " + images.get() + " is no folder; name one with JPEG files");
         }
     }
+
+    /**
+     * The same with peers in the environment as they found it, whatever was asked for.
+     *
+     * @return the changed settings
+     */
+    Settings withPlainPeers() {
+        return new Settings(root, work, python, images, pictures, models, rounds, threads, true);
+    }
 }

@@ -5,34 +5,52 @@ import io.metaformer4j.weights.WeightTensor;
 import java.nio.IntBuffer;
 import java.util.OptionalLong;
 
-/** Looks for NaN and infinite values; written so that the compiler can test many float32 values at once. */
+/**
+ * Looks for NaN and infinite values as fast as memory delivers them.
+ *
+ * <p>The float32 values of a tensor are merged lane by lane, never across: a loop that ends in one number, a maximum or an
+ * or, is not vectorised by the compiler of Java 17 and was ten times slower.
+ */
 final class FiniteScan {
 
-    private static final int CHUNK = 8192;
-    private static final int MAGNITUDE = 0x7FFFFFFF;
-    private static final int INFINITY = 0x7F800000;
+    /** Block and lanes stay in the first cache together. */
+    private static final int BLOCK = 2048;
+
+    /** All ones in NaN and infinity, and nowhere else. */
+    private static final int EXPONENT = 0x7F800000;
+    /** Added to an exponent of all ones, and to no other, it carries into the sign bit. */
+    private static final int CARRY = 0x00800000;
+
+    private final int[] block = new int[BLOCK];
+    private final int[] lanes = new int[BLOCK];
 
     private FiniteScan() {}
 
     /** The row-major index of the first value that is not finite, or empty. */
     static OptionalLong find(WeightTensor tensor) {
-        if (tensor.dtype() == DType.F32 && largestMagnitude(tensor.bytes().asIntBuffer()) < INFINITY) {
+        if (tensor.dtype() == DType.F32
+                && new FiniteScan().isFinite(tensor.bytes().asIntBuffer())) {
             return OptionalLong.empty();
         }
         return tensor.firstNonFinite();
     }
 
-    /** Bits of the largest magnitude; those of infinity and NaN are above all others. */
-    private static int largestMagnitude(IntBuffer bits) {
-        int[] chunk = new int[Math.min(CHUNK, bits.remaining())];
-        int largest = 0;
+    private boolean isFinite(IntBuffer bits) {
         while (bits.hasRemaining()) {
-            int count = Math.min(chunk.length, bits.remaining());
-            bits.get(chunk, 0, count);
-            for (int i = 0; i < count; i++) {
-                largest = Math.max(largest, chunk[i] & MAGNITUDE);
-            }
+            int count = Math.min(BLOCK, bits.remaining());
+            bits.get(block, 0, count);
+            merge(block, lanes, count);
         }
-        return largest;
+        int merged = 0;
+        for (int lane : lanes) {
+            merged |= lane;
+        }
+        return merged >= 0;
+    }
+
+    private static void merge(int[] values, int[] lanes, int count) {
+        for (int i = 0; i < count; i++) {
+            lanes[i] |= (values[i] & EXPONENT) + CARRY;
+        }
     }
 }
