@@ -27,6 +27,10 @@ final class DemoPhotographs {
     /** The bundled photographs; CREDITS.md beside them says where they come from. */
     private static final List<Source> SOURCES = List.of(
             new Source("cat.jpg", "A cat", "Stefan van der Walt, CC0"),
+            new Source("dog.jpg", "A young beagle", "Pexels, CC0"),
+            new Source("horse.jpg", "A racehorse", "Pexels, CC0"),
+            new Source("jet.jpg", "A T-45A Goshawk", "John A. Ivancic, U.S. Navy, public domain"),
+            new Source("taxis.jpg", "Taxis in New York", "Pexels, CC0"),
             new Source("boat.jpg", "Boats at Nagasaki", "Felice Beato, 19th century, Getty Open Content"),
             new Source("coffee.jpg", "A cup of coffee, which is none of the ten classes", "Rachel Michetti, CC0"));
 
