@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.vision.ImageBatch;
@@ -16,10 +15,7 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +29,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ReferenceAnswerTest {
 
-    private static final int SIDE = 224;
-    private static final long CASE_SEED = 21;
+    private static final int SIDE = CamFixtures.SIDE;
 
     private static JsonNode expected;
     private static Picture picture;
@@ -42,12 +37,9 @@ class ReferenceAnswerTest {
 
     @BeforeAll
     static void load() throws IOException {
-        expected = json("poolformer_s12.json");
-        picture = Picture.of(SIDE, SIDE, bytes("input.bin"));
-        Map<String, WeightTensor> weights = new LinkedHashMap<>();
-        for (JsonNode row : json("poolformer_s12_param_spec.json").get("rows")) {
-            weights.put(row.get(0).asText(), synthetic(row));
-        }
+        expected = CamFixtures.json("poolformer_s12.json");
+        picture = CamFixtures.picture();
+        Map<String, WeightTensor> weights = CamFixtures.weights();
         TorchNetwork network = TorchNetwork.load(
                 Catalog.standard().get("poolformer_s12.sail_in1k").architecture(), NetworkOptions.DEFAULT, weights);
         model = LoadedModel.of(
@@ -96,43 +88,6 @@ class ReferenceAnswerTest {
                 .isCloseTo(expected.get("logits").get("l2").asDouble(), within(1e-3));
         for (JsonNode row : expected.get("logits_top5")) {
             assertThat((double) logits[row.get(0).asInt()]).isCloseTo(row.get(1).asDouble(), within(1e-4));
-        }
-    }
-
-    /** The tensors "synth-1" of the fixtures. */
-    private static WeightTensor synthetic(JsonNode row) {
-        long seed = 0xCBF29CE484222325L;
-        for (byte b : row.get(0).asText().getBytes(StandardCharsets.UTF_8)) {
-            seed = (seed ^ (b & 0xff)) * 0x100000001B3L;
-        }
-        seed ^= mix(CASE_SEED);
-        long[] shape = new long[row.get(1).size()];
-        int count = 1;
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = row.get(1).get(i).asLong();
-            count *= (int) shape[i];
-        }
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            double share = (mix(seed + (i + 1) * 0x9E3779B97F4A7C15L) >>> 40) * 0x1p-24;
-            values[i] = (float) (row.get(2).asDouble() + row.get(3).asDouble() * (2 * share - 1));
-        }
-        return WeightTensor.ofFloats(values, shape);
-    }
-
-    private static long mix(long z) {
-        long mixed = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
-    }
-
-    private static JsonNode json(String name) throws IOException {
-        return new ObjectMapper().readTree(bytes(name));
-    }
-
-    private static byte[] bytes(String name) throws IOException {
-        try (InputStream stream = ReferenceAnswerTest.class.getResourceAsStream("/fixtures/cam/" + name)) {
-            return stream.readAllBytes();
         }
     }
 }

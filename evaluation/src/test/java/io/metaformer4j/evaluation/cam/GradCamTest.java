@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metaformer4j.evaluation.CamFixtures;
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.vision.ImageBatch;
@@ -18,13 +18,9 @@ import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Model;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Against jacobgil/pytorch-grad-cam on timm's poolformer_s12 with synthetic weights. */
 class GradCamTest {
 
-    private static final int SIDE = 224;
+    private static final int SIDE = CamFixtures.SIDE;
     private static final int TARGET = 647;
 
     private static TorchNetwork network;
@@ -42,12 +38,9 @@ class GradCamTest {
     @BeforeAll
     static void load() throws IOException {
         Model model = Catalog.standard().get("poolformer_s12.sail_in1k");
-        Map<String, WeightTensor> weights = new LinkedHashMap<>();
-        for (JsonNode row : json("poolformer_s12_param_spec.json").get("rows")) {
-            weights.put(row.get(0).asText(), synthetic(row));
-        }
+        Map<String, WeightTensor> weights = CamFixtures.weights();
         network = TorchNetwork.load(model.architecture(), NetworkOptions.DEFAULT, weights);
-        picture = Picture.of(SIDE, SIDE, bytes("input.bin"));
+        picture = CamFixtures.picture();
         EvalTransform transform = EvalTransform.of(Preprocessing.imageNet(SIDE, 1));
         batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
         transform.apply(picture, batch, 0, new TransformWorkspace());
@@ -61,7 +54,8 @@ class GradCamTest {
     @Test
     void the_map_of_the_last_stage_equals_the_reference() throws IOException {
         ActivationMap map = GradCam.ofLastStage(network).explain(batch, TARGET);
-        JsonNode expected = json("poolformer_s12.json").get("runs").get(0).get("low_res_before_relu");
+        JsonNode expected =
+                CamFixtures.json("poolformer_s12.json").get("runs").get(0).get("low_res_before_relu");
         double largest = 0;
         for (JsonNode row : expected) {
             for (JsonNode value : row) {
@@ -84,12 +78,12 @@ class GradCamTest {
         ActivationMap map = GradCam.ofLastStage(network).explain(batch, TARGET);
         float[] large = map.enlarge(SIDE, SIDE);
         ByteBuffer expected =
-                ByteBuffer.wrap(bytes("poolformer_s12_GradCAM.bin")).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer.wrap(CamFixtures.bytes("poolformer_s12_GradCAM.bin")).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : large) {
             assertThat(value).isCloseTo(expected.getFloat(), within(2e-3f));
         }
         byte[] overlay = map.overlay(picture).rgb();
-        byte[] reference = bytes("poolformer_s12_GradCAM_overlay.bin");
+        byte[] reference = CamFixtures.bytes("poolformer_s12_GradCAM_overlay.bin");
         assertThat(overlay).hasSameSizeAs(reference);
         for (int i = 0; i < overlay.length; i++) {
             // 2e-3 of the map is half a colour level, whose slope is 4; mixed half and half, then truncated
@@ -100,7 +94,8 @@ class GradCamTest {
     @Test
     void an_earlier_stage_explains_at_its_own_resolution() throws IOException {
         ActivationMap map = GradCam.of(network, "stages.2").explain(batch, TARGET);
-        JsonNode run = json("poolformer_s12_other_layers.json").get("runs").get(0);
+        JsonNode run =
+                CamFixtures.json("poolformer_s12_other_layers.json").get("runs").get(0);
         assertThat(run.get("method").asText()).isEqualTo("GradCAM");
         JsonNode expected = run.get("low_res_before_relu").get(0);
         double sum = 0;
@@ -125,43 +120,5 @@ class GradCamTest {
         assertThatThrownBy(() -> GradCam.of(network, "stages.9").explain(batch, 0))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("stages.9");
-    }
-
-    private static WeightTensor synthetic(JsonNode row) {
-        long seed = 0xCBF29CE484222325L;
-        for (byte b : row.get(0).asText().getBytes(StandardCharsets.UTF_8)) {
-            seed = (seed ^ (b & 0xff)) * 0x100000001B3L;
-        }
-        seed ^= mix(21);
-        JsonNode sides = row.get(1);
-        long[] shape = new long[sides.size()];
-        int count = 1;
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = sides.get(i).asLong();
-            count *= (int) shape[i];
-        }
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            double share = (mix(seed + (i + 1) * 0x9E3779B97F4A7C15L) >>> 40) * 0x1p-24;
-            values[i] = (float) (row.get(2).asDouble() + row.get(3).asDouble() * (2 * share - 1));
-        }
-        return WeightTensor.ofFloats(values, shape);
-    }
-
-    private static long mix(long z) {
-        long mixed = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
-    }
-
-    private static JsonNode json(String name) throws IOException {
-        return new ObjectMapper().readTree(bytes(name));
-    }
-
-    private static byte[] bytes(String name) throws IOException {
-        try (InputStream stream =
-                Objects.requireNonNull(GradCamTest.class.getResourceAsStream("/fixtures/cam/" + name))) {
-            return stream.readAllBytes();
-        }
     }
 }

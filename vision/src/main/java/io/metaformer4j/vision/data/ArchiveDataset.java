@@ -21,13 +21,12 @@ import java.util.Optional;
  * {@code 000017.cls}), and plain archives, where the folders (or the archives themselves) are the classes. Archives in
  * which any picture has a label beside it are of the first kind.
  */
-final class ArchiveDataset implements Dataset {
+final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
 
-    private final SampleTable<TarContents.Member> samples;
     private final int maxSampleBytes;
 
     private ArchiveDataset(SampleTable<TarContents.Member> samples, int maxSampleBytes) {
-        this.samples = samples;
+        super(samples);
         this.maxSampleBytes = maxSampleBytes;
     }
 
@@ -84,29 +83,9 @@ final class ArchiveDataset implements Dataset {
     }
 
     @Override
-    public int size() {
-        return samples.size();
-    }
-
-    @Override
-    public int label(int index) {
-        return samples.label(index);
-    }
-
-    @Override
-    public String name(int index) {
-        return samples.name(index);
-    }
-
-    @Override
-    public List<String> classNames() {
-        return samples.classNames();
-    }
-
-    @Override
     public Sample sample(int index, ReadBuffer buffer) throws IOException {
-        TarContents.Member member = samples.place(index);
-        String name = member.archive() + "!/" + samples.name(index);
+        TarContents.Member member = place(index);
+        String name = member.archive() + "!/" + name(index);
         if (member.size() > maxSampleBytes) {
             throw new ImageRejectedException(
                     name, "has " + member.size() + " bytes, more than the limit of " + maxSampleBytes);
@@ -128,8 +107,4 @@ final class ArchiveDataset implements Dataset {
         }
         return new Sample.Encoded(EncodedImage.of(bytes, 0, size, name));
     }
-
-    /** Has nothing to close: archives are opened sample by sample. */
-    @Override
-    public void close() {}
 }

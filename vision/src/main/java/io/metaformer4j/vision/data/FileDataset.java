@@ -20,13 +20,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Image files in class folders, or listed in a table. */
-final class FileDataset implements Dataset {
+final class FileDataset extends SampleTableDataset<Path> {
 
-    private final SampleTable<Path> samples;
     private final int maxSampleBytes;
 
     private FileDataset(SampleTable<Path> samples, int maxSampleBytes) {
-        this.samples = samples;
+        super(samples);
         this.maxSampleBytes = maxSampleBytes;
     }
 
@@ -86,28 +85,8 @@ final class FileDataset implements Dataset {
     }
 
     @Override
-    public int size() {
-        return samples.size();
-    }
-
-    @Override
-    public int label(int index) {
-        return samples.label(index);
-    }
-
-    @Override
-    public String name(int index) {
-        return samples.name(index);
-    }
-
-    @Override
-    public List<String> classNames() {
-        return samples.classNames();
-    }
-
-    @Override
     public Sample sample(int index, ReadBuffer buffer) throws IOException {
-        Path file = samples.place(index);
+        Path file = place(index);
         long size = Files.size(file);
         if (size > maxSampleBytes) {
             throw new ImageRejectedException(
@@ -119,8 +98,4 @@ final class FileDataset implements Dataset {
             return new Sample.Encoded(EncodedImage.of(bytes, 0, length, file.toString()));
         }
     }
-
-    /** Has nothing to close: files are opened one by one. */
-    @Override
-    public void close() {}
 }
