@@ -4,13 +4,17 @@ import io.metaformer4j.zoo.MetaFormerException;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
-/** How many threads libtorch uses for one operation. Set it once, before the first network is run. */
+/**
+ * How many threads libtorch uses for one operation. Set it once, before the first network is run: a Java thread that has run
+ * one already keeps the number that held then.
+ */
 public final class EngineThreads {
 
     private EngineThreads() {}
 
     /**
-     * Sets the number of threads of convolutions, elementwise operations and matrix products for the whole process.
+     * Sets the number of threads of convolutions, elementwise operations and matrix products, for this Java thread and all
+     * that have not yet run a network. Each Java thread has a pool of its own, so several that compute at once need few each.
      *
      * @param threads at least 1
      * @throws MetaFormerException if there are fewer
