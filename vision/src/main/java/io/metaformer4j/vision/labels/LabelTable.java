@@ -14,7 +14,6 @@ final class LabelTable {
 
     private static final String IMAGENET_1K = "imagenet1k.tsv";
     private static final String IMAGENET_21K = "imagenet21k.tsv";
-    private static final String HEAD_ROWS = "imagenet21k_to_1k.tsv";
 
     private final List<String[]> rows;
 
@@ -38,11 +37,6 @@ final class LabelTable {
     /** Columns: index, wnid, names; 21,841 rows in output order. */
     static LabelTable imageNet21k() {
         return new LabelTable(IMAGENET_21K);
-    }
-
-    /** Columns: ImageNet-1k index, ImageNet-21k index; 999 rows. */
-    static LabelTable headRows() {
-        return new LabelTable(HEAD_ROWS);
     }
 
     List<String> column(int column) {

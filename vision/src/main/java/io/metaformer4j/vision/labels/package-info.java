@@ -4,7 +4,6 @@
  * <p>{@link io.metaformer4j.vision.labels.LabelSet} names the classes of ImageNet-1k, ImageNet-21k, CIFAR-10 and
  * Fashion-MNIST in model output order, or those of a user's file.
  * {@link io.metaformer4j.vision.labels.ImageNetSubset} tells which ImageNet classes belong to ImageNet-A and ImageNet-R,
- * {@link io.metaformer4j.vision.labels.HeadRows} which ImageNet-21k class initialises which ImageNet-1k class,
  * {@link io.metaformer4j.vision.labels.RealLabels} and {@link io.metaformer4j.vision.labels.ClassSelection} read the
  * files behind {@code --real-labels} and {@code --valid-labels}.
  *
