@@ -61,7 +61,7 @@ public record Device(Kind kind, int index) {
         if (!isAvailable()) {
             throw new MetaFormerException("device " + this
                     + " is not available: libtorch sees no such graphics card; use --device cpu, or build with -Pgpu on a"
-                    + " machine with an NVIDIA driver");
+                    + " machine with an NVIDIA driver and CUDA (docs/platforms.md)");
         }
     }
 

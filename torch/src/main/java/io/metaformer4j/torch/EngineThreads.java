@@ -23,8 +23,11 @@ public final class EngineThreads {
         if (threads < 1) {
             throw new MetaFormerException("the engine cannot work with " + threads + " threads; use at least 1");
         }
-        torch.set_num_threads(threads);
-        openblas.blas_set_num_threads(threads); // its own pool, which does not listen to libtorch
+        TorchException.translate("setting the number of threads", () -> {
+            torch.set_num_threads(threads);
+            openblas.blas_set_num_threads(threads); // its own pool, which does not listen to libtorch
+            return null;
+        });
     }
 
     /**

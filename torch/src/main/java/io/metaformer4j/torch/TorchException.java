@@ -26,7 +26,7 @@ public final class TorchException extends MetaFormerException {
      * @param what what is being done, for the message: "forward pass of a batch of 3"
      * @param body the native calls
      * @return what the body returned
-     * @throws TorchException if a native call failed
+     * @throws TorchException if a native call failed, or there are no native libraries for this machine
      */
     public static <T> T translate(String what, Supplier<T> body) {
         try {
@@ -34,9 +34,19 @@ public final class TorchException extends MetaFormerException {
         } catch (MetaFormerException e) {
             throw e;
         } catch (RuntimeException e) {
-            String text = String.valueOf(e.getMessage());
-            int end = text.indexOf('\n');
-            throw new TorchException(what + " failed: " + (end < 0 ? text : text.substring(0, end)), e);
+            throw new TorchException(what + " failed: " + firstLine(e), e);
+        } catch (LinkageError e) {
+            throw new TorchException(
+                    "the native libraries of the engine cannot be loaded on " + System.getProperty("os.name") + " "
+                            + System.getProperty("os.arch") + " (" + firstLine(e)
+                            + "); docs/platforms.md lists the platforms that have them and what each needs",
+                    e);
         }
+    }
+
+    private static String firstLine(Throwable error) {
+        String text = String.valueOf(error.getMessage());
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
     }
 }
