@@ -3,6 +3,7 @@ package io.metaformer4j.weights.load;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.DialectMatch;
 import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ record LoadHints(
         Map<String, WeightTensor> stored,
         DialectMatch dialect,
         Architecture wanted) {
+
+    private static final String FEATURE_NORMS = "feature_norms.";
 
     /** Clauses for a message. */
     List<String> of(Misfits misfits) {
@@ -58,10 +61,15 @@ record LoadHints(
         return Optional.empty();
     }
 
-    private static Optional<String> featureNorms(Misfits misfits) {
-        boolean none = misfits.missing().stream()
-                .anyMatch(tensor -> tensor.canonicalName().startsWith("feature_norms."));
-        return none
+    /** A classification checkpoint lacks all norms of the maps; one that lacks some is another backbone's. */
+    private Optional<String> featureNorms(Misfits misfits) {
+        long absent = misfits.missing().stream()
+                .filter(tensor -> tensor.canonicalName().startsWith(FEATURE_NORMS))
+                .count();
+        long wantedNorms = ParameterLayout.of(wanted).specs().stream()
+                .filter(spec -> spec.name().startsWith(FEATURE_NORMS))
+                .count();
+        return absent > 0 && absent == wantedNorms
                 ? Optional.of(
                         "classification checkpoints have no norms for the feature maps, these are trained with the"
                                 + " detector or segmenter: ask to load only the body, and they start fresh")

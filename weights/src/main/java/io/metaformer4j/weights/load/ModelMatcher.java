@@ -9,6 +9,7 @@ import io.metaformer4j.weights.dialect.UnknownDialectException;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.Model;
+import io.metaformer4j.zoo.ParameterLayout;
 import io.metaformer4j.zoo.ParameterSpec;
 import io.metaformer4j.zoo.Stage;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds the models of a catalog that a checkpoint belongs to, by the names and shapes of its tensors. */
 public final class ModelMatcher {
@@ -97,10 +100,9 @@ public final class ModelMatcher {
     Optional<String> hint(Map<String, WeightTensor> tensors, DialectMatch dialect, Architecture wanted) {
         Optional<ModelMatch> match = match(tensors, dialect);
         if (match.isPresent()) {
-            boolean sameBody = match.get().candidates().stream()
-                    .anyMatch(candidate ->
-                            Classifier.body(candidate.architecture()).equals(Classifier.body(wanted)));
-            return sameBody
+            boolean fits =
+                    match.get().candidates().stream().anyMatch(candidate -> differsInClassesOnly(candidate, wanted));
+            return fits
                     ? Optional.empty()
                     : Optional.of("is this a " + match.get().best().model().name() + " checkpoint?");
         }
@@ -108,6 +110,20 @@ public final class ModelMatcher {
                 .map(Score::share)
                 .orElse(0.0);
         return closest(tensors, dialect, wantedShare);
+    }
+
+    /** Whether a model differs from a network at most in classes; a backbone wants the body of any classifier like it. */
+    private static boolean differsInClassesOnly(ModelMatch.Candidate candidate, Architecture wanted) {
+        Architecture model = candidate.model().architecture();
+        boolean body = Classifier.body(candidate.architecture()).equals(Classifier.body(wanted));
+        boolean classifierForBackbone = wanted.classes() == 0 && model.classes() > 0;
+        return body && (classifierForBackbone || names(model).equals(names(wanted)));
+    }
+
+    private static Set<String> names(Architecture architecture) {
+        return ParameterLayout.of(architecture).specs().stream()
+                .map(ParameterSpec::name)
+                .collect(Collectors.toSet());
     }
 
     /** The model of which most tensors agree, more than a given share and almost all, as a clause; or empty. */

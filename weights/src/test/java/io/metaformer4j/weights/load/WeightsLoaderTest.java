@@ -317,6 +317,18 @@ class WeightsLoaderTest {
     }
 
     @Test
+    void weights_of_a_feature_backbone_are_recognised_where_a_classifier_or_another_backbone_is_wanted() {
+        Map<String, WeightTensor> all = stateDict("poolformer_s12_feat", Dialect.SAIL_POOLFORMER);
+        assertThat(refused("poolformer_s12", all)).hasMessageEndingWith("; is this a poolformer_s12_feat checkpoint?");
+        assertThat(refused("poolformer_s12_feat_last3", all))
+                .hasMessageEndingWith("; is this a poolformer_s12_feat checkpoint?");
+        assertThat(refused("poolformer_s12_feat", stateDict("poolformer_s12_feat_last3", Dialect.SAIL_POOLFORMER)))
+                .hasMessage(
+                        "the weights do not fit poolformer_s12_feat: 2 missing (norm0.weight [64], norm0.bias [64]);"
+                                + " is this a poolformer_s12_feat_last3 checkpoint?");
+    }
+
+    @Test
     void the_body_alone_must_still_fit_completely() {
         Map<String, WeightTensor> tensors = stateDict("poolformer_s12", Dialect.SAIL_POOLFORMER);
         tensors.remove("network.1.proj.bias");
