@@ -19,9 +19,8 @@ record BaselineGeometry(ImageSize size, Region region, int chromaWidth, int chro
 
     /** Whether the fast decoder knows the file's kind; others are left to libjpeg. */
     static boolean supports(JpegHeader header) {
-        boolean sequential = header.frame() == JpegHeader.BASELINE || header.frame() == JpegHeader.EXTENDED;
         List<Component> components = header.components();
-        if (!sequential || header.colors().components() > 3) {
+        if (!header.isSequential() || !header.hasLegalSampling() || components.size() > 3) {
             return false;
         }
         if (components.size() == 1) {

@@ -4,7 +4,8 @@ import io.metaformer4j.vision.EncodedImage;
 
 /**
  * Decodes a region of an ordinary JPEG (baseline or extended, Huffman-coded, one scan) bit for bit as libjpeg-turbo
- * does, and nothing else of it: blocks outside are only read past, blocks below not even that.
+ * does, and nothing else of it: blocks outside are only read past, blocks below not even that. Broken data are decoded,
+ * too; see {@link EntropyReader}.
  *
  * <p>Implementation overview: units are read row by row, a strip of several rows of units at a time; then all blocks of
  * the strip are transformed and converted together ({@link InverseTransform}, {@link BaselineColors}). Where chroma has
@@ -15,6 +16,7 @@ final class BaselineJpeg {
     /** Rows per strip, a multiple of all heights of units; long lines are fast, short strips stay in the cache. */
     private static final int STRIP_ROWS = 160;
 
+    private final EncodedImage image;
     private final BaselineGeometry geometry;
     private final BaselineTables.Scan scan;
     private final JpegColors colors;
@@ -38,14 +40,22 @@ final class BaselineJpeg {
         this.colors = colors;
         this.memory = memory;
         this.row = geometry.region().y();
-        this.untilRestart = scan.restartInterval();
+        this.image = image;
         int needed = geometry.lastRowOfUnits() - geometry.firstRowOfUnits() + 1;
         this.stripUnits = Math.min(needed, STRIP_ROWS / geometry.unitHeight());
-        memory.reader().start(image.bytes(), image.offset() + scan.data(), image.offset() + image.length());
+        begin();
         for (int i = 0; i < scan.components().size(); i++) {
             memory.reserve(scan.components().get(i), i, geometry, stripUnits);
         }
         memory.colors().start(geometry, stripUnits);
+    }
+
+    private void begin() {
+        memory.reader().start(image.bytes(), image.offset() + scan.data(), image.offset() + image.length());
+        scan.components().forEach(JpegComponent::resetPrediction);
+        untilRestart = scan.restartInterval();
+        restarts = 0;
+        unitRow = 0;
     }
 
     /** How long lines must be. */
@@ -68,15 +78,24 @@ final class BaselineJpeg {
         return row;
     }
 
-    /** Where the data have been read to, as an index of the file's array. */
+    /** Where the data have been read to, from the beginning of the file. */
     int position() {
-        return memory.reader().position();
+        return memory.reader().position() - image.offset();
+    }
+
+    /** Whether the file has data of all blocks, also of those outside of the region; ends the decoding of strips. */
+    boolean isWhole() {
+        begin();
+        while (unitRow < geometry.rowsOfUnits()) {
+            skipRow();
+        }
+        return !memory.reader().isCutOff();
     }
 
     /** Decodes the next strip of the region into red, green and blue lines. */
-    void next(int[][] lines) throws BrokenScanException {
+    void next(int[][] lines) {
         while (unitRow < geometry.firstRowOfUnits()) {
-            readRow(-1);
+            skipRow();
         }
         int top = unitRow;
         int units = Math.min(stripUnits, geometry.lastRowOfUnits() - top + 1);
@@ -102,19 +121,15 @@ final class BaselineJpeg {
         }
     }
 
-    /**
-     * Reads a row of units.
-     *
-     * @param stripRow which row of the strip it is; negative if it is only read past
-     */
-    private void readRow(int stripRow) throws BrokenScanException {
+    /** Reads the wanted units of a row, and past those before them. Those after the last of all are left. */
+    private void readRow(int stripRow) {
         boolean last = unitRow == geometry.lastRowOfUnits();
         int units = last ? geometry.lastUnit() + 1 : geometry.unitsPerRow();
         for (int unit = 0; unit < units; unit++) {
-            if (scan.restartInterval() > 0) {
-                countDown();
+            boolean wanted = unit >= geometry.firstUnit() && unit <= geometry.lastUnit();
+            if (!nextUnitHasData()) {
+                continue;
             }
-            boolean wanted = stripRow >= 0 && unit >= geometry.firstUnit() && unit <= geometry.lastUnit();
             for (JpegComponent component : scan.components()) {
                 if (wanted) {
                     readUnit(component, unit, stripRow);
@@ -123,11 +138,26 @@ final class BaselineJpeg {
                 }
             }
         }
-        memory.reader().requireData();
         unitRow++;
     }
 
-    private void countDown() throws BrokenScanException {
+    private void skipRow() {
+        for (int unit = 0; unit < geometry.unitsPerRow(); unit++) {
+            if (nextUnitHasData()) {
+                scan.components().forEach(this::skipUnit);
+            }
+        }
+        unitRow++;
+    }
+
+    private boolean nextUnitHasData() {
+        if (scan.restartInterval() > 0) {
+            countDown();
+        }
+        return memory.reader().hasData();
+    }
+
+    private void countDown() {
         if (untilRestart == 0) {
             memory.reader().restart(restarts++ & 7);
             untilRestart = scan.restartInterval();
@@ -136,7 +166,7 @@ final class BaselineJpeg {
         untilRestart--;
     }
 
-    private void readUnit(JpegComponent component, int unit, int stripRow) throws BrokenScanException {
+    private void readUnit(JpegComponent component, int unit, int stripRow) {
         for (int y = 0; y < component.vertical(); y++) {
             for (int x = 0; x < component.horizontal(); x++) {
                 int column = unit * component.horizontal() + x;
@@ -146,7 +176,7 @@ final class BaselineJpeg {
         }
     }
 
-    private void skipUnit(JpegComponent component) throws BrokenScanException {
+    private void skipUnit(JpegComponent component) {
         for (int i = component.horizontal() * component.vertical(); i > 0; i--) {
             memory.reader().skip(component);
         }

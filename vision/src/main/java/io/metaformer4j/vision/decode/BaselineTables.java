@@ -43,27 +43,30 @@ final class BaselineTables {
     static Optional<Scan> read(EncodedImage image, JpegHeader header) {
         try {
             return Optional.of(new BaselineTables(image, header).scan());
-        } catch (BrokenScanException e) {
+        } catch (UnusualTablesException e) {
             return Optional.empty();
         }
     }
 
-    private Scan scan() throws BrokenScanException {
+    private Scan scan() throws UnusualTablesException {
         for (Segment segment : header.segments()) {
             int from = segment.start() + 4;
             int to = segment.start() + segment.length();
             switch (segment.marker()) {
                 case JpegHeader.QUANTISATION_TABLES -> readQuantisation(from, to);
                 case JpegHeader.HUFFMAN_TABLES -> readHuffman(from, to);
-                case JpegHeader.RESTART_INTERVAL -> restartInterval = reader.u16(from);
-                default -> {
-                    // The frame header has been read.
+                case JpegHeader.RESTART_INTERVAL -> {
+                    require(to - from == 2);
+                    restartInterval = reader.u16(from);
                 }
+                default ->
+                    require(segment.marker() == header.frame()
+                            && to - from == 6 + 3 * header.components().size());
             }
         }
         int scan = header.scan();
         int count = reader.u8(scan + 4);
-        require(count == header.components().size());
+        require(count == header.components().size() && reader.u16(scan + 2) == 6 + 2 * count);
         List<JpegComponent> components = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Component component = header.components().get(i);
@@ -74,16 +77,20 @@ final class BaselineTables {
         return new Scan(components, restartInterval, scan + 2 + reader.u16(scan + 2));
     }
 
-    private JpegComponent component(Component component, int tables) throws BrokenScanException {
+    private JpegComponent component(Component component, int tables) throws UnusualTablesException {
         require(tables >> 4 < TABLES && (tables & 15) < TABLES && component.table() < TABLES);
         int[] factors = quantisation[component.table()];
         HuffmanTable first = direct[tables >> 4];
         HuffmanTable others = alternating[tables & 15];
         require(factors != null && first != null && others != null && first.hasOnlySizes());
-        return new JpegComponent(component.horizontal(), component.vertical(), factors, first, others);
+        // A unit of a component that is alone is one block, whatever its sampling factors (T.81, A.2.2).
+        boolean alone = header.components().size() == 1;
+        int horizontal = alone ? 1 : component.horizontal();
+        int vertical = alone ? 1 : component.vertical();
+        return new JpegComponent(horizontal, vertical, factors, first, others);
     }
 
-    private void readQuantisation(int from, int to) throws BrokenScanException {
+    private void readQuantisation(int from, int to) throws UnusualTablesException {
         int at = from;
         while (at < to) {
             int kind = reader.u8(at++);
@@ -93,11 +100,11 @@ final class BaselineTables {
             for (int k = 0; k < factors.length; k++, at += bytes) {
                 factors[k] = bytes == 1 ? reader.u8(at) : reader.u16(at);
             }
-            quantisation[kind & 15] = EntropyReader.steps(factors);
+            quantisation[kind & 15] = CoefficientSteps.of(factors);
         }
     }
 
-    private void readHuffman(int from, int to) throws BrokenScanException {
+    private void readHuffman(int from, int to) throws UnusualTablesException {
         int at = from;
         while (at < to) {
             int kind = reader.u8(at++);
@@ -117,9 +124,9 @@ final class BaselineTables {
         }
     }
 
-    private static void require(boolean sound) throws BrokenScanException {
+    private static void require(boolean sound) throws UnusualTablesException {
         if (!sound) {
-            throw new BrokenScanException("the tables of a scan are unusual");
+            throw new UnusualTablesException("the tables of a scan are unusual");
         }
     }
 }

@@ -31,8 +31,7 @@ final class ChromaUpsampler {
         columns = source;
         geometry = plan;
         lanes = rows;
-        firstColumn =
-                plan.wide() == 1 ? plan.region().x() : Math.max(0, plan.region().x() - 1) / 2;
+        firstColumn = plan.firstChromaColumn();
         if (blended.length < rows) {
             blended = new int[rows];
         }

@@ -7,16 +7,13 @@ import java.nio.ByteOrder;
 /**
  * Reads the blocks of a sequential Huffman-coded scan (ITU-T T.81, annex F.2).
  *
+ * <p>Broken data are no error: as in libjpeg ({@code jdhuff.c}, {@code jdmarker.c}), an unknown code stands for zero, the
+ * bits of a unit that runs into a marker are zero, units after it stay empty, and the next restart marker brings the
+ * reader back.
+ *
  * <p>Confine to one thread; {@link #start} makes it ready for another file.
  */
 final class EntropyReader {
-
-    /** Natural position of each coefficient in zigzag order; as in libjpeg, 16 more catch runs beyond the end. */
-    private static final int[] NATURAL = {
-        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14,
-        21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60,
-        61, 54, 47, 55, 62, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63
-    };
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -25,6 +22,11 @@ final class EntropyReader {
 
     private static final int LOOK_SHIFT = Long.SIZE - HuffmanTable.LOOK;
 
+    private static final int FIRST_FRAME_MARKER = 0xc0;
+    private static final int FIRST_RESTART_MARKER = 0xd0;
+    private static final int RESTART_MARKERS = 8;
+    private static final int NO_MARKER = -1;
+
     private byte[] data = new byte[0];
     private int position;
     private int end;
@@ -32,27 +34,24 @@ final class EntropyReader {
     private long bits;
     /** How many of them are there. */
     private int available;
-    /** How many of those were made up, because the data had ended. */
+    /** How many bits were made up since the last restart, because the data had ended. */
     private int padding;
+    /** Whether made-up bits were used, and no restart marker was found since. */
+    private boolean exhausted;
+    /** Whether it was the end of the file that exhausted the data, not a marker. */
+    private boolean cutOff;
 
-    /**
-     * Joins what must be known of each coefficient.
-     *
-     * @param factors quantisation factors in zigzag order
-     * @return in zigzag order, the place in natural order in the low 6 bits and the factor from bit 16 on
-     */
-    static int[] steps(int[] factors) {
-        int[] steps = new int[NATURAL.length];
-        for (int k = 0; k < steps.length; k++) {
-            steps[k] = factors[Math.min(k, factors.length - 1)] << 16 | NATURAL[k];
-        }
-        return steps;
-    }
-
+    /** Prepares for the scan whose data start at {@code from}, in a file that ends at {@code to}. */
     void start(byte[] bytes, int from, int to) {
         data = bytes;
         position = from;
         end = to;
+        exhausted = false;
+        cutOff = false;
+        dropBits();
+    }
+
+    private void dropBits() {
         bits = 0;
         available = 0;
         padding = 0;
@@ -63,24 +62,69 @@ final class EntropyReader {
         return position;
     }
 
-    /** Fails if blocks were read from bits that are not there. */
-    void requireData() throws BrokenScanException {
-        if (padding > available) {
-            throw new BrokenScanException("the data of a scan end early");
+    /** Whether the next unit has data; if not, it must not be read. */
+    boolean hasData() {
+        if (padding > available && !exhausted) {
+            exhausted = true;
+            cutOff |= marker(position) == NO_MARKER;
+        }
+        return !exhausted;
+    }
+
+    /** Whether units that were read, or would have been, lie beyond the end of the file. */
+    boolean isCutOff() {
+        hasData();
+        return cutOff;
+    }
+
+    /**
+     * Goes to the segment that follows a restart marker. If another marker is found instead, it is passed over where it is
+     * an earlier restart marker, taken for the right one where it is far off, and else left where it is: then the segment
+     * is missing.
+     *
+     * @param number which marker, 0 to 7
+     */
+    void restart(int number) {
+        hasData();
+        dropBits();
+        while (true) {
+            toMarker();
+            int marker = marker(position);
+            if (marker == NO_MARKER) {
+                cutOff = true;
+                return;
+            }
+            boolean restarts = marker >= FIRST_RESTART_MARKER && marker < FIRST_RESTART_MARKER + RESTART_MARKERS;
+            int ahead = (marker - number) & (RESTART_MARKERS - 1);
+            if (restarts ? ahead == 1 || ahead == 2 : marker >= FIRST_FRAME_MARKER) {
+                return;
+            }
+            position += 2;
+            if (restarts && ahead < RESTART_MARKERS - 2) {
+                exhausted = false;
+                return;
+            }
         }
     }
 
-    /** Passes over a restart marker. */
-    void restart(int number) throws BrokenScanException {
-        requireData();
-        boolean aligned = available - padding < Byte.SIZE;
-        if (!aligned
-                || position + 1 >= end
-                || data[position] != (byte) 0xff
-                || data[position + 1] != (byte) (0xd0 + number)) {
-            throw new BrokenScanException("a restart marker is missing");
+    /** Goes to the last 0xFF of the next marker, or to the end. */
+    private void toMarker() {
+        while (position < end && (data[position] != (byte) 0xff || !isMarkerCode(position + 1))) {
+            position++;
         }
-        start(data, position + 2, end);
+    }
+
+    private boolean isMarkerCode(int at) {
+        return at < end && data[at] != 0 && data[at] != (byte) 0xff;
+    }
+
+    /** The second byte of the marker whose bytes of 0xFF start at a position. */
+    private int marker(int at) {
+        int code = at;
+        while (code < end && data[code] == (byte) 0xff) {
+            code++;
+        }
+        return code < end && code > at ? data[code] & 0xff : NO_MARKER;
     }
 
     /** Makes at least 32 bits available. */
@@ -102,6 +146,7 @@ final class EntropyReader {
         }
     }
 
+    /** The next byte of data; 0 from a marker or the end of the file on. */
     private int nextByte() {
         if (position < end) {
             int value = data[position] & 0xff;
@@ -109,8 +154,12 @@ final class EntropyReader {
                 position++;
                 return value;
             }
-            if (position + 1 < end && data[position + 1] == 0) {
-                position += 2;
+            int next = position + 1;
+            while (next < end && data[next] == (byte) 0xff) {
+                next++;
+            }
+            if (next < end && data[next] == 0) {
+                position = next + 1;
                 return value;
             }
         }
@@ -124,10 +173,11 @@ final class EntropyReader {
      * @param component whose block it is
      * @param lane where its dequantised coefficients go in the lines of the component; they are zero there
      */
-    void block(JpegComponent component, int lane) throws BrokenScanException {
+    void block(JpegComponent component, int lane) {
         int[] steps = component.steps();
         int[][] places = component.places();
-        places[0][lane] = difference(component) * (steps[0] >>> 16);
+        places[0][lane] = dequantised(difference(component), steps[0]);
+        int all = 0;
         HuffmanTable table = component.alternating();
         int[] look = table.look();
         long next = bits;
@@ -159,11 +209,20 @@ final class EntropyReader {
                 continue;
             }
             int step = steps[k + run];
-            places[step & 63][lane] = value * (step >>> 16);
+            all |= step;
+            places[CoefficientSteps.place(step)][lane] = dequantised(value, step);
             k += run + 1;
         }
         bits = next;
         available = left;
+        if (CoefficientSteps.isTopRow(all)) {
+            InverseTransform.wrapTopRow(places, lane, all == 0 ? 1 : InverseTransform.SIDE);
+        }
+    }
+
+    /** A coefficient times its factor, in the 16 bits that libjpeg-turbo has for it. */
+    private static int dequantised(int value, int step) {
+        return (short) (value * CoefficientSteps.factor(step));
     }
 
     /**
@@ -177,7 +236,7 @@ final class EntropyReader {
     }
 
     /** Reads past a block. */
-    void skip(JpegComponent component) throws BrokenScanException {
+    void skip(JpegComponent component) {
         difference(component);
         HuffmanTable table = component.alternating();
         int[] look = table.look();
@@ -210,7 +269,7 @@ final class EntropyReader {
     }
 
     /** Reads the difference of the next first coefficient and returns that coefficient. */
-    private int difference(JpegComponent component) throws BrokenScanException {
+    private int difference(JpegComponent component) {
         if (available < Integer.SIZE) {
             refill();
         }

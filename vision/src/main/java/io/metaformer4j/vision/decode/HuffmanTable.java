@@ -32,16 +32,16 @@ final class HuffmanTable {
      *
      * @param counts number of codes of each length, 1 to 16, from index 1
      * @param symbols the symbols in order of their codes
-     * @throws BrokenScanException if the lengths are no prefix code
+     * @throws UnusualTablesException if the lengths are no prefix code that leaves a code of ones unused
      */
-    static HuffmanTable of(int[] counts, int[] symbols) throws BrokenScanException {
+    static HuffmanTable of(int[] counts, int[] symbols) throws UnusualTablesException {
         HuffmanTable table = new HuffmanTable(symbols);
         int code = 0;
         int index = 0;
         for (int length = 1; length <= LONGEST; length++) {
             table.base[length] = index - code;
-            if (code + counts[length] > 1 << length) {
-                throw new BrokenScanException("a Huffman table is no prefix code");
+            if (code + counts[length] >= 1 << length) {
+                throw new UnusualTablesException("a Huffman table is no prefix code");
             }
             for (int i = 0; i < counts[length]; i++, code++, index++) {
                 if (length <= LOOK) {
@@ -89,18 +89,17 @@ final class HuffmanTable {
     }
 
     /**
-     * Finds the entry of a long code.
+     * Finds the entry of a long code. As in libjpeg, an unknown code has one bit more than the longest and means 0.
      *
      * @param next the next 16 bits
      * @return the entry
-     * @throws BrokenScanException if there is no such code
      */
-    int longCode(int next) throws BrokenScanException {
+    int longCode(int next) {
         for (int length = LOOK + 1; length <= LONGEST; length++) {
             if (next < limit[length]) {
                 return entry(length, symbols[(next >> (LONGEST - length)) + base[length]]);
             }
         }
-        throw new BrokenScanException("a Huffman code is unknown");
+        return entry(LONGEST + 1, 0);
     }
 }

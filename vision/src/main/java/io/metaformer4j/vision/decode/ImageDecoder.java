@@ -22,7 +22,7 @@ import java.util.Arrays;
 public final class ImageDecoder {
 
     private final DecodeOptions options;
-    private final JpegCodec jpeg = new JpegCodec(ImageIoCodec.ofJdk(ImageFormat.JPEG));
+    private final JpegCodec jpeg = new JpegCodec(new LibjpegDecoder(ImageIoCodec.ofJdk(ImageFormat.JPEG)));
     private final ImageIoCodec png = ImageIoCodec.ofJdk(ImageFormat.PNG);
     private final GifCodec gif = new GifCodec(ImageIoCodec.ofJdk(ImageFormat.GIF));
     private final ImageIoCodec bmp = ImageIoCodec.ofJdk(ImageFormat.BMP);

@@ -27,7 +27,7 @@ final class JpegComponent {
      *
      * @param horizontal blocks per unit from left to right
      * @param vertical blocks per unit from top to bottom
-     * @param steps for each coefficient in zigzag order, its place and its quantisation step, see {@link EntropyReader}
+     * @param steps for each coefficient in zigzag order, see {@link CoefficientSteps}
      * @param direct table of the first coefficients
      * @param alternating table of the other coefficients
      */

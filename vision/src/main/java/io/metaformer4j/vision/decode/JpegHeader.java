@@ -57,7 +57,7 @@ record JpegHeader(
     }
 
     /**
-     * Whether the file goes on until its end-of-image marker, as Pillow demands. Entropy-coded data are passed over
+     * Whether the file goes on until its end-of-image marker. Entropy-coded data are passed over
      * without decoding; whatever follows the marker does not matter.
      *
      * @param image the file
@@ -87,9 +87,25 @@ record JpegHeader(
         return false;
     }
 
+    /** Whether a block comes in one piece. */
+    boolean isSequential() {
+        return frame == BASELINE || frame == EXTENDED;
+    }
+
+    /** Whether the first scan holds everything. */
+    boolean hasOneScan(EncodedImage image) {
+        return isSequential() && new ByteReader(image).u8(scan + 4) == components.size();
+    }
+
+    /** Whether all sampling factors are from 1 to 4, as the standard demands. */
+    boolean hasLegalSampling() {
+        return components.stream()
+                .allMatch(c -> c.horizontal() >= 1 && c.horizontal() <= 4 && c.vertical() >= 1 && c.vertical() <= 4);
+    }
+
     /** Rejects kinds of JPEG that nobody decodes. */
     void requireSupported(String imageName) {
-        if (frame != BASELINE && frame != EXTENDED && frame != PROGRESSIVE) {
+        if (!isSequential() && frame != PROGRESSIVE) {
             throw new ImageRejectedException(
                     imageName,
                     "is a JPEG of an unsupported kind (frame marker 0x" + Integer.toHexString(frame)

@@ -64,7 +64,7 @@ final class JpegHeaderParser {
             throw rejected("is broken: a marker segment has no length");
         }
         if (marker == 0xe0) {
-            jfif |= reader.tag(segment.start() + 4, "JFIF\0");
+            jfif |= segment.length() >= 18 && reader.tag(segment.start() + 4, "JFIF\0");
         } else if (marker == 0xe1) {
             orientation = ExifReader.orientation(image, segment.start() + 4, segment.length() - 4)
                     .orElse(orientation);

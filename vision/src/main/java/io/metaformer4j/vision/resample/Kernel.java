@@ -30,7 +30,7 @@ enum Kernel {
             return d < 2 ? (((d - 5) * d + 8) * d - 4) * A : 0;
         }
     },
-    /** Sinc under a Hamming window. */
+    /** Sinc under a Hamming window, whose constants Pillow rounds to floats. */
     HAMMING(1) {
         @Override
         double weight(double x) {
@@ -38,7 +38,7 @@ enum Kernel {
             if (distance >= 1) {
                 return 0;
             }
-            return sinc(distance) * (0.54 + 0.46 * Math.cos(distance * Math.PI));
+            return sinc(distance) * (0.54f + 0.46f * Math.cos(distance * Math.PI));
         }
     },
     /** Sinc windowed by a sinc three times as wide. */
