@@ -21,7 +21,8 @@
  * transform, interpolated chroma, and also what libjpeg makes of broken data (unknown codes, missing and misplaced restart
  * markers, coefficients out of range). Those of the JDK's libjpeg are the same for files that encoders write, with one
  * exception: JDKs that bring their own libjpeg 6b (Temurin does; Debian's uses the system's libjpeg-turbo) repeat the chroma
- * rows of 4:4:0 where libjpeg-turbo interpolates. That concerns progressive files and those of several scans.
+ * rows of 4:4:0 where libjpeg-turbo interpolates. That concerns progressive files, those of several scans, and files whose
+ * components are all sampled differently.
  *
  * <p>As with Pillow, a broken file with an end marker is no error, and a file that is cut off is; so that whole pictures are
  * not lost, a file of one sequential scan that only lacks its end marker is accepted, which Pillow does only if nothing but
@@ -33,8 +34,7 @@
  * {@link io.metaformer4j.vision.decode.DecodeWorkspace}, which belongs to one thread and is used again from picture to
  * picture, so that decoding leaves almost no garbage. Limits of
  * {@link io.metaformer4j.vision.decode.DecodeOptions} are checked on the header, before anything of the picture's size is
- * allocated. Beyond the pixels themselves, the own decoder holds a strip of at most 160 rows: about 4 KB per column of
- * the region for coefficients and samples, and as much again for the lines of a strip where a whole picture is
- * wanted; 4 MB for a picture of 500 columns.
+ * allocated. Beyond the pixels themselves, the own decoder holds a strip of at most 160 rows: up to 2.7 KB per column of
+ * the region for coefficients and samples, and 2 KB for the lines it delivers; 2.3 MB for a picture of 500 columns.
  */
 package io.metaformer4j.vision.decode;
