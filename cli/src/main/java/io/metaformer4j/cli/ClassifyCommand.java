@@ -4,10 +4,11 @@ import io.metaformer4j.evaluation.Classifier;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.Prediction;
 import io.metaformer4j.vision.ImageRejectedException;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,6 +40,7 @@ final class ClassifyCommand implements Callable<Integer> {
             names = "--topk",
             defaultValue = "5",
             paramLabel = "K",
+            converter = ValueRange.Count.class,
             description = "How many classes to show for each picture (default: ${DEFAULT-VALUE}).")
     private int topk;
 
@@ -54,9 +55,6 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (topk < 1) {
-            throw new ParameterException(spec.commandLine(), "--topk " + topk + " must be at least 1");
-        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         List<Path> files = files();
@@ -72,10 +70,11 @@ final class ClassifyCommand implements Callable<Integer> {
                     } else {
                         print(out, file, predictions);
                     }
-                } catch (ImageRejectedException e) {
+                } catch (ImageRejectedException | IOException e) {
                     failures++;
-                    documents.add(failure(file, e));
-                    err.println("metaformer: " + e.getMessage());
+                    String message = ErrorPrinter.describe(e);
+                    documents.add(failure(file, message));
+                    err.println("metaformer: " + message);
                 }
             }
             if (json.enabled()) {
@@ -93,21 +92,18 @@ final class ClassifyCommand implements Callable<Integer> {
         List<Path> files = new ArrayList<>();
         for (Path input : inputs) {
             if (Files.isDirectory(input)) {
-                try (Stream<Path> tree = Files.walk(input)) {
+                try (Stream<Path> tree = Files.walk(input, FileVisitOption.FOLLOW_LINKS)) {
                     tree.filter(Files::isRegularFile)
                             .filter(ClassifyCommand::isImage)
                             .sorted()
                             .forEach(files::add);
                 }
-            } else if (Files.exists(input)) {
-                files.add(input);
             } else {
-                throw new NoSuchFileException(input.toString());
+                files.add(input);
             }
         }
         if (files.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw new MetaFormerException(
                     "there are no pictures in " + inputs + "; files must end in " + String.join(", ", EXTENSIONS));
         }
         return files;
@@ -143,10 +139,10 @@ final class ClassifyCommand implements Callable<Integer> {
         return document;
     }
 
-    private static Map<String, Object> failure(Path file, ImageRejectedException error) {
+    private static Map<String, Object> failure(Path file, String error) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("file", file.toString());
-        document.put("error", error.getMessage());
+        document.put("error", error);
         return document;
     }
 }

@@ -1,9 +1,13 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.output.WholeFile;
 import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.torch.Precision;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.StateDictChoice;
+import io.metaformer4j.weights.hub.Hub;
+import io.metaformer4j.weights.hub.HubSettings;
+import io.metaformer4j.weights.hub.WeightSource;
 import io.metaformer4j.weights.load.Conversion;
 import io.metaformer4j.weights.load.ConvertOptions;
 import io.metaformer4j.weights.load.HeadRule;
@@ -16,6 +20,7 @@ import io.metaformer4j.zoo.Model;
 import io.metaformer4j.zoo.ModelCard;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,8 +46,12 @@ final class ConvertCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "IN", description = "Checkpoint: safetensors, .pth, .pt, .pth.tar or .bin.")
-    private Path in;
+    @Parameters(
+            index = "0",
+            paramLabel = "IN",
+            description =
+                    "Checkpoint: safetensors, .pth, .pt, .pth.tar or .bin; or hf:OWNER/NAME, or an https address.")
+    private String in;
 
     @Parameters(index = "1", paramLabel = "OUT", description = "File or folder to write.")
     private Path out;
@@ -58,7 +67,8 @@ final class ConvertCommand implements Callable<Integer> {
             defaultValue = "canonical",
             paramLabel = "DIALECT",
             description =
-                    "sail, timm, timm-features, geoformer, geometaformer or canonical (default: ${DEFAULT-VALUE}).")
+                    "sail, sail-metaformer, sail-poolformer, timm, timm-features, geoformer, geometaformer, transformers "
+                            + "or canonical (default: ${DEFAULT-VALUE}).")
     private String to;
 
     @Option(names = "--ema", description = "Take the averaged weights; fail if there are none (default: prefer them).")
@@ -67,6 +77,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--num-classes",
             paramLabel = "N",
+            converter = ValueRange.Count.class,
             description = "Replace the classifier by a fresh one for N classes.")
     private Integer classes;
 
@@ -86,8 +97,13 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Conversion conversion = new WeightsConverter(Catalog.standard()).convert(in, out, options());
         PrintWriter err = spec.commandLine().getErr();
+        ConvertOptions options = options();
+        boolean isFolder = Files.isDirectory(out) || !out.toString().contains(".");
+        if (!isFolder) {
+            WholeFile.requireWritable(out);
+        }
+        Conversion conversion = new WeightsConverter(Catalog.standard()).convert(fetch(err), out, options);
         conversion.notes().forEach(note -> err.println("note: " + note));
         if (json.enabled()) {
             Map<String, Object> document = new LinkedHashMap<>();
@@ -108,6 +124,16 @@ final class ConvertCommand implements Callable<Integer> {
                             + conversion.to().id() + ")");
         }
         return 0;
+    }
+
+    private Path fetch(PrintWriter err) throws IOException {
+        WeightSource source = WeightSource.parse(in);
+        if (source instanceof WeightSource.LocalFile local) {
+            return local.path();
+        }
+        try (DownloadProgress progress = new DownloadProgress(err)) {
+            return new Hub(HubSettings.fromEnvironment()).fetch(source, Optional.empty(), progress);
+        }
     }
 
     private ConvertOptions options() throws IOException {

@@ -2,12 +2,16 @@ package io.metaformer4j.cli;
 
 import io.metaformer4j.weights.load.CheckpointMismatchException;
 import io.metaformer4j.zoo.MetaFormerException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -44,6 +48,15 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
         return WRONG_USAGE;
     }
 
+    /** What no command can expect, for instance an engine that cannot be loaded. */
+    int fatal(Error error, PrintWriter err) {
+        if (stacktrace.getAsBoolean()) {
+            error.printStackTrace(err);
+        }
+        err.println("metaformer: " + describe(error));
+        return FAILED;
+    }
+
     @Override
     public int handleExecutionException(Exception error, CommandLine line, ParseResult result) {
         PrintWriter err = line.getErr();
@@ -51,13 +64,14 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
             error.printStackTrace(err);
         }
         err.println("metaformer: " + describe(error));
-        if (error instanceof CheckpointMismatchException mismatch) {
+        if (error instanceof CheckpointMismatchException mismatch
+                && !mismatch.report().strip().equals(error.getMessage())) {
             err.println(mismatch.report().strip());
         }
         return FAILED;
     }
 
-    private static String describe(Throwable error) {
+    static String describe(Throwable error) {
         if (error instanceof MetaFormerException) {
             return firstLine(error.getMessage());
         }
@@ -67,14 +81,28 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
         if (error instanceof NoSuchFileException missing) {
             return "there is no file or folder '" + missing.getFile() + "'; check the path";
         }
+        if (error instanceof FileNotFoundException) {
+            return "cannot open " + firstLine(String.valueOf(error.getMessage())) + "; check the path";
+        }
         if (error instanceof AccessDeniedException denied) {
             return "no permission for '" + denied.getFile() + "'; check its owner and mode";
         }
         if (error instanceof FileAlreadyExistsException exists) {
             return "'" + exists.getFile() + "' exists already; remove it or choose another name";
         }
+        if (error instanceof NotDirectoryException || error instanceof FileSystemLoopException) {
+            return "'" + ((FileSystemException) error).getFile() + "' is no usable folder; check the path";
+        }
+        if (error instanceof FileSystemException failed) {
+            return "'" + failed.getFile() + "' cannot be read or written: "
+                    + (failed.getReason() == null ? error.getClass().getSimpleName() : failed.getReason());
+        }
         if (error instanceof IOException) {
             return "reading or writing failed: " + firstLine(String.valueOf(error.getMessage()));
+        }
+        if (error instanceof OutOfMemoryError) {
+            return "out of memory (" + firstLine(String.valueOf(error.getMessage()))
+                    + "); use smaller pictures or batches, or give Java more, e.g. METAFORMER_JAVA_OPTS=-Xmx8g";
         }
         return "unexpected " + error.getClass().getSimpleName() + ": " + firstLine(String.valueOf(error.getMessage()))
                 + "; run again with --stacktrace and report it";

@@ -1,8 +1,11 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.demo.DemoCommand;
+import io.metaformer4j.evaluation.WeightsChoice;
 import io.metaformer4j.torch.Device;
 import io.metaformer4j.torch.Precision;
+import io.metaformer4j.zoo.CropMode;
+import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
@@ -33,6 +36,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             PreprocessCommand.class,
             AutoComplete.GenerateCompletion.class,
+            CommandLine.HelpCommand.class,
         })
 final class MetaFormerCommand implements Runnable {
 
@@ -47,14 +51,24 @@ final class MetaFormerCommand implements Runnable {
 
     static CommandLine create(PrintWriter out, PrintWriter err) {
         MetaFormerCommand top = new MetaFormerCommand();
+        ErrorPrinter errors = new ErrorPrinter(() -> top.stacktrace);
         CommandLine line = new CommandLine(top);
         line.setOut(out);
         line.setErr(err);
         line.registerConverter(Device.class, text -> converted(() -> Device.parse(text)));
         line.registerConverter(Precision.class, text -> converted(() -> Precision.parse(text)));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(WeightsChoice.class, text -> converted(() -> WeightsChoice.parse(text)));
+        line.registerConverter(Interpolation.class, text -> converted(() -> Interpolation.parse(text)));
+        line.registerConverter(CropMode.class, text -> converted(() -> CropMode.parse(text)));
         line.setParameterExceptionHandler(ErrorPrinter::usage);
-        line.setExecutionExceptionHandler(new ErrorPrinter(() -> top.stacktrace));
+        line.setExecutionExceptionHandler(errors);
+        line.setExecutionStrategy(parsed -> {
+            try {
+                return new CommandLine.RunLast().execute(parsed);
+            } catch (OutOfMemoryError | LinkageError | StackOverflowError e) {
+                return errors.fatal(e, err);
+            }
+        });
         return line;
     }
 

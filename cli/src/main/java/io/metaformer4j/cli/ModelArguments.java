@@ -3,6 +3,7 @@ package io.metaformer4j.cli;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.evaluation.ModelRequest;
+import io.metaformer4j.evaluation.WeightsChoice;
 import io.metaformer4j.torch.NetworkOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,7 +26,7 @@ final class ModelArguments {
             paramLabel = "WEIGHTS",
             description = "'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or 'random[:SEED]' "
                     + "(default: those of your own or the embedded model).")
-    private String weights;
+    private WeightsChoice weights;
 
     LoadedModel load(NetworkOptions options, PrintWriter err) throws IOException {
         return load(options, err, OptionalInt.empty());

@@ -1,6 +1,7 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.Complexity;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Model;
 import io.metaformer4j.zoo.ModelCard;
@@ -77,6 +78,10 @@ final class ModelsCommand implements Runnable {
         fields.put("classes", model.architecture().classes());
         fields.put("labels", card.labels().orElse(null));
         fields.put("preprocessing", describe(card.preprocessing()));
+        Preprocessing input = card.preprocessing();
+        Complexity complexity = Complexity.of(model.architecture(), input.height(), input.width());
+        fields.put("params", complexity.trainable());
+        fields.put("macs", complexity.macs());
         fields.put(
                 "published_top1",
                 card.published().top1().isPresent() ? card.published().top1().getAsDouble() : null);

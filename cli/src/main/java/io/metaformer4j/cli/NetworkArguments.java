@@ -4,16 +4,10 @@ import io.metaformer4j.torch.Device;
 import io.metaformer4j.torch.EngineThreads;
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.Precision;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Where and how a network computes. */
 final class NetworkArguments {
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
 
     @Option(
             names = "--device",
@@ -22,7 +16,11 @@ final class NetworkArguments {
             description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
     private Device device;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine (default: one for each core).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = ValueRange.Threads.class,
+            description = "Threads of the engine (default: one for each core).")
     private Integer threads;
 
     @Option(
@@ -35,9 +33,6 @@ final class NetworkArguments {
     /** Applies the number of threads and returns the rest. */
     NetworkOptions apply() {
         if (threads != null) {
-            if (threads < 1) {
-                throw new ParameterException(spec.commandLine(), "--threads " + threads + " must be at least 1");
-            }
             EngineThreads.set(threads);
         }
         return NetworkOptions.DEFAULT.withDevice(device).withPrecision(precision);

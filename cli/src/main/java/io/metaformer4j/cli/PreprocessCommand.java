@@ -1,5 +1,6 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.output.WholeFile;
 import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.evaluation.ModelRequest;
 import io.metaformer4j.vision.ImageBatch;
@@ -9,8 +10,10 @@ import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.vision.transform.TransformWorkspace;
 import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +58,10 @@ final class PreprocessCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Preprocessing preprocessing =
                 changes.apply(MetaFormers.standard().describe(model).preprocessing());
+        WholeFile.requireWritable(output);
+        if (Files.isDirectory(image)) {
+            throw new MetaFormerException("'" + image + "' is a folder, not a picture; name one of the files in it");
+        }
         Picture picture = ImageDecoder.standard().decode(image);
         EvalTransform transform = EvalTransform.of(preprocessing);
         ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);

@@ -8,19 +8,25 @@ import picocli.CommandLine.Option;
 /** Deviations from a model's own evaluation preprocessing. */
 final class PreprocessingArguments {
 
-    @Option(names = "--img-size", paramLabel = "N", description = "Side of the input (default: the model's own).")
+    @Option(
+            names = "--img-size",
+            paramLabel = "N",
+            converter = ValueRange.Side.class,
+            description = "Side of the input (default: the model's own).")
     private Integer size;
 
     @Option(
             names = "--crop-pct",
             paramLabel = "R",
-            description = "Share of the resized picture that is kept, 0 to 1 (default: the model's own).")
+            converter = ValueRange.Share.class,
+            description =
+                    "Share of the resized picture that is kept, above 0 and at most 1 (default: the model's own).")
     private Double cropRatio;
 
     @Option(
             names = "--interpolation",
             paramLabel = "FILTER",
-            description = "nearest, box, bilinear, bicubic or lanczos (default: the model's own).")
+            description = "nearest, box, bilinear, hamming, bicubic or lanczos (default: the model's own).")
     private Interpolation interpolation;
 
     @Option(

@@ -18,14 +18,17 @@ import io.metaformer4j.vision.augment.RandomErasing;
 import io.metaformer4j.vision.augment.RandomResizedCrop;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Interpolation;
+import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,70 +49,130 @@ final class RecipeArguments {
             description = "All hyper-parameters as JSON; no single ones may be given then.")
     private Path file;
 
-    @Option(names = "--img-size", paramLabel = "N", description = "Side of the input (default: the model's own).")
+    @Option(
+            names = "--img-size",
+            paramLabel = "N",
+            converter = ValueRange.Side.class,
+            description = "Side of the input (default: the model's own).")
     private Integer size;
 
-    @Option(names = "--epochs", defaultValue = "60", description = "Passes over the data (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--epochs",
+            defaultValue = "60",
+            paramLabel = "N",
+            converter = ValueRange.Count.class,
+            description = "Passes over the data (default: ${DEFAULT-VALUE}).")
     private int epochs;
 
-    @Option(names = "--batch-size", defaultValue = "128", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--batch-size",
+            defaultValue = "128",
+            paramLabel = "N",
+            converter = ValueRange.Count.class,
+            description = "Pictures in a forward pass (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
             names = "--grad-accum-steps",
             defaultValue = "1",
+            paramLabel = "N",
+            converter = ValueRange.Count.class,
             description = "Batches whose gradients make one update (default: ${DEFAULT-VALUE}).")
     private int accumulation;
 
     @Option(
             names = "--replicas",
             defaultValue = "1",
+            paramLabel = "N",
+            converter = ValueRange.Count.class,
             description = "Copies of the network that share a batch, one thread each; on processors often faster than "
                     + "one copy with many threads (default: ${DEFAULT-VALUE}).")
     private int replicas;
 
-    @Option(names = "--lr", defaultValue = "2e-3", description = "Peak learning rate (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--lr",
+            defaultValue = "2e-3",
+            paramLabel = "RATE",
+            converter = ValueRange.Magnitude.class,
+            description = "Peak learning rate (default: ${DEFAULT-VALUE}).")
     private double rate;
 
-    @Option(names = "--min-lr", defaultValue = "1e-6", description = "Last learning rate (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--min-lr",
+            defaultValue = "1e-6",
+            paramLabel = "RATE",
+            converter = ValueRange.Magnitude.class,
+            description = "Last learning rate (default: ${DEFAULT-VALUE}).")
     private double minRate;
 
     @Option(
             names = "--warmup-lr",
             defaultValue = "1e-6",
+            paramLabel = "RATE",
+            converter = ValueRange.Magnitude.class,
             description = "First learning rate (default: ${DEFAULT-VALUE}).")
     private double warmupRate;
 
-    @Option(names = "--warmup-epochs", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--warmup-epochs",
+            defaultValue = "3",
+            paramLabel = "N",
+            converter = ValueRange.CountOrZero.class,
+            description = "Epochs in which the learning rate rises to its peak (default: ${DEFAULT-VALUE}).")
     private int warmupEpochs;
 
-    @Option(names = "--weight-decay", defaultValue = "0.05", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--weight-decay",
+            defaultValue = "0.05",
+            paramLabel = "DECAY",
+            converter = ValueRange.Magnitude.class,
+            description = "Decoupled weight decay of AdamW (default: ${DEFAULT-VALUE}).")
     private double weightDecay;
 
-    @Option(names = "--smoothing", defaultValue = "0.1", description = "Label smoothing (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--smoothing",
+            defaultValue = "0.1",
+            paramLabel = "SHARE",
+            converter = ValueRange.BelowOne.class,
+            description = "Label smoothing, 0 for none (default: ${DEFAULT-VALUE}).")
     private double labelSmoothing;
 
     @Option(
             names = "--clip-grad",
             defaultValue = "1",
+            paramLabel = "NORM",
+            converter = ValueRange.Magnitude.class,
             description = "Largest norm of the gradient; 0 for no limit (default: ${DEFAULT-VALUE}).")
     private double clip;
 
     @Option(
             names = "--model-ema-decay",
             defaultValue = "0",
+            paramLabel = "DECAY",
+            converter = ValueRange.BelowOne.class,
             description = "Decay of the averaged weights; 0 for no averaging (default: ${DEFAULT-VALUE}).")
     private double emaDecay;
 
-    @Option(names = "--drop-path", defaultValue = "0", description = "Stochastic depth (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--drop-path",
+            defaultValue = "0",
+            paramLabel = "P",
+            converter = ValueRange.BelowOne.class,
+            description = "Probability of stochastic depth in the last block (default: ${DEFAULT-VALUE}).")
     private double dropPath;
 
-    @Option(names = "--drop", defaultValue = "0", description = "Dropout of the head (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--drop",
+            defaultValue = "0",
+            paramLabel = "P",
+            converter = ValueRange.BelowOne.class,
+            description = "Probability of dropout in the head (default: ${DEFAULT-VALUE}).")
     private double drop;
 
     @Option(
             names = "--padding",
             paramLabel = "PIXELS",
+            converter = ValueRange.CountOrZero.class,
             description = "Crop from the padded picture, which has the input's size already, "
                     + "instead of a random resized part.")
     private Integer padding;
@@ -118,49 +181,88 @@ final class RecipeArguments {
             names = "--scale",
             arity = "2",
             paramLabel = "SHARE",
+            converter = ValueRange.Share.class,
             description = "Smallest and largest share of the area of a random resized part (default: 0.08 1).")
     private double[] scale = {0.08, 1};
 
     @Option(
             names = "--train-interpolation",
             defaultValue = "random",
-            description = "Filter of the resize: random (bilinear or bicubic) or a filter's name.")
+            paramLabel = "FILTER",
+            description =
+                    "Filter of the resize: random (bilinear or bicubic) or a filter's name (default: ${DEFAULT-VALUE}).")
     private String interpolation;
 
-    @Option(names = "--hflip", defaultValue = "0.5", description = "Probability (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--hflip",
+            defaultValue = "0.5",
+            paramLabel = "P",
+            converter = ValueRange.Probability.class,
+            description = "Probability of a horizontal flip (default: ${DEFAULT-VALUE}).")
     private double horizontalFlip;
 
-    @Option(names = "--vflip", defaultValue = "0", description = "Probability (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--vflip",
+            defaultValue = "0",
+            paramLabel = "P",
+            converter = ValueRange.Probability.class,
+            description = "Probability of a vertical flip (default: ${DEFAULT-VALUE}).")
     private double verticalFlip;
 
-    @Option(names = "--color-jitter", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--color-jitter",
+            defaultValue = "0",
+            paramLabel = "STRENGTH",
+            converter = ValueRange.Magnitude.class,
+            description =
+                    "Largest change of brightness, contrast and saturation; 0 for none (default: ${DEFAULT-VALUE}).")
     private double colorJitter;
 
     @Option(
             names = "--cutout",
             defaultValue = "0",
-            description = "Side of an erased square (default: ${DEFAULT-VALUE}).")
+            paramLabel = "PIXELS",
+            converter = ValueRange.CountOrZero.class,
+            description = "Side of an erased square; 0 for none (default: ${DEFAULT-VALUE}).")
     private int cutout;
 
-    @Option(names = "--reprob", defaultValue = "0", description = "Random erasing (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--reprob",
+            defaultValue = "0",
+            paramLabel = "P",
+            converter = ValueRange.Probability.class,
+            description = "Probability of random erasing (default: ${DEFAULT-VALUE}).")
     private double erasing;
 
-    @Option(names = "--mixup", defaultValue = "0", description = "Mixup alpha; 0 for none (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--mixup",
+            defaultValue = "0",
+            paramLabel = "ALPHA",
+            converter = ValueRange.Magnitude.class,
+            description = "Mixup alpha; 0 for none (default: ${DEFAULT-VALUE}).")
     private double mixup;
 
     @Option(
             names = "--cutmix",
             defaultValue = "0",
+            paramLabel = "ALPHA",
+            converter = ValueRange.Magnitude.class,
             description = "Cutmix alpha; 0 for none (default: ${DEFAULT-VALUE}).")
     private double cutmix;
 
     @Option(
             names = "--precision",
             defaultValue = "fp32",
+            paramLabel = "PRECISION",
             description = "fp32, or bf16 with float32 weights (default: ${DEFAULT-VALUE}).")
     private Precision precision;
 
-    @Option(names = "--seed", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            defaultValue = "42",
+            paramLabel = "SEED",
+            description =
+                    "Where all randomness comes from; the same seed gives the same run (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     /** The model's preprocessing at the wanted size. */
@@ -170,14 +272,30 @@ final class RecipeArguments {
 
     TrainingRecipe recipe() throws IOException {
         if (file == null) {
-            return fromOptions();
+            return usage(this::fromOptions);
         }
         List<String> others = given();
         if (!others.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--recipe holds all hyper-parameters; leave out " + String.join(", ", others));
         }
-        return TrainingRecipe.parse(Files.readString(file, StandardCharsets.UTF_8));
+        try {
+            return TrainingRecipe.parse(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (MetaFormerException | CharacterCodingException e) {
+            throw new MetaFormerException(
+                    "recipe '" + file + "' cannot be understood: " + e.getMessage()
+                            + "; write it as the recipes of this project",
+                    e);
+        }
+    }
+
+    /** Hyper-parameters that cannot be combined are wrong usage. */
+    private TrainingRecipe usage(Supplier<TrainingRecipe> recipe) {
+        try {
+            return recipe.get();
+        } catch (MetaFormerException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     /** Options of this group on the command line, other than the recipe and the size. */

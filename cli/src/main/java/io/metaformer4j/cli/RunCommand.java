@@ -1,5 +1,6 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.output.WholeFile;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.TensorRunner;
 import io.metaformer4j.weights.Checkpoint;
@@ -53,6 +54,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        WholeFile.requireWritable(output);
         Checkpoint file = Checkpoints.open(tensor);
         WeightTensor input = file.tensors().get(INPUT);
         if (input == null) {
@@ -65,6 +67,7 @@ final class RunCommand implements Callable<Integer> {
             results = features ? runner.runWithFeatures(input) : runner.run(input);
         }
         SafetensorsWriter.write(output, results, Map.of());
+        noteNonFinite(results);
         Map<String, Object> shapes = new LinkedHashMap<>();
         results.forEach((name, result) -> shapes.put(name, result.shape()));
         if (json.enabled()) {
@@ -78,5 +81,19 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getOut().println("wrote " + output);
         }
         return 0;
+    }
+
+    private void noteNonFinite(Map<String, WeightTensor> results) {
+        results.forEach((name, result) -> {
+            for (float value : result.toFloats()) {
+                if (!Float.isFinite(value)) {
+                    spec.commandLine()
+                            .getErr()
+                            .println("note: '" + name + "' holds NaN or infinite values; look at the input, or use"
+                                    + " --precision fp32");
+                    return;
+                }
+            }
+        });
     }
 }

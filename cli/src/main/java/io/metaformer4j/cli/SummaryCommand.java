@@ -32,7 +32,11 @@ final class SummaryCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "Name, or model.json of a model of your own.")
     private String name;
 
-    @Option(names = "--img-size", paramLabel = "N", description = "Side of the input (default: the model's own).")
+    @Option(
+            names = "--img-size",
+            paramLabel = "N",
+            converter = ValueRange.Side.class,
+            description = "Side of the input (default: the model's own).")
     private Integer size;
 
     @Option(names = "--layers", description = "List every layer instead of every stage.")

@@ -6,6 +6,7 @@ import io.metaformer4j.evaluation.ModelRequest;
 import io.metaformer4j.evaluation.ValidationOptions;
 import io.metaformer4j.evaluation.ValidationResult;
 import io.metaformer4j.evaluation.Validator;
+import io.metaformer4j.evaluation.WeightsChoice;
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.training.Scores;
@@ -23,6 +24,7 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.model.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,8 +77,8 @@ final class TrainCommand implements Callable<Integer> {
             defaultValue = "random",
             paramLabel = "WEIGHTS",
             description = "Where training starts: 'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or "
-                    + "'random' (default). A classifier of another size is replaced.")
-    private String weights;
+                    + "'random[:SEED]' (default: random). A classifier of another size is replaced.")
+    private WeightsChoice weights;
 
     @Option(
             names = "--output",
@@ -86,12 +90,17 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on with the run in the output folder.")
     private boolean resume;
 
-    @Option(names = "--train-split", defaultValue = "train", description = "Training part (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--train-split",
+            defaultValue = "train",
+            paramLabel = "NAME",
+            description = "Training part (default: ${DEFAULT-VALUE}).")
     private String trainSplit;
 
     @Option(
             names = "--val-split",
             defaultValue = "validation",
+            paramLabel = "NAME",
             description = "Part for validation; val and test are found, too (default: ${DEFAULT-VALUE}).")
     private String validationSplit;
 
@@ -101,6 +110,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--workers",
             defaultValue = "1",
+            paramLabel = "N",
+            converter = ValueRange.Workers.class,
             description = "Threads that read and transform pictures (default: ${DEFAULT-VALUE}).")
     private int workers;
 
@@ -108,6 +119,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--validate-every",
             defaultValue = "1",
             paramLabel = "N",
+            converter = ValueRange.Count.class,
             description = "Epochs between validations (default: ${DEFAULT-VALUE}).")
     private int validateEvery;
 
@@ -115,6 +127,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--keep",
             defaultValue = "2",
             paramLabel = "N",
+            converter = ValueRange.Count.class,
             description = "How many of the latest checkpoints to keep (default: ${DEFAULT-VALUE}).")
     private int keep;
 
@@ -122,6 +135,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--cache-mb",
             defaultValue = "1024",
             paramLabel = "MB",
+            converter = ValueRange.CountOrZero.class,
             description = "Memory for decoded pictures; 0 decodes in every epoch (default: ${DEFAULT-VALUE}).")
     private long cacheMegabytes;
 
@@ -138,6 +152,7 @@ final class TrainCommand implements Callable<Integer> {
         ImageDecoder decoder = ImageDecoder.standard();
         try (Dataset train = open(trainSplit, decoder);
                 Dataset test = open(validationSplit, decoder)) {
+            noteSamePictures(train, test);
             ModelFile described = describe(train.classNames());
             TrainingTask task = new TrainingTask(
                     described,
@@ -150,6 +165,27 @@ final class TrainCommand implements Callable<Integer> {
             try (Trainer trainer = resume ? Trainer.resume(task) : Trainer.start(task)) {
                 return run(trainer, train.size());
             }
+        }
+    }
+
+    /** Data that are not divided are used twice, which says nothing about other pictures. */
+    private void noteSamePictures(Dataset train, Dataset test) throws IOException {
+        boolean same = train.size() == test.size()
+                && IntStream.range(0, train.size()).allMatch(i -> train.name(i).equals(test.name(i)))
+                && !isDivided();
+        if (same) {
+            spec.commandLine()
+                    .getErr()
+                    .println("note: " + data + " has no separate parts, so the validation is on the training pictures");
+        }
+    }
+
+    private boolean isDivided() throws IOException {
+        if (!Files.isDirectory(Path.of(data))) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(Path.of(data))) {
+            return entries.anyMatch(entry -> entry.getFileName().toString().contains(trainSplit));
         }
     }
 
@@ -174,8 +210,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Optional<Map<String, WeightTensor>> initialWeights(ModelFile described) throws IOException {
-        if (weights.equals("random")) {
-            return Optional.empty();
+        if (weights.equals(WeightsChoice.parse(WeightsChoice.RANDOM))) {
+            return Optional.empty(); // drawn from the seed of the recipe
         }
         try (DownloadProgress progress = new DownloadProgress(spec.commandLine().getErr());
                 LoadedModel loaded = MetaFormers.standard()
@@ -183,7 +219,9 @@ final class TrainCommand implements Callable<Integer> {
                         .load(ModelRequest.of(model)
                                 .withWeights(weights)
                                 .withClasses(described.architecture().classes()))) {
-            loaded.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
+            if (!(weights instanceof WeightsChoice.Random)) {
+                loaded.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
+            }
             return Optional.of(new LinkedHashMap<>(loaded.network().snapshot()));
         }
     }

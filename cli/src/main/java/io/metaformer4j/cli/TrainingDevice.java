@@ -15,7 +15,11 @@ final class TrainingDevice {
             description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
     private Device device;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine (default: one for each core).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = ValueRange.Threads.class,
+            description = "Threads of the engine (default: one for each core).")
     private Integer threads;
 
     /** Applies the number of threads and returns the rest. */

@@ -25,18 +25,24 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Measures a model on a data set. */
 @Command(name = "validate", description = "Measure top-1, top-5 and loss of a model on a data set.")
 final class ValidateCommand implements Callable<Integer> {
+
+    /** The word for a data set that is not to be divided. */
+    private static final String WHOLE = "all";
 
     @Spec
     private CommandSpec spec;
@@ -47,25 +53,33 @@ final class ValidateCommand implements Callable<Integer> {
             description = "Class folders, tar, WebDataset shards, IDX files or a CSV list.")
     private String data;
 
-    @Option(names = "--split", paramLabel = "NAME", description = "Which part of DATA, e.g. val (default: all of it).")
+    @Option(
+            names = "--split",
+            defaultValue = "validation",
+            paramLabel = "NAME",
+            description = "Which part of DATA, if it has several: train, validation (val and test are found, too), or "
+                    + "all (default: ${DEFAULT-VALUE}).")
     private String split;
 
     @Option(
             names = "--batch-size",
             defaultValue = "64",
             paramLabel = "N",
+            converter = ValueRange.Count.class,
             description = "Pictures in a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
             names = "--workers",
             paramLabel = "N",
+            converter = ValueRange.Workers.class,
             description = "Threads that read and transform pictures (default: one for each core).")
     private Integer workers;
 
     @Option(
             names = "--num-classes",
             paramLabel = "N",
+            converter = ValueRange.Count.class,
             description = "Classes of the weights, if they are not those of the published model.")
     private Integer classes;
 
@@ -108,6 +122,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        requireOutputs();
         OptionalInt ownClasses = classes == null ? OptionalInt.empty() : OptionalInt.of(classes);
         try (LoadedModel loaded = model.load(network.apply(), err, ownClasses);
                 Dataset dataset = LabelledPictures.open(data, datasetOptions(), loaded.labels())) {
@@ -123,9 +138,17 @@ final class ValidateCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void requireOutputs() {
+        if (predictions != null && predictions.equals(results)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--predictions and --results are the same file '" + results + "'");
+        }
+        Stream.of(predictions, results).filter(Objects::nonNull).forEach(WholeFile::requireWritable);
+    }
+
     private DatasetOptions datasetOptions() throws IOException {
         DatasetOptions options = DatasetOptions.standard();
-        if (split != null) {
+        if (!split.equals(WHOLE)) {
             options = options.withSplit(split);
         }
         return classMap == null ? options : options.withClassMap(ClassMapFile.read(classMap));
@@ -154,7 +177,9 @@ final class ValidateCommand implements Callable<Integer> {
             return validator.validate(dataset, at -> show(progress, at.done(), at.top1()), PredictionSink.NONE);
         }
         try (PredictionsCsv csv = PredictionsCsv.open(predictions)) {
-            return validator.validate(dataset, at -> show(progress, at.done(), at.top1()), csv);
+            ValidationResult result = validator.validate(dataset, at -> show(progress, at.done(), at.top1()), csv);
+            csv.finish();
+            return result;
         }
     }
 

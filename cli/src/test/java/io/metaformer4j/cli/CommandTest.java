@@ -12,8 +12,6 @@ import io.metaformer4j.weights.WeightTensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,22 +26,13 @@ class CommandTest {
     @TempDir
     private Path folder;
 
-    private record Result(int code, String out, String err) {
-        JsonNode json() throws IOException {
-            return new ObjectMapper().readTree(out);
-        }
-    }
-
-    private static Result run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
-        return new Result(code, out.toString(), err.toString());
+    private static CommandResult run(String... arguments) {
+        return CommandResult.of(arguments);
     }
 
     @Test
     void models_lists_what_matches() throws IOException {
-        Result table = run("models", "caformer_s18*");
+        CommandResult table = run("models", "caformer_s18*");
         assertThat(table.code()).isZero();
         assertThat(table.out()).contains("caformer_s18.sail_in1k", "10 models");
         JsonNode models = run("models", "poolformer_s12", "--json").json();
@@ -64,7 +53,7 @@ class CommandTest {
     @Test
     void classify_names_the_cat_with_the_embedded_model() throws IOException {
         Path cat = photograph("cat.jpg");
-        Result text = run("classify", cat.toString(), "--topk", "1");
+        CommandResult text = run("classify", cat.toString(), "--topk", "1");
         assertThat(text.code()).isZero();
         assertThat(text.out()).contains("cat.jpg").contains("%  cat");
         JsonNode json = run("classify", cat.toString(), "--topk", "3", "--json").json();
@@ -83,7 +72,7 @@ class CommandTest {
         Path cat = photograph("cat.jpg");
         Path broken = folder.resolve("broken.jpg");
         Files.write(broken, Arrays.copyOf(Files.readAllBytes(cat), 2000));
-        Result result = run("classify", folder.toString(), "--json");
+        CommandResult result = run("classify", folder.toString(), "--json");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.json().get("results")).hasSize(2);
         assertThat(result.err().lines()).hasSize(1);
@@ -116,7 +105,7 @@ class CommandTest {
     void run_names_a_missing_input() throws IOException {
         Path file = folder.resolve("other.safetensors");
         SafetensorsWriter.write(file, Map.of("pixels", WeightTensor.ofFloats(new float[3], 1, 3, 1, 1)), Map.of());
-        Result result = run(
+        CommandResult result = run(
                 "run",
                 "--tensor",
                 file.toString(),
@@ -133,7 +122,7 @@ class CommandTest {
         copy(photograph("boat.jpg"), data.resolve("ship/b.jpg"));
         Path predictions = folder.resolve("predictions.csv");
         Path results = folder.resolve("results.json");
-        Result result = run(
+        CommandResult result = run(
                 "validate",
                 data.toString(),
                 "--json",
@@ -153,7 +142,7 @@ class CommandTest {
         Path random = folder.resolve("identityformer.safetensors");
         Path model = embeddedModel();
         Path weights = model.resolveSibling("model.safetensors");
-        Result result = run(
+        CommandResult result = run(
                 "convert",
                 weights.toString(),
                 random.toString(),
@@ -206,14 +195,14 @@ class CommandTest {
             "--lr",
             "1e-3"
         };
-        Result result = run(command);
+        CommandResult result = run(command);
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).contains("epoch 3/3", "top-1 100.00");
         assertThat(output.resolve("model.safetensors")).exists();
-        Result again = run(command);
+        CommandResult again = run(command);
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.err()).contains("resume");
-        Result own = run("validate", data.resolve("val").toString(), "--model", output.toString(), "--json");
+        CommandResult own = run("validate", data.resolve("val").toString(), "--model", output.toString(), "--json");
         assertThat(own.code()).as(own.err()).isZero();
         assertThat(own.json().get("top1").asDouble()).isEqualTo(100);
     }
@@ -232,7 +221,7 @@ class CommandTest {
             {"run", "--tensor", "x"},
             {},
         }) {
-            Result result = run(wrong);
+            CommandResult result = run(wrong);
             assertThat(result.code()).as(Arrays.toString(wrong)).isEqualTo(2);
             assertThat(result.err().lines()).as(result.err()).hasSize(1);
             assertThat(result.err()).startsWith("metaformer: ").contains("--help");
@@ -243,19 +232,19 @@ class CommandTest {
     @Test
     void failures_exit_with_1_and_say_how_to_mend_them() {
         assertThat(run("summary", "cafomer_s18").err()).contains("caformer_s18");
-        Result missing = run("classify", folder.resolve("no.jpg").toString());
+        CommandResult missing = run("classify", folder.resolve("no.jpg").toString());
         assertThat(missing.code()).isEqualTo(1);
         assertThat(missing.err()).contains("no.jpg").contains("check the path");
-        Result unweighted = run("classify", folder.toString(), "--model", "caformer_s18");
+        CommandResult unweighted = run("classify", folder.toString(), "--model", "caformer_s18");
         assertThat(unweighted.code()).isNotZero();
-        Result small = run("summary", "randformer_s12", "--img-size", "256");
+        CommandResult small = run("summary", "randformer_s12", "--img-size", "256");
         assertThat(small.code()).isEqualTo(1);
         assertThat(small.err()).contains("256").contains("196");
     }
 
     @Test
     void stacktrace_shows_where_it_failed() {
-        Result result = run("summary", "cafomer_s18", "--stacktrace");
+        CommandResult result = run("summary", "cafomer_s18", "--stacktrace");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err()).contains("UnknownModelException").contains("\tat ");
     }

@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
  * Writes the answers of a validation as a table in UTF-8: {@code filename,label,index1,probability1,index2,probability2,...},
- * one line for each picture. Names with commas, quotes or line breaks are quoted as RFC 4180 says.
+ * one line for each picture. Names with commas, quotes or line breaks are quoted as RFC 4180 says. A
+ * table that is closed before it is finished leaves no file behind.
  *
  * <p>Confine it to one thread.
  */
@@ -17,22 +21,27 @@ public final class PredictionsCsv implements PredictionSink, Closeable {
 
     private static final Pattern SPECIAL = Pattern.compile("[\",\r\n]");
 
+    private final Path file;
+    private final Path temporary;
     private final Writer out;
     private boolean started;
 
-    private PredictionsCsv(Writer out) {
-        this.out = out;
+    private PredictionsCsv(Path file, Path temporary) throws IOException {
+        this.file = file;
+        this.temporary = temporary;
+        this.out = Files.newBufferedWriter(temporary, StandardOpenOption.CREATE_NEW);
     }
 
     /**
-     * Opens a table.
+     * Opens a table under a temporary name in the same folder; {@link #finish()} gives it its name.
      *
      * @param file the file to create or replace
      * @return the table; the caller closes it
      * @throws IOException if it cannot be written
      */
     public static PredictionsCsv open(Path file) throws IOException {
-        return new PredictionsCsv(Files.newBufferedWriter(file));
+        String suffix = ".tmp-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+        return new PredictionsCsv(file, file.resolveSibling(file.getFileName() + suffix));
     }
 
     @Override
@@ -61,8 +70,23 @@ public final class PredictionsCsv implements PredictionSink, Closeable {
         return SPECIAL.matcher(name).find() ? '"' + name.replace("\"", "\"\"") + '"' : name;
     }
 
+    /**
+     * Puts the complete table in the place of an older one.
+     *
+     * @throws IOException if it cannot be written; an older file is then unchanged
+     */
+    public void finish() throws IOException {
+        out.close();
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Drops the table if it is not finished. */
     @Override
     public void close() throws IOException {
-        out.close();
+        try {
+            out.close();
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 }

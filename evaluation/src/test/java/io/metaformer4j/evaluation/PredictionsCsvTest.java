@@ -25,6 +25,7 @@ class PredictionsCsvTest {
         try (PredictionsCsv csv = PredictionsCsv.open(file)) {
             csv.accept(new Answer("cat/1.jpg", 3, List.of(new Scored(3, 0.75), new Scored(5, 0.25))));
             csv.accept(new Answer("a, \"b\".jpg", 0, List.of(new Scored(1, 1), new Scored(0, 1e-9))));
+            csv.finish();
         }
         assertThat(Files.readAllLines(file))
                 .containsExactly(
@@ -34,9 +35,22 @@ class PredictionsCsvTest {
     }
 
     @Test
+    void an_unfinished_table_leaves_the_older_file_and_nothing_else() throws IOException {
+        Path file = folder.resolve("predictions.csv");
+        Files.writeString(file, "older");
+        try (PredictionsCsv csv = PredictionsCsv.open(file)) {
+            csv.accept(new Answer("cat/1.jpg", 3, List.of(new Scored(3, 1))));
+        }
+        assertThat(file).hasContent("older");
+        assertThat(folder).isDirectoryNotContaining(other -> !other.equals(file));
+    }
+
+    @Test
     void without_answers_the_file_is_empty() throws IOException {
         Path file = folder.resolve("predictions.csv");
-        PredictionsCsv.open(file).close();
+        try (PredictionsCsv csv = PredictionsCsv.open(file)) {
+            csv.finish();
+        }
         assertThat(file).isEmptyFile();
     }
 }

@@ -1,5 +1,6 @@
 package io.metaformer4j.vision;
 
+import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -61,7 +62,8 @@ public final class ImageBatch {
      * @param height height of the pictures in pixels, at least 1
      * @param width width of the pictures in pixels, at least 1
      * @return the batch
-     * @throws IllegalArgumentException if a number is not positive or the batch would exceed 2 GiB
+     * @throws IllegalArgumentException if a number is not positive
+     * @throws MetaFormerException if the batch would exceed 2 GiB
      */
     public static ImageBatch allocate(Layout layout, int size, int height, int width) {
         if (size < 1 || height < 1 || width < 1) {
@@ -70,7 +72,7 @@ public final class ImageBatch {
         }
         double total = (double) layout.valueBytes() * size * Picture.CHANNELS * height * width;
         if (total > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("batch of " + size + " pictures of " + width + "x" + height + " needs "
+            throw new MetaFormerException("batch of " + size + " pictures of " + width + "x" + height + " needs "
                     + (long) total + " bytes, more than the 2147483647 of one buffer; use a smaller batch");
         }
         ByteBuffer bytes = ByteBuffer.allocateDirect((int) total).order(ByteOrder.nativeOrder());

@@ -25,6 +25,8 @@ public final class CommandProgress implements AutoCloseable {
     private final ProgressBar bar;
     private long lastLine = System.nanoTime();
     private String message = "";
+    private long reached = -1;
+    private long printed = -1;
 
     private CommandProgress(PrintWriter err, String task, long total, String unit, ProgressBar bar) {
         this.err = err;
@@ -67,12 +69,14 @@ public final class CommandProgress implements AutoCloseable {
      */
     public void at(long done, String text) {
         message = text;
+        reached = done;
         if (bar != null) {
             bar.stepTo(done);
             bar.setExtraMessage(" " + text);
         } else if (System.nanoTime() - lastLine >= LINE_NANOS) {
             lastLine = System.nanoTime();
             line(done);
+            printed = done;
         }
     }
 
@@ -93,8 +97,8 @@ public final class CommandProgress implements AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
-        } else if (!message.isEmpty()) {
-            line(total);
+        } else if (reached != printed) {
+            line(reached);
         }
     }
 }

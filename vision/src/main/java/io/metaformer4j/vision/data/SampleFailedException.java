@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.data;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import java.nio.file.NoSuchFileException;
 
 /** Says which sample of a data set could not be loaded, and why. */
 public final class SampleFailedException extends MetaFormerException {
@@ -24,6 +25,9 @@ public final class SampleFailedException extends MetaFormerException {
     }
 
     static String describe(Throwable cause) {
+        if (cause instanceof NoSuchFileException missing) {
+            return "there is no file '" + missing.getFile() + "'";
+        }
         boolean speaks = cause instanceof MetaFormerException && cause.getMessage() != null;
         return speaks ? cause.getMessage() : cause.toString();
     }
