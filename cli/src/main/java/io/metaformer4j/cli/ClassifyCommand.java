@@ -48,6 +48,9 @@ final class ClassifyCommand implements Callable<Integer> {
     private ModelArguments model;
 
     @Mixin
+    private DecodingArguments decoding;
+
+    @Mixin
     private NetworkArguments network;
 
     @Mixin
@@ -61,7 +64,7 @@ final class ClassifyCommand implements Callable<Integer> {
         List<Map<String, Object>> documents = new ArrayList<>();
         int failures = 0;
         try (LoadedModel loaded = model.load(network.apply(), err)) {
-            Classifier classifier = Classifier.of(loaded);
+            Classifier classifier = Classifier.of(loaded, decoding.decoder());
             for (Path file : files) {
                 try {
                     List<Prediction> predictions = classifier.classify(file, topk);

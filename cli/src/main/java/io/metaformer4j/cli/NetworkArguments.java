@@ -1,27 +1,15 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.torch.Device;
-import io.metaformer4j.torch.EngineThreads;
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.Precision;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where and how a network computes. */
+/** Where a network computes, and how precisely. */
 final class NetworkArguments {
 
-    @Option(
-            names = "--device",
-            defaultValue = "cpu",
-            paramLabel = "DEVICE",
-            description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
-    private Device device;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = ValueRange.Threads.class,
-            description = "Threads of the engine (default: one for each core).")
-    private Integer threads;
+    @Mixin
+    private DeviceArguments device;
 
     @Option(
             names = "--precision",
@@ -32,9 +20,6 @@ final class NetworkArguments {
 
     /** Applies the number of threads and returns the rest. */
     NetworkOptions apply() {
-        if (threads != null) {
-            EngineThreads.set(threads);
-        }
-        return NetworkOptions.DEFAULT.withDevice(device).withPrecision(precision);
+        return device.apply().withPrecision(precision);
     }
 }

@@ -5,7 +5,6 @@ import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.evaluation.ModelRequest;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.vision.transform.TransformWorkspace;
 import io.metaformer4j.weights.SafetensorsWriter;
@@ -49,6 +48,9 @@ final class PreprocessCommand implements Callable<Integer> {
     private Path output;
 
     @Mixin
+    private DecodingArguments decoding;
+
+    @Mixin
     private PreprocessingArguments changes;
 
     @Mixin
@@ -62,7 +64,7 @@ final class PreprocessCommand implements Callable<Integer> {
         if (Files.isDirectory(image)) {
             throw new MetaFormerException("'" + image + "' is a folder, not a picture; name one of the files in it");
         }
-        Picture picture = ImageDecoder.standard().decode(image);
+        Picture picture = decoding.decoder().decode(image);
         EvalTransform transform = EvalTransform.of(preprocessing);
         ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
         transform.apply(picture, batch, 0, new TransformWorkspace());

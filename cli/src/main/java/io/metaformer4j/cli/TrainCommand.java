@@ -143,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
     private RecipeArguments recipe;
 
     @Mixin
-    private TrainingDevice device;
+    private DeviceArguments device;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -14,7 +14,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,32 @@ class CommandTest {
         assertThat(result.json().get("results")).hasSize(2);
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.err()).contains("broken.jpg");
+    }
+
+    @Test
+    void exif_orientation_is_applied_on_request_only() throws IOException {
+        byte[] upright = Files.readAllBytes(photograph("cat.jpg"));
+        Path turned = folder.resolve("turned.jpg");
+        // an APP1 segment behind the start marker: big-endian, one entry, orientation 6 (a quarter turn)
+        byte[] app1 = HexFormat.of()
+                .parseHex(
+                        "ffe10022457869660000" + "4d4d002a00000008" + "0001" + "011200030000000100060000" + "00000000");
+        try (OutputStream out = Files.newOutputStream(turned)) {
+            out.write(upright, 0, 2);
+            out.write(app1);
+            out.write(upright, 2, upright.length - 2);
+        }
+        assertThat(size(turned, "--json")).containsExactly(384, 255);
+        assertThat(size(turned, "--json", "--exif")).containsExactly(255, 384);
+        assertThat(run("classify", turned.toString(), "--exif").code()).isZero();
+    }
+
+    private List<Integer> size(Path picture, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("preprocess", picture.toString(), "--output"));
+        arguments.add(folder.resolve("input.safetensors").toString());
+        arguments.addAll(List.of(options));
+        JsonNode size = run(arguments.toArray(String[]::new)).json().get("picture");
+        return List.of(size.get(0).asInt(), size.get(1).asInt());
     }
 
     @Test

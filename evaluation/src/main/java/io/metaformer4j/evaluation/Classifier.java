@@ -2,6 +2,7 @@ package io.metaformer4j.evaluation;
 
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -23,10 +24,10 @@ public final class Classifier {
     private final Inference inference;
     private final PictureBatches batches;
 
-    private Classifier(LoadedModel model) {
+    private Classifier(LoadedModel model, ImageDecoder decoder) {
         this.model = model;
         this.inference = new Inference(model.network());
-        this.batches = new PictureBatches(model.preprocessing());
+        this.batches = new PictureBatches(model.preprocessing(), decoder);
         inference.requireClassifier();
     }
 
@@ -38,7 +39,19 @@ public final class Classifier {
      * @throws MetaFormerException if the model is a feature backbone
      */
     public static Classifier of(LoadedModel model) {
-        return new Classifier(model);
+        return of(model, ImageDecoder.standard());
+    }
+
+    /**
+     * Classifies with a model, with other limits for image files or with their EXIF orientation applied.
+     *
+     * @param model the model, which stays the caller's to close
+     * @param decoder decodes image files and bytes
+     * @return the classifier
+     * @throws MetaFormerException if the model is a feature backbone
+     */
+    public static Classifier of(LoadedModel model, ImageDecoder decoder) {
+        return new Classifier(model, decoder);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.metaformer4j.evaluation;
 
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.decode.ImageDecoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,9 +22,9 @@ public final class FeatureExtractor {
     private final Inference inference;
     private final PictureBatches batches;
 
-    private FeatureExtractor(LoadedModel model) {
+    private FeatureExtractor(LoadedModel model, ImageDecoder decoder) {
         this.inference = new Inference(model.network());
-        this.batches = new PictureBatches(model.preprocessing());
+        this.batches = new PictureBatches(model.preprocessing(), decoder);
     }
 
     /**
@@ -33,7 +34,18 @@ public final class FeatureExtractor {
      * @return the extractor
      */
     public static FeatureExtractor of(LoadedModel model) {
-        return new FeatureExtractor(model);
+        return of(model, ImageDecoder.standard());
+    }
+
+    /**
+     * Extracts with a model, with other limits for image files or with their EXIF orientation applied.
+     *
+     * @param model the model, which stays the caller's to close
+     * @param decoder decodes image files and bytes
+     * @return the extractor
+     */
+    public static FeatureExtractor of(LoadedModel model, ImageDecoder decoder) {
+        return new FeatureExtractor(model, decoder);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.metaformer4j.evaluation;
 
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.vision.transform.TransformWorkspace;
 import io.metaformer4j.zoo.Preprocessing;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 final class PictureBatches {
 
     private final EvalTransform transform;
+    private final ImageDecoder decoder;
     private final int largest;
     private final Queue<TransformWorkspace> workspaces = new ConcurrentLinkedQueue<>();
     private final Queue<ImageBatch> spare = new ConcurrentLinkedQueue<>();
@@ -27,7 +29,8 @@ final class PictureBatches {
         List<R> read(ImageBatch batch, List<PictureSource> pictures);
     }
 
-    PictureBatches(Preprocessing preprocessing) {
+    PictureBatches(Preprocessing preprocessing, ImageDecoder decoder) {
+        this.decoder = decoder;
         this.transform = EvalTransform.of(preprocessing);
         this.largest = Inference.picturesAtOnce(preprocessing.height(), preprocessing.width());
     }
@@ -69,7 +72,7 @@ final class PictureBatches {
     private void write(PictureSource picture, ImageBatch batch, int index) throws IOException {
         TransformWorkspace workspace = Optional.ofNullable(workspaces.poll()).orElseGet(TransformWorkspace::new);
         try {
-            picture.write(transform, batch, index, workspace);
+            picture.write(transform, decoder, batch, index, workspace);
         } finally {
             workspaces.add(workspace);
         }

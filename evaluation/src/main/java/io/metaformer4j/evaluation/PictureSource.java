@@ -14,7 +14,8 @@ import java.nio.file.Path;
 interface PictureSource {
 
     /** Writes the transformed picture into a batch. */
-    void write(EvalTransform transform, ImageBatch batch, int index, TransformWorkspace workspace) throws IOException;
+    void write(EvalTransform transform, ImageDecoder decoder, ImageBatch batch, int index, TransformWorkspace workspace)
+            throws IOException;
 
     /** What messages call the picture. */
     String name();
@@ -34,12 +35,16 @@ interface PictureSource {
     /** An image file. */
     record File(Path path) implements PictureSource {
         @Override
-        public void write(EvalTransform transform, ImageBatch batch, int index, TransformWorkspace workspace)
+        public void write(
+                EvalTransform transform,
+                ImageDecoder decoder,
+                ImageBatch batch,
+                int index,
+                TransformWorkspace workspace)
                 throws IOException {
             if (Files.isDirectory(path)) {
                 throw new IOException("'" + path + "' is a folder, not a picture; name the files in it");
             }
-            ImageDecoder decoder = ImageDecoder.standard();
             transform.apply(decoder.read(path, workspace.decoding()), decoder, batch, index, workspace);
         }
 
@@ -52,8 +57,13 @@ interface PictureSource {
     /** The bytes of an image file. */
     record Encoded(EncodedImage image) implements PictureSource {
         @Override
-        public void write(EvalTransform transform, ImageBatch batch, int index, TransformWorkspace workspace) {
-            transform.apply(image, ImageDecoder.standard(), batch, index, workspace);
+        public void write(
+                EvalTransform transform,
+                ImageDecoder decoder,
+                ImageBatch batch,
+                int index,
+                TransformWorkspace workspace) {
+            transform.apply(image, decoder, batch, index, workspace);
         }
 
         @Override
@@ -65,7 +75,12 @@ interface PictureSource {
     /** Pixels. */
     record Decoded(Picture picture) implements PictureSource {
         @Override
-        public void write(EvalTransform transform, ImageBatch batch, int index, TransformWorkspace workspace) {
+        public void write(
+                EvalTransform transform,
+                ImageDecoder decoder,
+                ImageBatch batch,
+                int index,
+                TransformWorkspace workspace) {
             transform.apply(picture, batch, index, workspace);
         }
 

@@ -5,8 +5,8 @@ import io.metaformer4j.torch.EngineThreads;
 import io.metaformer4j.torch.NetworkOptions;
 import picocli.CommandLine.Option;
 
-/** Where a network is trained; the precision belongs to the recipe. */
-final class TrainingDevice {
+/** Where a network computes, in its standard precision. */
+final class DeviceArguments {
 
     @Option(
             names = "--device",
