@@ -1,7 +1,6 @@
 package io.metaformer4j.torch;
 
 import static org.bytedeco.pytorch.global.torch.batch_norm;
-import static org.bytedeco.pytorch.global.torch.group_norm;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
 
 import io.metaformer4j.zoo.Normalization;
@@ -36,7 +35,7 @@ final class Norms {
             public Layer groupNorm(Normalization.GroupNorm groupNorm) {
                 TensorOptional weight = state.get(name + ".weight").optional();
                 TensorOptional bias = state.optional(name + ".bias");
-                return (x, pass) -> group_norm(x, groupNorm.groups(), weight, bias, groupNorm.epsilon(), true);
+                return new GroupNorm(groupNorm.groups(), groupNorm.epsilon(), weight, bias);
             }
         });
     }

@@ -14,6 +14,8 @@ import java.util.concurrent.Future;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,22 @@ class InferenceTest {
             assertThat(distance(channelsLast, fast(network, images))).isLessThan(ROUNDING);
             network.move(NetworkOptions.DEFAULT);
             assertThat(plain(network, images)).isEqualTo(channelsLast);
+        }
+    }
+
+    /** 100 is 87 deviations of the values: the mean of their squares keeps three digits of the variance. */
+    @Test
+    void norms_keep_their_digits_where_the_mean_is_far_from_zero() {
+        try (TensorScope scope = TensorScope.open();
+                NoGradGuard noGradients = new NoGradGuard()) {
+            GroupNorm norm = new GroupNorm(1, 1e-5, new TensorOptional(), new TensorOptional());
+            Pass pass = new Pass(false, false, new Randomness(1), ActivationObserver.NONE);
+            Tensor map = Synth.input(3, 2, 24, 16, 16).add(new Scalar(100));
+            Tensor channelsLast = map.contiguous(MemoryFormat.ChannelsLast);
+            assertThat(distance(
+                            Tensors.toFloats(norm.forward(map, pass)),
+                            Tensors.toFloats(norm.forward(channelsLast, pass))))
+                    .isLessThan(ROUNDING);
         }
     }
 
