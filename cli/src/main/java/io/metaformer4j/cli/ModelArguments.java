@@ -7,7 +7,6 @@ import io.metaformer4j.evaluation.WeightsChoice;
 import io.metaformer4j.torch.NetworkOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** Which model with which weights. */
@@ -28,17 +27,20 @@ final class ModelArguments {
                     + "(default: those of your own or the embedded model).")
     private WeightsChoice weights;
 
-    LoadedModel load(NetworkOptions options, PrintWriter err) throws IOException {
-        return load(options, err, OptionalInt.empty());
-    }
+    @Option(
+            names = "--num-classes",
+            paramLabel = "N",
+            converter = ValueRange.Count.class,
+            description = "Classes of the weights, if they are not those of the published model.")
+    private Integer classes;
 
-    LoadedModel load(NetworkOptions options, PrintWriter err, OptionalInt classes) throws IOException {
+    LoadedModel load(NetworkOptions options, PrintWriter err) throws IOException {
         ModelRequest request = ModelRequest.of(model).withNetwork(options);
         if (weights != null) {
             request = request.withWeights(weights);
         }
-        if (classes.isPresent()) {
-            request = request.withClasses(classes.getAsInt());
+        if (classes != null) {
+            request = request.withClasses(classes);
         }
         try (DownloadProgress progress = new DownloadProgress(err)) {
             LoadedModel loaded = MetaFormers.standard().withDownloads(progress).load(request);

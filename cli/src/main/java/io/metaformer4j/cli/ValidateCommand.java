@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -76,13 +75,6 @@ final class ValidateCommand implements Callable<Integer> {
             description = "Threads that read and transform pictures (default: one for each core).")
     private Integer workers;
 
-    @Option(
-            names = "--num-classes",
-            paramLabel = "N",
-            converter = ValueRange.Count.class,
-            description = "Classes of the weights, if they are not those of the published model.")
-    private Integer classes;
-
     @Option(names = "--class-map", paramLabel = "FILE", description = "Which folder or name is which class.")
     private Path classMap;
 
@@ -123,8 +115,7 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         requireOutputs();
-        OptionalInt ownClasses = classes == null ? OptionalInt.empty() : OptionalInt.of(classes);
-        try (LoadedModel loaded = model.load(network.apply(), err, ownClasses);
+        try (LoadedModel loaded = model.load(network.apply(), err);
                 Dataset dataset = LabelledPictures.open(data, datasetOptions(), loaded.labels())) {
             Preprocessing preprocessing = changes.apply(loaded.preprocessing());
             Validator validator = new Validator(loaded.network(), options(loaded, preprocessing));

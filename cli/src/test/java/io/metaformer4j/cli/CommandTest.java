@@ -9,6 +9,8 @@ import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.load.InitialWeights;
+import io.metaformer4j.zoo.Catalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -80,6 +82,31 @@ class CommandTest {
         assertThat(result.json().get("results")).hasSize(2);
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.err()).contains("broken.jpg");
+    }
+
+    @Test
+    void a_published_model_takes_weights_of_another_number_of_classes() throws IOException {
+        Path weights = folder.resolve("seven.safetensors");
+        Map<String, WeightTensor> tensors = new InitialWeights(1)
+                .draw(Catalog.standard().get("poolformer_s12").architecture().withClasses(7));
+        SafetensorsWriter.write(weights, tensors, Map.of());
+        String[] command = {
+            "classify",
+            photograph("cat.jpg").toString(),
+            "--model",
+            "poolformer_s12",
+            "--weights",
+            weights.toString(),
+            "--json"
+        };
+        CommandResult refused = run(command);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("[7]", "[1000]");
+        String[] withClasses = Arrays.copyOf(command, command.length + 2);
+        withClasses[command.length] = "--num-classes";
+        withClasses[command.length + 1] = "7";
+        JsonNode json = run(withClasses).json();
+        assertThat(json.get("results").get(0).get("predictions")).hasSize(5);
     }
 
     @Test
