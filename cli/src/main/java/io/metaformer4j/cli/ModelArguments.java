@@ -34,10 +34,19 @@ final class ModelArguments {
             description = "Classes of the weights, if they are not those of the published model.")
     private Integer classes;
 
+    @Option(
+            names = "--fresh-head",
+            description = "Take stem and stages from the weights only; the classifier, or the norms of a feature "
+                    + "backbone, start fresh.")
+    private boolean freshHead;
+
     LoadedModel load(NetworkOptions options, PrintWriter err) throws IOException {
         ModelRequest request = ModelRequest.of(model).withNetwork(options);
         if (weights != null) {
             request = request.withWeights(weights);
+        }
+        if (freshHead) {
+            request = request.withFreshHead();
         }
         if (classes != null) {
             request = request.withClasses(classes);

@@ -110,6 +110,32 @@ class CommandTest {
     }
 
     @Test
+    void a_feature_backbone_takes_the_body_of_a_classification_checkpoint() throws IOException {
+        Path weights = folder.resolve("classifier.safetensors");
+        Path output = folder.resolve("maps.safetensors");
+        SafetensorsWriter.write(
+                weights,
+                new InitialWeights(1)
+                        .draw(Catalog.standard().get("poolformer_s12").architecture()),
+                Map.of());
+        Path input = folder.resolve("input.safetensors");
+        SafetensorsWriter.write(
+                input, Map.of("input", WeightTensor.ofFloats(new float[3 * 64 * 64], 1, 3, 64, 64)), Map.of());
+        List<String> command = new ArrayList<>(List.of("run", "--model", "poolformer_s12_feat", "--features"));
+        command.addAll(List.of("--weights", weights.toString(), "--tensor", input.toString()));
+        command.addAll(List.of("--output", output.toString()));
+        CommandResult refused = run(command.toArray(String[]::new));
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("fresh head");
+        command.add("--fresh-head");
+        CommandResult result = run(command.toArray(String[]::new));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(Checkpoints.open(output).tensors().keySet())
+                .contains("stage0", "stage3")
+                .doesNotContain("logits");
+    }
+
+    @Test
     void exif_orientation_is_applied_on_request_only() throws IOException {
         byte[] upright = Files.readAllBytes(photograph("cat.jpg"));
         Path turned = folder.resolve("turned.jpg");

@@ -126,7 +126,7 @@ public final class MetaFormers {
         Blueprint wanted = request.classes().isPresent()
                 ? found.withClasses(request.classes().getAsInt())
                 : found;
-        return new Assembly(wanted, request.network()).assemble(request.weights());
+        return new Assembly(wanted, request.coverage(), request.network()).assemble(request.weights());
     }
 
     /**
@@ -170,11 +170,13 @@ public final class MetaFormers {
 
         private final Blueprint blueprint;
         private final ModelFile model;
+        private final Coverage coverage;
         private final NetworkOptions options;
 
-        Assembly(Blueprint blueprint, NetworkOptions options) {
+        Assembly(Blueprint blueprint, Coverage coverage, NetworkOptions options) {
             this.blueprint = blueprint;
             this.model = blueprint.model();
+            this.coverage = coverage;
             this.options = options;
         }
 
@@ -183,24 +185,26 @@ public final class MetaFormers {
                 TorchNetwork network = TorchNetwork.create(model.architecture(), options, random.seed());
                 return loaded(network, choice.toString(), List.of("The weights are random; the answers mean nothing."));
             } else if (choice instanceof WeightsChoice.Stored stored) {
-                return fromFile(fetch(stored.source()), Coverage.WHOLE);
+                return fromFile(fetch(stored.source()), coverage);
             } else if (choice instanceof WeightsChoice.Pretrained && blueprint.own() instanceof Blueprint.Own.None) {
                 PublishedWeights place = blueprint.published().orElseThrow(this::unpublished);
-                return fromFile(fetch(WeightSource.parse(place.location())), place.coverage());
+                return fromFile(
+                        fetch(WeightSource.parse(place.location())),
+                        coverage == Coverage.BODY ? coverage : place.coverage());
             }
             return fromOwn();
         }
 
         private LoadedModel fromOwn() throws IOException {
             if (blueprint.own() instanceof Blueprint.Own.Embedded) {
-                WeightsLoader loader = loader(Coverage.WHOLE);
+                WeightsLoader loader = loader(coverage);
                 return loaded(loader.load(embedded.weights()), ModelRequest.EMBEDDED);
             } else if (blueprint.own() instanceof Blueprint.Own.Beside beside) {
                 if (!Files.exists(beside.file())) {
                     throw new MetaFormerException("model " + model.name() + " has no weights beside it: '"
                             + beside.file() + "' does not exist; name the file of its weights");
                 }
-                return fromFile(beside.file(), Coverage.WHOLE);
+                return fromFile(beside.file(), coverage);
             }
             throw new MetaFormerException("model " + model.name() + " comes without weights; pass "
                     + (blueprint.published().isPresent() ? "'pretrained' to fetch the published ones, " : "")
@@ -218,12 +222,12 @@ public final class MetaFormers {
                     : hub.get().fetch(source, Optional.empty(), downloads);
         }
 
-        private LoadedModel fromFile(Path file, Coverage coverage) throws IOException {
-            return loaded(loader(coverage).load(Checkpoints.open(file)), file.toString());
+        private LoadedModel fromFile(Path file, Coverage part) throws IOException {
+            return loaded(loader(part).load(Checkpoints.open(file)), file.toString());
         }
 
-        private WeightsLoader loader(Coverage coverage) {
-            LoadOptions strict = LoadOptions.STRICT.withCoverage(coverage).withElementType(Optional.empty());
+        private WeightsLoader loader(Coverage part) {
+            LoadOptions strict = LoadOptions.STRICT.withCoverage(part).withElementType(Optional.empty());
             return WeightsLoader.of(model.architecture()).named(model.name()).with(strict);
         }
 

@@ -2,6 +2,7 @@ package io.metaformer4j.evaluation;
 
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PublishedWeights.Coverage;
 import java.util.OptionalInt;
 
 /**
@@ -9,10 +10,12 @@ import java.util.OptionalInt;
  *
  * @param model a name of the catalog, the path of a {@code model.json} or of a folder that holds one, or {@link #EMBEDDED}
  * @param weights which weights it gets
+ * @param coverage whether the weights must fill the whole network, or the head (the norms, of a feature backbone) starts fresh
  * @param classes number of classes, where the weights were fine-tuned for another number than the catalog's model has
  * @param network device, precision and memory layout
  */
-public record ModelRequest(String model, WeightsChoice weights, OptionalInt classes, NetworkOptions network) {
+public record ModelRequest(
+        String model, WeightsChoice weights, Coverage coverage, OptionalInt classes, NetworkOptions network) {
 
     /** The name of the model that comes with the library: ten classes of things and animals, for pictures of 32x32. */
     public static final String EMBEDDED = "embedded";
@@ -42,7 +45,8 @@ public record ModelRequest(String model, WeightsChoice weights, OptionalInt clas
      * @return the request
      */
     public static ModelRequest of(String model) {
-        return new ModelRequest(model, new WeightsChoice.Own(), OptionalInt.empty(), NetworkOptions.DEFAULT);
+        return new ModelRequest(
+                model, new WeightsChoice.Own(), Coverage.WHOLE, OptionalInt.empty(), NetworkOptions.DEFAULT);
     }
 
     /**
@@ -62,7 +66,17 @@ public record ModelRequest(String model, WeightsChoice weights, OptionalInt clas
      * @return the changed request
      */
     public ModelRequest withWeights(WeightsChoice choice) {
-        return new ModelRequest(model, choice, classes, network);
+        return new ModelRequest(model, choice, coverage, classes, network);
+    }
+
+    /**
+     * The same with stem and stages from the weights, and a fresh head: a classifier to be trained, or the norms behind the
+     * maps of a feature backbone, which classification checkpoints do not have.
+     *
+     * @return the changed request
+     */
+    public ModelRequest withFreshHead() {
+        return new ModelRequest(model, weights, Coverage.BODY, classes, network);
     }
 
     /**
@@ -72,7 +86,7 @@ public record ModelRequest(String model, WeightsChoice weights, OptionalInt clas
      * @return the changed request
      */
     public ModelRequest withClasses(int number) {
-        return new ModelRequest(model, weights, OptionalInt.of(number), network);
+        return new ModelRequest(model, weights, coverage, OptionalInt.of(number), network);
     }
 
     /**
@@ -82,6 +96,6 @@ public record ModelRequest(String model, WeightsChoice weights, OptionalInt clas
      * @return the changed request
      */
     public ModelRequest withNetwork(NetworkOptions options) {
-        return new ModelRequest(model, weights, classes, options);
+        return new ModelRequest(model, weights, coverage, classes, options);
     }
 }

@@ -72,7 +72,7 @@ record LoadHints(
         return absent > 0 && absent == wantedNorms
                 ? Optional.of(
                         "classification checkpoints have no norms for the feature maps, these are trained with the"
-                                + " detector or segmenter: ask to load only the body, and they start fresh")
+                                + " detector or segmenter: ask for a fresh head, which starts with new ones")
                 : Optional.empty();
     }
 }

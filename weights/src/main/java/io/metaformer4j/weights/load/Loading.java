@@ -74,9 +74,12 @@ final class Loading {
         LoadHints hints = new LoadHints(suggestions, stored, dialect, architecture);
         Optional<String> obstacle = dialect.dialect().obstacle(wanted);
         if (obstacle.isPresent()) {
+            boolean bodyWouldDo =
+                    dialect.dialect().obstacle(Classifier.body(architecture)).isEmpty();
             throw new CheckpointMismatchException(
                     source + " are in " + dialect.describe() + ", which has no names for " + obstacle.get() + " of "
-                            + target + hints.model().map(hint -> "; " + hint).orElse(""));
+                            + target + (bodyWouldDo ? "; ask for a fresh head to take the rest" : "")
+                            + hints.model().map(hint -> "; " + hint).orElse(""));
         }
         DialectLayout layout = dialect.dialect().layout(wanted);
         assign(layout);

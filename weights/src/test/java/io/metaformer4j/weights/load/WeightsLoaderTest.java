@@ -301,7 +301,7 @@ class WeightsLoaderTest {
                 .hasMessageContaining("8 missing (norm0.weight [64], norm0.bias [64], norm2.weight [128], and more)")
                 .hasMessageContaining("4 unexpected (norm.weight float32 [512]")
                 .hasMessageEndingWith("classification checkpoints have no norms for the feature maps, these are trained"
-                        + " with the detector or segmenter: ask to load only the body, and they start fresh");
+                        + " with the detector or segmenter: ask for a fresh head, which starts with new ones");
         LoadedWeights loaded = WeightsLoader.of(model("poolformer_s12_feat"))
                 .with(LoadOptions.STRICT.withCoverage(Coverage.BODY))
                 .load(tensors);
