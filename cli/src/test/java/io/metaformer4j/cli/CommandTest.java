@@ -201,7 +201,7 @@ class CommandTest {
     void validate_measures_class_folders() throws IOException {
         Path data = folder.resolve("data");
         copy(photograph("cat.jpg"), data.resolve("cat/a.jpg"));
-        copy(photograph("boat.jpg"), data.resolve("ship/b.jpg"));
+        copy(photograph("jet.jpg"), data.resolve("airplane/b.jpg"));
         Path predictions = folder.resolve("predictions.csv");
         Path results = folder.resolve("results.json");
         CommandResult result = run(

@@ -31,7 +31,6 @@ final class DemoPhotographs {
             new Source("horse.jpg", "A racehorse", "Pexels, CC0"),
             new Source("jet.jpg", "A T-45A Goshawk", "John A. Ivancic, U.S. Navy, public domain"),
             new Source("taxis.jpg", "Taxis in New York", "Pexels, CC0"),
-            new Source("boat.jpg", "Boats at Nagasaki", "Felice Beato, 19th century, Getty Open Content"),
             new Source("coffee.jpg", "A cup of coffee, which is none of the ten classes", "Rachel Michetti, CC0"));
 
     private record Source(String file, String title, String credit) {}
