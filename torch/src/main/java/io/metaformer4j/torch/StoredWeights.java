@@ -1,15 +1,19 @@
 package io.metaformer4j.torch;
 
 import static org.bytedeco.pytorch.global.torch.empty;
+import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.ParameterSpec;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -20,12 +24,34 @@ final class StoredWeights {
 
     private final Map<String, WeightTensor> tensors;
 
+    /** Values that were converted for a view and live nowhere else. */
+    private final List<WeightTensor> converted = new ArrayList<>();
+
     StoredWeights(Map<String, WeightTensor> tensors) {
         this.tensors = tensors;
     }
 
     /** A new native tensor with the values of a stored one, owned by the open scope. */
     Tensor read(ParameterSpec spec) {
+        return nativeCopy(convertible(spec));
+    }
+
+    /**
+     * A native tensor, owned by the open scope, over the memory of a stored one: often the mapped file. It is only valid as
+     * long as this object is reachable, and must not be written to.
+     */
+    Tensor view(ParameterSpec spec) {
+        WeightTensor stored = convertible(spec);
+        BytePointer memory = new BytePointer(stored.bytes());
+        if (stored.elementCount() == 0 || memory.address() % stored.dtype().width() != 0) {
+            return nativeCopy(stored);
+        }
+        converted.add(stored);
+        return from_blob(memory, stored.shape(), new TensorOptions(type(stored)));
+    }
+
+    /** The stored tensor in a type that libtorch has. */
+    private WeightTensor convertible(ParameterSpec spec) {
         WeightTensor stored = tensors.get(spec.name());
         if (stored == null) {
             throw new MetaFormerException(
@@ -39,12 +65,20 @@ final class StoredWeights {
         }
         if (spec.kind() == ParameterSpec.Kind.COUNTER) {
             WeightTensor counter = stored.dtype().isFloating() ? ofRounded(stored) : stored;
-            return nativeCopy(WeightTensor.ofLongs(counter.toLongs(), stored.shape()), ScalarType.Long);
+            return counter.dtype() == DType.I64 ? counter : WeightTensor.ofLongs(counter.toLongs(), stored.shape());
         }
         return switch (stored.dtype()) {
-            case F16 -> nativeCopy(stored, ScalarType.Half);
-            case BF16 -> nativeCopy(stored, ScalarType.BFloat16);
-            default -> nativeCopy(stored.to(DType.F32), ScalarType.Float);
+            case F16, BF16 -> stored;
+            default -> stored.to(DType.F32);
+        };
+    }
+
+    private static ScalarType type(WeightTensor stored) {
+        return switch (stored.dtype()) {
+            case I64 -> ScalarType.Long;
+            case F16 -> ScalarType.Half;
+            case BF16 -> ScalarType.BFloat16;
+            default -> ScalarType.Float;
         };
     }
 
@@ -57,8 +91,8 @@ final class StoredWeights {
         return WeightTensor.ofLongs(rounded, stored.shape());
     }
 
-    private static Tensor nativeCopy(WeightTensor stored, ScalarType type) {
-        Tensor tensor = empty(stored.shape(), new TensorOptions(type), new MemoryFormatOptional());
+    private static Tensor nativeCopy(WeightTensor stored) {
+        Tensor tensor = empty(stored.shape(), new TensorOptions(type(stored)), new MemoryFormatOptional());
         ByteBuffer memory = tensor.data_ptr().capacity(stored.byteCount()).asByteBuffer();
         memory.put(stored.bytes());
         return tensor;

@@ -9,6 +9,7 @@ import io.metaformer4j.zoo.Head;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.ParameterLayout;
 import io.metaformer4j.zoo.ParameterSpec;
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,8 +96,13 @@ public final class TorchNetwork implements AutoCloseable {
      */
     public void restore(Map<String, WeightTensor> tensors) {
         translate("loading weights", () -> {
-            state.copyFrom(new StoredWeights(tensors)::read);
-            return null;
+            StoredWeights stored = new StoredWeights(tensors);
+            try {
+                state.copyFrom(stored::view);
+                return null;
+            } finally {
+                Reference.reachabilityFence(stored); // the views end with it
+            }
         });
     }
 
