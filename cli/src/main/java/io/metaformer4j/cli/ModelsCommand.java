@@ -54,13 +54,14 @@ final class ModelsCommand implements Runnable {
         for (Model model : models) {
             ModelCard card = model.card();
             Preprocessing input = card.preprocessing();
+            Complexity complexity = Complexity.of(model.architecture(), input.height(), input.width());
             table.row(
                     model.name(),
                     input.height() + "x" + input.width(),
                     String.format(Locale.ROOT, "%.3f", input.cropRatio()),
                     Integer.toString(model.architecture().classes()),
-                    card.published().params().orElse("-"),
-                    card.published().macs().orElse("-"),
+                    String.format(Locale.ROOT, "%.1fM", complexity.trainable() * 1e-6),
+                    String.format(Locale.ROOT, "%.1fG", complexity.macs() * 1e-9),
                     percent(card.published().top1()),
                     card.weights().isPresent() ? "published" : "-");
         }

@@ -162,7 +162,7 @@ public final class WeightsConverter {
                     + " percent.");
         }
         if (architecture.head() instanceof Head.Mlp mlp && mlp.hiddenEpsilon() != 1e-6) {
-            notes.add("The norm of timm's MLP head has epsilon 1e-6, that of this network " + mlp.hiddenEpsilon()
+            notes.add("The norm of timm's MLP head has epsilon 1.0E-6, that of this network " + mlp.hiddenEpsilon()
                     + "; its logits will differ in the fifth digit.");
         }
     }

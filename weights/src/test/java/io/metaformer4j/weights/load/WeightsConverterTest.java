@@ -254,8 +254,9 @@ class WeightsConverterTest {
                 .isEqualTo(out.resolve("model.safetensors"))
                 .exists();
         assertThat(conversion.notes())
-                .containsExactly("The norm of timm's MLP head has epsilon 1e-6, that of this network 1.0E-5; its logits"
-                        + " will differ in the fifth digit.");
+                .containsExactly(
+                        "The norm of timm's MLP head has epsilon 1.0E-6, that of this network 1.0E-5; its logits"
+                                + " will differ in the fifth digit.");
         JsonNode config = new ObjectMapper().readTree(out.resolve("config.json").toFile());
         assertThat(config.get("architecture").asText()).isEqualTo("caformer_s18");
         assertThat(config.get("num_classes").asInt()).isEqualTo(10);
