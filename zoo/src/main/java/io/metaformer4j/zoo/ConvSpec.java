@@ -29,6 +29,6 @@ public record ConvSpec(int kernel, int stride, int padding) {
      * @return {@code floor((side + 2 padding - kernel) / stride) + 1}, or a value below 1 if the side is too short
      */
     public int outputSide(int side) {
-        return Math.floorDiv(side + 2 * padding - kernel, stride) + 1;
+        return Math.toIntExact(Math.floorDiv((long) side + 2L * padding - kernel, stride) + 1);
     }
 }

@@ -8,6 +8,14 @@ package io.metaformer4j.zoo;
  * @param width columns
  */
 public record FeatureMap(int channels, int height, int width) {
+
+    public FeatureMap {
+        if ((long) height * width > Integer.MAX_VALUE) {
+            throw new MetaFormerException("a map of " + height + "x" + width + " has more than " + Integer.MAX_VALUE
+                    + " positions; use a smaller picture");
+        }
+    }
+
     /**
      * Number of positions.
      *

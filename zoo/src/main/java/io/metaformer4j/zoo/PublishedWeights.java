@@ -13,8 +13,8 @@ public record PublishedWeights(String location, Coverage coverage) {
         /** Every tensor. */
         WHOLE,
         /**
-         * Stem and stages of a feature backbone, written by the classification network of the same name: the feature norms
-         * are missing (they start fresh) and the classifier is left over.
+         * Stem and stages only. What comes behind them starts fresh: the classifier, or the norms of a feature backbone, which
+         * the classification network of the same name does not have. The classifier of the file is left over.
          */
         BODY
     }

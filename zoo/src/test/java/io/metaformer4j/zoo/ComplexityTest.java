@@ -174,6 +174,16 @@ class ComplexityTest {
     }
 
     @Test
+    void refuses_sizes_that_no_number_of_positions_can_hold() {
+        Architecture architecture = CATALOG.get("poolformer_s12").architecture();
+        assertThat(Complexity.of(architecture, 100_000, 100_000).macs()).isPositive();
+        assertThatThrownBy(() -> Complexity.of(architecture, Integer.MAX_VALUE, Integer.MAX_VALUE))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("positions")
+                .hasMessageContaining("smaller picture");
+    }
+
+    @Test
     void refuses_sizes_that_the_network_cannot_take() {
         Architecture architecture = CATALOG.get("metaformer_ppaa_s12_224").architecture();
         assertThatThrownBy(() -> Complexity.of(architecture, 256, 256))

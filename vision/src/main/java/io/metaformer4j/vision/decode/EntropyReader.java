@@ -235,7 +235,10 @@ final class EntropyReader {
         return value + (((value - half) >> (Integer.SIZE - 1)) & (1 - 2 * half));
     }
 
-    /** Reads past a block. */
+    /**
+     * Reads past a block: the loop of {@link #block} without values, written out so that the bits of both stay in local
+     * variables.
+     */
     void skip(JpegComponent component) {
         difference(component);
         HuffmanTable table = component.alternating();
