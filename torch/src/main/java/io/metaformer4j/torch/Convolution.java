@@ -1,27 +1,23 @@
 package io.metaformer4j.torch;
 
-import static org.bytedeco.pytorch.global.torch.conv2d;
-
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
 /** A 2-d convolution with square kernel and zero padding. */
 final class Convolution implements Layer {
 
-    private static final long[] ONE = {1, 1};
-
     private final Weight weight;
     private final TensorOptional bias;
     private final long[] stride;
     private final long[] padding;
-    private final long groups;
+    private final boolean depthwise;
 
     private Convolution(NetworkState state, String name, long stride, long padding, boolean depthwise) {
         this.weight = state.get(name + ".weight");
         this.bias = state.optional(name + ".bias");
         this.stride = new long[] {stride, stride};
         this.padding = new long[] {padding, padding};
-        this.groups = depthwise ? weight.tensor().size(0) : 1;
+        this.depthwise = depthwise;
     }
 
     static Convolution strided(NetworkState state, String name, int stride, int padding) {
@@ -35,12 +31,13 @@ final class Convolution implements Layer {
 
     @Override
     public Tensor forward(Tensor x, Pass pass) {
-        return conv2d(x, weight.tensor(), bias, stride, padding, ONE, groups);
+        return depthwise
+                ? Operations.depthwise(x, weight.tensor(), bias)
+                : Operations.convolution(x, weight.tensor(), bias, stride, padding);
     }
 
     /** The depthwise convolution of fixed kernels {@code [C, 1, k, k]}, size kept. */
     static Tensor depthwise(Tensor x, Tensor kernels) {
-        long half = kernels.size(2) / 2;
-        return conv2d(x, kernels, Absent.tensor(), ONE, new long[] {half, half}, ONE, kernels.size(0));
+        return Operations.depthwise(x, kernels, Absent.tensor());
     }
 }

@@ -1,6 +1,5 @@
 package io.metaformer4j.torch;
 
-import static org.bytedeco.pytorch.global.torch.linear;
 
 import io.metaformer4j.zoo.Activation;
 import io.metaformer4j.zoo.ConvSpec;
@@ -28,7 +27,7 @@ record DifferentiableLayers(NetworkState state) implements Layers {
     public Layer fullyConnected(String name) {
         Weight weight = state.get(name + ".weight");
         TensorOptional bias = state.optional(name + ".bias");
-        return (x, pass) -> linear(x, weight.tensor(), bias);
+        return (x, pass) -> Operations.linear(x, weight.tensor(), bias);
     }
 
     @Override

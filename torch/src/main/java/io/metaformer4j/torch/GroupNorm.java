@@ -1,6 +1,5 @@
 package io.metaformer4j.torch;
 
-import static org.bytedeco.pytorch.global.torch.group_norm;
 import static org.bytedeco.pytorch.global.torch.native_group_norm;
 
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
@@ -36,8 +35,8 @@ final class GroupNorm implements Layer {
     @Override
     public Tensor forward(Tensor x, Pass pass) {
         boolean subtractsFirst = !x.is_cpu() || x.is_contiguous();
-        if (pass.training() || subtractsFirst) {
-            return group_norm(x, groups, weight, bias, epsilon, true);
+        if (pass.training() || subtractsFirst || !Operations.trusts(Kernel.GROUP_NORM, x, true)) {
+            return Operations.groupNorm(x, groups, weight, bias, epsilon);
         }
         Tensor map = x.contiguous(MemoryFormat.ChannelsLast);
         T_TensorTensorTensor_T results = native_group_norm(
@@ -47,6 +46,7 @@ final class GroupNorm implements Layer {
         if (distance <= FAR) {
             return new Tensor(results.get0());
         }
-        return group_norm(map.contiguous(), groups, weight, bias, epsilon, true).contiguous(MemoryFormat.ChannelsLast);
+        return Operations.groupNorm(map.contiguous(), groups, weight, bias, epsilon)
+                .contiguous(MemoryFormat.ChannelsLast);
     }
 }

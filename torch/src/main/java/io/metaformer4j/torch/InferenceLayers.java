@@ -9,12 +9,14 @@ import io.metaformer4j.zoo.ConvSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.IValue;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Layers for float32 maps in channels-last order on the processor, without gradients.
+ * Layers for float32 maps in channels-last order on the processor, without gradients. Every kernel and every packed weight has
+ * been compared with the plain layer before it is used; where they disagree, the plain layer answers.
  *
  * <p>Implementation overview. Linear layers and strided convolutions run on weights packed for oneDNN, with ReLU or GELU fused
  * in. A block works through a large batch a few pictures at a time, so that the wide maps inside it stay in the caches and
@@ -27,13 +29,17 @@ final class InferenceLayers implements Layers, AutoCloseable {
 
     private final NetworkState state;
     private final OneDnn oneDnn;
+    private final Kernels kernels;
+    private final DifferentiableLayers plain;
+    private final PackingProof proof;
     private final List<PackedWeight> packedWeights = new ArrayList<>();
-    private final IValue ones;
 
-    InferenceLayers(NetworkState state, OneDnn oneDnn) {
+    InferenceLayers(NetworkState state, OneDnn oneDnn, Kernels kernels) {
         this.state = state;
         this.oneDnn = oneDnn;
-        this.ones = oneDnn.integers(1, 1);
+        this.kernels = kernels;
+        this.plain = new DifferentiableLayers(state);
+        this.proof = new PackingProof(oneDnn);
     }
 
     @Override
@@ -43,26 +49,33 @@ final class InferenceLayers implements Layers, AutoCloseable {
 
     @Override
     public Layer convolution(String name, ConvSpec spec) {
-        IValue stride = oneDnn.integers(spec.stride(), spec.stride());
-        IValue padding = oneDnn.integers(spec.padding(), spec.padding());
-        PackedWeight weight = packed(
-                name, kernels -> oneDnn.packConvolution(kernels.contiguous(), stride, padding, ones, oneDnn.absent()));
-        Optional<Weight> bias = state.find(name + ".bias");
-        return (x, pass) -> oneDnn.convolution(x, weight.current(), argument(bias), stride, padding, ones);
+        return convolution(name, oneDnn.geometry(spec.stride(), spec.padding()), plain.convolution(name, spec));
+    }
+
+    /** A packed convolution, or the plain layer where packing would lose something. */
+    private Layer convolution(String name, OneDnn.Geometry geometry, Layer instead) {
+        PackedWeight weight = packed(name, Kernel.PACKED_CONVOLUTION, (values, bias) -> {
+            Tensor windows = values.dim() == 4 ? values : values.unsqueeze(-1).unsqueeze(-1);
+            Packed candidate = oneDnn.packConvolution(windows, bias, geometry);
+            return proof.ofConvolution(name, windows, bias, geometry, candidate);
+        });
+        return (x, pass) -> weight.current()
+                .map(packed -> oneDnn.convolution(x, packed, geometry))
+                .orElseGet(() -> instead.forward(x, pass));
     }
 
     @Override
     public Layer pointwise(String name) {
-        return linear(name, Fused.NOTHING);
+        return pointwise(name, Fused.NOTHING);
     }
 
     @Override
     public Layer pointwise(String name, Activation activation, String activationName) {
         return switch (activation) {
-            case GELU -> linear(name, Fused.GELU);
-            case RELU -> linear(name, Fused.RELU);
-            case SQUARED_RELU -> linear(name, Fused.RELU).then((x, pass) -> x.mul_(x));
-            case STAR_RELU -> linear(name, Fused.RELU).then(starSquare(activationName));
+            case GELU -> pointwise(name, Fused.GELU);
+            case RELU -> pointwise(name, Fused.RELU);
+            case SQUARED_RELU -> pointwise(name, Fused.RELU).then((x, pass) -> x.mul_(x));
+            case STAR_RELU -> pointwise(name, Fused.RELU).then(starSquare(activationName));
         };
     }
 
@@ -73,34 +86,53 @@ final class InferenceLayers implements Layers, AutoCloseable {
         return (x, pass) -> addcmul(bias, x, x, new Scalar(scale.item_float()));
     }
 
-    /** A linear layer on the channels of each position, computed on the tokens {@code [N, H, W, C]}. */
-    private Layer linear(String name, Fused fused) {
-        Layer rows = rows(name, fused);
-        return (x, pass) ->
-                rows.forward(x.permute(0, 2, 3, 1).contiguous(), pass).permute(0, 3, 1, 2);
+    /**
+     * A linear layer on the channels of each position, computed on the tokens {@code [N, H, W, C]}. Where its features are no
+     * whole blocks of a linear layer but whole ones of a convolution, as 96 are, the latter spares the padding.
+     */
+    private Layer pointwise(String name, Fused fused) {
+        Layer instead = plain.pointwise(name).then((x, pass) -> fused.apply(x));
+        if (OneDnn.fitsConvolutionOnly(state.get(name + ".weight").tensor().size(0))) {
+            return convolution(name, oneDnn.geometry(1, 0), plain.pointwise(name))
+                    .then((x, pass) -> fused.apply(x));
+        }
+        return linear(
+                name,
+                fused,
+                x -> x.permute(0, 2, 3, 1).contiguous(),
+                rows -> rows.permute(0, 3, 1, 2),
+                instead);
     }
 
     @Override
     public Layer fullyConnected(String name) {
-        return rows(name, Fused.NOTHING);
+        return linear(name, Fused.NOTHING, rows -> rows, rows -> rows, plain.fullyConnected(name));
     }
 
-    private Layer rows(String name, Fused fused) {
-        PackedWeight weight =
-                packed(name, matrix -> oneDnn.packLinear(matrix.flatten(1, -1).contiguous(), 1024));
-        Optional<Weight> bias = state.find(name + ".bias");
-        return (x, pass) -> oneDnn.linear(x, weight.current(), argument(bias), fused);
+    private Layer linear(
+            String name, Fused wanted, UnaryOperator<Tensor> toRows, UnaryOperator<Tensor> fromRows, Layer instead) {
+        PackedWeight weight = packed(name, Kernel.PACKED_LINEAR, (values, bias) -> {
+            Tensor matrix = values.flatten(1, -1);
+            return proof.ofLinear(name, matrix, bias, oneDnn.packLinear(matrix, bias));
+        });
+        return (x, pass) -> weight.current()
+                .map(packed -> {
+                    boolean fuses = kernels.trusts(wanted.kernel());
+                    Tensor rows = oneDnn.linear(toRows.apply(x), packed, fuses ? wanted : Fused.NOTHING);
+                    return fromRows.apply(fuses ? rows : wanted.apply(rows));
+                })
+                .orElseGet(() -> instead.forward(x, pass));
     }
 
-    private PackedWeight packed(String name, java.util.function.UnaryOperator<Tensor> pack) {
-        PackedWeight weight =
-                new PackedWeight(state.get(name + ".weight").tensor(), tensor -> pack.apply(tensor.detach()));
+    private PackedWeight packed(
+            String name, Kernel kernel, BiFunction<Tensor, Optional<Tensor>, Optional<Packed>> pack) {
+        Optional<Tensor> bias = state.find(name + ".bias").map(Weight::tensor);
+        PackedWeight weight = new PackedWeight(
+                state.get(name + ".weight").tensor(),
+                bias,
+                values -> kernels.trusts(kernel) ? pack.apply(values, bias) : Optional.empty());
         packedWeights.add(weight);
         return weight;
-    }
-
-    private IValue argument(Optional<Weight> bias) {
-        return bias.isPresent() ? new IValue(bias.get().tensor()) : oneDnn.absent();
     }
 
     @Override

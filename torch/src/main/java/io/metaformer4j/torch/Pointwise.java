@@ -1,6 +1,5 @@
 package io.metaformer4j.torch;
 
-import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.linear;
 
 import org.bytedeco.pytorch.Tensor;
@@ -28,12 +27,12 @@ final class Pointwise implements Layer {
     @Override
     public Tensor forward(Tensor x, Pass pass) {
         if (!matrix) {
-            return conv2d(x, weight.tensor(), bias, ONE, ZERO, ONE, 1);
+            return Operations.convolution(x, weight.tensor(), bias, ONE, ZERO);
         }
         if (x.is_cuda()) {
             return linear(x.permute(0, 2, 3, 1), weight.tensor(), bias).permute(0, 3, 1, 2);
         }
         Tensor kernel = weight.tensor().unsqueeze(-1).unsqueeze(-1);
-        return conv2d(x, kernel, bias, ONE, ZERO, ONE, 1);
+        return Operations.convolution(x, kernel, bias, ONE, ZERO);
     }
 }

@@ -4,12 +4,10 @@ import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.gelu;
 import static org.bytedeco.pytorch.global.torch.matmul;
-import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.metaformer4j.zoo.TokenMixer;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -87,15 +85,7 @@ final class TokenMixers implements TokenMixer.Visitor<Layer> {
         long tokens = rows.size(1);
         long width = rows.size(2) / 3;
         Tensor split = rows.view(n, tokens, 3, width / headDim, headDim).permute(2, 0, 3, 1, 4);
-        Tensor mixed = scaled_dot_product_attention( // [N, heads, L, headDim]
-                split.select(0, 0),
-                split.select(0, 1),
-                split.select(0, 2),
-                Absent.tensor(),
-                0.0,
-                false,
-                new DoubleOptional(),
-                false);
+        Tensor mixed = Operations.attention(split.select(0, 0), split.select(0, 1), split.select(0, 2));
         return mixed.transpose(1, 2).reshape(n, tokens, width);
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -50,12 +51,17 @@ public final class TorchNetwork implements AutoCloseable {
     private volatile boolean checkpointing;
     private volatile long seed;
 
-    private TorchNetwork(Architecture architecture, NetworkOptions options, Function<ParameterSpec, Tensor> source) {
+    private TorchNetwork(
+            Architecture architecture,
+            NetworkOptions options,
+            Function<ParameterSpec, Tensor> source,
+            Optional<OneDnn> oneDnn) {
+        Kernels.ofProcess().requireSound();
         this.architecture = architecture;
         this.options = options;
         this.state = new NetworkState(ParameterLayout.of(architecture), options, source);
         this.differentiable = Chain.of(architecture, new DifferentiableLayers(state));
-        this.inferenceLayers = OneDnn.find().map(oneDnn -> new InferenceLayers(state, oneDnn));
+        this.inferenceLayers = oneDnn.map(operators -> new InferenceLayers(state, operators, Kernels.ofProcess()));
         this.fast = inferenceLayers.map(layers -> Chain.of(architecture, layers));
     }
 
@@ -70,7 +76,7 @@ public final class TorchNetwork implements AutoCloseable {
      */
     public static TorchNetwork create(Architecture architecture, NetworkOptions options, long seed) {
         FreshWeights fresh = new FreshWeights(seed);
-        return translate("building the network", () -> new TorchNetwork(architecture, options, fresh::create));
+        return translate("building the network", () -> new TorchNetwork(architecture, options, fresh::create, OneDnn.find()));
     }
 
     /**
@@ -84,8 +90,18 @@ public final class TorchNetwork implements AutoCloseable {
      */
     public static TorchNetwork load(
             Architecture architecture, NetworkOptions options, Map<String, WeightTensor> tensors) {
+        return load(architecture, options, tensors, OneDnn::find);
+    }
+
+    /** The same with given operators for packed weights. */
+    static TorchNetwork load(
+            Architecture architecture,
+            NetworkOptions options,
+            Map<String, WeightTensor> tensors,
+            Supplier<Optional<OneDnn>> oneDnn) {
         return translate(
-                "loading the network", () -> new TorchNetwork(architecture, options, new StoredWeights(tensors)::read));
+                "loading the network",
+                () -> new TorchNetwork(architecture, options, new StoredWeights(tensors)::read, oneDnn.get()));
     }
 
     /**

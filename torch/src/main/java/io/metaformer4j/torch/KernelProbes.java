@@ -1,0 +1,139 @@
+package io.metaformer4j.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+
+/**
+ * Small computations that show whether a kernel is right, chosen to cover what goes wrong: numbers of channels that are no whole
+ * blocks, one row, odd sizes.
+ *
+ * <p>The right values come from a chain: plain Java proves the products of the BLAS, and these, in double precision, where
+ * oneDNN has no part, prove everything else.
+ */
+final class KernelProbes {
+
+    private final Supplier<Optional<OneDnn>> oneDnn;
+
+    private KernelProbes(Supplier<Optional<OneDnn>> oneDnn) {
+        this.oneDnn = oneDnn;
+    }
+
+    static KernelProbes ofThisMachine() {
+        return new KernelProbes(OneDnn::find);
+    }
+
+    /** Probes of packed layers with given operators. */
+    static KernelProbes with(Supplier<Optional<OneDnn>> oneDnn) {
+        return new KernelProbes(oneDnn);
+    }
+
+    /** Every kernel in the settings that networks use. */
+    static List<KernelSetting> everything() {
+        List<KernelSetting> all = new ArrayList<>();
+        for (Kernel kernel : Kernel.values()) {
+            switch (kernel) {
+                case MATRIX_PRODUCT, POOLING, LAYER_NORM, ELEMENTWISE, PACKED_LINEAR, PACKED_LINEAR_RELU,
+                        PACKED_LINEAR_GELU, PACKED_CONVOLUTION -> all.add(KernelSetting.of(kernel));
+                case ATTENTION, LINEAR -> {
+                    for (Precision precision : Precision.values()) {
+                        all.add(new KernelSetting(kernel, precision, MemoryLayout.CHANNELS_LAST, true));
+                    }
+                }
+                case GROUP_NORM, DEPTHWISE, DEPTHWISE_GRADIENTS -> addMaps(all, kernel, true);
+                case CONVOLUTION, CONVOLUTION_WEIGHT_GRADIENT, CONVOLUTION_INPUT_GRADIENT -> {
+                    addMaps(all, kernel, false);
+                    addMaps(all, kernel, true);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void addMaps(List<KernelSetting> all, Kernel kernel, boolean tails) {
+        for (Precision precision : Precision.values()) {
+            for (MemoryLayout layout : MemoryLayout.values()) {
+                all.add(new KernelSetting(kernel, precision, layout, tails));
+            }
+        }
+    }
+
+    /** Measures a kernel. */
+    KernelCheck measure(KernelSetting setting) {
+        LibTorch.requireStarted();
+        double bound = bound(setting.precision());
+        try {
+            return new KernelCheck(setting, inThreadOfItsOwn(() -> error(setting)), bound);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LinkageError missing) {
+                throw missing;
+            }
+            return new KernelCheck(setting, Double.POSITIVE_INFINITY, bound);
+        }
+    }
+
+    /** What rounding explains: sums of some hundred products, rounded once to the precision, for bf16 (8 bits) twice. */
+    private static double bound(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> 1e-5;
+            case FLOAT16 -> 4e-3;
+            case BFLOAT16 -> 2e-2;
+        };
+    }
+
+    private double error(KernelSetting setting) {
+        try (TensorScope ignored = TensorScope.open()) {
+            return switch (setting.kernel()) {
+                case MATRIX_PRODUCT -> RowProbes.matrixProduct();
+                case LINEAR -> RowProbes.linear(setting.precision());
+                case ATTENTION -> RowProbes.attention(setting.precision());
+                case ELEMENTWISE -> RowProbes.elementwise();
+                case PACKED_LINEAR, PACKED_LINEAR_RELU, PACKED_LINEAR_GELU -> packed(
+                        operators -> RowProbes.packedLinear(operators, setting.kernel()));
+                case PACKED_CONVOLUTION -> packed(MapProbes::packedConvolution);
+                case POOLING -> MapProbes.pooling();
+                case LAYER_NORM -> MapProbes.layerNorm();
+                case GROUP_NORM -> MapProbes.groupNorm(setting);
+                case CONVOLUTION -> MapProbes.convolution(setting);
+                case CONVOLUTION_WEIGHT_GRADIENT, CONVOLUTION_INPUT_GRADIENT -> MapProbes.convolutionGradient(setting);
+                case DEPTHWISE -> MapProbes.depthwise(setting);
+                case DEPTHWISE_GRADIENTS -> MapProbes.depthwiseGradients(setting);
+            };
+        }
+    }
+
+    private double packed(java.util.function.ToDoubleFunction<OneDnn> probe) {
+        Optional<OneDnn> found = oneDnn.get();
+        if (found.isEmpty()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        try (OneDnn operators = found.get()) {
+            return probe.applyAsDouble(operators);
+        }
+    }
+
+    /** Gradient mode, automatic mixed precision and open scopes belong to a thread: a new one has none of the caller's. */
+    private static double inThreadOfItsOwn(java.util.concurrent.Callable<Double> probe) throws ExecutionException {
+        FutureTask<Double> task = new FutureTask<>(probe);
+        Thread thread = new Thread(task, "kernel-check");
+        thread.setDaemon(true);
+        thread.start();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.metaformer4j.torch;
+
+/**
+ * A kernel under the circumstances that choose the code behind it.
+ *
+ * @param kernel the kind
+ * @param precision format of weights and activations
+ * @param layout order of maps in memory
+ * @param tails whether numbers of channels that are no multiple of {@value #BLOCK} are meant, for which blocked layouts need padding
+ */
+public record KernelSetting(Kernel kernel, Precision precision, MemoryLayout layout, boolean tails) {
+
+    /** The largest number of channels that oneDNN puts into one block. */
+    static final int BLOCK = 64;
+
+    /** Single precision, channels last, any number of channels. */
+    static KernelSetting of(Kernel kernel) {
+        return new KernelSetting(kernel, Precision.FLOAT32, MemoryLayout.CHANNELS_LAST, true);
+    }
+
+    @Override
+    public String toString() {
+        String order = layout == MemoryLayout.NCHW ? ", NCHW" : "";
+        String channels = tails ? "" : ", whole blocks";
+        return kernel.title() + " (" + precision.shortName() + order + channels + ")";
+    }
+}

@@ -1,0 +1,82 @@
+package io.metaformer4j.torch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of libtorch's kernels give right values on this machine. Each is measured on small probes before it is used for the
+ * first time; one that is wrong is left out for the life of the process, and a warning says so once. Safe for concurrent use.
+ *
+ * <p>libtorch 2.10 needs this: on some processors its oneDNN 3.7.1 loses weights when it brings them into a layout that pads
+ * the number of channels, and neither libtorch nor the network notices.
+ */
+final class Kernels {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
+
+    /** One for the process, as the native code is. It only ever learns facts about the machine. */
+    private static final Kernels OF_PROCESS = new Kernels(KernelProbes.ofThisMachine());
+
+    private final KernelProbes probes;
+    private final Map<KernelSetting, KernelCheck> checks = new ConcurrentHashMap<>();
+
+    Kernels(KernelProbes probes) {
+        this.probes = probes;
+    }
+
+    static Kernels ofProcess() {
+        return OF_PROCESS;
+    }
+
+    /** Whether a kernel may be used. */
+    boolean trusts(KernelSetting setting) {
+        return check(setting).passed();
+    }
+
+    /** Whether a kernel may be used in single precision and channels-last order. */
+    boolean trusts(Kernel kernel) {
+        return trusts(KernelSetting.of(kernel));
+    }
+
+    /**
+     * Refuses to compute where there is no right way to.
+     *
+     * @throws TorchException if a kernel without which nothing works is wrong
+     */
+    void requireSound() {
+        for (Kernel kernel : Kernel.values()) {
+            if (kernel.isIndispensable() && !trusts(kernel)) {
+                throw new TorchException(sentence(check(KernelSetting.of(kernel))), null);
+            }
+        }
+    }
+
+    KernelCheck check(KernelSetting setting) {
+        KernelCheck known = checks.get(setting);
+        return known != null ? known : checks.computeIfAbsent(setting, this::measure);
+    }
+
+    private KernelCheck measure(KernelSetting setting) {
+        KernelCheck check = probes.measure(setting);
+        if (!check.passed() && !setting.kernel().isIndispensable()) {
+            LOG.warn("{}", sentence(check));
+        }
+        return check;
+    }
+
+    static String sentence(KernelCheck check) {
+        String amount = Double.isInfinite(check.error())
+                ? "does not run"
+                : "is wrong by " + String.format(java.util.Locale.ROOT, "%.2g", check.error()) + " of the largest value";
+        return "libtorch's " + check.setting() + " " + amount + " on this processor (" + Processor.name() + "); "
+                + check.setting().kernel().remedy();
+    }
+
+    /** Measures every kernel in the settings that networks use. */
+    List<KernelCheck> checkAll() {
+        return KernelProbes.everything().stream().map(this::check).toList();
+    }
+}

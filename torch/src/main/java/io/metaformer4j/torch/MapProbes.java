@@ -1,0 +1,216 @@
+package io.metaformer4j.torch;
+
+import static org.bytedeco.pytorch.global.torch.avg_pool2d;
+import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.group_norm;
+import static org.bytedeco.pytorch.global.torch.layer_norm;
+
+import java.util.Optional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Probes of what works on maps: convolutions, norms, pooling. Each returns the largest error. */
+final class MapProbes {
+
+    /** A convolution to try. */
+    private record Shape(int in, int out, int kernel, int stride, int padding) {
+        long[] strides() {
+            return new long[] {stride, stride};
+        }
+
+        long[] paddings() {
+            return new long[] {padding, padding};
+        }
+    }
+
+    /** Stems, downsamplings and pointwise layers with numbers of channels that are no whole blocks. */
+    private static final Shape[] WITH_TAILS = {
+        new Shape(3, 64, 7, 4, 2),
+        new Shape(3, 96, 7, 4, 2),
+        new Shape(3, 40, 7, 4, 2),
+        new Shape(16, 48, 7, 4, 2),
+        new Shape(3, 10, 3, 2, 1),
+        new Shape(10, 40, 3, 2, 1),
+        new Shape(64, 96, 3, 2, 1),
+        new Shape(40, 1, 3, 1, 1),
+        new Shape(24, 32, 3, 2, 1),
+        new Shape(40, 64, 3, 1, 1),
+        new Shape(96, 10, 1, 1, 0),
+        new Shape(96, 384, 1, 1, 0),
+        new Shape(64, 1000, 1, 1, 0)
+    };
+
+    private static final Shape[] WHOLE = {
+        new Shape(64, 64, 1, 1, 0), new Shape(64, 256, 1, 1, 0), new Shape(64, 128, 3, 2, 1), new Shape(64, 64, 7, 4, 2)
+    };
+
+    /** Channels and kernel. */
+    private static final int[][] DEPTHWISE = {{3, 3}, {10, 5}, {40, 7}, {64, 7}, {96, 3}};
+
+    private static final int SIDE = 9;
+    private static final long[] ONE = {1, 1};
+
+    private MapProbes() {}
+
+    static double convolution(KernelSetting setting) {
+        double worst = 0;
+        try (NoGradGuard noGradients = new NoGradGuard()) {
+            for (Shape shape : shapes(setting)) {
+                Tensor x = map(setting, shape.in());
+                Tensor weight = weight(setting, shape.out(), shape.in(), shape.kernel());
+                TensorOptional bias =
+                        new TensorOptional(ProbeValues.between(shape.out()).to(setting.precision().toNative()));
+                Tensor computed = conv2d(x, weight, bias, shape.strides(), shape.paddings(), ONE, 1);
+                Tensor expected = Formulas.convolution(
+                        twice(x), twice(weight), twice(bias), shape.strides(), shape.paddings());
+                worst = Math.max(worst, ProbeValues.error(computed, expected));
+            }
+        }
+        return worst;
+    }
+
+    static double convolutionGradient(KernelSetting setting) {
+        boolean ofWeight = setting.kernel() == Kernel.CONVOLUTION_WEIGHT_GRADIENT;
+        double worst = 0;
+        for (Shape shape : shapes(setting)) {
+            Tensor x = map(setting, shape.in());
+            Tensor weight = weight(setting, shape.out(), shape.in(), shape.kernel());
+            Tensor exactX = twice(x).contiguous();
+            Tensor exactWeight = twice(weight).contiguous();
+            Tensor variable = (ofWeight ? weight : x).set_requires_grad(true);
+            Tensor exact = (ofWeight ? exactWeight : exactX).set_requires_grad(true);
+            Tensor y = conv2d(x, weight, Absent.tensor(), shape.strides(), shape.paddings(), ONE, 1);
+            Tensor right =
+                    Formulas.convolution(exactX, exactWeight, Absent.tensor(), shape.strides(), shape.paddings());
+            worst = Math.max(worst, gradientError(y, right, variable, exact));
+        }
+        return worst;
+    }
+
+    private static double gradientError(Tensor y, Tensor right, Tensor variable, Tensor exact) {
+        Tensor direction = ProbeValues.between(y.shape()).to(y.scalar_type());
+        y.mul(direction).sum().backward();
+        right.mul(twice(direction)).sum().backward();
+        return ProbeValues.error(new Tensor(variable.grad()), new Tensor(exact.grad()));
+    }
+
+    static double packedConvolution(OneDnn oneDnn) {
+        KernelSetting setting = KernelSetting.of(Kernel.PACKED_CONVOLUTION);
+        double worst = 0;
+        try (NoGradGuard noGradients = new NoGradGuard()) {
+            for (Shape shape : WITH_TAILS) {
+                Tensor x = map(setting, shape.in());
+                Tensor weight = weight(setting, shape.out(), shape.in(), shape.kernel());
+                Tensor bias = ProbeValues.between(shape.out());
+                OneDnn.Geometry geometry = oneDnn.geometry(shape.stride(), shape.padding());
+                Packed packed = oneDnn.packConvolution(weight, Optional.of(bias), geometry);
+                Tensor expected = Formulas.convolution(
+                        twice(x), twice(weight), new TensorOptional(twice(bias)), shape.strides(), shape.paddings());
+                worst = Math.max(worst, ProbeValues.error(oneDnn.convolution(x, packed, geometry), expected));
+            }
+        }
+        return worst;
+    }
+
+    static double depthwise(KernelSetting setting) {
+        double worst = 0;
+        try (NoGradGuard noGradients = new NoGradGuard()) {
+            for (int[] shape : DEPTHWISE) {
+                Tensor x = map(setting, shape[0]);
+                Tensor weight = weight(setting, shape[0], 1, shape[1]);
+                Tensor expected = Formulas.depthwise(twice(x), twice(weight), Absent.tensor());
+                worst = Math.max(worst, ProbeValues.error(depthwise(x, weight), expected));
+            }
+        }
+        return worst;
+    }
+
+    static double depthwiseGradients(KernelSetting setting) {
+        double worst = 0;
+        for (int[] shape : DEPTHWISE) {
+            for (boolean ofWeight : new boolean[] {false, true}) {
+                Tensor x = map(setting, shape[0]);
+                Tensor weight = weight(setting, shape[0], 1, shape[1]);
+                Tensor exactX = twice(x).contiguous();
+                Tensor exactWeight = twice(weight).contiguous();
+                Tensor variable = (ofWeight ? weight : x).set_requires_grad(true);
+                Tensor exact = (ofWeight ? exactWeight : exactX).set_requires_grad(true);
+                Tensor right = Formulas.depthwise(exactX, exactWeight, Absent.tensor());
+                worst = Math.max(worst, gradientError(depthwise(x, weight), right, variable, exact));
+            }
+        }
+        return worst;
+    }
+
+    private static Tensor depthwise(Tensor x, Tensor weight) {
+        long half = weight.size(2) / 2;
+        return conv2d(x, weight, Absent.tensor(), ONE, new long[] {half, half}, ONE, weight.size(0));
+    }
+
+    static double groupNorm(KernelSetting setting) {
+        double worst = 0;
+        for (int channels : new int[] {3, 40, 64}) {
+            Tensor x = map(setting, channels);
+            TensorOptional weight =
+                    new TensorOptional(ProbeValues.between(channels).to(setting.precision().toNative()));
+            Tensor expected = Formulas.groupNorm(twice(x), 1, weight, weight, 1e-5);
+            worst = Math.max(worst, ProbeValues.error(group_norm(x, 1, weight, weight, 1e-5, true), expected));
+        }
+        return worst;
+    }
+
+    static double layerNorm() {
+        double worst = 0;
+        for (int channels : new int[] {3, 40, 64}) {
+            Tensor x = ProbeValues.between(SIDE, channels);
+            Tensor exact = twice(x);
+            Tensor centred = exact.sub(exact.mean(new long[] {1}, true, Absent.type()));
+            Tensor variance = centred.square().mean(new long[] {1}, true, Absent.type());
+            Tensor expected = centred.div(variance.add(new org.bytedeco.pytorch.Scalar(1e-6)).sqrt());
+            Tensor computed =
+                    layer_norm(x, new long[] {channels}, Absent.tensor(), Absent.tensor(), 1e-6, true);
+            worst = Math.max(worst, ProbeValues.error(computed, expected));
+        }
+        return worst;
+    }
+
+    /** Windows of 3x3 against a depthwise convolution of ones over the same of ones. */
+    static double pooling() {
+        Tensor x = map(KernelSetting.of(Kernel.POOLING), 40);
+        Tensor ones = twice(x).fill_(new org.bytedeco.pytorch.Scalar(1));
+        Tensor window = twice(ProbeValues.between(40, 1, 3, 3)).fill_(new org.bytedeco.pytorch.Scalar(1));
+        Tensor expected = Formulas.depthwise(twice(x), window, Absent.tensor())
+                .div(Formulas.depthwise(ones, window, Absent.tensor()));
+        Tensor computed = avg_pool2d(x, new long[] {3, 3}, ONE, ONE, false, false, Absent.number());
+        return ProbeValues.error(computed, expected);
+    }
+
+    private static Shape[] shapes(KernelSetting setting) {
+        return setting.tails() ? WITH_TAILS : WHOLE;
+    }
+
+    private static Tensor map(KernelSetting setting, int channels) {
+        return ordered(setting, ProbeValues.between(2, channels, SIDE, SIDE));
+    }
+
+    private static Tensor weight(KernelSetting setting, int outputs, int inputs, int kernel) {
+        return ordered(setting, ProbeValues.between(outputs, inputs, kernel, kernel));
+    }
+
+    private static Tensor ordered(KernelSetting setting, Tensor tensor) {
+        boolean channelsLast = setting.layout() == MemoryLayout.CHANNELS_LAST;
+        return tensor.to(setting.precision().toNative())
+                .contiguous(channelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous);
+    }
+
+    private static Tensor twice(Tensor tensor) {
+        return tensor.detach().to(ScalarType.Double);
+    }
+
+    private static TensorOptional twice(TensorOptional tensor) {
+        return new TensorOptional(twice(tensor.get()));
+    }
+}

@@ -1,0 +1,141 @@
+package io.metaformer4j.torch;
+
+import static org.bytedeco.pytorch.global.torch.addcmul;
+import static org.bytedeco.pytorch.global.torch.gelu;
+import static org.bytedeco.pytorch.global.torch.matmul;
+import static org.bytedeco.pytorch.global.torch.relu;
+import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
+
+import io.metaformer4j.torch.OneDnn.Fused;
+import java.util.Optional;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Probes of what works on rows: products, linear layers, attention, elementwise functions. Each returns the largest error. */
+final class RowProbes {
+
+    /** Below a block, a block and a tail, the 1000 classes of ImageNet. */
+    private static final int[] OUTPUTS = {1, 10, 40, 96, 1000};
+
+    private static final int[] INPUTS = {3, 40, 64, 96};
+    private static final int[] ROWS = {1, 2, 7};
+
+    /** Rows, inputs, outputs: few enough for the interpreter of a Java that has just started. */
+    private static final int[][] PRODUCTS = {{1, 3, 1}, {2, 64, 10}, {7, 3, 40}, {7, 64, 96}, {2, 96, 1000}};
+
+    /** Positions and channels of a head. */
+    private static final int[][] ATTENTIONS = {{1, 8}, {2, 32}, {49, 32}, {50, 40}};
+
+    private RowProbes() {}
+
+    /** Products in single and double precision, against plain Java. */
+    static double matrixProduct() {
+        double worst = 0;
+        for (int[] sides : PRODUCTS) {
+            Tensor x = ProbeValues.between(sides[0], sides[1]);
+            Tensor weight = ProbeValues.between(sides[2], sides[1]);
+            float[] right = product(Tensors.toFloats(x), Tensors.toFloats(weight), sides);
+            Tensor expected = Tensors.of(right, sides[0], sides[2]);
+            worst = Math.max(worst, ProbeValues.error(torch.linear(x, weight, Absent.tensor()), expected));
+            worst = Math.max(worst, ProbeValues.error(matmul(x, weight.t()), expected));
+            worst = Math.max(worst, ProbeValues.error(matmul(twice(x), twice(weight).t()), expected));
+        }
+        return worst;
+    }
+
+    private static float[] product(float[] x, float[] weight, int[] sides) {
+        int inputs = sides[1];
+        float[] result = new float[sides[0] * sides[2]];
+        for (int i = 0; i < result.length; i++) {
+            int row = i / sides[2] * inputs;
+            int column = i % sides[2] * inputs;
+            double sum = 0;
+            for (int k = 0; k < inputs; k++) {
+                sum += (double) x[row + k] * weight[column + k];
+            }
+            result[i] = (float) sum;
+        }
+        return result;
+    }
+
+    /** Linear layers against products in double precision. */
+    static double linear(Precision precision) {
+        double worst = 0;
+        for (int outputs : OUTPUTS) {
+            for (int inputs : INPUTS) {
+                Tensor x = ProbeValues.between(7, inputs).to(precision.toNative());
+                Tensor weight = ProbeValues.between(outputs, inputs).to(precision.toNative());
+                TensorOptional bias = new TensorOptional(ProbeValues.between(outputs).to(precision.toNative()));
+                Tensor expected = Formulas.linear(x, weight, bias);
+                worst = Math.max(worst, ProbeValues.error(torch.linear(x, weight, bias), expected));
+            }
+        }
+        return worst;
+    }
+
+    /** Packed linear layers against products in double precision. */
+    static double packedLinear(OneDnn oneDnn, Kernel kernel) {
+        Fused fused = Fused.of(kernel);
+        double worst = 0;
+        try (NoGradGuard noGradients = new NoGradGuard()) {
+            for (int outputs : OUTPUTS) {
+                for (int inputs : INPUTS) {
+                    Tensor weight = ProbeValues.between(outputs, inputs);
+                    Tensor bias = ProbeValues.between(outputs);
+                    Packed packed = oneDnn.packLinear(weight, Optional.of(bias));
+                    for (int rows : ROWS) {
+                        Tensor x = ProbeValues.between(rows, inputs);
+                        Tensor expected = fused.apply(Formulas.linear(x, weight, new TensorOptional(bias)));
+                        worst = Math.max(worst, ProbeValues.error(oneDnn.linear(x, packed, fused), expected));
+                    }
+                }
+            }
+        }
+        return worst;
+    }
+
+    /** Attention against its formula in double precision. */
+    static double attention(Precision precision) {
+        double worst = 0;
+        for (int[] sides : ATTENTIONS) {
+            Tensor all = ProbeValues.between(3, 2, 2, sides[0], sides[1]).to(precision.toNative());
+            Tensor computed = scaled_dot_product_attention(
+                    all.select(0, 0),
+                    all.select(0, 1),
+                    all.select(0, 2),
+                    Absent.tensor(),
+                    0.0,
+                    false,
+                    new DoubleOptional(),
+                    false);
+            Tensor expected = Formulas.attention(all.select(0, 0), all.select(0, 1), all.select(0, 2));
+            worst = Math.max(worst, ProbeValues.error(computed, expected));
+        }
+        return worst;
+    }
+
+    /** Activations and fused sums, against the formulas in Java. */
+    static double elementwise() {
+        Tensor x = ProbeValues.between(37);
+        Tensor y = ProbeValues.awayFromZero(37);
+        float[] values = Tensors.toFloats(x);
+        float[] factors = Tensors.toFloats(y);
+        float[] positive = new float[values.length];
+        float[] products = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            positive[i] = Math.max(0, values[i]);
+            products[i] = values[i] + values[i] * factors[i];
+        }
+        double worst = ProbeValues.error(relu(x), Tensors.of(positive, values.length));
+        worst = Math.max(worst, ProbeValues.error(addcmul(x, x, y), Tensors.of(products, values.length)));
+        return Math.max(worst, ProbeValues.error(gelu(x), gelu(twice(x))));
+    }
+
+    private static Tensor twice(Tensor tensor) {
+        return tensor.to(ScalarType.Double);
+    }
+}
