@@ -26,29 +26,23 @@ final class MapProbes {
         }
     }
 
-    /** Stems, downsamplings and pointwise layers with numbers of channels that are no whole blocks. */
+    /**
+     * Stems, downsamplings and pointwise layers with numbers of channels that are no whole blocks. Few, because oneDNN compiles
+     * code for each.
+     */
     private static final Shape[] WITH_TAILS = {
-        new Shape(3, 64, 7, 4, 2),
         new Shape(3, 96, 7, 4, 2),
         new Shape(3, 40, 7, 4, 2),
-        new Shape(16, 48, 7, 4, 2),
-        new Shape(3, 10, 3, 2, 1),
-        new Shape(10, 40, 3, 2, 1),
-        new Shape(64, 96, 3, 2, 1),
-        new Shape(40, 1, 3, 1, 1),
         new Shape(24, 32, 3, 2, 1),
-        new Shape(40, 64, 3, 1, 1),
-        new Shape(96, 10, 1, 1, 0),
-        new Shape(96, 384, 1, 1, 0),
-        new Shape(64, 1000, 1, 1, 0)
+        new Shape(40, 1, 3, 1, 1),
+        new Shape(64, 96, 3, 2, 1),
+        new Shape(96, 1000, 1, 1, 0)
     };
 
-    private static final Shape[] WHOLE = {
-        new Shape(64, 64, 1, 1, 0), new Shape(64, 256, 1, 1, 0), new Shape(64, 128, 3, 2, 1), new Shape(64, 64, 7, 4, 2)
-    };
+    private static final Shape[] WHOLE = {new Shape(64, 256, 1, 1, 0), new Shape(64, 128, 3, 2, 1)};
 
     /** Channels and kernel. */
-    private static final int[][] DEPTHWISE = {{3, 3}, {10, 5}, {40, 7}, {64, 7}, {96, 3}};
+    private static final int[][] DEPTHWISE = {{10, 5}, {96, 7}, {64, 3}};
 
     private static final int SIDE = 9;
     private static final long[] ONE = {1, 1};
@@ -152,7 +146,7 @@ final class MapProbes {
 
     static double groupNorm(KernelSetting setting) {
         double worst = 0;
-        for (int channels : new int[] {3, 40, 64}) {
+        for (int channels : new int[] {3, 40}) {
             Tensor x = map(setting, channels);
             TensorOptional weight =
                     new TensorOptional(ProbeValues.between(channels).to(setting.precision().toNative()));
@@ -164,7 +158,7 @@ final class MapProbes {
 
     static double layerNorm() {
         double worst = 0;
-        for (int channels : new int[] {3, 40, 64}) {
+        for (int channels : new int[] {3, 40}) {
             Tensor x = ProbeValues.between(SIDE, channels);
             Tensor exact = twice(x);
             Tensor centred = exact.sub(exact.mean(new long[] {1}, true, Absent.type()));
