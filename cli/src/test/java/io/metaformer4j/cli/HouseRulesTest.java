@@ -1,18 +1,35 @@
 package io.metaformer4j.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The floors of the house: a room knows only rooms below it. */
 class HouseRulesTest {
+
+    private static final Set<String> LOADERS = Set.of(
+            "NativeLibraries.load",
+            "TorchException.translate",
+            "TensorScope.open",
+            "TensorScope.scoped",
+            "Tensors.of");
 
     private static JavaClasses classes;
 
@@ -80,6 +97,58 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")
                 .check(classes);
+    }
+
+    @Test
+    void whoever_may_be_the_first_to_touch_libtorch_loads_it_whole() {
+        codeUnits()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage("io.metaformer4j.torch..", "io.metaformer4j.evaluation..", "io.metaformer4j.training..")
+                .and(describe("are public and can be called without anything that holds native memory", HouseRulesTest::mayComeFirst))
+                .and(describe(
+                        "call libtorch", unit -> unit.getAccessesFromSelf().stream().anyMatch(HouseRulesTest::isNative)))
+                .should(ArchCondition.from(describe("load the native libraries before", HouseRulesTest::loadsNatives)))
+                .check(classes);
+    }
+
+    /** Where an object or argument holds tensors, the libraries have been loaded. */
+    private static boolean mayComeFirst(JavaCodeUnit unit) {
+        boolean isPublic = unit.getModifiers().contains(JavaModifier.PUBLIC)
+                && unit.getOwner().getModifiers().contains(JavaModifier.PUBLIC);
+        boolean isCalledOnObject =
+                unit instanceof JavaMethod && !unit.getModifiers().contains(JavaModifier.STATIC);
+        return isPublic
+                && !(isCalledOnObject
+                        && (unit.getOwner().isInterface() || holdsNatives(unit.getOwner())))
+                && unit.getParameterTypes().stream()
+                        .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+                        .noneMatch(HouseRulesTest::holdsNatives);
+    }
+
+    private static boolean holdsNatives(JavaClass type) {
+        return type.getPackageName().startsWith("org.bytedeco")
+                || type.getAllFields().stream()
+                        .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                        .flatMap(field -> field.getAllInvolvedRawTypes().stream())
+                        .filter(field -> !field.equals(type) && isOursOrNative(field))
+                        .anyMatch(HouseRulesTest::holdsNatives);
+    }
+
+    private static boolean isOursOrNative(JavaClass type) {
+        return type.getPackageName().startsWith("org.bytedeco")
+                || type.getPackageName().startsWith("io.metaformer4j");
+    }
+
+    private static boolean isNative(JavaAccess<?> access) {
+        return access.getTargetOwner().getPackageName().startsWith("org.bytedeco")
+                && !access.getTargetOwner().isEnum();
+    }
+
+    private static boolean loadsNatives(JavaCodeUnit unit) {
+        return unit.getCallsFromSelf().stream()
+                .anyMatch(call -> LOADERS.contains(
+                        call.getTargetOwner().getSimpleName() + "." + call.getTarget().getName()));
     }
 
     @Test

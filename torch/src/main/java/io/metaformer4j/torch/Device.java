@@ -54,7 +54,11 @@ public record Device(Kind kind, int index) {
      * @return true if a network can be moved to it
      */
     public boolean isAvailable() {
-        return kind == Kind.CPU || (torch.cuda_is_available() && index < torch.cuda_device_count());
+        if (kind == Kind.CPU) {
+            return true;
+        }
+        NativeLibraries.load();
+        return torch.cuda_is_available() && index < torch.cuda_device_count();
     }
 
     void requireAvailable() {

@@ -36,6 +36,7 @@ public final class EngineThreads {
      * @return at least 1
      */
     public static int get() {
+        NativeLibraries.load();
         return torch.get_num_threads();
     }
 }

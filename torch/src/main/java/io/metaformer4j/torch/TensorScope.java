@@ -29,6 +29,7 @@ public final class TensorScope implements AutoCloseable {
      * @return the scope
      */
     public static TensorScope open() {
+        NativeLibraries.load();
         return new TensorScope();
     }
 

@@ -25,6 +25,7 @@ public final class Tensors {
      */
     public static Tensor of(float[] values, long... shape) {
         requireElements(values.length, shape);
+        NativeLibraries.load();
         Tensor tensor = empty(shape);
         try (TensorScope ignored = TensorScope.open()) {
             tensor.data_ptr_float().put(values, 0, values.length);
@@ -42,6 +43,7 @@ public final class Tensors {
      */
     public static Tensor of(FloatBuffer values, long... shape) {
         requireElements(values.remaining(), shape);
+        NativeLibraries.load();
         Tensor tensor = empty(shape);
         try (TensorScope ignored = TensorScope.open()) {
             FloatPointer memory = tensor.data_ptr_float().capacity(values.remaining());
@@ -63,6 +65,7 @@ public final class Tensors {
         for (int i = 0; i < count; i++) {
             wide[i] = values[from + i];
         }
+        NativeLibraries.load();
         Tensor tensor = zeros(new long[] {count}, new TensorOptions(ScalarType.Long));
         try (TensorScope ignored = TensorScope.open()) {
             tensor.data_ptr_long().put(wide, 0, count);

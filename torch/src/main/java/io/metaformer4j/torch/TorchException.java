@@ -29,6 +29,7 @@ public final class TorchException extends MetaFormerException {
      * @throws TorchException if a native call failed, or there are no native libraries for this machine
      */
     public static <T> T translate(String what, Supplier<T> body) {
+        NativeLibraries.load();
         try {
             return body.get();
         } catch (MetaFormerException e) {
@@ -36,12 +37,24 @@ public final class TorchException extends MetaFormerException {
         } catch (RuntimeException e) {
             throw new TorchException(what + " failed: " + firstLine(e), e);
         } catch (LinkageError e) {
-            throw new TorchException(
-                    "the native libraries of the engine cannot be loaded on " + System.getProperty("os.name") + " "
-                            + System.getProperty("os.arch") + " (" + firstLine(e)
-                            + "); docs/platforms.md lists the platforms that have them and what each needs",
-                    e);
+            throw ofLoading(e);
         }
+    }
+
+    /** Libraries that the system does not take. Of a chain of failures, the first one says why. */
+    static TorchException ofLoading(LinkageError e) {
+        Throwable first = e;
+        while (first.getCause() instanceof LinkageError earlier) {
+            first = earlier;
+        }
+        String reason = firstLine(first);
+        String remedy = reason.contains("failed to map segment")
+                ? "programs may not be run from there (is it mounted with noexec?): " + NativeCache.REMEDY
+                : "docs/platforms.md lists the platforms that have them and what each needs";
+        return new TorchException(
+                "the native libraries of the engine cannot be loaded on " + System.getProperty("os.name") + " "
+                        + System.getProperty("os.arch") + " (" + reason + "); " + remedy,
+                e);
     }
 
     private static String firstLine(Throwable error) {

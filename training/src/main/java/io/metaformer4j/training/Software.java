@@ -1,5 +1,6 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.torch.NativeLibraries;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ final class Software {
     private Software() {}
 
     static Map<String, Object> current() {
+        NativeLibraries.load();
         Map<String, Object> versions = new LinkedHashMap<>();
         versions.put("metaformer4j", version(Software.class));
         versions.put("libtorch", version(torch.class));

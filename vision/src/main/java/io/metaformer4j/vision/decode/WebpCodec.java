@@ -31,6 +31,7 @@ final class WebpCodec {
     Picture decode(EncodedImage image, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
         ByteReader reader = new ByteReader(image);
         options.check(image.name(), size(image, reader));
+        WebpLibrary.requireRoom(image.name());
         try {
             if (reader.tag(FIRST_CHUNK, "VP8X") && (reader.u8(20) & ANIMATION_FLAG) != 0) {
                 return firstFrame(image, reader, rule, options, workspace);

@@ -1,5 +1,6 @@
 package io.metaformer4j.weights.hub;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,8 +61,7 @@ final class Answers {
         URI current = address;
         Expectation announced = Expectation.NOTHING;
         for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-            HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
-                    client.send(request(current, from, version), BodyHandlers.ofPublisher());
+            HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request(current, from, version));
             announced = announced.or(Expectation.of(response.headers(), isHub(current)));
             Optional<String> location = response.headers().firstValue("location");
             if (!REDIRECTS.contains(response.statusCode()) || location.isEmpty()) {
@@ -70,8 +70,18 @@ final class Answers {
             discard(response);
             current = target(address, current, location.get());
         }
-        throw new DownloadException("'" + address + "' leads from one redirect to the next more than " + MAX_REDIRECTS
+        throw new DownloadException("'" + shown(address) + "' leads from one redirect to the next more than " + MAX_REDIRECTS
                 + " times; check the address");
+    }
+
+    private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpRequest request)
+            throws IOException, InterruptedException {
+        try {
+            return client.send(request, BodyHandlers.ofPublisher());
+        } catch (IllegalArgumentException e) {
+            // how the client of the JDK takes a length that is no number
+            throw new IOException("not HTTP: " + e.getMessage(), e);
+        }
     }
 
     private HttpRequest request(URI address, long from, Optional<String> version) {
@@ -104,19 +114,26 @@ final class Answers {
         return "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
     }
 
+    /** An address as messages show it: not too long, and without the password that it may hold. */
+    static String shown(URI address) {
+        String text = address.toString();
+        String user = address.getRawUserInfo();
+        return PrintableText.of(user == null ? text : text.replace(user + "@", "***@"));
+    }
+
     static URI target(URI address, URI current, String location) {
         URI next;
         try {
             next = current.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new DownloadException("'" + address + "' redirects to something that is not an address", e);
+            throw new DownloadException("'" + shown(address) + "' redirects to something that is not an address", e);
         }
         boolean web = "https".equalsIgnoreCase(next.getScheme()) || "http".equalsIgnoreCase(next.getScheme());
         if (!web || next.getHost() == null) {
-            throw new DownloadException("'" + address + "' redirects to '" + next + "', which is not a web address");
+            throw new DownloadException("'" + shown(address) + "' redirects to '" + shown(next) + "', which is not a web address");
         }
         if ("https".equalsIgnoreCase(current.getScheme()) && "http".equalsIgnoreCase(next.getScheme())) {
-            throw new DownloadException("'" + address + "' redirects from https to the unprotected '" + next
+            throw new DownloadException("'" + shown(address) + "' redirects from https to the unprotected '" + shown(next)
                     + "'; if you trust it, use that address");
         }
         return next;

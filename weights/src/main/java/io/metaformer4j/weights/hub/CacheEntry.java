@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -20,74 +22,132 @@ import java.util.Properties;
  * The files in the cache that belong to one source.
  *
  * <p>{@code x} is complete and verified, {@code x.info} says what it is, {@code x.incomplete} is on its way, of the
- * version named in {@code x.incomplete.version}, {@code x.lock} is held by whoever downloads it.
+ * version noted in {@code x.incomplete.version}, {@code x.lock} is held by whoever downloads it.
  *
  * @param file the complete file
  */
 record CacheEntry(Path file) {
 
     private static final int BUFFER = 1 << 16;
+    private static final String INCOMPLETE = ".incomplete";
+    private static final String VERSION = ".incomplete.version";
+    private static final String LOCK = ".lock";
+    private static final String INFO = ".info";
+    private static final String TEMPORARY = ".tmp";
+    private static final List<String> SUFFIXES = List.of(INCOMPLETE, VERSION, LOCK, INFO, TEMPORARY);
+
+    /** File systems allow 255 bytes, of which the longest suffixes take some. */
+    private static final int LONGEST_NAME = 150;
 
     static CacheEntry of(Path cache, WeightSource.HubFile source) {
-        return new CacheEntry(cache.resolve("hub")
+        Path folder = cache.resolve("hub")
                 .resolve(source.owner() + "--" + source.name())
-                .resolve(source.revision().replace("/", "--"))
-                .resolve(source.file()));
+                .resolve(folderOf(source.revision()));
+        Path file = folder.resolve(source.file());
+        return new CacheEntry(file.resolveSibling(own(file.getFileName().toString())));
+    }
+
+    /** Two revisions never share a folder, whatever slashes and dashes they have. */
+    private static String folderOf(String revision) {
+        String flat = revision.replace("/", "--");
+        return revision.contains("--") ? flat + "-" + hash(revision) : flat;
     }
 
     static CacheEntry of(Path cache, WeightSource.WebFile source) {
         String path = Optional.ofNullable(source.address().getPath()).orElse("");
         String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
-        String safe = name.isEmpty() || name.startsWith(".") ? "weights" + name : name;
-        String folder = digest().map(sha -> HexFormat.of()
-                        .formatHex(sha.digest(source.address().toString().getBytes(StandardCharsets.UTF_8)), 0, 8))
+        String shorter = name.substring(Math.max(0, name.length() - LONGEST_NAME));
+        String safe = shorter.isEmpty() || shorter.startsWith(".") ? "weights" + shorter : shorter;
+        return new CacheEntry(cache.resolve("web")
+                .resolve(hash(source.address().toString()))
+                .resolve(own(safe)));
+    }
+
+    /** A name that is not the one of a file that belongs to another entry. */
+    private static String own(String name) {
+        return SUFFIXES.stream().anyMatch(name::endsWith) ? name + "_" : name;
+    }
+
+    private static String hash(String text) {
+        return digest().map(sha -> HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)), 0, 8))
                 .orElse("any");
-        return new CacheEntry(cache.resolve("web").resolve(folder).resolve(safe));
     }
 
     Path incomplete() {
-        return file.resolveSibling(file.getFileName() + ".incomplete");
+        return sibling(INCOMPLETE);
     }
 
     Path lock() {
-        return file.resolveSibling(file.getFileName() + ".lock");
+        return sibling(LOCK);
     }
 
     private Path versionFile() {
-        return file.resolveSibling(file.getFileName() + ".incomplete.version");
+        return sibling(VERSION);
     }
 
     private Path infoFile() {
-        return file.resolveSibling(file.getFileName() + ".info");
+        return sibling(INFO);
     }
 
-    /** Whether the file is there and still has the size, and the checksum if one is asked for, that it should have. */
-    boolean isValid(Optional<String> sha256) throws IOException {
+    private Path sibling(String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    /**
+     * What keeps the file from being used: it is not there, or is not what was downloaded. A checksum that is asked for is
+     * always computed. Otherwise a file whose size and time have not changed since is trusted.
+     *
+     * @param sha256 checksum that the file must have
+     * @return why the file cannot be used; empty if it can
+     */
+    Optional<String> obstacle(Optional<String> sha256) throws IOException {
         if (!Files.isRegularFile(file)) {
-            return false;
+            return Optional.of("is not there");
         }
-        Properties info = info();
+        if (sha256.isPresent()) {
+            return mismatch(sha256.get());
+        }
+        Properties info = read(infoFile());
         String size = info.getProperty("size");
         if (size != null && !size.equals(Long.toString(Files.size(file)))) {
-            return false;
-        }
-        if (sha256.isEmpty()) {
-            return true;
+            return Optional.of("has " + Files.size(file) + " bytes where " + size + " were downloaded");
         }
         String known = info.getProperty("sha256");
-        return sha256.get().equalsIgnoreCase(known == null ? sha256(file) : known);
+        boolean untouched = Long.toString(modified(file)).equals(info.getProperty("modified"));
+        return known == null || untouched ? Optional.empty() : mismatch(known);
     }
 
-    private Properties info() throws IOException {
-        Properties info = new Properties();
-        if (Files.isRegularFile(infoFile())) {
-            try (InputStream in = Files.newInputStream(infoFile())) {
-                info.load(in);
+    private Optional<String> mismatch(String expected) throws IOException {
+        String actual = sha256(file);
+        return expected.equalsIgnoreCase(actual)
+                ? Optional.empty()
+                : Optional.of("has SHA-256 " + actual + " where " + expected + " is expected");
+    }
+
+    private static long modified(Path path) throws IOException {
+        return Files.getLastModifiedTime(path).toMillis();
+    }
+
+    /** The properties in one of our files; none if there is no such file, or somebody else wrote there. */
+    private static Properties read(Path path) throws IOException {
+        Properties properties = new Properties();
+        if (Files.isRegularFile(path)) {
+            try (InputStream in = Files.newInputStream(path)) {
+                properties.load(in);
             } catch (IllegalArgumentException e) {
-                info.clear(); // not ours; treated as absent
+                properties.clear();
             }
         }
-        return info;
+        return properties;
+    }
+
+    private void write(Properties properties, Path path) throws IOException {
+        Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY);
+        requireRegular(temporary);
+        try (OutputStream out = Files.newOutputStream(temporary)) {
+            properties.store(out, null);
+        }
+        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Bytes of an interrupted download. */
@@ -95,16 +155,14 @@ record CacheEntry(Path file) {
         return Files.isRegularFile(incomplete()) ? Files.size(incomplete()) : 0;
     }
 
-    /** Version of which the interrupted download is a part: an entity tag or a date, as the server gave it. */
-    Optional<String> incompleteVersion() throws IOException {
-        return Files.isRegularFile(versionFile())
-                ? Optional.of(Files.readString(versionFile(), StandardCharsets.ISO_8859_1))
-                : Optional.empty();
+    /** Version of which the interrupted download is a part. */
+    Optional<Version> incompleteVersion() throws IOException {
+        return Version.of(read(versionFile()));
     }
 
-    void rememberVersion(Optional<String> version) throws IOException {
+    void rememberVersion(Optional<Version> version) throws IOException {
         if (version.isPresent()) {
-            Files.writeString(versionFile(), version.get(), StandardCharsets.ISO_8859_1);
+            write(version.get().toProperties(), versionFile());
         } else {
             Files.deleteIfExists(versionFile());
         }
@@ -115,20 +173,51 @@ record CacheEntry(Path file) {
         Files.deleteIfExists(versionFile());
     }
 
+    /** Opens the interrupted download, or a new one, at its end. */
+    FileChannel openIncomplete() throws IOException {
+        requireRegular(incomplete());
+        return FileChannel.open(
+                incomplete(), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    }
+
+    /** Fails before anything is downloaded if it could not be kept. */
+    void requireSpace(Incoming incoming) throws IOException {
+        long needed = incoming.total() - incoming.from();
+        long free = Files.getFileStore(file.getParent()).getUsableSpace();
+        if (needed > free) {
+            throw new IOException("the download has " + needed + " bytes, but only " + free + " are free");
+        }
+    }
+
+    /** Opening a pipe would wait for ever. */
+    static void requireRegular(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException("'" + path.getFileName() + "' is there, but is no regular file; delete it");
+        }
+    }
+
+    /** A failure of the disk, with what can be done about it. */
+    IOException unwritable(IOException cause) {
+        String reason = cause instanceof FileSystemException failed
+                ? Optional.ofNullable(failed.getReason()).orElse(cause.getClass().getSimpleName())
+                : String.valueOf(cause.getMessage());
+        return new IOException(
+                "the cache for weights in '" + file.getParent() + "' cannot be written (" + reason
+                        + "); make room or mend that folder, or set METAFORMER_CACHE to another one",
+                cause);
+    }
+
     /** Gives the verified download its final name. */
     void publish(URI address, String sha256) throws IOException {
-        Properties info = new Properties();
-        info.setProperty("address", address.toString());
-        info.setProperty("size", Long.toString(Files.size(incomplete())));
-        info.setProperty("sha256", sha256);
-        Path temporary = file.resolveSibling(file.getFileName() + ".info.tmp");
-        try (OutputStream out = Files.newOutputStream(temporary)) {
-            info.store(out, null);
-        }
         try (FileChannel channel = FileChannel.open(incomplete(), StandardOpenOption.WRITE)) {
             channel.force(true);
         }
-        Files.move(temporary, infoFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Properties info = new Properties();
+        info.setProperty("address", Answers.shown(address));
+        info.setProperty("size", Long.toString(Files.size(incomplete())));
+        info.setProperty("modified", Long.toString(modified(incomplete())));
+        info.setProperty("sha256", sha256);
+        write(info, infoFile());
         Files.move(incomplete(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         Files.deleteIfExists(versionFile());
     }

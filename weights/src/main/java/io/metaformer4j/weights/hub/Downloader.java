@@ -1,47 +1,32 @@
 package io.metaformer4j.weights.hub;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Downloads one file, in as many attempts as it takes.
  *
  * <p>Overview: bytes are appended to {@code x.incomplete}. A further attempt asks for the rest only, and only of the
  * same version ({@code Range} with {@code If-Range}); an answer of 200 means to start anew, an answer of 206 must
- * begin exactly where the file ends. Attempts go on while the file grows; without progress, a few are made with
- * growing pauses. The complete file is compared with the announced size and SHA-256; only then is it published under
+ * begin exactly where the file ends and be of the same version. Attempts go on while the file grows; without progress,
+ * or when it is slower than the settings allow, a few are made with growing pauses. The complete file is compared with the announced size and SHA-256; only then is it published under
  * its final name.
  */
 final class Downloader {
 
     private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429, 500, 502, 503, 504);
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     /** A wrong checksum may be an accident of transmission once. */
     private static final int MAX_MISMATCHES = 2;
-
-    /** An attempt that failed but may succeed when repeated. */
-    private static final class Retry extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final Duration pause;
-
-        Retry(String reason, Duration pause, Throwable cause) {
-            super(reason, cause);
-            this.pause = pause;
-        }
-    }
 
     private final Answers answers;
     private final HubSettings settings;
@@ -71,54 +56,65 @@ final class Downloader {
         long best = entry.incompleteSize();
         int failures = 0;
         while (true) {
+            long start = System.nanoTime();
             try {
                 attempt();
                 return;
             } catch (Retry failure) {
                 long reached = entry.incompleteSize();
-                failures = reached > best ? 1 : failures + 1;
+                failures = isProgress(reached - best, System.nanoTime() - start) ? 1 : failures + 1;
                 best = Math.max(best, reached);
                 if (failures > settings.retries()) {
                     throw new DownloadException(
-                            "download of '" + address + "' failed " + failures
+                            "download of '" + Answers.shown(address) + "' failed " + failures
                                     + " times in a row: " + failure.getMessage() + "; try again later"
-                                    + (best > 0 ? ", it will continue at byte " + reached : ""),
+                                    + (reached > 0 ? ", it will continue at byte " + reached : ""),
                             failure);
                 }
                 Duration pause = settings.backoff().multipliedBy(1L << Math.min(failures - 1, 10));
-                pause = pause.compareTo(failure.pause) < 0 ? failure.pause : pause;
+                pause = pause.compareTo(failure.pause()) < 0 ? failure.pause() : pause;
                 pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
                 Thread.sleep(pause.toMillis());
             }
         }
     }
 
+    /** A server that hands out a few bytes for every request would else keep its client for years. */
+    private boolean isProgress(long bytes, long nanoseconds) {
+        double seconds = nanoseconds / (double) Duration.ofSeconds(1).toNanos();
+        return bytes > 0 && bytes >= settings.slowest() * seconds;
+    }
+
     private void attempt() throws Retry, IOException, InterruptedException {
-        Optional<String> version = entry.incompleteVersion();
+        Optional<Version> version = entry.incompleteVersion();
         long from = version.isPresent() || given.sha256().isPresent() ? entry.incompleteSize() : 0;
         Answers.Answer answer;
         try {
-            answer = answers.get(address, from, version);
+            answer = answers.get(address, from, version.map(Version::validator));
         } catch (IOException e) {
-            throw retry("no answer from the server (" + reason(e) + ")", e);
+            throw Retry.of("no answer from the server (" + reason(e) + ")", e);
         }
         Expectation expected = given.or(answer.announced());
-        long total;
+        Incoming incoming;
         try {
             checkAnnounced(answer.announced());
             if (answer.status() == 416) {
-                finishOrStartAnew(answer, from, expected);
+                finishOrStartAnew(answer, from, version, expected);
                 return;
             }
             checkStatus(answer);
-            from = answer.status() == 206 ? from : 0;
-            total = total(answer, from, expected);
+            incoming = Incoming.of(answer, address, from, version, expected, settings.largest());
+            entry.requireSpace(incoming);
+        } catch (Incoming.Unrelated e) {
+            answer.discard();
+            entry.discardIncomplete();
+            throw Retry.of(e.getMessage(), e);
         } catch (Retry | IOException | RuntimeException e) {
             answer.discard();
             throw e;
         }
-        receive(answer, from, total);
-        verify(total, expected);
+        receive(answer, incoming);
+        verify(incoming.total(), expected);
     }
 
     private void checkAnnounced(Expectation announced) {
@@ -126,20 +122,25 @@ final class Downloader {
                 && announced.sha256().isPresent()
                 && !given.sha256().equals(announced.sha256())) {
             throw new DownloadException(
-                    "'" + address + "' has SHA-256 " + announced.sha256().get() + " where "
+                    "'" + Answers.shown(address) + "' has SHA-256 " + announced.sha256().get() + " where "
                             + given.sha256().get() + " is expected; the file was changed there");
         }
     }
 
     /** The server has nothing after our last byte: either that was all, or the file became another one. */
-    private void finishOrStartAnew(Answers.Answer answer, long from, Expectation expected) throws Retry, IOException {
+    private void finishOrStartAnew(
+            Answers.Answer answer, long from, Optional<Version> version, Expectation expected)
+            throws Retry, IOException {
         answer.discard();
         boolean complete = answer.header("content-range")
                 .filter(range -> range.equals("bytes */" + from))
                 .isPresent();
-        if (!complete || from == 0) {
+        boolean changed = answer.header("etag").isPresent()
+                && version.isPresent()
+                && !version.get().isOf(answer.response().headers(), from);
+        if (!complete || changed || from == 0) {
             entry.discardIncomplete();
-            throw retry("the server refused to continue", null);
+            throw Retry.of("the server refused to continue");
         }
         verify(from, expected);
     }
@@ -150,7 +151,9 @@ final class Downloader {
             return;
         }
         String what = "HTTP " + status
-                + answer.header("x-error-code").map(code -> ", " + code).orElse("");
+                + answer.header("x-error-code")
+                        .map(code -> ", " + PrintableText.of(code, 80))
+                        .orElse("");
         if (TEMPORARY.contains(status)) {
             throw new Retry(what, retryAfter(answer), null);
         }
@@ -161,7 +164,7 @@ final class Downloader {
                     case 404, 410 -> "there is no such file; check repository, revision and file name";
                     default -> "the server does not give the file; check the address";
                 };
-        throw new DownloadException("download of '" + address + "' failed with " + what + ": " + advice);
+        throw new DownloadException("download of '" + Answers.shown(address) + "' failed with " + what + ": " + advice);
     }
 
     private static Duration retryAfter(Answers.Answer answer) {
@@ -171,67 +174,39 @@ final class Downloader {
                 .orElse(Duration.ZERO);
     }
 
-    /** Size that the whole file will have, or -1; checks that the answer is the file and continues ours. */
-    private long total(Answers.Answer answer, long from, Expectation expected) throws Retry, IOException {
-        String encoding = answer.header("content-encoding").orElse("identity");
-        if (!encoding.equalsIgnoreCase("identity")) {
-            throw new DownloadException("'" + address + "' is sent with encoding '" + encoding
-                    + "' although none was accepted; download it by other means and give the path");
-        }
-        String type = answer.header("content-type").orElse("").toLowerCase(Locale.ROOT);
-        if (type.startsWith("text/html")) {
-            throw new DownloadException(
-                    "'" + address + "' is a web page, not a file of weights; check the address (on the hub, it contains"
-                            + " /resolve/)");
-        }
-        OptionalLong announced = Expectation.number(answer.response().headers(), "content-length");
-        long total = announced.orElse(-1);
-        if (answer.status() == 206) {
-            total = totalOfRange(answer, from);
-        }
-        if (total >= 0 && expected.size().isPresent() && expected.size().getAsLong() != total) {
-            throw new DownloadException("'" + address + "' is sent with " + total + " bytes where the hub announces "
-                    + expected.size().getAsLong() + "; try again later");
-        }
-        return total >= 0 ? total : expected.size().orElse(-1);
-    }
-
-    private long totalOfRange(Answers.Answer answer, long from) throws Retry, IOException {
-        Matcher range = CONTENT_RANGE.matcher(answer.header("content-range").orElse(""));
-        if (!range.matches() || Long.parseLong(range.group(1)) != from) {
+    private void receive(Answers.Answer answer, Incoming incoming) throws Retry, IOException, InterruptedException {
+        if (incoming.from() == 0) {
             entry.discardIncomplete();
-            throw retry("the server answered with another range than bytes " + from + "-", null);
+            entry.rememberVersion(Version.of(answer.response().headers(), incoming.total()));
         }
-        return range.group(3).equals("*") ? -1 : Long.parseLong(range.group(3));
-    }
-
-    private void receive(Answers.Answer answer, long from, long total) throws Retry, IOException, InterruptedException {
-        if (from == 0) {
-            entry.discardIncomplete();
-            entry.rememberVersion(answer.header("etag")
-                    .filter(tag -> !tag.startsWith("W/"))
-                    .or(() -> answer.header("last-modified")));
-        }
-        try (FileChannel channel = FileChannel.open(
-                entry.incomplete(), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            listener.progress(from, total);
-            FileSubscriber subscriber = new FileSubscriber(channel, from, total, listener);
+        long limit = incoming.total() >= 0 ? incoming.total() : settings.largest();
+        try (FileChannel channel = entry.openIncomplete()) {
+            listener.progress(incoming.from(), incoming.total());
+            FileSubscriber subscriber = new FileSubscriber(channel, incoming, limit, listener);
             answer.response().body().subscribe(subscriber);
-            subscriber.await(settings.timeout());
+            subscriber.await(settings.timeout(), settings.slowest());
         } catch (FileSubscriber.WriteFailure e) {
             throw e.getCause() instanceof ClosedByInterruptException interrupt ? interrupt : e;
         } catch (FileSubscriber.TooLong e) {
             entry.discardIncomplete();
-            throw new DownloadException("'" + address + "' brought " + e.getMessage() + "; try again later", e);
+            if (incoming.total() < 0) {
+                throw Incoming.tooLarge(address, "no end", limit);
+            }
+            throw new DownloadException(
+                    "'" + Answers.shown(address) + "' brought " + e.getMessage() + "; try again later", e);
         } catch (IOException e) {
-            throw retry("the connection broke (" + reason(e) + ")", e);
+            throw Retry.of("the connection broke (" + reason(e) + ")", e);
         }
     }
 
     private void verify(long total, Expectation expected) throws Retry, IOException {
         long size = Files.size(entry.incomplete());
         if (total >= 0 && size < total) {
-            throw retry("only " + size + " of " + total + " bytes came", null);
+            throw Retry.of("only " + size + " of " + total + " bytes came");
+        }
+        if (size == 0) {
+            entry.discardIncomplete();
+            throw new DownloadException("'" + Answers.shown(address) + "' is empty; check the address");
         }
         String sha256 = CacheEntry.sha256(entry.incomplete());
         if (expected.sha256().isPresent() && !expected.sha256().get().equalsIgnoreCase(sha256)) {
@@ -239,20 +214,16 @@ final class Downloader {
             String reason = "the file has SHA-256 " + sha256 + " where "
                     + expected.sha256().get() + " is expected";
             if (++mismatches == MAX_MISMATCHES) {
-                throw new DownloadException("download of '" + address + "' failed: " + reason
+                throw new DownloadException("download of '" + Answers.shown(address) + "' failed: " + reason
                         + "; it was changed or damaged there, so nothing was kept");
             }
-            throw retry(reason, null);
+            throw Retry.of(reason);
         }
         entry.publish(address, sha256);
         listener.progress(size, size);
     }
 
-    private static Retry retry(String reason, Throwable cause) {
-        return new Retry(reason, Duration.ZERO, cause);
-    }
-
     private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return PrintableText.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
     }
 }

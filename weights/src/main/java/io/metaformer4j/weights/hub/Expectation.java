@@ -43,9 +43,11 @@ record Expectation(OptionalLong size, Optional<String> sha256) {
         return SHA_256.matcher(plain).matches() ? Optional.of(plain.toLowerCase(Locale.ROOT)) : Optional.empty();
     }
 
+    /** A number of bytes; nonsense and negative numbers are no number. */
     static OptionalLong number(HttpHeaders headers, String name) {
         try {
-            return headers.firstValueAsLong(name);
+            OptionalLong number = headers.firstValueAsLong(name);
+            return number.isPresent() && number.getAsLong() < 0 ? OptionalLong.empty() : number;
         } catch (NumberFormatException e) {
             return OptionalLong.empty();
         }

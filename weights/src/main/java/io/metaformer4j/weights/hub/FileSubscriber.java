@@ -27,29 +27,36 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
     static final class TooLong extends IOException {
         private static final long serialVersionUID = 1L;
 
-        TooLong(long total) {
-            super("more than the announced " + total + " bytes");
+        TooLong(long limit) {
+            super("more than the announced " + limit + " bytes");
         }
     }
 
+    /** The rate is measured over so many times the patience, so that a pause or two does not count. */
+    private static final int WINDOW = 2;
+
+    private static final double NANOSECONDS = 1e9;
+
     private final FileChannel channel;
     private final long total;
+    private final long limit;
     private final DownloadListener listener;
     private final CompletableFuture<Boolean> end = new CompletableFuture<>();
     private volatile Flow.Subscription subscription;
     private volatile long lastProgress = System.nanoTime();
-    private long position;
+    private volatile long position;
 
     /**
      * @param channel open for writing, positioned at its end
-     * @param position that position
-     * @param total size that the file will have; -1 if unknown
+     * @param incoming where that is, and how much will come
+     * @param limit most bytes that the file may have
      * @param listener is told after every write
      */
-    FileSubscriber(FileChannel channel, long position, long total, DownloadListener listener) {
+    FileSubscriber(FileChannel channel, Incoming incoming, long limit, DownloadListener listener) {
         this.channel = channel;
-        this.position = position;
-        this.total = total;
+        this.position = incoming.from();
+        this.total = incoming.total();
+        this.limit = limit;
         this.listener = listener;
     }
 
@@ -57,10 +64,14 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
      * Waits until the body is written.
      *
      * @param patience how long no bytes may arrive
-     * @throws IOException if the transfer fails, stalls, or brings too much
+     * @param slowest fewest bytes per second
+     * @throws IOException if the transfer fails, stalls, is too slow, or brings too much
      */
-    void await(Duration patience) throws IOException, InterruptedException {
+    void await(Duration patience, long slowest) throws IOException, InterruptedException {
         long slice = Math.max(1, Math.min(1000, patience.toMillis() / 4));
+        Duration window = patience.multipliedBy(WINDOW);
+        long windowStart = System.nanoTime();
+        long windowPosition = position;
         while (true) {
             try {
                 end.get(slice, TimeUnit.MILLISECONDS);
@@ -69,6 +80,17 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
                 if (System.nanoTime() - lastProgress > patience.toNanos()) {
                     cancel();
                     throw new IOException("no bytes came for " + patience.toSeconds() + " s", e);
+                }
+                long passed = System.nanoTime() - windowStart;
+                if (passed > window.toNanos()) {
+                    long bytes = position - windowPosition;
+                    if (bytes < slowest * (passed / NANOSECONDS)) {
+                        cancel();
+                        throw new IOException("only " + bytes + " bytes came in " + Math.round(passed / NANOSECONDS)
+                                + " s, fewer than " + slowest + " per second", e);
+                    }
+                    windowStart += passed;
+                    windowPosition += bytes;
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof IOException failure) {
@@ -98,15 +120,17 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         try {
+            long written = position;
             for (ByteBuffer buffer : buffers) {
-                if (total >= 0 && buffer.remaining() > total - position) {
-                    throw new TooLong(total);
+                if (buffer.remaining() > limit - written) {
+                    throw new TooLong(limit);
                 }
-                position += buffer.remaining();
+                written += buffer.remaining();
                 write(buffer);
             }
+            position = written;
             lastProgress = System.nanoTime();
-            listener.progress(position, total);
+            listener.progress(written, total);
             subscription.request(1);
         } catch (IOException | RuntimeException e) {
             cancel();

@@ -68,18 +68,21 @@ public final class Hub {
             return checked(local.path(), sha256);
         }
         CacheEntry entry = entry(source);
-        if (entry.isValid(sha256)) {
+        Optional<String> obstacle = entry.obstacle(sha256);
+        if (obstacle.isEmpty()) {
             return entry.file();
         }
         if (settings.offline()) {
-            throw new DownloadException("weights '" + source + "' are not in the cache as '" + entry.file()
-                    + "' and offline mode is on; go online once, or give a local file");
+            throw new DownloadException("weights '" + shown(source) + "' cannot be taken from the cache, since '"
+                    + entry.file() + "' " + obstacle.get()
+                    + ", and offline mode is on; go online once, or give a local file");
         }
-        Files.createDirectories(entry.file().getParent());
         try {
+            Files.createDirectories(entry.file().getParent());
+            CacheEntry.requireRegular(entry.lock());
             CacheLock lock = CacheLock.acquire(entry.lock(), LOCK_PATIENCE);
             try {
-                if (!entry.isValid(sha256)) {
+                if (entry.obstacle(sha256).isPresent()) {
                     new Downloader(client, settings, address(source), entry, sha256, listener).download();
                 }
             } finally {
@@ -87,9 +90,16 @@ public final class Hub {
             }
         } catch (InterruptedException | ClosedByInterruptException e) {
             Thread.currentThread().interrupt();
-            throw new DownloadException("download of '" + source + "' was interrupted; it will continue next time", e);
+            throw new DownloadException(
+                    "download of '" + shown(source) + "' was interrupted; it will continue next time", e);
+        } catch (IOException e) {
+            throw entry.unwritable(e);
         }
         return entry.file();
+    }
+
+    private static String shown(WeightSource source) {
+        return source instanceof WeightSource.WebFile web ? Answers.shown(web.address()) : source.toString();
     }
 
     /**
@@ -104,10 +114,13 @@ public final class Hub {
             return Files.isRegularFile(local.path()) ? Optional.of(local.path()) : Optional.empty();
         }
         CacheEntry entry = entry(source);
-        return entry.isValid(Optional.empty()) ? Optional.of(entry.file()) : Optional.empty();
+        return entry.obstacle(Optional.empty()).isEmpty() ? Optional.of(entry.file()) : Optional.empty();
     }
 
     private static Path checked(Path file, Optional<String> sha256) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            throw new DownloadException("weights '" + file + "' are a pipe or a device; give a regular file");
+        }
         if (sha256.isPresent()) {
             String actual = CacheEntry.sha256(file);
             if (!actual.equalsIgnoreCase(sha256.get())) {

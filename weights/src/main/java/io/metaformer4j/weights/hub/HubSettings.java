@@ -19,6 +19,8 @@ import java.util.Set;
  * @param timeout how long to wait for a connection, for an answer, and for the next bytes of a file
  * @param retries how many attempts in a row may fail without progress before giving up
  * @param backoff pause before the first retry; doubles with each further one
+ * @param slowest fewest bytes per second; a server that is slower for twice the timeout counts as failed. 0 waits for ever
+ * @param largest most bytes that a file may have
  */
 public record HubSettings(
         Path cache,
@@ -27,7 +29,9 @@ public record HubSettings(
         boolean offline,
         Duration timeout,
         int retries,
-        Duration backoff) {
+        Duration backoff,
+        long slowest,
+        long largest) {
 
     /** The public hub. */
     public static final URI HUGGING_FACE = URI.create("https://huggingface.co");
@@ -35,6 +39,8 @@ public record HubSettings(
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int RETRIES = 4;
     private static final Duration BACKOFF = Duration.ofMillis(500);
+    private static final long SLOWEST = 4L << 10;
+    private static final long LARGEST = 32L << 30;
     private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
 
     /** Checks the endpoint and the numbers. */
@@ -43,8 +49,16 @@ public record HubSettings(
             throw new MetaFormerException(
                     "hub endpoint '" + endpoint + "' must be an address such as https://huggingface.co (HF_ENDPOINT)");
         }
+        if (token.isPresent() && !token.get().matches("[!-~]+")) {
+            throw new MetaFormerException("the access token (HF_TOKEN) holds blanks or other characters that no token"
+                    + " has; copy it again");
+        }
         if (timeout.isNegative() || timeout.isZero() || retries < 0 || backoff.isNegative()) {
             throw new MetaFormerException("hub timeout must be positive; retries and backoff must not be negative");
+        }
+        if (slowest < 0 || largest < 1) {
+            throw new MetaFormerException(
+                    "the slowest rate of a download must not be negative, its largest size must be positive");
         }
     }
 
@@ -55,7 +69,7 @@ public record HubSettings(
      * @return settings without a token, online
      */
     public static HubSettings of(Path cache) {
-        return new HubSettings(cache, HUGGING_FACE, Optional.empty(), false, TIMEOUT, RETRIES, BACKOFF);
+        return new HubSettings(cache, HUGGING_FACE, Optional.empty(), false, TIMEOUT, RETRIES, BACKOFF, SLOWEST, LARGEST);
     }
 
     /**
@@ -82,7 +96,9 @@ public record HubSettings(
                 offline,
                 settings.timeout,
                 settings.retries,
-                settings.backoff);
+                settings.backoff,
+                settings.slowest,
+                settings.largest);
     }
 
     private static URI endpoint(String text) {
@@ -110,7 +126,7 @@ public record HubSettings(
      * @return changed settings
      */
     public HubSettings withOffline(boolean newOffline) {
-        return new HubSettings(cache, endpoint, token, newOffline, timeout, retries, backoff);
+        return new HubSettings(cache, endpoint, token, newOffline, timeout, retries, backoff, slowest, largest);
     }
 
     /**
@@ -121,7 +137,7 @@ public record HubSettings(
      * @return changed settings
      */
     public HubSettings withEndpoint(URI newEndpoint, Optional<String> newToken) {
-        return new HubSettings(cache, newEndpoint, newToken, offline, timeout, retries, backoff);
+        return new HubSettings(cache, newEndpoint, newToken, offline, timeout, retries, backoff, slowest, largest);
     }
 
     /**
@@ -133,7 +149,19 @@ public record HubSettings(
      * @return changed settings
      */
     public HubSettings withPatience(Duration newTimeout, int newRetries, Duration newBackoff) {
-        return new HubSettings(cache, endpoint, token, offline, newTimeout, newRetries, newBackoff);
+        return new HubSettings(
+                cache, endpoint, token, offline, newTimeout, newRetries, newBackoff, slowest, largest);
+    }
+
+    /**
+     * The same settings with other limits.
+     *
+     * @param newSlowest fewest bytes per second; 0 for none
+     * @param newLargest most bytes that a file may have
+     * @return changed settings
+     */
+    public HubSettings withLimits(long newSlowest, long newLargest) {
+        return new HubSettings(cache, endpoint, token, offline, timeout, retries, backoff, newSlowest, newLargest);
     }
 
     /** All settings, the token only as present or absent. */
@@ -142,6 +170,6 @@ public record HubSettings(
         return "HubSettings[cache=" + cache + ", endpoint=" + endpoint + ", token="
                 + (token.isPresent() ? "set" : "none")
                 + ", offline=" + offline + ", timeout=" + timeout + ", retries=" + retries + ", backoff=" + backoff
-                + "]";
+                + ", slowest=" + slowest + ", largest=" + largest + "]";
     }
 }

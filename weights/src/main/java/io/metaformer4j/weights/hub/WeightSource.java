@@ -1,6 +1,7 @@
 package io.metaformer4j.weights.hub;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -27,22 +28,39 @@ public sealed interface WeightSource {
         /** The newest state of a repository. */
         public static final String DEFAULT_REVISION = "main";
 
-        private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
+        private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,95}");
         private static final Pattern PATH =
-                Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
+                Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,149}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,149})*");
 
-        /** Checks that no part could leave its folder or address. */
+        /** Longest revision and longest path, so that both are possible as paths in the cache. */
+        private static final int LONGEST_REVISION = 150;
+
+        private static final int LONGEST_PATH = 1000;
+
+        /** Checks that no part could leave its folder or address, or be too long for one. */
         public HubFile {
-            if (!SEGMENT.matcher(owner).matches() || !SEGMENT.matcher(name).matches()) {
-                throw new MetaFormerException("hub repository '" + owner + "/" + name
-                        + "' is not of the form owner/name, for instance timm/caformer_s18.sail_in1k");
+            if (!isSegment(owner) || !isSegment(name)) {
+                throw new MetaFormerException("hub repository '" + PrintableText.of(owner + "/" + name)
+                        + "' is not of the form owner/name, for instance timm/caformer_s18.sail_in1k, with names of at"
+                        + " most 96 letters, digits, dots and single dashes");
             }
-            if (!PATH.matcher(revision).matches() || revision.contains("..")) {
-                throw new MetaFormerException("hub revision '" + revision + "' is not a branch, tag or commit");
+            if (!isPath(revision, LONGEST_REVISION)) {
+                throw new MetaFormerException(
+                        "hub revision '" + PrintableText.of(revision) + "' is not a branch, tag or commit");
             }
-            if (!PATH.matcher(file).matches() || file.contains("..")) {
-                throw new MetaFormerException("hub file '" + file + "' is not a path inside a repository");
+            if (!isPath(file, LONGEST_PATH)) {
+                throw new MetaFormerException(
+                        "hub file '" + PrintableText.of(file) + "' is not a path inside a repository");
             }
+        }
+
+        /** The hub allows no double dashes, by which the cache tells owner from name. */
+        private static boolean isSegment(String text) {
+            return SEGMENT.matcher(text).matches() && !text.contains("--") && !text.contains("..");
+        }
+
+        private static boolean isPath(String text, int longest) {
+            return text.length() <= longest && PATH.matcher(text).matches() && !text.contains("..");
         }
 
         @Override
@@ -63,7 +81,8 @@ public sealed interface WeightSource {
         public WebFile {
             boolean web = "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
             if (!web || address.getHost() == null) {
-                throw new MetaFormerException("address '" + address + "' is not of the form https://host/path");
+                throw new MetaFormerException(
+                        "address '" + Answers.shown(address) + "' is not of the form https://host/path");
             }
         }
 
@@ -85,6 +104,9 @@ public sealed interface WeightSource {
         }
     }
 
+    /** How an address on the web starts. */
+    Pattern WEB = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
+
     /** {@code hf:owner/name[@revision][:file]}. */
     Pattern HUB = Pattern.compile("hf:([^/@:]+)/([^/@:]+)(?:@([^:]+))?(?::(.+))?");
 
@@ -99,7 +121,7 @@ public sealed interface WeightSource {
         if (text.startsWith("hf:")) {
             Matcher parts = HUB.matcher(text);
             if (!parts.matches()) {
-                throw new MetaFormerException("'" + text
+                throw new MetaFormerException("'" + PrintableText.of(text)
                         + "' is not of the form hf:owner/name[@revision][:file], for instance"
                         + " hf:timm/caformer_s18.sail_in1k");
             }
@@ -108,11 +130,14 @@ public sealed interface WeightSource {
             return new HubFile(parts.group(1), parts.group(2), revision, file);
         }
         try {
-            return text.startsWith("http://") || text.startsWith("https://")
+            return WEB.matcher(text).lookingAt()
                     ? new WebFile(new URI(text))
                     : new LocalFile(Path.of(text));
         } catch (URISyntaxException | InvalidPathException e) {
-            throw new MetaFormerException("'" + text + "' is neither an address nor a path: " + e.getMessage(), e);
+            throw new MetaFormerException(
+                    "'" + PrintableText.of(text) + "' is neither an address nor a path: "
+                            + PrintableText.of(String.valueOf(e.getMessage())),
+                    e);
         }
     }
 }

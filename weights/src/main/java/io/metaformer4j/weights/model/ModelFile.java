@@ -4,6 +4,7 @@ import io.metaformer4j.weights.AtomicFile;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,9 @@ public record ModelFile(
 
     /** The name under which a model is looked for in a folder. */
     public static final String FILE_NAME = "model.json";
+
+    /** More than a description with the names of all classes of ImageNet-21k takes. */
+    private static final long MAX_BYTES = 64L << 20;
 
     public ModelFile {
         if (name.isBlank()) {
@@ -93,11 +97,21 @@ public record ModelFile(
      * @param path a {@code model.json} under any name, or a folder that holds one
      * @return the model
      * @throws IOException if it cannot be read
-     * @throws MetaFormerException if it does not describe a possible model; the message names the place
+     * @throws MetaFormerException if it is no regular file, or does not describe a possible model; the message names the place
      */
     public static ModelFile read(Path path) throws IOException {
         Path file = Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
-        return parse(Files.readAllBytes(file), "model file '" + file + "'");
+        String source = "model file '" + PrintableText.of(file.toString()) + "'";
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new MetaFormerException(source + " is "
+                    + (Files.isDirectory(file) ? "a folder" : "a pipe or a device") + "; give a regular file");
+        }
+        long size = Files.size(file);
+        if (size > MAX_BYTES) {
+            throw new MetaFormerException(source + " has " + size
+                    + " bytes, which no description of a model has; check the path, a file of weights is given as weights");
+        }
+        return parse(Files.readAllBytes(file), source);
     }
 
     /**

@@ -8,11 +8,14 @@ import java.util.Optional;
 /** A process that fetches one source into a cache. */
 final class HubChild {
 
+    static final String READY = "ready";
+
     private HubChild() {}
 
     public static void main(String[] arguments) throws IOException {
         HubSettings settings =
                 HubSettings.of(Path.of(arguments[0])).withEndpoint(URI.create(arguments[1]), Optional.empty());
+        System.out.println(READY);
         new Hub(settings).fetch(WeightSource.parse(arguments[2]));
     }
 }

@@ -9,6 +9,7 @@ import io.metaformer4j.weights.hub.WeightSource.WebFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -32,6 +33,7 @@ class WeightSourceTest {
                 .isEqualTo(new HubFile("timm", "x", "refs/pr/1", "model.safetensors"));
         assertThat(WeightSource.parse("https://host/a.pth?x=1"))
                 .isEqualTo(new WebFile(URI.create("https://host/a.pth?x=1")));
+        assertThat(WeightSource.parse("HTTPS://host/a.pth")).isInstanceOf(WebFile.class);
         assertThat(WeightSource.parse("some/where.pth")).isEqualTo(new LocalFile(Path.of("some/where.pth")));
         assertThat(WeightSource.parse("hfile.pth")).isInstanceOf(LocalFile.class);
     }
@@ -54,6 +56,8 @@ class WeightSourceTest {
                 "hf:timm/x@../y",
                 "hf:timm/x@a%2e%2e",
                 "hf:timm/x y",
+                "hf:ti--mm/x",
+                "hf:timm/x--y",
                 "hf:timm/x\u0000",
                 "hf:timm/x?y",
                 "https://",
@@ -76,6 +80,42 @@ class WeightSourceTest {
             Path file = CacheEntry.of(cache, new WebFile(URI.create(address))).file();
             assertThat(file.normalize()).isEqualTo(file);
             assertThat(file.getParent().getParent()).isEqualTo(Path.of("/cache/web"));
+        }
+    }
+
+    @Test
+    void names_too_long_for_a_file_system_are_refused_or_shortened() {
+        for (String text : List.of(
+                "hf:timm/" + "x".repeat(97),
+                "hf:timm/x@" + "r".repeat(151),
+                "hf:timm/x:" + "f".repeat(151),
+                "hf:timm/x:" + "f/".repeat(600) + "g")) {
+            assertThatThrownBy(() -> WeightSource.parse(text))
+                    .isInstanceOf(MetaFormerException.class)
+                    .satisfies(error -> assertThat(error.getMessage()).hasSizeLessThan(400));
+        }
+        Path file = CacheEntry.of(
+                        Path.of("/cache"), new WebFile(URI.create("http://h/" + "x".repeat(3000) + ".pth.tar")))
+                .file();
+        assertThat(file.getFileName().toString()).hasSizeLessThan(200).endsWith("xxx.pth.tar");
+    }
+
+    @Test
+    void different_sources_never_share_a_file() {
+        Path cache = Path.of("/cache");
+        List<CacheEntry> entries = List.of(
+                CacheEntry.of(cache, new HubFile("a", "b", "refs/pr/1", "x")),
+                CacheEntry.of(cache, new HubFile("a", "b", "refs--pr--1", "x")),
+                CacheEntry.of(cache, new HubFile("a", "b", "refs--pr/1", "x")),
+                CacheEntry.of(cache, new WebFile(URI.create("http://h/x"))),
+                CacheEntry.of(cache, new WebFile(URI.create("http://h/a/x"))),
+                CacheEntry.of(cache, new WebFile(URI.create("http://h/x?1"))));
+        assertThat(entries).doesNotHaveDuplicates();
+        CacheEntry model = CacheEntry.of(cache, new HubFile("a", "b", "main", "x"));
+        for (String suffix : List.of(".lock", ".info", ".incomplete", ".incomplete.version", ".info.tmp")) {
+            Path other = CacheEntry.of(cache, new HubFile("a", "b", "main", "x" + suffix))
+                    .file();
+            assertThat(other).isNotEqualTo(model.file().resolveSibling("x" + suffix));
         }
     }
 
@@ -113,7 +153,13 @@ class WeightSourceTest {
                     .isInstanceOf(MetaFormerException.class)
                     .hasMessageContaining("HF_ENDPOINT");
         }
+        assertThatThrownBy(() -> HubSettings.from(Map.of("HF_TOKEN", "hf_\nsecret"), home))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("HF_TOKEN")
+                .hasMessageNotContaining("secret");
         HubSettings settings = HubSettings.of(home);
+        assertThatThrownBy(() -> settings.withLimits(-1, 1)).isInstanceOf(MetaFormerException.class);
+        assertThatThrownBy(() -> settings.withLimits(0, 0)).isInstanceOf(MetaFormerException.class);
         assertThatThrownBy(() -> settings.withPatience(settings.timeout(), -1, settings.backoff()))
                 .isInstanceOf(MetaFormerException.class);
     }

@@ -20,6 +20,7 @@ import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.Stage;
 import io.metaformer4j.zoo.TokenMixer;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,5 +155,27 @@ class ModelFileTest {
         assertThatThrownBy(() -> ModelFile.parse(json.getBytes(StandardCharsets.UTF_8), "model file 'x.json'"))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("model file 'x.json'");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void only_a_regular_file_of_a_possible_size_is_read(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe.json");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(() -> ModelFile.read(pipe))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("'" + pipe + "' is a pipe or a device; give a regular file");
+        Files.createDirectories(folder.resolve("model.json"));
+        assertThatThrownBy(() -> ModelFile.read(folder))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("is a folder");
+        Path large = folder.resolve("weights.pth");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(100 << 20);
+        }
+        assertThatThrownBy(() -> ModelFile.read(large))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("has 104857600 bytes, which no description of a model has");
     }
 }

@@ -1,0 +1,119 @@
+package io.metaformer4j.weights.hub;
+
+import io.metaformer4j.zoo.PrintableText;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The body that an answer is about to bring.
+ *
+ * @param from where in the file it starts
+ * @param total bytes of the whole file; -1 if the server did not say
+ */
+record Incoming(long from, long total) {
+
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
+
+    /** The server answers with something else than a continuation of what is there. */
+    static final class Unrelated extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unrelated(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Looks at the head of an answer.
+     *
+     * @param answer of status 200 or 206
+     * @param address where it was asked for
+     * @param asked first byte that was asked for
+     * @param version version of the bytes before it
+     * @param expected size and checksum, as far as they are known
+     * @param largest most bytes that a file may have
+     * @throws Unrelated if it is a part of something else; to be asked for again from the start
+     * @throws DownloadException if it is no file of weights, or cannot be told whole from cut
+     */
+    static Incoming of(
+            Answers.Answer answer,
+            URI address,
+            long asked,
+            Optional<Version> version,
+            Expectation expected,
+            long largest)
+            throws Unrelated {
+        requireFile(answer, address);
+        long from = answer.status() == 206 ? asked : 0;
+        long total = answer.status() == 206 ? totalOfRange(answer, asked, version) : length(answer);
+        if (total >= 0 && expected.size().isPresent() && expected.size().getAsLong() != total) {
+            throw new DownloadException("'" + Answers.shown(address) + "' is sent with " + total
+                    + " bytes where the hub announces " + expected.size().getAsLong() + "; try again later");
+        }
+        total = total >= 0 ? total : expected.size().orElse(-1);
+        if (total > largest) {
+            throw tooLarge(address, total + " bytes", largest);
+        }
+        requireEnd(answer, address, total, expected);
+        return new Incoming(from, total);
+    }
+
+    static DownloadException tooLarge(URI address, String size, long largest) {
+        return new DownloadException("'" + Answers.shown(address) + "' has " + size + "; files of more than " + largest
+                + " bytes are not downloaded, so fetch it by other means and give its path");
+    }
+
+    private static void requireFile(Answers.Answer answer, URI address) {
+        String encoding = answer.header("content-encoding").orElse("identity");
+        if (!encoding.equalsIgnoreCase("identity")) {
+            throw new DownloadException(
+                    "'" + Answers.shown(address) + "' is sent with encoding '" + PrintableText.of(encoding, 50)
+                            + "' although none was accepted; download it by other means and give the path");
+        }
+        String type = answer.header("content-type").orElse("").toLowerCase(Locale.ROOT);
+        if (type.startsWith("text/html")) {
+            throw new DownloadException("'" + Answers.shown(address)
+                    + "' is a web page, not a file of weights; check the address (on the hub, it contains /resolve/)");
+        }
+    }
+
+    /** Without a length, a body that ends too early looks like a whole one, unless it comes in chunks or has a checksum. */
+    private static void requireEnd(Answers.Answer answer, URI address, long total, Expectation expected) {
+        boolean chunked = answer.header("transfer-encoding")
+                .filter(coding -> coding.toLowerCase(Locale.ROOT).contains("chunked"))
+                .isPresent();
+        if (total < 0 && !chunked && expected.sha256().isEmpty()) {
+            throw new DownloadException("'" + Answers.shown(address) + "' is sent without its length, so that a download"
+                    + " that breaks off could not be told from a whole one; download it by other means and give the path");
+        }
+    }
+
+    private static long length(Answers.Answer answer) {
+        return Expectation.number(answer.response().headers(), "content-length").orElse(-1);
+    }
+
+    private static long totalOfRange(Answers.Answer answer, long asked, Optional<Version> version) throws Unrelated {
+        String header = answer.header("content-range").orElse("");
+        Matcher range = CONTENT_RANGE.matcher(header);
+        if (!range.matches() || Long.parseLong(range.group(1)) != asked) {
+            throw new Unrelated("the server answered with another range than bytes " + asked + "-");
+        }
+        long last = Long.parseLong(range.group(2));
+        long total = range.group(3).equals("*") ? -1 : Long.parseLong(range.group(3));
+        OptionalLong length = Expectation.number(answer.response().headers(), "content-length");
+        boolean contradicts = last < asked
+                || (total >= 0 && last >= total)
+                || (length.isPresent() && length.getAsLong() != last - asked + 1);
+        if (contradicts) {
+            throw new Unrelated("the server answered with the impossible range '" + PrintableText.of(header, 80) + "'");
+        }
+        if (asked > 0 && version.isPresent() && !version.get().isOf(answer.response().headers(), total)) {
+            throw new Unrelated("the file was changed on the server while it was downloaded");
+        }
+        return total;
+    }
+}
