@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             ConvertCommand.class,
             RunCommand.class,
             PreprocessCommand.class,
+            DoctorCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class,
         })

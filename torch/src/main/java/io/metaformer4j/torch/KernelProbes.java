@@ -63,7 +63,7 @@ final class KernelProbes {
 
     /** Measures a kernel. */
     KernelCheck measure(KernelSetting setting) {
-        LibTorch.requireStarted();
+        NativeLibraries.load();
         double bound = bound(setting.precision());
         try {
             return new KernelCheck(setting, inThreadOfItsOwn(() -> error(setting)), bound);

@@ -1,6 +1,7 @@
 package io.metaformer4j.torch;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -70,13 +71,15 @@ final class Kernels {
     static String sentence(KernelCheck check) {
         String amount = Double.isInfinite(check.error())
                 ? "does not run"
-                : "is wrong by " + String.format(java.util.Locale.ROOT, "%.2g", check.error()) + " of the largest value";
-        return "libtorch's " + check.setting() + " " + amount + " on this processor (" + Processor.name() + "); "
+                : Double.isNaN(check.error())
+                        ? "gives no numbers"
+                        : String.format(Locale.ROOT, "is wrong by %.2g of the largest value", check.error());
+        return "libtorch's " + check.setting() + " " + amount + " on this processor (" + Processor.ofThisMachine().name() + "); "
                 + check.setting().kernel().remedy();
     }
 
-    /** Measures every kernel in the settings that networks use. */
+    /** Measures every kernel in the settings that networks use, now and without a word. */
     List<KernelCheck> checkAll() {
-        return KernelProbes.everything().stream().map(this::check).toList();
+        return KernelProbes.everything().stream().map(probes::measure).toList();
     }
 }

@@ -77,7 +77,16 @@ public final class NativeLibraries {
                     "the archives of the native libraries on the class path cannot be read: " + e.getMessage(), e);
         }
         List<String> unpacked = new NativeCache(folder, libraries).use(() -> Loader.load(torch.class));
+        silence();
         return new Natives(Loader.getPlatform(), folder, archives, unpacked);
+    }
+
+    /**
+     * NNPACK, one of libtorch's ways to convolve, is never faster here than oneDNN. Where a processor hides its caches NNPACK
+     * fails to start, and would say so on the standard error again and again: several lines for each training step.
+     */
+    private static void silence() {
+        torch.globalContext().setUserEnabledNNPACK(false);
     }
 
     private static Path folder() {

@@ -137,7 +137,7 @@ final class OneDnn implements AutoCloseable {
      * @param onItsWay what becomes of a weight; for tests of what happens when weights are lost
      */
     static Optional<OneDnn> find(UnaryOperator<Tensor> onItsWay) {
-        LibTorch.requireStarted();
+        NativeLibraries.load();
         try {
             return Optional.of(new OneDnn(onItsWay));
         } catch (RuntimeException e) {

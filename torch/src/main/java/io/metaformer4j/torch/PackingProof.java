@@ -69,7 +69,7 @@ final class PackingProof {
                             + " are computed without packing, which is slower",
                     name,
                     String.format(Locale.ROOT, "%.2g", error),
-                    Processor.name());
+                    Processor.ofThisMachine().name());
         }
         return Optional.empty();
     }

@@ -1,0 +1,90 @@
+package io.metaformer4j.cli.doctor;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.metaformer4j.torch.Processor;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the system says about itself: Java, processor, memory, settings. */
+final class MachineSections {
+
+    /** Environment variables that change what the engine does. */
+    private static final List<String> SETTINGS = List.of(
+            "OMP_NUM_THREADS",
+            "OMP_WAIT_POLICY",
+            "OPENBLAS_NUM_THREADS",
+            "OPENBLAS_CORETYPE",
+            "ONEDNN_MAX_CPU_ISA",
+            "ATEN_CPU_CAPABILITY",
+            "MALLOC_MMAP_THRESHOLD_",
+            "MALLOC_TRIM_THRESHOLD_",
+            "METAFORMER_JAVA_OPTS");
+
+    /** A network of the largest size needs about this much besides the heap of Java. */
+    private static final long SCARCE_MEMORY = 1L << 30;
+
+    private MachineSections() {}
+
+    static List<Section> all() {
+        return List.of(java(), processor(), memory(), settings(System.getenv()));
+    }
+
+    private static Section java() {
+        return new Section("Java")
+                .fact("version", System.getProperty("java.runtime.version") + " (" + System.getProperty("java.vendor") + ")")
+                .fact("home", System.getProperty("java.home"))
+                .fact(
+                        "system",
+                        System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                                + System.getProperty("os.arch"));
+    }
+
+    private static Section processor() {
+        Processor processor = Processor.ofThisMachine();
+        ControlGroup group = ControlGroup.ofThisProcess();
+        Section section = new Section("processor")
+                .fact("model", processor.name())
+                .fact("instruction sets", processor.instructionSets())
+                .fact("caches", processor.caches())
+                .fact("cores for Java", Runtime.getRuntime().availableProcessors());
+        group.processors().ifPresent(limit -> section.fact("limit of the control group", limit));
+        if (processor.caches().isEmpty()) {
+            section.finding(Finding.note("the system tells nothing of the processor's caches, as in some virtual machines;"
+                    + " libraries that look for them choose poorer settings"));
+        }
+        return section;
+    }
+
+    private static Section memory() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        Section section = new Section("memory")
+                .fact("total", size(system.getTotalMemorySize()))
+                .fact("free", size(system.getFreeMemorySize()))
+                .fact("heap of Java at most", size(Runtime.getRuntime().maxMemory()));
+        ControlGroup.ofThisProcess().memory().ifPresent(limit -> section.fact("limit of the control group", size(limit)));
+        if (system.getTotalMemorySize() < SCARCE_MEMORY) {
+            section.finding(Finding.problem("there are only " + size(system.getTotalMemorySize())
+                    + " of memory; give the machine or container at least " + size(SCARCE_MEMORY)));
+        }
+        return section;
+    }
+
+    private static Section settings(Map<String, String> environment) {
+        List<String> set = new ArrayList<>();
+        for (String name : SETTINGS) {
+            if (environment.containsKey(name)) {
+                set.add(name + "=" + environment.get(name));
+            }
+        }
+        return new Section("settings").fact("environment", set);
+    }
+
+    static String size(long bytes) {
+        return bytes >= 1L << 30
+                ? String.format(Locale.ROOT, "%.1f GiB", (double) bytes / (1L << 30))
+                : String.format(Locale.ROOT, "%d MiB", bytes >> 20);
+    }
+}
