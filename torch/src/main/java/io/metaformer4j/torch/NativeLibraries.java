@@ -78,6 +78,7 @@ public final class NativeLibraries {
         }
         List<String> unpacked = new NativeCache(folder, libraries).use(() -> Loader.load(torch.class));
         silence();
+        useAllCores();
         return new Natives(Loader.getPlatform(), folder, archives, unpacked);
     }
 
@@ -87,6 +88,14 @@ public final class NativeLibraries {
      */
     private static void silence() {
         torch.globalContext().setUserEnabledNNPACK(false);
+    }
+
+    /** Where a hypervisor hides how caches and cores belong together, libtorch counts one core. */
+    private static void useAllCores() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        if (System.getenv("OMP_NUM_THREADS") == null && torch.get_num_threads() == 1 && cores > 1) {
+            torch.set_num_threads(cores);
+        }
     }
 
     private static Path folder() {
