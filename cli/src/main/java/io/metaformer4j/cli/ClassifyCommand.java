@@ -5,6 +5,7 @@ import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.Prediction;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileVisitOption;
@@ -121,7 +122,11 @@ final class ClassifyCommand implements Callable<Integer> {
         out.println(file);
         for (Prediction prediction : predictions) {
             out.println(
-                    String.format(Locale.ROOT, "  %6.2f %%  %s", 100 * prediction.probability(), prediction.label()));
+                    String.format(
+                    Locale.ROOT,
+                    "  %6.2f %%  %s",
+                    100 * prediction.probability(),
+                    PrintableText.of(prediction.label())));
         }
         out.flush();
     }

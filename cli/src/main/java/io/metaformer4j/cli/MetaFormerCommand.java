@@ -1,6 +1,7 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.demo.DemoCommand;
+import io.metaformer4j.cli.output.EscapingWriter;
 import io.metaformer4j.evaluation.WeightsChoice;
 import io.metaformer4j.torch.Device;
 import io.metaformer4j.torch.Precision;
@@ -55,7 +56,8 @@ final class MetaFormerCommand implements Runnable {
         ErrorPrinter errors = new ErrorPrinter(() -> top.stacktrace);
         CommandLine line = new CommandLine(top);
         line.setOut(out);
-        line.setErr(err);
+        PrintWriter escapedErr = new EscapingWriter(err);
+        line.setErr(escapedErr);
         line.registerConverter(Device.class, text -> converted(() -> Device.parse(text)));
         line.registerConverter(Precision.class, text -> converted(() -> Precision.parse(text)));
         line.registerConverter(WeightsChoice.class, text -> converted(() -> WeightsChoice.parse(text)));
@@ -64,10 +66,16 @@ final class MetaFormerCommand implements Runnable {
         line.setParameterExceptionHandler(ErrorPrinter::usage);
         line.setExecutionExceptionHandler(errors);
         line.setExecutionStrategy(parsed -> {
+            // Help is our own text, in bold on a terminal; what commands print holds words of others.
+            Integer helped = CommandLine.executeHelpRequest(parsed);
+            if (helped != null) {
+                return helped;
+            }
+            line.setOut(new EscapingWriter(out));
             try {
                 return new CommandLine.RunLast().execute(parsed);
             } catch (OutOfMemoryError | LinkageError | StackOverflowError e) {
-                return errors.fatal(e, err);
+                return errors.fatal(e, escapedErr);
             }
         });
         return line;

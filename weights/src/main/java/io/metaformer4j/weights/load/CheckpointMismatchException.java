@@ -13,11 +13,13 @@ public final class CheckpointMismatchException extends CheckpointException {
 
     private final transient Misfits misfits;
     private final String report;
+    private final boolean messageComplete;
 
     CheckpointMismatchException(MisfitReport report) {
         super(report.brief());
         this.misfits = report.misfits();
         this.report = report.complete();
+        this.messageComplete = report.isBriefComplete();
     }
 
     /** The checkpoint is of another kind altogether. */
@@ -25,6 +27,7 @@ public final class CheckpointMismatchException extends CheckpointException {
         super(message);
         this.misfits = new Misfits(List.of(), List.of(), List.of(), List.of());
         this.report = message;
+        this.messageComplete = true;
     }
 
     /**
@@ -34,6 +37,15 @@ public final class CheckpointMismatchException extends CheckpointException {
      */
     public Misfits misfits() {
         return misfits;
+    }
+
+    /**
+     * Whether the message shows every misfit, so that the report would only say it again.
+     *
+     * @return false if there are so many that the message shows the first of each kind
+     */
+    public boolean isMessageComplete() {
+        return messageComplete;
     }
 
     /**

@@ -25,6 +25,11 @@ record MisfitReport(String source, String target, String dialect, Misfits misfit
         }
     }
 
+    /** Whether the sentence shows every group, so that the list would only say it again. */
+    boolean isBriefComplete() {
+        return sections().stream().allMatch(section -> section.lines().size() <= SHOWN);
+    }
+
     /** One sentence: how much of each kind, the first of each, and how to mend it. */
     String brief() {
         List<String> parts = sections().stream().map(Section::brief).toList();
