@@ -62,10 +62,13 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
     public int handleExecutionException(Exception error, CommandLine line, ParseResult result) {
         PrintWriter err = line.getErr();
         printStackTrace(error, err);
-        if (error instanceof CheckpointMismatchException mismatch && !mismatch.isMessageComplete()) {
-            print(mismatch.report(), err);
+        if (error instanceof CheckpointMismatchException mismatch && mismatch.isShortened()) {
+            print(mismatch.report() + OptionHint.clause(mismatch.report(), line.getCommandSpec()), err);
         } else {
-            err.println("metaformer: " + describe(error));
+            String options = error instanceof CheckpointMismatchException
+                    ? OptionHint.clause(error.getMessage(), line.getCommandSpec())
+                    : "";
+            err.println("metaformer: " + describe(error) + options);
         }
         return FAILED;
     }

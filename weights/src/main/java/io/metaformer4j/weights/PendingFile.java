@@ -1,5 +1,6 @@
 package io.metaformer4j.weights;
 
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -123,7 +124,19 @@ public final class PendingFile implements Closeable {
             throw named(output, e);
         }
         Path written = temporary.get();
-        check.check(written);
+        try {
+            check.check(written);
+        } catch (MetaFormerException e) {
+            FileSystemException unusable = new FileSystemException(
+                    output.name().toString(),
+                    null,
+                    "read back, it is unusable: "
+                            + e.getMessage()
+                                    .replace(
+                                            written.toString(), output.name().toString()));
+            unusable.initCause(e);
+            throw unusable;
+        }
         try {
             if (older.isPresent()) {
                 older.get().applyTo(written);

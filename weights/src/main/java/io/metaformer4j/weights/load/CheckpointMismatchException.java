@@ -13,13 +13,13 @@ public final class CheckpointMismatchException extends CheckpointException {
 
     private final transient Misfits misfits;
     private final String report;
-    private final boolean messageComplete;
+    private final boolean shortened;
 
     CheckpointMismatchException(MisfitReport report) {
         super(report.brief());
         this.misfits = report.misfits();
         this.report = report.complete();
-        this.messageComplete = report.isBriefComplete();
+        this.shortened = report.isShortened();
     }
 
     /** The checkpoint is of another kind altogether. */
@@ -27,7 +27,7 @@ public final class CheckpointMismatchException extends CheckpointException {
         super(message);
         this.misfits = new Misfits(List.of(), List.of(), List.of(), List.of());
         this.report = message;
-        this.messageComplete = true;
+        this.shortened = false;
     }
 
     /**
@@ -40,12 +40,12 @@ public final class CheckpointMismatchException extends CheckpointException {
     }
 
     /**
-     * Whether the message shows every misfit, so that the report would only say it again.
+     * Whether the message leaves out misfits that {@link #report()} lists.
      *
-     * @return false if there are so many that the message shows the first of each kind
+     * @return false if the report says nothing that the message does not say
      */
-    public boolean isMessageComplete() {
-        return messageComplete;
+    public boolean isShortened() {
+        return shortened;
     }
 
     /**
