@@ -26,7 +26,7 @@ record FileFailure(FileSystemException failure) {
             return "no permission for " + file + "; check its owner and mode";
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return file + " exists already; remove it or choose another name";
+            return file + " exists already and is something else; choose another name";
         }
         if (failure instanceof NotDirectoryException || failure instanceof FileSystemLoopException) {
             return file + " is no usable folder; check the path";

@@ -9,6 +9,8 @@ import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -58,6 +60,7 @@ final class MetaFormerCommand implements Runnable {
         line.setOut(out);
         PrintWriter escapedErr = new EscapingWriter(err);
         line.setErr(escapedErr);
+        line.registerConverter(Path.class, MetaFormerCommand::path);
         line.registerConverter(Device.class, text -> converted(() -> Device.parse(text)));
         line.registerConverter(Precision.class, text -> converted(() -> Precision.parse(text)));
         line.registerConverter(WeightsChoice.class, text -> converted(() -> WeightsChoice.parse(text)));
@@ -79,6 +82,18 @@ final class MetaFormerCommand implements Runnable {
             }
         });
         return line;
+    }
+
+    /** An empty name, such as that of an unset variable, would mean the current folder to Java. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new CommandLine.TypeConversionException("the name is empty");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new CommandLine.TypeConversionException("it is no name of a file: " + e.getReason());
+        }
     }
 
     /** A value that cannot be understood is wrong usage. */
