@@ -3,6 +3,7 @@ package io.metaformer4j.weights;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -148,6 +149,25 @@ public final class OutputFile {
      */
     public PendingFile open() throws IOException {
         return through ? PendingFile.through(this) : PendingFile.replacing(this);
+    }
+
+    /**
+     * Removes what this process has begun to write here and not finished. For a process that is about to be ended from outside;
+     * otherwise {@link PendingFile#close} does it.
+     *
+     * @throws IOException if the folder cannot be read or a file not be removed
+     */
+    public void removeUnfinished() throws IOException {
+        String prefix = PendingFile.temporaryPrefix(target);
+        if (through || !Files.isDirectory(folder())) {
+            return;
+        }
+        try (DirectoryStream<Path> begun = Files.newDirectoryStream(
+                folder(), file -> file.getFileName().toString().startsWith(prefix) && Files.isRegularFile(file))) {
+            for (Path file : begun) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     /** What the caller called it. */

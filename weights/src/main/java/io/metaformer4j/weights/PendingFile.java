@@ -35,6 +35,8 @@ public final class PendingFile implements Closeable {
     /** Longest name of a file on the usual file systems, in bytes. */
     private static final int MAX_NAME_BYTES = 255;
 
+    private static final int RANDOM_LETTERS = 8;
+
     private final OutputFile output;
     private final FileChannel file;
     private final Optional<Path> temporary;
@@ -85,12 +87,17 @@ public final class PendingFile implements Closeable {
         return new PendingFile(output, channel, Optional.empty(), Optional.empty());
     }
 
-    /** As {@link AtomicFile} says; of a name that leaves no room for the suffix, only the beginning is used. */
+    /** As {@link AtomicFile} says. */
     private static String temporaryName(Path target) {
-        String suffix = ".tmp-" + ProcessHandle.current().pid() + "-"
-                + UUID.randomUUID().toString().substring(0, 8);
+        return temporaryPrefix(target) + UUID.randomUUID().toString().substring(0, RANDOM_LETTERS);
+    }
+
+    /** What all temporary names of this process have in common; a name that leaves no room for the rest is cut. */
+    static String temporaryPrefix(Path target) {
+        String suffix = ".tmp-" + ProcessHandle.current().pid() + "-";
+        int room = MAX_NAME_BYTES - suffix.length() - RANDOM_LETTERS;
         StringBuilder name = new StringBuilder(target.getFileName().toString());
-        while (name.toString().getBytes(StandardCharsets.UTF_8).length + suffix.length() > MAX_NAME_BYTES) {
+        while (name.toString().getBytes(StandardCharsets.UTF_8).length > room) {
             name.setLength(name.offsetByCodePoints(name.length(), -1));
         }
         return name + suffix;

@@ -162,6 +162,22 @@ class AtomicFileTest {
     }
 
     @Test
+    void onlyWhatThisProcessHasBegunIsRemoved() throws IOException {
+        Path file = Files.writeString(folder.resolve("a"), "old");
+        Path others = Files.writeString(folder.resolve("a.tmp-1-0123abcd"), "of another process");
+        Path similar = Files.writeString(folder.resolve("ab.tmp-" + ProcessHandle.current().pid() + "-0123abcd"), "");
+        OutputFile output = OutputFile.of(file);
+        try (PendingFile begun = output.open()) {
+            begun.channel().write(ByteBuffer.wrap(CONTENT));
+            assertThat(names()).hasSize(4);
+            output.removeUnfinished();
+            assertThat(folder.toFile().listFiles())
+                    .containsExactlyInAnyOrder(file.toFile(), others.toFile(), similar.toFile());
+        }
+        assertThat(file).hasContent("old");
+    }
+
+    @Test
     void oneFileIsKnownUnderAllItsNames() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "old");
         Path inner = Files.createDirectory(folder.resolve("inner"));

@@ -53,7 +53,17 @@ public final class Outputs {
             }
         }
         outputs.put(option, output);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> removeUnfinished(output), "metaformer-unfinished"));
         return this;
+    }
+
+    /** When the user interrupts a command, what it was writing goes; nobody could know what it was. */
+    private static void removeUnfinished(OutputFile output) {
+        try {
+            output.removeUnfinished();
+        } catch (IOException e) {
+            // the process ends in this moment, and with it everybody who could be told
+        }
     }
 
     /**
