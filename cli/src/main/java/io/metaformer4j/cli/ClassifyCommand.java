@@ -35,7 +35,10 @@ final class ClassifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "IMAGE|DIR", description = "Image files, or folders of them; - is a picture on standard input.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "IMAGE|DIR",
+            description = "Image files, or folders of them; - is a picture on standard input.")
     private List<Path> inputs;
 
     @Option(
@@ -144,8 +147,7 @@ final class ClassifyCommand implements Callable<Integer> {
     private static void print(PrintWriter out, Path file, List<Prediction> predictions) {
         out.println(file);
         for (Prediction prediction : predictions) {
-            out.println(
-                    String.format(
+            out.println(String.format(
                     Locale.ROOT,
                     "  %6.2f %%  %s",
                     100 * prediction.probability(),

@@ -82,8 +82,8 @@ final class PreprocessCommand implements Callable<Integer> {
 
     private void report(PrintWriter out, Picture picture, Preprocessing preprocessing, ImageBatch batch) {
         if (!json.enabled()) {
-            out.println("wrote 'input' [1, " + batch.channels() + ", " + batch.height() + ", " + batch.width()
-                            + "] to " + output);
+            out.println("wrote 'input' [1, " + batch.channels() + ", " + batch.height() + ", " + batch.width() + "] to "
+                    + output);
             return;
         }
         Map<String, Object> document = new LinkedHashMap<>();

@@ -54,7 +54,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Outputs outputs = Outputs.of(spec.commandLine()).writes("--output", output).reads("--tensor", tensor);
+        Outputs outputs =
+                Outputs.of(spec.commandLine()).writes("--output", output).reads("--tensor", tensor);
         model.requireKept(outputs);
         Checkpoint file = Checkpoints.open(tensor);
         WeightTensor input = file.tensors().get(INPUT);

@@ -181,11 +181,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private void report(
-            PrintWriter out,
-            LoadedModel loaded,
-            Preprocessing preprocessing,
-            Dataset dataset,
-            ValidationResult result)
+            PrintWriter out, LoadedModel loaded, Preprocessing preprocessing, Dataset dataset, ValidationResult result)
             throws IOException {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("model", loaded.name());

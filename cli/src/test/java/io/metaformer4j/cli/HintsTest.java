@@ -2,7 +2,6 @@ package io.metaformer4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.weights.load.InitialWeights;
@@ -95,8 +94,7 @@ class HintsTest {
     @Test
     void variables_of_the_environment_are_read_somewhere() throws IOException {
         String readers = Files.readString(ROOT.resolve("metaformer"))
-                + Files.readString(
-                        ROOT.resolve("weights/src/main/java/io/metaformer4j/weights/hub/HubSettings.java"));
+                + Files.readString(ROOT.resolve("weights/src/main/java/io/metaformer4j/weights/hub/HubSettings.java"));
         List<String> named = new ArrayList<>();
         Stream.concat(LIBRARY.stream(), Stream.of("cli"))
                 .forEach(module -> messages(module).values().forEach(texts -> named.addAll(found(VARIABLE, texts))));
@@ -112,8 +110,7 @@ class HintsTest {
         for (OptionHint hint : OptionHint.ALL) {
             assertThat(library).contains(hint.advice());
             assertThat(hint.options())
-                    .allSatisfy(option ->
-                            assertThat(all()).anyMatch(spec -> spec.findOption(option) != null));
+                    .allSatisfy(option -> assertThat(all()).anyMatch(spec -> spec.findOption(option) != null));
         }
     }
 
@@ -123,7 +120,10 @@ class HintsTest {
         SafetensorsWriter.write(
                 weights,
                 new InitialWeights(1)
-                        .draw(Catalog.standard().get("poolformer_s12").architecture().withClasses(7)),
+                        .draw(Catalog.standard()
+                                .get("poolformer_s12")
+                                .architecture()
+                                .withClasses(7)),
                 Map.of());
         Path picture = folder.resolve("a.png");
         try (OutputStream out = Files.newOutputStream(picture)) {

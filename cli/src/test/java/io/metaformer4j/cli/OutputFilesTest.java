@@ -72,11 +72,11 @@ class OutputFilesTest {
             CompletableFuture<String> reader = CompletableFuture.supplyAsync(() -> text(pipe));
             CommandResult result = CommandResult.of("validate", data, option, pipe.toString());
             assertThat(result.code()).as(result.err()).isZero();
-            assertThat(reader.get(30, TimeUnit.SECONDS)).contains(option.equals("--results") ? "top1_err" : "cat/a.png");
+            assertThat(reader.get(30, TimeUnit.SECONDS))
+                    .contains(option.equals("--results") ? "top1_err" : "cat/a.png");
         }
         assertThat(Files.isRegularFile(pipe)).isFalse();
-        assertThat(CommandResult.of(
-                                "validate", data, "--predictions", "/dev/null", "--results", "/dev/null")
+        assertThat(CommandResult.of("validate", data, "--predictions", "/dev/null", "--results", "/dev/null")
                         .code())
                 .isZero();
     }
@@ -107,7 +107,9 @@ class OutputFilesTest {
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(1);
-        assertThat(said).contains("'" + file + "'", "File too large", "ulimit -f").hasLineCount(1);
+        assertThat(said)
+                .contains("'" + file + "'", "File too large", "ulimit -f")
+                .hasLineCount(1);
         assertThat(file).hasContent("old");
         assertThat(names(outputs)).containsExactly("out.safetensors");
     }

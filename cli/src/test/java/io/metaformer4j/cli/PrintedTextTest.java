@@ -55,8 +55,7 @@ class PrintedTextTest {
         writer.print("a\n\tb\u001b\u202e😀\n");
         writer.write('\u0007');
         writer.append('c').printf("%s%n", "d\u009b");
-        assertThat(text.toString())
-                .isEqualTo("a\n\tb\\u001b\\u202e😀\n\\u0007cd\\u009b" + System.lineSeparator());
+        assertThat(text.toString()).isEqualTo("a\n\tb\\u001b\\u202e😀\n\\u0007cd\\u009b" + System.lineSeparator());
         assertThat(new TextTable().row("name").row(EVIL).render().lines()).hasSize(3);
     }
 
@@ -109,13 +108,15 @@ class PrintedTextTest {
                         "--json")
                 .json();
         List<String> labels = new ArrayList<>();
-        json.get("results").get(0).get("predictions").forEach(p -> labels.add(p.get("label").asText()));
+        json.get("results")
+                .get(0)
+                .get("predictions")
+                .forEach(p -> labels.add(p.get("label").asText()));
         assertThat(labels).contains(EVIL + 0, EVIL + 9);
         CommandResult summary = CommandResult.of("summary", model.toString());
         assertHarmless(summary);
-        assertThat(summary.out().lines().findFirst()).hasValueSatisfying(line -> assertThat(line)
-                .startsWith(SHOWN)
-                .endsWith("32x32"));
+        assertThat(summary.out().lines().findFirst())
+                .hasValueSatisfying(line -> assertThat(line).startsWith(SHOWN).endsWith("32x32"));
     }
 
     @Test
@@ -136,12 +137,28 @@ class PrintedTextTest {
             {"classify", "--" + EVIL},
             {EVIL},
             {"validate", "no" + EVIL},
-            {"validate", picture.getParent().toString(), "--results", folder.resolve(EVIL).resolve("x").toString()},
+            {
+                "validate",
+                picture.getParent().toString(),
+                "--results",
+                folder.resolve(EVIL).resolve("x").toString()
+            },
             {"validate", picture.getParent().toString(), "--class-map", "no" + EVIL},
             {"convert", "no" + EVIL, "out.pth"},
             {"convert", picture.toString(), "out" + EVIL + ".xyz"},
-            {"run", "--tensor", "no" + EVIL, "--output", folder.resolve("o.safetensors").toString()},
-            {"preprocess", "no" + EVIL, "--output", folder.resolve("o.safetensors").toString()},
+            {
+                "run",
+                "--tensor",
+                "no" + EVIL,
+                "--output",
+                folder.resolve("o.safetensors").toString()
+            },
+            {
+                "preprocess",
+                "no" + EVIL,
+                "--output",
+                folder.resolve("o.safetensors").toString()
+            },
             {"summary", EVIL},
             {"models", EVIL},
             {"classify", picture.toString(), "--model", EVIL},
@@ -178,12 +195,13 @@ class PrintedTextTest {
     @Test
     void help_and_completion_are_as_they_were() {
         assertThat(CommandResult.of("help", "classify").out()).contains("\n      --topk");
-        assertThat(CommandResult.of("generate-completion").out()).contains("complete -F").doesNotContain("\\u00");
+        assertThat(CommandResult.of("generate-completion").out())
+                .contains("complete -F")
+                .doesNotContain("\\u00");
     }
 
     private static void assertHarmless(CommandResult result) {
-        assertThat(result.out() + result.err())
-                .doesNotContain("\u001b", "\u009b", "\u0007", "\r", "\u202e", "\t");
+        assertThat(result.out() + result.err()).doesNotContain("\u001b", "\u009b", "\u0007", "\r", "\u202e", "\t");
     }
 
     /** The embedded network with other class names. */

@@ -88,8 +88,7 @@ public final class OutputFile {
      */
     public void requireWritable() {
         if (Files.exists(target) && !Files.isWritable(target)) {
-            throw new MetaFormerException(
-                    output(name) + " is write-protected; change its mode or choose another name");
+            throw new MetaFormerException(output(name) + " is write-protected; change its mode or choose another name");
         }
         if (through) {
             return;

@@ -42,8 +42,7 @@ public final class PendingFile implements Closeable {
     private final Optional<Path> temporary;
     private final Optional<KeptAttributes> older;
 
-    private PendingFile(
-            OutputFile output, FileChannel file, Optional<Path> temporary, Optional<KeptAttributes> older) {
+    private PendingFile(OutputFile output, FileChannel file, Optional<Path> temporary, Optional<KeptAttributes> older) {
         this.output = output;
         this.file = file;
         this.temporary = temporary;
@@ -139,8 +138,7 @@ public final class PendingFile implements Closeable {
                     null,
                     "read back, it is unusable: "
                             + e.getMessage()
-                                    .replace(
-                                            written.toString(), output.name().toString()));
+                                    .replace(written.toString(), output.name().toString()));
             unusable.initCause(e);
             throw unusable;
         }
@@ -148,8 +146,7 @@ public final class PendingFile implements Closeable {
             if (older.isPresent()) {
                 older.get().applyTo(written);
             }
-            Files.move(
-                    written, output.target(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(written, output.target(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw named(output, e);
         }

@@ -165,7 +165,8 @@ class AtomicFileTest {
     void onlyWhatThisProcessHasBegunIsRemoved() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "old");
         Path others = Files.writeString(folder.resolve("a.tmp-1-0123abcd"), "of another process");
-        Path similar = Files.writeString(folder.resolve("ab.tmp-" + ProcessHandle.current().pid() + "-0123abcd"), "");
+        Path similar = Files.writeString(
+                folder.resolve("ab.tmp-" + ProcessHandle.current().pid() + "-0123abcd"), "");
         OutputFile output = OutputFile.of(file);
         try (PendingFile begun = output.open()) {
             begun.channel().write(ByteBuffer.wrap(CONTENT));
@@ -209,7 +210,8 @@ class AtomicFileTest {
 
     private static boolean canOpen(Path device) {
         try {
-            Files.newOutputStream(device, java.nio.file.StandardOpenOption.WRITE).close();
+            Files.newOutputStream(device, java.nio.file.StandardOpenOption.WRITE)
+                    .close();
             return true;
         } catch (IOException e) {
             return false;
@@ -219,7 +221,8 @@ class AtomicFileTest {
     private static void requireCommand(String... command) throws Exception {
         boolean made;
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             made = process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             made = false;

@@ -85,8 +85,7 @@ public final class Outputs {
         for (Map.Entry<String, OutputFile> output : outputs.entrySet()) {
             if (!path.toString().isEmpty() && output.getValue().replaces(path)) {
                 throw new ParameterException(
-                        line,
-                        output.getKey() + " would replace " + option + " '" + input + "'; choose another name");
+                        line, output.getKey() + " would replace " + option + " '" + input + "'; choose another name");
             }
         }
         return this;
