@@ -138,10 +138,11 @@ final class ClassifyCommand implements Callable<Integer> {
 
     /** One picture does not end the command for all others, unless a stack trace was asked for. */
     private boolean isOfOnePicture(Exception error) {
-        return error instanceof ImageRejectedException
-                || error instanceof IOException
-                || !(error instanceof MetaFormerException)
-                        && !(boolean) spec.root().findOption("--stacktrace").getValue();
+        if (error instanceof ImageRejectedException || error instanceof IOException) {
+            return true;
+        }
+        boolean traced = spec.root().findOption("--stacktrace").getValue();
+        return !traced && !(error instanceof MetaFormerException);
     }
 
     private static void print(PrintWriter out, Path file, List<Prediction> predictions) {

@@ -168,7 +168,7 @@ class OutputFilesTest {
         for (String model : List.of(pipe.toString(), folder.toString())) {
             CommandResult result = CommandResult.of("summary", model);
             assertThat(result.code()).isEqualTo(1);
-            assertThat(result.err()).contains("is no regular file");
+            assertThat(result.err()).contains("a pipe");
         }
     }
 
