@@ -32,7 +32,7 @@ class HintsTest {
     private static final List<String> LIBRARY = List.of("zoo", "weights", "vision", "torch", "evaluation", "training");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]*");
-    private static final Pattern BUILD_FLAG = Pattern.compile("(?<![\\w-])-[PD][a-z]+");
+    private static final Pattern BUILD_FLAG = Pattern.compile("(?<![\\w-])-P[a-z]+");
     private static final Pattern IDENTIFIER = Pattern.compile("\\b[a-z]+[A-Z][A-Za-z]*\\b");
     private static final Pattern VARIABLE = Pattern.compile("\\b(?:METAFORMER|HF)_[A-Z_]+\\b");
 
