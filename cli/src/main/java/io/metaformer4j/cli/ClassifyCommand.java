@@ -4,10 +4,11 @@ import io.metaformer4j.evaluation.Classifier;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.Prediction;
 import io.metaformer4j.vision.ImageRejectedException;
+import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,12 +29,16 @@ import picocli.CommandLine.Spec;
 @Command(name = "classify", description = "Say what pictures show.")
 final class ClassifyCommand implements Callable<Integer> {
 
-    private static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif");
+    /** The usual name for what another program pipes in; a file of this name is {@code ./-}. */
+    private static final String STANDARD_INPUT = "-";
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "IMAGE|DIR", description = "Image files, or folders of them.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "IMAGE|DIR",
+            description = "Image files, or folders of them; - is a picture on standard input.")
     private List<Path> inputs;
 
     @Option(
@@ -60,20 +65,25 @@ final class ClassifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        List<Path> files = files();
+        List<PictureFiles.Found> files = files();
         List<Map<String, Object>> documents = new ArrayList<>();
         int failures = 0;
         try (LoadedModel loaded = model.load(network.apply(), err)) {
-            Classifier classifier = Classifier.of(loaded, decoding.decoder());
-            for (Path file : files) {
+            ImageDecoder decoder = decoding.decoder();
+            Classifier classifier = Classifier.of(loaded, decoder);
+            for (PictureFiles.Found found : files) {
+                Path file = found.file();
                 try {
-                    List<Prediction> predictions = classifier.classify(file, topk);
+                    List<Prediction> predictions = classify(classifier, decoder, found);
                     if (json.enabled()) {
                         documents.add(document(file, predictions));
                     } else {
                         print(out, file, predictions);
                     }
-                } catch (ImageRejectedException | IOException e) {
+                } catch (RuntimeException | IOException e) {
+                    if (!isOfOnePicture(e)) {
+                        throw e;
+                    }
                     failures++;
                     String message = ErrorPrinter.describe(e);
                     documents.add(failure(file, message));
@@ -91,37 +101,58 @@ final class ClassifyCommand implements Callable<Integer> {
         return failures == 0 ? 0 : 1;
     }
 
-    private List<Path> files() throws IOException {
-        List<Path> files = new ArrayList<>();
+    private List<PictureFiles.Found> files() throws IOException {
+        List<PictureFiles.Found> files = new ArrayList<>();
+        List<Path> barren = new ArrayList<>();
         for (Path input : inputs) {
             if (Files.isDirectory(input)) {
-                try (Stream<Path> tree = Files.walk(input, FileVisitOption.FOLLOW_LINKS)) {
-                    tree.filter(Files::isRegularFile)
-                            .filter(ClassifyCommand::isImage)
-                            .sorted()
-                            .forEach(files::add);
+                List<PictureFiles.Found> found = PictureFiles.in(input);
+                files.addAll(found);
+                if (found.isEmpty()) {
+                    barren.add(input);
                 }
             } else {
-                files.add(input);
+                files.add(new PictureFiles.Found(input, Optional.empty()));
             }
         }
-        if (files.isEmpty()) {
-            throw new MetaFormerException(
-                    "there are no pictures in " + inputs + "; files must end in " + String.join(", ", EXTENSIONS));
+        if (!barren.isEmpty()) {
+            String message = "there are no pictures in " + barren + "; files must end in "
+                    + String.join(", ", PictureFiles.EXTENSIONS);
+            if (files.isEmpty()) {
+                throw new MetaFormerException(message);
+            }
+            spec.commandLine().getErr().println("note: " + message);
         }
         return files;
     }
 
-    private static boolean isImage(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return EXTENSIONS.stream().anyMatch(name::endsWith);
+    private List<Prediction> classify(Classifier classifier, ImageDecoder decoder, PictureFiles.Found found)
+            throws IOException {
+        if (found.failure().isPresent()) {
+            throw found.failure().get();
+        }
+        return found.file().toString().equals(STANDARD_INPUT)
+                ? classifier.classify(decoder.decode(System.in, "standard input"), topk)
+                : classifier.classify(found.file(), topk);
+    }
+
+    /** One picture does not end the command for all others, unless a stack trace was asked for. */
+    private boolean isOfOnePicture(Exception error) {
+        if (error instanceof ImageRejectedException || error instanceof IOException) {
+            return true;
+        }
+        boolean traced = spec.root().findOption("--stacktrace").getValue();
+        return !traced && !(error instanceof MetaFormerException);
     }
 
     private static void print(PrintWriter out, Path file, List<Prediction> predictions) {
         out.println(file);
         for (Prediction prediction : predictions) {
-            out.println(
-                    String.format(Locale.ROOT, "  %6.2f %%  %s", 100 * prediction.probability(), prediction.label()));
+            out.println(String.format(
+                    Locale.ROOT,
+                    "  %6.2f %%  %s",
+                    100 * prediction.probability(),
+                    PrintableText.of(prediction.label())));
         }
         out.flush();
     }

@@ -1,6 +1,6 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.cli.output.WholeFile;
+import io.metaformer4j.cli.output.Outputs;
 import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.torch.Precision;
 import io.metaformer4j.weights.DType;
@@ -99,10 +99,7 @@ final class ConvertCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         ConvertOptions options = options();
-        boolean isFolder = Files.isDirectory(out) || !out.toString().contains(".");
-        if (!isFolder) {
-            WholeFile.requireWritable(out);
-        }
+        requireWritable();
         Conversion conversion = new WeightsConverter(Catalog.standard()).convert(fetch(err), out, options);
         conversion.notes().forEach(note -> err.println("note: " + note));
         if (json.enabled()) {
@@ -124,6 +121,16 @@ final class ConvertCommand implements Callable<Integer> {
                             + conversion.to().id() + ")");
         }
         return 0;
+    }
+
+    private void requireWritable() throws IOException {
+        Outputs outputs = Outputs.of(spec.commandLine());
+        if (Files.isDirectory(out)) {
+            outputs.writes("OUT", out.resolve("model.safetensors"));
+        } else if (String.valueOf(out.getFileName()).contains(".")) {
+            outputs.writes("OUT", out);
+        }
+        outputs.reads("IN", in).reads("--model", model);
     }
 
     private Path fetch(PrintWriter err) throws IOException {

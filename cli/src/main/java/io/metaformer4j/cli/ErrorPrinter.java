@@ -2,16 +2,12 @@ package io.metaformer4j.cli;
 
 import io.metaformer4j.weights.load.CheckpointMismatchException;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -26,6 +22,12 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
+    /** Much more than a sentence, but some name the path of a file twice. */
+    private static final int MAX_MESSAGE = 2000;
+
+    /** Tensors of a checkpoint that are listed at most when they do not fit; equal ones are one line already. */
+    private static final int MAX_LINES = 500;
+
     private final BooleanSupplier stacktrace;
 
     ErrorPrinter(BooleanSupplier stacktrace) {
@@ -36,7 +38,7 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
     static int usage(ParameterException error, String[] arguments) {
         CommandLine line = error.getCommandLine();
         PrintWriter err = line.getErr();
-        String message = firstLine(error.getMessage());
+        String message = error.getMessage();
         if (error instanceof UnmatchedArgumentException unmatched) {
             List<String> suggestions = unmatched.getSuggestions();
             if (!suggestions.isEmpty()) {
@@ -44,15 +46,14 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
                         + String.join(" or ", suggestions.stream().limit(2).toList()) + "?";
             }
         }
-        err.println("metaformer: " + message + " (see '" + line.getCommandSpec().qualifiedName() + " --help')");
+        err.println("metaformer: " + PrintableText.of(message, MAX_MESSAGE) + " (see '"
+                + line.getCommandSpec().qualifiedName() + " --help')");
         return WRONG_USAGE;
     }
 
     /** What no command can expect, for instance an engine that cannot be loaded. */
     int fatal(Error error, PrintWriter err) {
-        if (stacktrace.getAsBoolean()) {
-            error.printStackTrace(err);
-        }
+        printStackTrace(error, err);
         err.println("metaformer: " + describe(error));
         return FAILED;
     }
@@ -60,56 +61,59 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception error, CommandLine line, ParseResult result) {
         PrintWriter err = line.getErr();
-        if (stacktrace.getAsBoolean()) {
-            error.printStackTrace(err);
-        }
-        err.println("metaformer: " + describe(error));
-        if (error instanceof CheckpointMismatchException mismatch
-                && !mismatch.report().strip().equals(error.getMessage())) {
-            err.println(mismatch.report().strip());
+        printStackTrace(error, err);
+        if (error instanceof CheckpointMismatchException mismatch && mismatch.isShortened()) {
+            print(mismatch.report() + OptionHint.clause(mismatch.report(), line.getCommandSpec()), err);
+        } else {
+            String options = error instanceof CheckpointMismatchException
+                    ? OptionHint.clause(error.getMessage(), line.getCommandSpec())
+                    : "";
+            err.println("metaformer: " + describe(error) + options);
         }
         return FAILED;
     }
 
-    static String describe(Throwable error) {
-        if (error instanceof MetaFormerException) {
-            return firstLine(error.getMessage());
+    private void printStackTrace(Throwable error, PrintWriter err) {
+        if (stacktrace.getAsBoolean()) {
+            error.printStackTrace(err);
         }
-        if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
-            return describe(unchecked.getCause());
-        }
-        if (error instanceof NoSuchFileException missing) {
-            return "there is no file or folder '" + missing.getFile() + "'; check the path";
-        }
-        if (error instanceof FileNotFoundException) {
-            return "cannot open " + firstLine(String.valueOf(error.getMessage())) + "; check the path";
-        }
-        if (error instanceof AccessDeniedException denied) {
-            return "no permission for '" + denied.getFile() + "'; check its owner and mode";
-        }
-        if (error instanceof FileAlreadyExistsException exists) {
-            return "'" + exists.getFile() + "' exists already; remove it or choose another name";
-        }
-        if (error instanceof NotDirectoryException || error instanceof FileSystemLoopException) {
-            return "'" + ((FileSystemException) error).getFile() + "' is no usable folder; check the path";
-        }
-        if (error instanceof FileSystemException failed) {
-            return "'" + failed.getFile() + "' cannot be read or written: "
-                    + (failed.getReason() == null ? error.getClass().getSimpleName() : failed.getReason());
-        }
-        if (error instanceof IOException) {
-            return "reading or writing failed: " + firstLine(String.valueOf(error.getMessage()));
-        }
-        if (error instanceof OutOfMemoryError) {
-            return "out of memory (" + firstLine(String.valueOf(error.getMessage()))
-                    + "); use smaller pictures or batches, or give Java more, e.g. METAFORMER_JAVA_OPTS=-Xmx8g";
-        }
-        return "unexpected " + error.getClass().getSimpleName() + ": " + firstLine(String.valueOf(error.getMessage()))
-                + "; run again with --stacktrace and report it";
     }
 
-    private static String firstLine(String text) {
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end).strip();
+    private static void print(String report, PrintWriter err) {
+        List<String> lines = report.strip().lines().toList();
+        err.println("metaformer: " + lines.get(0));
+        lines.stream().skip(1).limit(MAX_LINES).forEach(err::println);
+        if (lines.size() - 1 > MAX_LINES) {
+            err.println("  and " + (lines.size() - 1 - MAX_LINES) + " more lines");
+        }
+    }
+
+    /** What went wrong, on one line that any terminal can show. */
+    static String describe(Throwable error) {
+        return PrintableText.of(sentence(error), MAX_MESSAGE);
+    }
+
+    private static String sentence(Throwable error) {
+        if (error instanceof MetaFormerException) {
+            return error.getMessage();
+        }
+        if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+            return sentence(unchecked.getCause());
+        }
+        if (error instanceof FileSystemException failed) {
+            return new FileFailure(failed).sentence();
+        }
+        if (error instanceof FileNotFoundException) {
+            return "cannot open " + error.getMessage() + "; check the path";
+        }
+        if (error instanceof IOException) {
+            return "reading or writing failed: " + error.getMessage();
+        }
+        if (error instanceof OutOfMemoryError) {
+            return "out of memory (" + error.getMessage()
+                    + "); use smaller pictures or batches, or give Java more, e.g. METAFORMER_JAVA_OPTS=-Xmx8g";
+        }
+        return "unexpected " + error.getClass().getSimpleName() + ": " + error.getMessage()
+                + "; run again with --stacktrace and report it";
     }
 }

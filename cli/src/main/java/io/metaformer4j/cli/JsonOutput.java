@@ -3,7 +3,9 @@ package io.metaformer4j.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The {@code --json} switch: standard output then holds one JSON document and nothing else. */
@@ -20,15 +22,29 @@ final class JsonOutput {
 
     /** Prints maps, lists, numbers and strings as JSON. */
     static void print(PrintWriter out, Object document) {
-        out.println(text(document));
+        out.print(text(document) + "\n");
         out.flush();
     }
 
     static String text(Object document) {
         try {
-            return MAPPER.writeValueAsString(document);
+            return escaped(MAPPER.writeValueAsString(document));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a result of plain maps and lists cannot be written as JSON", e);
         }
+    }
+
+    /** What a terminal would obey, or hide, as JSON's own escapes; outside of strings JSON has none of these characters. */
+    private static String escaped(String json) {
+        StringBuilder text = new StringBuilder(json.length());
+        json.codePoints().forEach(code -> {
+            String plain = Character.toString(code);
+            if (code == '\n' || code == '\r' || PrintableText.of(plain).equals(plain)) {
+                text.append(plain);
+            } else {
+                plain.chars().forEach(unit -> text.append(String.format(Locale.ROOT, "\\u%04x", unit)));
+            }
+        });
+        return text.toString();
     }
 }

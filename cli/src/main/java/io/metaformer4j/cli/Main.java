@@ -1,5 +1,6 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.output.EscapingErrorStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -18,6 +19,7 @@ public final class Main {
     public static void main(String[] arguments) {
         StandardOutput stream = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         PrintWriter out = new PrintWriter(stream, true, StandardCharsets.UTF_8);
+        System.setErr(new EscapingErrorStream(new FileOutputStream(FileDescriptor.err)));
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code = run(out, err, arguments);
         out.flush();

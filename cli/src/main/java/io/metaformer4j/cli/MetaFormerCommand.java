@@ -1,6 +1,7 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.demo.DemoCommand;
+import io.metaformer4j.cli.output.EscapingWriter;
 import io.metaformer4j.evaluation.WeightsChoice;
 import io.metaformer4j.torch.Device;
 import io.metaformer4j.torch.Precision;
@@ -8,6 +9,8 @@ import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -55,7 +58,9 @@ final class MetaFormerCommand implements Runnable {
         ErrorPrinter errors = new ErrorPrinter(() -> top.stacktrace);
         CommandLine line = new CommandLine(top);
         line.setOut(out);
-        line.setErr(err);
+        PrintWriter escapedErr = new EscapingWriter(err);
+        line.setErr(escapedErr);
+        line.registerConverter(Path.class, MetaFormerCommand::path);
         line.registerConverter(Device.class, text -> converted(() -> Device.parse(text)));
         line.registerConverter(Precision.class, text -> converted(() -> Precision.parse(text)));
         line.registerConverter(WeightsChoice.class, text -> converted(() -> WeightsChoice.parse(text)));
@@ -64,13 +69,31 @@ final class MetaFormerCommand implements Runnable {
         line.setParameterExceptionHandler(ErrorPrinter::usage);
         line.setExecutionExceptionHandler(errors);
         line.setExecutionStrategy(parsed -> {
+            // Help is our own text, in bold on a terminal; what commands print holds words of others.
+            Integer helped = CommandLine.executeHelpRequest(parsed);
+            if (helped != null) {
+                return helped;
+            }
+            line.setOut(new EscapingWriter(out));
             try {
                 return new CommandLine.RunLast().execute(parsed);
             } catch (OutOfMemoryError | LinkageError | StackOverflowError e) {
-                return errors.fatal(e, err);
+                return errors.fatal(e, escapedErr);
             }
         });
         return line;
+    }
+
+    /** An empty name, such as that of an unset variable, would mean the current folder to Java. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new CommandLine.TypeConversionException("the name is empty");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new CommandLine.TypeConversionException("it is no name of a file: " + e.getReason());
+        }
     }
 
     /** A value that cannot be understood is wrong usage. */

@@ -1,10 +1,12 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.output.Outputs;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.evaluation.ModelRequest;
 import io.metaformer4j.evaluation.WeightsChoice;
 import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.weights.hub.WeightSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
@@ -39,6 +41,14 @@ final class ModelArguments {
             description = "Take stem and stages from the weights only; the classifier, or the norms of a feature "
                     + "backbone, start fresh.")
     private boolean freshHead;
+
+    /** Refuses outputs that would replace the model or its weights. */
+    void requireKept(Outputs outputs) throws IOException {
+        outputs.reads("--model", model);
+        if (weights instanceof WeightsChoice.Stored stored && stored.source() instanceof WeightSource.LocalFile file) {
+            outputs.reads("--weights", file.path());
+        }
+    }
 
     LoadedModel load(NetworkOptions options, PrintWriter err) throws IOException {
         ModelRequest request = ModelRequest.of(model).withNetwork(options);

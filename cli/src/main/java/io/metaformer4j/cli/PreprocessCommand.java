@@ -1,6 +1,6 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.cli.output.WholeFile;
+import io.metaformer4j.cli.output.Outputs;
 import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.evaluation.ModelRequest;
 import io.metaformer4j.vision.ImageBatch;
@@ -12,6 +12,7 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -60,7 +61,10 @@ final class PreprocessCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Preprocessing preprocessing =
                 changes.apply(MetaFormers.standard().describe(model).preprocessing());
-        WholeFile.requireWritable(output);
+        Outputs outputs = Outputs.of(spec.commandLine())
+                .writes("--output", output)
+                .reads("IMAGE", image)
+                .reads("--model", model);
         if (Files.isDirectory(image)) {
             throw new MetaFormerException("'" + image + "' is a folder, not a picture; name one of the files in it");
         }
@@ -72,16 +76,14 @@ final class PreprocessCommand implements Callable<Integer> {
         batch.floats().get(values);
         WeightTensor tensor = WeightTensor.ofFloats(values, 1, batch.channels(), batch.height(), batch.width());
         SafetensorsWriter.write(output, Map.of("input", tensor), Map.of());
-        report(picture, preprocessing, batch);
+        report(outputs.report(), picture, preprocessing, batch);
         return 0;
     }
 
-    private void report(Picture picture, Preprocessing preprocessing, ImageBatch batch) {
+    private void report(PrintWriter out, Picture picture, Preprocessing preprocessing, ImageBatch batch) {
         if (!json.enabled()) {
-            spec.commandLine()
-                    .getOut()
-                    .println("wrote 'input' [1, " + batch.channels() + ", " + batch.height() + ", " + batch.width()
-                            + "] to " + output);
+            out.println("wrote 'input' [1, " + batch.channels() + ", " + batch.height() + ", " + batch.width() + "] to "
+                    + output);
             return;
         }
         Map<String, Object> document = new LinkedHashMap<>();
@@ -89,6 +91,6 @@ final class PreprocessCommand implements Callable<Integer> {
         document.put("shape", List.of(1, batch.channels(), batch.height(), batch.width()));
         document.put("picture", List.of(picture.width(), picture.height()));
         document.put("preprocessing", ModelsCommand.describe(preprocessing));
-        JsonOutput.print(spec.commandLine().getOut(), document);
+        JsonOutput.print(out, document);
     }
 }

@@ -1,6 +1,6 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.cli.output.WholeFile;
+import io.metaformer4j.cli.output.Outputs;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.TensorRunner;
 import io.metaformer4j.weights.Checkpoint;
@@ -54,7 +54,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        WholeFile.requireWritable(output);
+        Outputs outputs =
+                Outputs.of(spec.commandLine()).writes("--output", output).reads("--tensor", tensor);
+        model.requireKept(outputs);
         Checkpoint file = Checkpoints.open(tensor);
         WeightTensor input = file.tensors().get(INPUT);
         if (input == null) {
@@ -74,11 +76,10 @@ final class RunCommand implements Callable<Integer> {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("output", output.toString());
             document.put("tensors", shapes);
-            JsonOutput.print(spec.commandLine().getOut(), document);
+            JsonOutput.print(outputs.report(), document);
         } else {
-            results.forEach((name, result) ->
-                    spec.commandLine().getOut().println(name + " " + Arrays.toString(result.shape())));
-            spec.commandLine().getOut().println("wrote " + output);
+            results.forEach((name, result) -> outputs.report().println(name + " " + Arrays.toString(result.shape())));
+            outputs.report().println("wrote " + output);
         }
         return 0;
     }

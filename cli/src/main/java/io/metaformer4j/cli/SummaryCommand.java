@@ -6,6 +6,7 @@ import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.Complexity;
 import io.metaformer4j.zoo.LayerCost;
 import io.metaformer4j.zoo.Model;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class SummaryCommand implements Callable<Integer> {
             JsonOutput.print(out, document(model, listed, height, width, complexity));
             return 0;
         }
-        out.println(model.name() + ", input 3x" + height + "x" + width);
+        out.println(PrintableText.of(model.name()) + ", input 3x" + height + "x" + width);
         out.print(layers ? layerTable(complexity) : stageTable(complexity));
         out.println("parameters     " + count(complexity.trainable())
                 + (complexity.frozen() == 0 ? "" : " trained + " + count(complexity.frozen()) + " frozen"));

@@ -1,15 +1,17 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Rows of text in columns that are as wide as their widest cell; numbers stand right. */
+/** Rows of text in columns that are as wide as their widest cell; numbers stand right, line breaks in cells are escaped. */
 final class TextTable {
 
     private final List<List<String>> rows = new ArrayList<>();
 
     TextTable row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(PrintableText::of).toList());
         return this;
     }
 

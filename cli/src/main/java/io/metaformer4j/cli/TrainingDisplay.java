@@ -28,7 +28,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
 
     @Override
     public void started(TrainingRecipe recipe, Progress from) {
-        out.println(recipe.toJson().strip());
+        out.print(recipe.toJson().strip() + "\n");
         out.println(samples + " training pictures, " + recipe.totalEpochs() + " epochs"
                 + (from.update() == 0 ? "" : ", going on after epoch " + from.epoch() + ", update " + from.update()));
         out.flush();

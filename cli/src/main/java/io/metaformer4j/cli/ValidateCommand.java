@@ -1,7 +1,7 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.output.CommandProgress;
-import io.metaformer4j.cli.output.WholeFile;
+import io.metaformer4j.cli.output.Outputs;
 import io.metaformer4j.evaluation.LabelledPictures;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.PredictionSink;
@@ -16,6 +16,7 @@ import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
 import io.metaformer4j.vision.labels.ClassSelection;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.vision.labels.RealLabels;
+import io.metaformer4j.weights.AtomicFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
@@ -25,14 +26,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -114,7 +112,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        requireOutputs();
+        Outputs outputs = outputs();
         try (LoadedModel loaded = model.load(network.apply(), err);
                 Dataset dataset = LabelledPictures.open(data, datasetOptions(), loaded.labels())) {
             Preprocessing preprocessing = changes.apply(loaded.preprocessing());
@@ -124,17 +122,21 @@ final class ValidateCommand implements Callable<Integer> {
                 result = validate(validator, dataset, progress);
             }
             result.notes().forEach(note -> err.println("note: " + note));
-            report(loaded, preprocessing, dataset, result);
+            report(outputs.report(), loaded, preprocessing, dataset, result);
         }
         return 0;
     }
 
-    private void requireOutputs() {
-        if (predictions != null && predictions.equals(results)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--predictions and --results are the same file '" + results + "'");
-        }
-        Stream.of(predictions, results).filter(Objects::nonNull).forEach(WholeFile::requireWritable);
+    private Outputs outputs() throws IOException {
+        Outputs outputs = Outputs.of(spec.commandLine())
+                .writes("--predictions", predictions)
+                .writes("--results", results)
+                .reads("DATA", data)
+                .reads("--class-map", classMap)
+                .reads("--real-labels", realLabels)
+                .reads("--valid-labels", validLabels);
+        model.requireKept(outputs);
+        return outputs;
     }
 
     private DatasetOptions datasetOptions() throws IOException {
@@ -178,7 +180,8 @@ final class ValidateCommand implements Callable<Integer> {
         progress.at(done, String.format(Locale.ROOT, "top-1 %.2f", top1));
     }
 
-    private void report(LoadedModel loaded, Preprocessing preprocessing, Dataset dataset, ValidationResult result)
+    private void report(
+            PrintWriter out, LoadedModel loaded, Preprocessing preprocessing, Dataset dataset, ValidationResult result)
             throws IOException {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("model", loaded.name());
@@ -198,9 +201,8 @@ final class ValidateCommand implements Callable<Integer> {
         document.put("img_size", preprocessing.height());
         document.put("crop_pct", preprocessing.cropRatio());
         document.put("interpolation", preprocessing.interpolation().toString());
-        PrintWriter out = spec.commandLine().getOut();
         if (results != null) {
-            WholeFile.write(results, JsonOutput.text(document).getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(results, JsonOutput.text(document).getBytes(StandardCharsets.UTF_8));
         }
         if (json.enabled()) {
             JsonOutput.print(out, document);

@@ -6,6 +6,7 @@ import io.metaformer4j.vision.Picture;
 import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.weights.WeightTensor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,6 +43,10 @@ class CommandErrorsTest {
             {"summary", "caformer_s18", "--img-size", "0"},
             {"summary", "caformer_s18", "--img-size", "2147483647"},
             {"classify", image, "--weights", "random:x"},
+            {"classify", ""},
+            {"validate", image, "--results", ""},
+            {"preprocess", image, "--output", ""},
+            {"train", image, "--model", "embedded", "--output", ""},
             {"classify", image, "--weights", "hf:nobody"},
             {"preprocess", image, "--output", output, "--crop-pct", "1.5"},
             {"preprocess", image, "--output", output, "--crop-pct", "NaN"},
@@ -143,6 +148,48 @@ class CommandErrorsTest {
         assertThat(result.json().get("results")).hasSize(2);
         assertThat(result.json().get("results").get(0).get("error").asText()).contains("check the path");
         assertThat(result.json().get("results").get(1).get("predictions")).hasSize(5);
+    }
+
+    @Test
+    void what_is_no_picture_in_a_folder_does_not_hide_the_pictures() throws IOException {
+        Path tree = Files.createDirectory(folder.resolve("tree"));
+        png(tree.resolve("a.png"), 10);
+        Files.move(png(tree.resolve("z.png"), 10), tree.resolve("z.TIFF"));
+        Files.write(tree.resolve("empty.jpg"), new byte[0]);
+        Files.createSymbolicLink(tree.resolve("gone.png"), Path.of("nowhere"));
+        Files.createSymbolicLink(tree.resolve("loop"), tree);
+        png(tree.resolve(".hidden/h.png"), 10);
+        png(tree.resolve("@eaDir/thumb.png"), 10);
+        Files.write(tree.resolve("._a.png"), new byte[] {0, 5, 22, 7});
+        CommandResult result = CommandResult.of("classify", tree.toString(), "--json");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.json().get("results").findValuesAsText("file"))
+                .extracting(file -> Path.of(file).getFileName().toString())
+                .containsExactly("a.png", "empty.jpg", "gone.png", "z.TIFF");
+        assertThat(result.err().lines())
+                .hasSize(2)
+                .anyMatch(line -> line.contains("empty.jpg"))
+                .anyMatch(line -> line.contains("gone.png"));
+        Path barren = Files.createDirectory(folder.resolve("barren"));
+        CommandResult note = CommandResult.of("classify", barren.toString(), picture.toString());
+        assertThat(note.code()).isZero();
+        assertThat(note.err()).contains("note: there are no pictures in");
+    }
+
+    @Test
+    void a_picture_is_read_from_standard_input() throws IOException {
+        InputStream before = System.in;
+        try (InputStream in = Files.newInputStream(picture)) {
+            System.setIn(in);
+            CommandResult result = CommandResult.of("classify", "-", "--json");
+            assertThat(result.code()).as(result.err()).isZero();
+            assertThat(result.json().get("results").get(0).get("file").asText()).isEqualTo("-");
+            CommandResult again = CommandResult.of("classify", "-");
+            assertThat(again.code()).isEqualTo(1);
+            assertThat(again.err()).contains("standard input").hasLineCount(1);
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

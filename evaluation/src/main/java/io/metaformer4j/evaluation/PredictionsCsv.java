@@ -1,18 +1,19 @@
 package io.metaformer4j.evaluation;
 
+import io.metaformer4j.weights.OutputFile;
+import io.metaformer4j.weights.PendingFile;
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
  * Writes the answers of a validation as a table in UTF-8: {@code filename,label,index1,probability1,index2,probability2,...},
- * one line for each picture. Names with commas, quotes or line breaks are quoted as RFC 4180 says. A
+ * one line for each picture. Names with commas, quotes or line breaks are quoted as RFC 4180 says and otherwise exact. A
  * table that is closed before it is finished leaves no file behind.
  *
  * <p>Confine it to one thread.
@@ -21,41 +22,43 @@ public final class PredictionsCsv implements PredictionSink, Closeable {
 
     private static final Pattern SPECIAL = Pattern.compile("[\",\r\n]");
 
-    private final Path file;
-    private final Path temporary;
-    private final Writer out;
+    private final PendingFile file;
+    private final OutputStream out;
     private boolean started;
 
-    private PredictionsCsv(Path file, Path temporary) throws IOException {
+    private PredictionsCsv(PendingFile file) {
         this.file = file;
-        this.temporary = temporary;
-        this.out = Files.newBufferedWriter(temporary, StandardOpenOption.CREATE_NEW);
+        this.out = new BufferedOutputStream(Channels.newOutputStream(file.channel()), 1 << 16);
     }
 
     /**
-     * Opens a table under a temporary name in the same folder; {@link #finish()} gives it its name.
+     * Opens a table under a temporary name in the same folder; {@link #finish()} gives it its name. What is no regular file is
+     * written through, see {@link OutputFile}.
      *
      * @param file the file to create or replace
      * @return the table; the caller closes it
      * @throws IOException if it cannot be written
      */
     public static PredictionsCsv open(Path file) throws IOException {
-        String suffix = ".tmp-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
-        return new PredictionsCsv(file, file.resolveSibling(file.getFileName() + suffix));
+        return new PredictionsCsv(OutputFile.of(file).open());
     }
 
     @Override
     public void accept(Answer answer) throws IOException {
         if (!started) {
             started = true;
-            out.write(header(answer.best().size()));
+            write(header(answer.best().size()));
         }
         StringBuilder line = new StringBuilder();
         line.append(quoted(answer.name())).append(',').append(answer.label());
         for (Scored scored : answer.best()) {
             line.append(',').append(scored.index()).append(',').append((float) scored.probability());
         }
-        out.write(line.append('\n').toString());
+        write(line.append('\n').toString());
+    }
+
+    private void write(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String header(int columns) {
@@ -76,17 +79,13 @@ public final class PredictionsCsv implements PredictionSink, Closeable {
      * @throws IOException if it cannot be written; an older file is then unchanged
      */
     public void finish() throws IOException {
-        out.close();
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        out.flush();
+        file.finish(written -> {});
     }
 
     /** Drops the table if it is not finished. */
     @Override
     public void close() throws IOException {
-        try {
-            out.close();
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        file.close();
     }
 }

@@ -64,7 +64,7 @@ public record Device(Kind kind, int index) {
     void requireAvailable() {
         if (!isAvailable()) {
             throw new MetaFormerException("device " + this
-                    + " is not available: libtorch sees no such graphics card; use --device cpu, or build with -Pgpu on a"
+                    + " is not available: libtorch sees no such graphics card; use cpu, or a build for graphics cards on a"
                     + " machine with an NVIDIA driver and CUDA (docs/platforms.md)");
         }
     }

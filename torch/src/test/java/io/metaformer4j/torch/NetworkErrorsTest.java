@@ -50,7 +50,7 @@ class NetworkErrorsTest {
         assertThatThrownBy(
                         () -> TorchNetwork.create(TinyNetworks.caformer(), NetworkOptions.DEFAULT.withDevice(card), 1))
                 .isInstanceOf(MetaFormerException.class)
-                .hasMessageContainingAll("cuda:99", "not available", "--device cpu");
+                .hasMessageContainingAll("cuda:99", "not available", "use cpu");
     }
 
     @Test

@@ -2,12 +2,8 @@ package io.metaformer4j.weights;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /**
  * Replaces a file only by a complete one.
@@ -15,6 +11,10 @@ import java.util.UUID;
  * <p>The content goes to {@code name.tmp-<process>-<random>} in the same folder, is forced to disk and checked, and
  * is then renamed over the target; last, the folder is forced. Whatever interrupts this, the target is either the old
  * file or the new one. Readers that mapped the old file keep it.
+ *
+ * <p>The new file has the permissions of the old one, and its owner and group where the process may set them; other hard
+ * links keep the old content. A symbolic link stays and its target is replaced. What is no regular file, such as a device or a
+ * named pipe, is written through and not checked; see {@link OutputFile}.
  */
 public final class AtomicFile {
 
@@ -26,10 +26,10 @@ public final class AtomicFile {
         /**
          * Writes the content.
          *
-         * @param channel an empty file, open for writing
+         * @param channel an empty file, open for writing; every call writes all bytes that it is given
          * @throws IOException if it cannot be written
          */
-        void writeTo(FileChannel channel) throws IOException;
+        void writeTo(WritableByteChannel channel) throws IOException;
     }
 
     /** Looks at the finished file before it replaces the old one. */
@@ -51,38 +51,30 @@ public final class AtomicFile {
      * @param content what to write
      * @param check what to do with the result before it counts
      * @throws IOException if it cannot be written or the check fails; an older file is then unchanged
+     * @throws io.metaformer4j.zoo.MetaFormerException if no file can have the target's name, see {@link OutputFile#of}
      */
     public static void write(Path target, Content content, Check check) throws IOException {
-        Path folder = target.toAbsolutePath().getParent();
-        String suffix = ".tmp-" + ProcessHandle.current().pid() + "-"
-                + UUID.randomUUID().toString().substring(0, 8);
-        Path temporary = folder.resolve(target.getFileName() + suffix);
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                content.writeTo(channel);
-                channel.force(true);
-            }
-            check.check(temporary);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
+        try (PendingFile file = OutputFile.of(target).open()) {
+            content.writeTo(file.channel());
+            file.finish(check);
         }
-        forceFolder(folder);
     }
 
-    static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    /**
+     * Replaces a file by bytes that need no check.
+     *
+     * @param target the file to create or replace; its folder must exist
+     * @param content all bytes of the file
+     * @throws IOException if it cannot be written; an older file is then unchanged
+     * @throws io.metaformer4j.zoo.MetaFormerException if no file can have the target's name, see {@link OutputFile#of}
+     */
+    public static void write(Path target, byte[] content) throws IOException {
+        write(target, channel -> channel.write(ByteBuffer.wrap(content)), written -> {});
+    }
+
+    static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
-        }
-    }
-
-    /** Makes the rename itself durable where the system can open folders; elsewhere the rename alone has to do. */
-    private static void forceFolder(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // Windows cannot open folders; the new file itself was forced above.
         }
     }
 }

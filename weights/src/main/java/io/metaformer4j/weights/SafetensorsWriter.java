@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,7 +105,8 @@ public final class SafetensorsWriter {
         json.writeEndObject();
     }
 
-    private static void write(FileChannel channel, byte[] header, Map<String, WeightTensor> tensors, List<String> order)
+    private static void write(
+            WritableByteChannel channel, byte[] header, Map<String, WeightTensor> tensors, List<String> order)
             throws IOException {
         ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         AtomicFile.writeFully(channel, length.putLong(header.length).flip());

@@ -42,7 +42,7 @@ public final class TorchWriter {
         AtomicFile.write(
                 file,
                 channel -> {
-                    ZipWriter zip = new ZipWriter(channel);
+                    ZipWriter zip = new ZipWriter(channel, 0);
                     zip.add(ROOT + "data.pkl", ByteBuffer.wrap(pickle));
                     zip.add(ROOT + "byteorder", text("little"));
                     for (int i = 0; i < storages.size(); i++) {

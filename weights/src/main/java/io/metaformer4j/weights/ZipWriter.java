@@ -3,7 +3,7 @@ package io.metaformer4j.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,16 +32,17 @@ final class ZipWriter {
     private static final long MAX_32 = 0xffffffffL;
     private static final int MAX_16 = 0xffff;
 
-    private final FileChannel channel;
+    private final WritableByteChannel channel;
     private final List<Entry> entries = new ArrayList<>();
     private long position;
 
     /**
-     * @param channel where to write from its current position on; entries are found by their position in the file
+     * @param channel where to write
+     * @param position how many bytes are before the archive; entries are found by their position in the file
      */
-    ZipWriter(FileChannel channel) throws IOException {
+    ZipWriter(WritableByteChannel channel, long position) {
         this.channel = channel;
-        this.position = channel.position();
+        this.position = position;
     }
 
     private record Entry(String name, int crc, int size, long header) {

@@ -56,7 +56,7 @@ class LargeFilesTest {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             AtomicFile.writeFully(channel, ByteBuffer.wrap(new byte[] {'P', 'K', 3, 4}));
             channel.position(5L << 30);
-            ZipWriter zip = new ZipWriter(channel);
+            ZipWriter zip = new ZipWriter(channel, channel.position());
             zip.add("archive/data.pkl", ByteBuffer.wrap(pickle));
             zip.add("archive/data/0", tensor.bytes());
             zip.finish();

@@ -4,10 +4,11 @@ import io.metaformer4j.cli.demo.DemoPage.ModelFacts;
 import io.metaformer4j.cli.demo.DemoPage.Photograph;
 import io.metaformer4j.cli.demo.DemoPage.StageRow;
 import io.metaformer4j.cli.demo.DemoPage.Training;
-import io.metaformer4j.cli.output.WholeFile;
 import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.evaluation.ModelRequest;
+import io.metaformer4j.weights.AtomicFile;
+import io.metaformer4j.weights.OutputFile;
 import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.Complexity;
 import io.metaformer4j.zoo.Stage;
@@ -49,6 +50,7 @@ public final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Files.createDirectories(output);
         Path page = output.resolve("index.html").toAbsolutePath().normalize();
+        OutputFile.of(page).requireWritable();
         ModelFile described = MetaFormers.standard().describe(ModelRequest.EMBEDDED);
         Complexity complexity = Complexity.of(
                 described.architecture(),
@@ -77,7 +79,7 @@ public final class DemoCommand implements Callable<Integer> {
                 training.seconds(),
                 100 * training.top1()));
         DemoPage demo = new DemoPage(facts(described, complexity), photographs, training, rows(described, complexity));
-        WholeFile.write(page, demo.toHtml().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(page, demo.toHtml().getBytes(StandardCharsets.UTF_8));
         out.println("the page with pictures, heat-maps and curves:");
         out.println(page);
         return 0;

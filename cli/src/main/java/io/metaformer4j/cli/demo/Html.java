@@ -1,5 +1,6 @@
 package io.metaformer4j.cli.demo;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.util.Base64;
 
 /** Text and pictures as parts of a page. */
@@ -7,12 +8,14 @@ final class Html {
 
     private Html() {}
 
-    /** Escapes text for use between tags and inside double-quoted attributes. */
+    /** Escapes text for use between tags and inside quoted attributes; control characters are shown, long text is cut. */
     static String escape(String text) {
-        return text.replace("&", "&amp;")
+        return PrintableText.of(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 
     /** A PNG file as a data URI. */

@@ -1,5 +1,6 @@
 package io.metaformer4j.cli.output;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -49,7 +50,7 @@ public final class CommandProgress implements AutoCloseable {
         ProgressBar bar = null;
         if (Boolean.getBoolean(TERMINAL)) {
             bar = new ProgressBarBuilder()
-                    .setTaskName(task)
+                    .setTaskName(PrintableText.of(task))
                     .setInitialMax(total)
                     .setUnit(unit, 1)
                     .setStyle(ProgressBarStyle.ASCII)
@@ -68,11 +69,11 @@ public final class CommandProgress implements AutoCloseable {
      * @param text short remark, e.g. the loss
      */
     public void at(long done, String text) {
-        message = text;
+        message = PrintableText.of(text);
         reached = done;
         if (bar != null) {
             bar.stepTo(done);
-            bar.setExtraMessage(" " + text);
+            bar.setExtraMessage(" " + message);
         } else if (System.nanoTime() - lastLine >= LINE_NANOS) {
             lastLine = System.nanoTime();
             line(done);

@@ -83,13 +83,13 @@ public record DecodeOptions(
             throw new ImageRejectedException(
                     imageName,
                     "is " + size.width() + "x" + size.height() + " pixels, but the limit is " + maxSide
-                            + " per side; scale it down or raise maxSide");
+                            + " per side; scale it down");
         }
         if ((long) size.width() * size.height() > maxPixels) {
             throw new ImageRejectedException(
                     imageName,
                     "has " + (long) size.width() * size.height() + " pixels, but the limit is " + maxPixels
-                            + "; scale it down or raise maxPixels");
+                            + "; scale it down");
         }
     }
 }

@@ -167,7 +167,7 @@ public final class ImageDecoder {
             throw new ImageRejectedException(
                     name,
                     "has more than the limit of " + options.maxEncodedBytes()
-                            + " bytes; raise maxEncodedBytes to accept it");
+                            + " bytes; compress it more or scale it down");
         }
     }
 

@@ -15,7 +15,8 @@ enum OutputFormat {
     static OutputFormat of(Path path) {
         String name =
                 path.getFileName() == null ? "" : path.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (Files.isDirectory(path) || (!name.contains(".") && !name.isEmpty())) {
+        boolean mayBeFolder = !name.contains(".") && !name.isEmpty() && !Files.exists(path);
+        if (Files.isDirectory(path) || mayBeFolder) {
             return FOLDER;
         }
         if (name.endsWith(".safetensors")) {

@@ -1,5 +1,6 @@
 package io.metaformer4j.weights.load;
 
+import io.metaformer4j.weights.AtomicFile;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.SafetensorsWriter;
@@ -13,6 +14,7 @@ import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.Head;
 import io.metaformer4j.zoo.PublishedWeights.Coverage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -186,7 +188,7 @@ public final class WeightsConverter {
             throws IOException {
         Optional<String> config = new TimmConfig(catalog).of(candidate.model(), architecture);
         if (config.isPresent()) {
-            Files.writeString(folder.resolve("config.json"), config.get());
+            AtomicFile.write(folder.resolve("config.json"), config.get().getBytes(StandardCharsets.UTF_8));
         } else {
             notes.add("timm has no network like " + candidate.model().name() + "; no config.json was written.");
         }

@@ -1,0 +1,224 @@
+package io.metaformer4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metaformer4j.cli.output.EscapingErrorStream;
+import io.metaformer4j.cli.output.EscapingWriter;
+import io.metaformer4j.evaluation.MetaFormers;
+import io.metaformer4j.evaluation.ModelRequest;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.weights.SafetensorsWriter;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.model.ModelFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names out of files and from the command line, printed so that no terminal obeys them and every name stays on its line. */
+class PrintedTextTest {
+
+    /** Turns a terminal red, rings it, breaks the line, and hides what follows; with what a tab does to a table. */
+    private static final String EVIL = "x\u001b[31m\u0007\u009b2J\ny\r\u202ez\tw";
+
+    private static final String SHOWN = "x\\u001b[31m\\u0007\\u009b2J\\ny\\r\\u202ez\\tw";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_line_stays_a_line() {
+        StringWriter text = new StringWriter();
+        EscapingWriter writer = new EscapingWriter(text);
+        writer.println(EVIL);
+        writer.println((Object) EVIL);
+        assertThat(text.toString()).isEqualTo((SHOWN + "\n").repeat(2).replace("\n", System.lineSeparator()));
+    }
+
+    @Test
+    void tables_keep_their_lines_and_nothing_else() {
+        StringWriter text = new StringWriter();
+        EscapingWriter writer = new EscapingWriter(text);
+        writer.print("a\n\tb\u001b\u202e😀\n");
+        writer.write('\u0007');
+        writer.append('c').printf("%s%n", "d\u009b");
+        assertThat(text.toString()).isEqualTo("a\n\tb\\u001b\\u202e😀\n\\u0007cd\\u009b" + System.lineSeparator());
+        assertThat(new TextTable().row("name").row(EVIL).render().lines()).hasSize(3);
+    }
+
+    @Test
+    void a_line_without_end_is_cut() {
+        StringWriter text = new StringWriter();
+        new EscapingWriter(text).println("a".repeat(1 << 20));
+        assertThat(text.toString()).hasSizeLessThan(6000).contains("…");
+    }
+
+    @Test
+    void warnings_of_the_log_are_escaped_and_a_progress_bar_is_not() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        EscapingErrorStream stream = new EscapingErrorStream(bytes);
+        stream.print("\r[==>  ]\u001b[K");
+        stream.println("WARN " + EVIL);
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .isEqualTo("\r[==>  ]\u001b[KWARN " + SHOWN + System.lineSeparator());
+    }
+
+    @Test
+    void json_is_exact_and_harmless() throws IOException {
+        String name = EVIL + "\u007f\u0000" + Character.toString(0xe0041) + "\ud800" + "猫😀\"\\";
+        String json = JsonOutput.text(Map.of("name", name));
+        assertThat(json.chars()).noneMatch(c -> Character.isISOControl(c) && c != '\n');
+        assertThat(json).doesNotContain("\u202e").contains("猫😀");
+        byte[] stored = json.getBytes(StandardCharsets.UTF_8);
+        assertThat(new ObjectMapper().readTree(stored).get("name").asText()).isEqualTo(name);
+    }
+
+    @Test
+    void class_names_stay_on_their_lines() throws IOException {
+        Path model = ownModel(EVIL);
+        Path picture = png(folder.resolve("a.png"));
+        CommandResult text =
+                CommandResult.of("classify", picture.toString(), "--model", model.toString(), "--weights", "random");
+        assertThat(text.code()).as(text.err()).isZero();
+        assertThat(text.out().lines()).hasSize(6);
+        assertHarmless(text);
+        assertThat(text.out()).contains(SHOWN);
+        JsonNode json = CommandResult.of(
+                        "classify",
+                        picture.toString(),
+                        "--model",
+                        model.toString(),
+                        "--weights",
+                        "random",
+                        "--topk",
+                        "10",
+                        "--json")
+                .json();
+        List<String> labels = new ArrayList<>();
+        json.get("results")
+                .get(0)
+                .get("predictions")
+                .forEach(p -> labels.add(p.get("label").asText()));
+        assertThat(labels).contains(EVIL + 0, EVIL + 9);
+        CommandResult summary = CommandResult.of("summary", model.toString());
+        assertHarmless(summary);
+        assertThat(summary.out().lines().findFirst())
+                .hasValueSatisfying(line -> assertThat(line).startsWith(SHOWN).endsWith("32x32"));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void names_of_files_stay_on_their_lines() throws IOException {
+        String odd = "a b\u001b[2J\nü.png";
+        Path picture = png(folder.resolve("pictures").resolve(odd));
+        Files.write(folder.resolve("pictures/broken\n\u001b.png"), new byte[] {1});
+        CommandResult result = CommandResult.of("classify", picture.getParent().toString());
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.out().lines()).hasSize(6);
+        assertThat(result.out()).contains("a b\\u001b[2J\\nü.png");
+        assertHarmless(result);
+        for (String[] command : new String[][] {
+            {"classify", "no" + EVIL},
+            {"classify", "--topk", EVIL, picture.toString()},
+            {"classify", "--" + EVIL},
+            {EVIL},
+            {"validate", "no" + EVIL},
+            {
+                "validate",
+                picture.getParent().toString(),
+                "--results",
+                folder.resolve(EVIL).resolve("x").toString()
+            },
+            {"validate", picture.getParent().toString(), "--class-map", "no" + EVIL},
+            {"convert", "no" + EVIL, "out.pth"},
+            {"convert", picture.toString(), "out" + EVIL + ".xyz"},
+            {
+                "run",
+                "--tensor",
+                "no" + EVIL,
+                "--output",
+                folder.resolve("o.safetensors").toString()
+            },
+            {
+                "preprocess",
+                "no" + EVIL,
+                "--output",
+                folder.resolve("o.safetensors").toString()
+            },
+            {"summary", EVIL},
+            {"models", EVIL},
+            {"classify", picture.toString(), "--model", EVIL},
+            {"classify", picture.toString(), "--weights", EVIL},
+            {"classify", picture.toString(), "--device", EVIL},
+            {"demo", "--output", picture.resolve(EVIL).toString()},
+        }) {
+            CommandResult failed = CommandResult.of(command);
+            assertThat(failed.code()).isPositive();
+            assertThat(failed.err().lines()).as(failed.err()).hasSize(1);
+            assertHarmless(failed);
+        }
+    }
+
+    @Test
+    void names_of_tensors_stay_on_their_lines() throws IOException {
+        Path file = folder.resolve("tensors.safetensors");
+        String longName = "long" + "n".repeat(40_000);
+        WeightTensor tensor = WeightTensor.ofFloats(new float[2], 2);
+        SafetensorsWriter.write(file, Map.of(EVIL, tensor, longName, tensor), Map.of());
+        String output = folder.resolve("o.safetensors").toString();
+        for (String[] command : new String[][] {
+            {"run", "--tensor", file.toString(), "--output", output},
+            {"convert", file.toString(), output},
+            {"classify", png(folder.resolve("a.png")).toString(), "--weights", file.toString()},
+        }) {
+            CommandResult failed = CommandResult.of(command);
+            assertThat(failed.code()).isEqualTo(1);
+            assertThat(failed.err()).hasSizeLessThan(6000);
+            assertHarmless(failed);
+        }
+    }
+
+    @Test
+    void help_and_completion_are_as_they_were() {
+        assertThat(CommandResult.of("help", "classify").out()).contains("\n      --topk");
+        assertThat(CommandResult.of("generate-completion").out())
+                .contains("complete -F")
+                .doesNotContain("\\u00");
+    }
+
+    private static void assertHarmless(CommandResult result) {
+        assertThat(result.out() + result.err()).doesNotContain("\u001b", "\u009b", "\u0007", "\r", "\u202e", "\t");
+    }
+
+    /** The embedded network with other class names. */
+    private Path ownModel(String label) throws IOException {
+        ModelFile embedded = MetaFormers.standard().describe(ModelRequest.EMBEDDED);
+        List<String> labels =
+                Stream.iterate(0, i -> i + 1).limit(10).map(i -> label + i).toList();
+        Path file = folder.resolve("model.json");
+        new ModelFile(label, embedded.architecture(), embedded.preprocessing(), labels, Map.of()).write(file);
+        return file;
+    }
+
+    private static Path png(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        try (OutputStream out = Files.newOutputStream(file)) {
+            Picture.filled(32, 32, 9, 9, 9).writePng(out);
+        }
+        return file;
+    }
+}
