@@ -27,7 +27,7 @@ public final class ImageDecoder {
     private final GifCodec gif = new GifCodec(ImageIoCodec.ofJdk(ImageFormat.GIF));
     private final ImageIoCodec bmp = ImageIoCodec.ofJdk(ImageFormat.BMP);
     private final ImageIoCodec tiff = ImageIoCodec.ofJdk(ImageFormat.TIFF);
-    private final WebpCodec webp = new WebpCodec(new ImageIoCodec(new WebPImageReaderSpi()));
+    private final WebpCodec webp = new WebpCodec(new ImageIoCodec(new WebPImageReaderSpi(), /* readsRegions= */ false));
 
     private ImageDecoder(DecodeOptions options) {
         this.options = options;

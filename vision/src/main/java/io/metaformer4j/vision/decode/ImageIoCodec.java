@@ -22,9 +22,18 @@ import javax.imageio.spi.ImageReaderSpi;
 final class ImageIoCodec {
 
     private final ImageReaderSpi provider;
+    private final boolean readsRegions;
 
-    ImageIoCodec(ImageReaderSpi provider) {
+    /**
+     * Creates a codec.
+     *
+     * @param provider makes the readers
+     * @param readsRegions whether the readers decode a region alone; if not, they deliver the whole image whatever region
+     *     they are asked for
+     */
+    ImageIoCodec(ImageReaderSpi provider, boolean readsRegions) {
         this.provider = provider;
+        this.readsRegions = readsRegions;
     }
 
     /**
@@ -40,7 +49,7 @@ final class ImageIoCodec {
         return found.stream()
                 .filter(spi -> spi.getPluginClassName().startsWith("com.sun.imageio.plugins." + name + "."))
                 .findFirst()
-                .map(ImageIoCodec::new)
+                .map(spi -> new ImageIoCodec(spi, /* readsRegions= */ true))
                 .orElseThrow(() -> new IllegalStateException("the Java runtime has no image reader for " + format
                         + "; use one with the module java.desktop"));
     }
@@ -57,8 +66,17 @@ final class ImageIoCodec {
             reader.setInput(input, true, true);
             ImageSize size = size(reader, image);
             options.check(image.name(), size);
-            BufferedImage pixels = read(reader, image, size.choose(rule), options.truncation());
-            return new RasterPixels(image.name()).toPicture(pixels, workspace);
+            Region region = size.choose(rule);
+            Region read = readsRegions ? region : Region.whole(size.width(), size.height());
+            BufferedImage pixels = read(reader, image, read, options.truncation());
+            if (pixels.getWidth() != read.width() || pixels.getHeight() != read.height()) {
+                throw new ImageRejectedException(
+                        image.name(),
+                        "is broken: its header says " + read.width() + "x" + read.height() + " pixels, its data "
+                                + pixels.getWidth() + "x" + pixels.getHeight());
+            }
+            Region wanted = readsRegions ? Region.whole(region.width(), region.height()) : region;
+            return new RasterPixels(image.name()).toPicture(pixels, wanted, workspace);
         } catch (IOException e) {
             throw broken(image, e);
         } finally {

@@ -2,6 +2,7 @@ package io.metaformer4j.vision.decode;
 
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.Region;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -22,15 +23,16 @@ final class RasterPixels {
         this.name = name;
     }
 
-    Picture toPicture(BufferedImage image, DecodeWorkspace workspace) {
-        int width = image.getWidth();
-        int height = image.getHeight();
+    /** The pixels of a region of an image. */
+    Picture toPicture(BufferedImage image, Region region, DecodeWorkspace workspace) {
+        int width = region.width();
+        int height = region.height();
         byte[] rgb = workspace.pixels(Picture.CHANNELS * width * height);
         RowConverter converter = converter(image.getColorModel(), image.getRaster());
         int bands = image.getRaster().getNumBands();
         int[] row = new int[width * bands];
         for (int y = 0; y < height; y++) {
-            image.getRaster().getPixels(0, y, width, 1, row);
+            image.getRaster().getPixels(region.x(), region.y() + y, width, 1, row);
             converter.convert(row, rgb, y * width * Picture.CHANNELS);
         }
         return Picture.of(width, height, rgb);
