@@ -59,16 +59,17 @@ final class ImageIoCodec {
         return provider.createReaderInstance();
     }
 
-    Picture decode(EncodedImage image, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
+    Picture decode(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
         ImageReader reader = null;
-        try (ByteArrayInput input = new ByteArrayInput(image)) {
+        try (ByteArrayInput input = new ByteArrayInput(image, budget)) {
             reader = newReader();
             reader.setInput(input, true, true);
             ImageSize size = size(reader, image);
-            options.check(image.name(), size);
+            budget.requireSize(size);
             Region region = size.choose(rule);
             Region read = readsRegions ? region : Region.whole(size.width(), size.height());
-            BufferedImage pixels = read(reader, image, read, options.truncation());
+            BufferedImage pixels = read(reader, image, read, budget.options().truncation());
+            budget.requireTime();
             if (pixels.getWidth() != read.width() || pixels.getHeight() != read.height()) {
                 throw new ImageRejectedException(
                         image.name(),
@@ -90,6 +91,8 @@ final class ImageIoCodec {
     private static ImageSize size(ImageReader reader, EncodedImage image) {
         try {
             return new ImageSize(reader.getWidth(0), reader.getHeight(0));
+        } catch (ImageRejectedException e) {
+            throw e; // the time is over
         } catch (IOException | RuntimeException e) {
             throw broken(image, e);
         }
@@ -106,6 +109,8 @@ final class ImageIoCodec {
                 parameters.setDestination(partial.get());
             }
             return reader.read(0, parameters);
+        } catch (ImageRejectedException e) {
+            throw e; // the time is over
         } catch (IOException | RuntimeException e) {
             return partial.orElseThrow(() -> broken(image, e));
         }
