@@ -7,10 +7,17 @@ final class DecodeBudget {
 
     private static final long MEGABYTE = 1_000_000;
 
+    /** Encoders go over a block at most about 8 times. */
+    private static final int ORDINARY_SCANS = 12;
+
+    /** How many blocks can be gone over in a second even on a slow machine. */
+    private static final long FEW_VISITS = 4_000_000;
+
     private final String name;
     private final DecodeOptions options;
     private final long start = System.nanoTime();
     private final long nanos;
+    private long scans;
 
     DecodeBudget(String name, DecodeOptions options) {
         this.name = name;
@@ -52,6 +59,24 @@ final class DecodeBudget {
 
     private static long megabytes(long bytes) {
         return Math.round((double) bytes / MEGABYTE);
+    }
+
+    /**
+     * Rejects a JPEG of too many scans, or a TIFF of too many of them in its strips or tiles.
+     *
+     * @param more how many scans one more JPEG has
+     * @param blocks how many blocks of 8x8 values it has
+     * @param visits how many blocks its scans go over
+     * @param jpegs how many JPEGs the image consists of
+     */
+    void requireScans(int more, long blocks, long visits, int jpegs) {
+        scans += more;
+        if (more > options.maxScans()
+                || scans > Math.max(options.maxScans(), (long) ORDINARY_SCANS * jpegs)
+                || visits > Math.max(FEW_VISITS, ORDINARY_SCANS * blocks)) {
+            throw rejected("is a JPEG of " + more
+                    + " scans, which take too long to decode; save it again in an ordinary form");
+        }
     }
 
     /** Stops decoding that takes too long; called so often that little is decoded in between. */

@@ -21,7 +21,7 @@ final class JpegCodec {
         JpegHeader header = header(image, budget);
         return turns(header, budget)
                 ? decodeTurned(image, header, rule, budget, workspace)
-                : decode(image, header, header.size().choose(rule), budget, workspace);
+                : decode(image, header, 1, header.size().choose(rule), budget, workspace);
     }
 
     PixelStrips open(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
@@ -35,7 +35,7 @@ final class JpegCodec {
         return fast(image, header, region, budget, workspace)
                 .<PixelStrips>map(strips -> strips)
                 .orElseGet(() ->
-                        PictureStrips.of(libjpeg.decode(image, header, region, budget, workspace), region, region));
+                        PictureStrips.of(libjpeg.decode(image, header, 1, region, budget, workspace), region, region));
     }
 
     /** Reads what a file says before its first scan, and rejects what cannot be decoded. */
@@ -46,15 +46,24 @@ final class JpegCodec {
         return header;
     }
 
-    /** Decodes a region of the picture as it is stored. */
+    /**
+     * Decodes a region of a picture as it is stored.
+     *
+     * @param jpegs how many JPEGs like this one the picture consists of
+     */
     Picture decode(
-            EncodedImage image, JpegHeader header, Region region, DecodeBudget budget, DecodeWorkspace workspace) {
+            EncodedImage image,
+            JpegHeader header,
+            int jpegs,
+            Region region,
+            DecodeBudget budget,
+            DecodeWorkspace workspace) {
         return fast(image, header, region, budget, workspace)
                 .map(strips -> {
                     budget.requireMemory((long) Picture.CHANNELS * region.width() * region.height());
                     return strips.toPicture(workspace);
                 })
-                .orElseGet(() -> libjpeg.decode(image, header, region, budget, workspace));
+                .orElseGet(() -> libjpeg.decode(image, header, jpegs, region, budget, workspace));
     }
 
     private static boolean turns(JpegHeader header, DecodeBudget budget) {
@@ -67,7 +76,7 @@ final class JpegCodec {
         Region upright = orientation.apply(header.size()).choose(rule);
         budget.requireMemory(2L * Picture.CHANNELS * upright.width() * upright.height());
         Region stored = orientation.source(upright, header.size());
-        return orientation.apply(decode(image, header, stored, budget, workspace));
+        return orientation.apply(decode(image, header, 1, stored, budget, workspace));
     }
 
     /** The fast decoder, if it knows this kind of file. */

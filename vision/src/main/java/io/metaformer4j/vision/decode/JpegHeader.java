@@ -154,16 +154,25 @@ record JpegHeader(
         return isSequential() && new ByteReader(image).u8(scan + 4) == components.size();
     }
 
-    /** How many coefficients a decoder has to keep if they come in several scans. */
-    long coefficients() {
-        int wide = components.stream().mapToInt(Component::horizontal).max().orElse(1);
-        int high = components.stream().mapToInt(Component::vertical).max().orElse(1);
+    /** How many blocks of 8x8 coefficients all components have. */
+    long blocks() {
+        return components.stream().mapToLong(this::blocks).sum();
+    }
+
+    /** How many blocks the components with an identifier have. */
+    long blocks(int id) {
+        return components.stream()
+                .filter(component -> component.id() == id)
+                .mapToLong(this::blocks)
+                .sum();
+    }
+
+    private long blocks(Component component) {
+        int wide = Math.max(1, components.stream().mapToInt(Component::horizontal).max().orElse(1));
+        int high = Math.max(1, components.stream().mapToInt(Component::vertical).max().orElse(1));
         long unitsAcross = (size.width() + 8L * wide - 1) / (8L * wide);
         long unitsDown = (size.height() + 8L * high - 1) / (8L * high);
-        long blocks = components.stream()
-                .mapToLong(c -> (long) c.horizontal() * c.vertical())
-                .sum();
-        return unitsAcross * unitsDown * blocks * 64;
+        return unitsAcross * unitsDown * component.horizontal() * component.vertical();
     }
 
     /** Whether all sampling factors are from 1 to 4, as the standard demands. */

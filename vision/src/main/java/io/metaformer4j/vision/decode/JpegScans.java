@@ -15,17 +15,19 @@ final class JpegScans {
      * Finds the scans by their markers, as a decoder would come across them.
      *
      * @param image the file
-     * @param first position of the first scan's marker
-     * @param budget says how many there may be
+     * @param header where its first scan is, and which blocks it has
+     * @param jpegs how many files like this one the picture consists of
+     * @param budget says how many scans there may be
      * @return positions of the markers in ascending order
      */
-    static int[] find(EncodedImage image, int first, DecodeBudget budget) {
+    static int[] find(EncodedImage image, JpegHeader header, int jpegs, DecodeBudget budget) {
         byte[] bytes = image.bytes();
         int end = image.offset() + image.length();
-        int at = image.offset() + first;
+        int at = image.offset() + header.scan();
         int[] scans = new int[16];
         int count = 0;
-        while (at < end - 1) {
+        long visits = 0;
+        while (at < end - 1 && count <= budget.options().maxScans()) {
             if (bytes[at] != (byte) 0xff) {
                 at++;
                 continue;
@@ -35,15 +37,23 @@ final class JpegScans {
                 break;
             }
             if (marker == JpegHeader.SCAN) {
-                if (count == budget.options().maxScans()) {
-                    throw budget.rejected("is a JPEG of more than " + count
-                            + " scans, which takes too long to decode; save it again in an ordinary form");
-                }
                 scans = count == scans.length ? Arrays.copyOf(scans, 2 * count) : scans;
                 scans[count++] = at - image.offset();
+                visits += visits(bytes, at, end, header);
             }
             at = JpegHeader.behind(bytes, at, end);
         }
+        budget.requireScans(count, header.blocks(), visits, jpegs);
         return Arrays.copyOf(scans, count);
+    }
+
+    /** How many blocks the components of a scan have; those of all components if it does not name them properly. */
+    private static long visits(byte[] bytes, int scan, int end, JpegHeader header) {
+        int count = scan + 4 < end ? bytes[scan + 4] : 0;
+        long visits = 0;
+        for (int i = 0; i < count && scan + 5 + 2 * i < end; i++) {
+            visits += header.blocks(bytes[scan + 5 + 2 * i] & 0xff);
+        }
+        return visits == 0 ? header.blocks() : visits;
     }
 }

@@ -28,6 +28,9 @@ final class LibjpegDecoder {
         (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
     };
 
+    /** Coefficients of a block. */
+    private static final int BLOCK = 64;
+
     private final ImageIoCodec codec;
 
     LibjpegDecoder(ImageIoCodec codec) {
@@ -36,13 +39,18 @@ final class LibjpegDecoder {
 
     /** Decodes a region into a workspace's memory. If there is no end marker, the last bytes must not be needed. */
     Picture decode(
-            EncodedImage image, JpegHeader header, Region region, DecodeBudget budget, DecodeWorkspace workspace) {
+            EncodedImage image,
+            JpegHeader header,
+            int jpegs,
+            Region region,
+            DecodeBudget budget,
+            DecodeWorkspace workspace) {
         boolean judge =
                 budget.options().truncation() == Truncation.REFUSE && !JpegHeader.hasEnd(image, header.scan());
         if (judge && !header.hasOneScan(image)) {
             throw new ImageRejectedException(image.name(), "is cut off: the JPEG has no end marker");
         }
-        int[] scans = JpegScans.find(image, header.scan(), budget);
+        int[] scans = JpegScans.find(image, header, jpegs, budget);
         requireMemory(image, header, region, budget);
         CutOffListener listener = new CutOffListener();
         int end = judge ? Math.max(header.scan(), image.length() - JpegHeader.UNREAD_BYTES) : image.length();
@@ -72,7 +80,7 @@ final class LibjpegDecoder {
     private static void requireMemory(
             EncodedImage image, JpegHeader header, Region region, DecodeBudget budget) {
         long pixels = (long) region.width() * region.height();
-        long coefficients = header.hasOneScan(image) ? 0 : header.coefficients();
+        long coefficients = header.hasOneScan(image) ? 0 : header.blocks() * BLOCK;
         budget.requireMemory(
                 pixels * (Picture.CHANNELS + header.colors().components()), coefficients * Short.BYTES);
     }

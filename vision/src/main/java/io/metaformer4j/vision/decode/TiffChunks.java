@@ -11,6 +11,12 @@ import java.util.List;
 final class TiffChunks {
 
     private static final int FAX_HEADER = 8;
+
+    /** Each strip or tile takes some time, however small it is. */
+    private static final int FEW = 65_536;
+
+    /** Tiles have 256 pixels or more (TIFF 6.0, section 15). */
+    private static final int SMALLEST = 64;
     private static final int SHORT = 3;
     private static final int LONG = 4;
 
@@ -28,6 +34,10 @@ final class TiffChunks {
         this.budget = budget;
         this.offsets = layout.tiled() ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
         this.lengths = layout.tiled() ? TiffTags.TILE_BYTES : TiffTags.STRIP_BYTES;
+        long most = Math.max(FEW, (long) layout.size().width() * layout.size().height() / SMALLEST);
+        if (count() > most) {
+            throw TiffLayout.unsupported(budget, count() + " strips or tiles");
+        }
         if (tags.count(offsets) < count()) {
             throw budget.rejected("is broken: it has " + tags.count(offsets) + " of the " + count()
                     + " strips or tiles that its size needs");

@@ -38,7 +38,7 @@ final class TiffJpeg {
                         + layout.chunk().height() + " holds a JPEG of " + size.width() + "x" + size.height());
             }
             Region whole = Region.whole(size.width(), size.height());
-            Picture picture = jpeg.decode(file, header, whole, budget, workspace);
+            Picture picture = jpeg.decode(file, header, chunks.size(), whole, budget, workspace);
             int width = Math.min(size.width(), layout.size().width() - x);
             for (int row = 0; row < Math.min(size.height(), layout.size().height() - y); row++) {
                 pixels.put(y + row, x, width, picture.rgb(), row * size.width() * Picture.CHANNELS);
