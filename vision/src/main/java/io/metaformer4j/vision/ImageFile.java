@@ -36,7 +36,8 @@ public record ImageFile(Path path) {
         if (attributes.size() > maxBytes) {
             throw new ImageRejectedException(
                     path.toString(),
-                    "has " + attributes.size() + " bytes, more than the limit of " + maxBytes + "; scale it down");
+                    "has " + attributes.size() + " bytes, more than the limit of " + maxBytes
+                            + "; compress it more or scale it down");
         }
         int size = (int) attributes.size();
         byte[] bytes = memory.apply(size);

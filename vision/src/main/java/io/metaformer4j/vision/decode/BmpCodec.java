@@ -15,21 +15,26 @@ final class BmpCodec {
         budget.requireMemory((long) Picture.CHANNELS * region.width() * region.height());
         boolean fill = budget.options().truncation() == Truncation.FILL;
         boolean runs = header.runs() != 0;
-        if (!runs && !fill && image.length() - header.pixels() < header.rowBytes() * header.size().height()) {
+        if (!runs
+                && !fill
+                && image.length() - header.pixels()
+                        < header.rowBytes() * header.size().height()) {
             throw cutOff(budget);
         }
         RegionPixels pixels = new RegionPixels(region, header.colors(), workspace);
         if (runs) {
             decodeRuns(image, header, pixels, fill, budget);
         } else {
-            copyRows(image, header, pixels);
+            copyRows(image, header, pixels, budget);
         }
         return pixels.picture();
     }
 
-    private static void copyRows(EncodedImage image, BmpHeader header, RegionPixels pixels) {
+    private static void copyRows(
+            EncodedImage image, BmpHeader header, RegionPixels pixels, DecodeBudget budget) {
         Region region = pixels.region();
         for (int y = region.y(); y < region.bottom(); y++) {
+            budget.requireTime();
             int fromTop = header.topDown() ? y : header.size().height() - 1 - y;
             long at = header.pixels() + fromTop * header.rowBytes();
             if (at + header.rowBytes() <= image.length()) {

@@ -104,8 +104,7 @@ record BmpHeader(ImageSize size, boolean topDown, int bits, int runs, int pixels
         return RowColors.indexed(runs ? Byte.SIZE : bits, 1, colors); // runs decompress to bytes
     }
 
-    private static RowColors direct(
-            EncodedImage image, ByteReader reader, int bits, boolean hasMasks, int length) {
+    private static RowColors direct(EncodedImage image, ByteReader reader, int bits, boolean hasMasks, int length) {
         if (!hasMasks) {
             return switch (bits) {
                 case 16 -> RowColors.packed(5);
@@ -131,7 +130,13 @@ record BmpHeader(ImageSize size, boolean topDown, int bits, int runs, int pixels
         if (bits == 32 && none && (length <= 52 || reader.i32Little(masks + 12) == 0)) {
             return RowColors.bytes(4, 2, 1, 0);
         }
-        if (bits == 32 && isByte(red) && isByte(green) && isByte(blue) && red != green && green != blue && red != blue) {
+        if (bits == 32
+                && isByte(red)
+                && isByte(green)
+                && isByte(blue)
+                && red != green
+                && green != blue
+                && red != blue) {
             return RowColors.bytes(4, place(red), place(green), place(blue));
         }
         throw new ImageRejectedException(

@@ -12,9 +12,11 @@ final class BmpRuns implements ByteSource {
     private int left;
     /** How many zeros come before them. */
     private long zeros;
+
     private boolean literal;
     /** Which pixel of the last part comes next. */
     private int index;
+
     private int column;
     private boolean ended;
 

@@ -74,7 +74,7 @@ final class DecodeBudget {
         if (more > options.maxScans()
                 || scans > Math.max(options.maxScans(), (long) ORDINARY_SCANS * jpegs)
                 || visits > Math.max(FEW_VISITS, ORDINARY_SCANS * blocks)) {
-            throw rejected("is a JPEG of " + more
+            throw rejected("is a JPEG of at least " + more
                     + " scans, which take too long to decode; save it again in an ordinary form");
         }
     }

@@ -69,8 +69,7 @@ public record DecodeOptions(
      * @return the changed options
      */
     public DecodeOptions withLimits(long pixels, int side, int encodedBytes) {
-        return new DecodeOptions(
-                pixels, side, encodedBytes, maxMemory, maxTime, maxScans, exifOrientation, truncation);
+        return new DecodeOptions(pixels, side, encodedBytes, maxMemory, maxTime, maxScans, exifOrientation, truncation);
     }
 
     /**
@@ -82,8 +81,7 @@ public record DecodeOptions(
      * @return the changed options
      */
     public DecodeOptions withWork(long memory, Duration time, int scans) {
-        return new DecodeOptions(
-                maxPixels, maxSide, maxEncodedBytes, memory, time, scans, exifOrientation, truncation);
+        return new DecodeOptions(maxPixels, maxSide, maxEncodedBytes, memory, time, scans, exifOrientation, truncation);
     }
 
     /**

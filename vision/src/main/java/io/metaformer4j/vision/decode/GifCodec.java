@@ -95,7 +95,9 @@ final class GifCodec {
         int passes = frame.interlaced() ? FIRST_ROWS.length : 1;
         for (int pass = 0; pass < passes; pass++) {
             int step = frame.interlaced() ? ROW_STEPS[pass] : 1;
-            for (int y = frame.interlaced() ? FIRST_ROWS[pass] : 0; y < frame.size().height(); y += step) {
+            for (int y = frame.interlaced() ? FIRST_ROWS[pass] : 0;
+                    y < frame.size().height();
+                    y += step) {
                 budget.requireTime();
                 if (source.read(row, 0, row.length) < row.length) {
                     return false;

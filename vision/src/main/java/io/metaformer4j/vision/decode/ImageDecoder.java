@@ -32,8 +32,7 @@ public final class ImageDecoder {
     private final GifCodec gif = new GifCodec();
     private final BmpCodec bmp = new BmpCodec();
     private final TiffCodec tiff = new TiffCodec(jpeg, ImageIoCodec.ofJdk(ImageFormat.TIFF));
-    private final WebpCodec webp =
-            new WebpCodec(new ImageIoCodec(new WebPImageReaderSpi(), /* readsRegions= */ false));
+    private final WebpCodec webp = new WebpCodec(new ImageIoCodec(new WebPImageReaderSpi(), /* readsRegions= */ false));
 
     private ImageDecoder(DecodeOptions options) {
         this.options = options;
@@ -131,16 +130,14 @@ public final class ImageDecoder {
     public Picture decode(EncodedImage image, RegionRule rule, DecodeWorkspace workspace) {
         ImageFormat format = format(image);
         DecodeBudget budget = new DecodeBudget(image.name(), options);
-        return guarded(
-                image,
-                () -> switch (format) {
-                    case JPEG -> jpeg.decode(image, rule, budget, workspace);
-                    case PNG -> png.decode(image, rule, budget, workspace);
-                    case GIF -> gif.decode(image, rule, budget, workspace);
-                    case BMP -> bmp.decode(image, rule, budget, workspace);
-                    case WEBP -> webp.decode(image, rule, budget, workspace);
-                    case TIFF -> tiff.decode(image, rule, budget, workspace);
-                });
+        return guarded(image, () -> switch (format) {
+            case JPEG -> jpeg.decode(image, rule, budget, workspace);
+            case PNG -> png.decode(image, rule, budget, workspace);
+            case GIF -> gif.decode(image, rule, budget, workspace);
+            case BMP -> bmp.decode(image, rule, budget, workspace);
+            case WEBP -> webp.decode(image, rule, budget, workspace);
+            case TIFF -> tiff.decode(image, rule, budget, workspace);
+        });
     }
 
     /** Whatever a broken image does to a decoder, nothing but the image is to suffer from it. */
@@ -195,7 +192,9 @@ public final class ImageDecoder {
     private void checkEncodedSize(String name, long bytes) {
         if (bytes > options.maxEncodedBytes()) {
             throw new ImageRejectedException(
-                    name, "has more than the limit of " + options.maxEncodedBytes() + " bytes; scale it down");
+                    name,
+                    "has more than the limit of " + options.maxEncodedBytes()
+                            + " bytes; compress it more or scale it down");
         }
     }
 

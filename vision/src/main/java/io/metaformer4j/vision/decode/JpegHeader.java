@@ -70,7 +70,8 @@ record JpegHeader(
 
     /** Whether a marker may come after a scan that holds everything. libjpeg gives up at any other. */
     private static boolean isBetweenScans(int marker) {
-        boolean tables = marker == HUFFMAN_TABLES || marker == 0xcc || (marker >= QUANTISATION_TABLES && marker <= 0xdd);
+        boolean tables =
+                marker == HUFFMAN_TABLES || marker == 0xcc || (marker >= QUANTISATION_TABLES && marker <= 0xdd);
         boolean skipped = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
         boolean alone = marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd7) || marker == 0xff;
         return tables || skipped || alone;
@@ -168,8 +169,10 @@ record JpegHeader(
     }
 
     private long blocks(Component component) {
-        int wide = Math.max(1, components.stream().mapToInt(Component::horizontal).max().orElse(1));
-        int high = Math.max(1, components.stream().mapToInt(Component::vertical).max().orElse(1));
+        int wide = Math.max(
+                1, components.stream().mapToInt(Component::horizontal).max().orElse(1));
+        int high = Math.max(
+                1, components.stream().mapToInt(Component::vertical).max().orElse(1));
         long unitsAcross = (size.width() + 8L * wide - 1) / (8L * wide);
         long unitsDown = (size.height() + 8L * high - 1) / (8L * high);
         return unitsAcross * unitsDown * component.horizontal() * component.vertical();

@@ -45,8 +45,7 @@ final class LibjpegDecoder {
             Region region,
             DecodeBudget budget,
             DecodeWorkspace workspace) {
-        boolean judge =
-                budget.options().truncation() == Truncation.REFUSE && !JpegHeader.hasEnd(image, header.scan());
+        boolean judge = budget.options().truncation() == Truncation.REFUSE && !JpegHeader.hasEnd(image, header.scan());
         if (judge && !header.hasOneScan(image)) {
             throw new ImageRejectedException(image.name(), "is cut off: the JPEG has no end marker");
         }
@@ -77,12 +76,10 @@ final class LibjpegDecoder {
     }
 
     /** The pixels, the components that they are made of, and what libjpeg keeps of all scans until the last. */
-    private static void requireMemory(
-            EncodedImage image, JpegHeader header, Region region, DecodeBudget budget) {
+    private static void requireMemory(EncodedImage image, JpegHeader header, Region region, DecodeBudget budget) {
         long pixels = (long) region.width() * region.height();
         long coefficients = header.hasOneScan(image) ? 0 : header.blocks() * BLOCK;
-        budget.requireMemory(
-                pixels * (Picture.CHANNELS + header.colors().components()), coefficients * Short.BYTES);
+        budget.requireMemory(pixels * (Picture.CHANNELS + header.colors().components()), coefficients * Short.BYTES);
     }
 
     private Raster read(
@@ -94,8 +91,7 @@ final class LibjpegDecoder {
             IIOReadWarningListener listener,
             DecodeBudget budget) {
         ImageReader reader = null;
-        try (ByteArrayInput input =
-                new ByteArrayInput(head(image, header), image, header.scan(), end, scans, budget)) {
+        try (ByteArrayInput input = new ByteArrayInput(head(image, header), image, header.scan(), end, scans, budget)) {
             reader = codec.newReader();
             reader.setInput(input, true, true);
             reader.addIIOReadWarningListener(listener);

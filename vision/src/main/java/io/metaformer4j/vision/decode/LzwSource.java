@@ -29,6 +29,7 @@ final class LzwSource implements ByteSource {
     private int previous = NONE;
     /** Where the rest of the last string starts; it ends with the array. */
     private int pending = string.length;
+
     private boolean ended;
 
     private LzwSource(byte[] data, int from, int to, boolean tiff, int literalBits) {

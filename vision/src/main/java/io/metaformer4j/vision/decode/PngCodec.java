@@ -107,7 +107,8 @@ final class PngCodec {
             }
             case PAETH -> {
                 for (int i = 1; i < row.length; i++) {
-                    row[i] += i <= step ? above[i] : paeth(row[i - step] & 0xff, above[i] & 0xff, above[i - step] & 0xff);
+                    row[i] +=
+                            i <= step ? above[i] : paeth(row[i - step] & 0xff, above[i] & 0xff, above[i - step] & 0xff);
                 }
             }
             default -> throw new BrokenDataException("a row has the unknown filter " + (row[0] & 0xff));

@@ -50,7 +50,8 @@ record PngHeader(
             if (reader.tag(at + 4, "PLTE")) {
                 palette = at;
             } else if (reader.tag(at + 4, "eXIf")) {
-                orientation = ExifReader.ofTiff(image, at + CHUNK_HEADER, length).orElse(orientation);
+                orientation =
+                        ExifReader.ofTiff(image, at + CHUNK_HEADER, length).orElse(orientation);
             } else if (reader.tag(at + 4, "IEND")) {
                 throw budget.rejected("is a PNG without pixels");
             }
@@ -63,11 +64,8 @@ record PngHeader(
         if (reader.u8(header + 11) != 0) {
             throw budget.rejected("is a PNG with an unknown filter method");
         }
-        RowColors colors = type == PALETTE
-                ? palette(reader, palette, depth, budget)
-                : colors(depth, type, budget);
-        return new PngHeader(
-                size, depth, values(type), reader.u8(header + 12) != 0, colors, orientation, at);
+        RowColors colors = type == PALETTE ? palette(reader, palette, depth, budget) : colors(depth, type, budget);
+        return new PngHeader(size, depth, values(type), reader.u8(header + 12) != 0, colors, orientation, at);
     }
 
     /** The length of the chunk at a position, which must end inside of the file. */

@@ -17,6 +17,7 @@ final class TiffChunks {
 
     /** Tiles have 256 pixels or more (TIFF 6.0, section 15). */
     private static final int SMALLEST = 64;
+
     private static final int SHORT = 3;
     private static final int LONG = 4;
 
@@ -124,8 +125,14 @@ final class TiffChunks {
             {TiffTags.BITS, 1},
             {TiffTags.COMPRESSION, layout.compression()},
             {TiffTags.PHOTOMETRIC, layout.photometric()},
-            {layout.tiled() ? TiffTags.TILE_WIDTH : TiffTags.SAMPLES, layout.tiled() ? layout.chunk().width() : 1},
-            {layout.tiled() ? TiffTags.TILE_LENGTH : TiffTags.ROWS_PER_STRIP, layout.chunk().height()},
+            {
+                layout.tiled() ? TiffTags.TILE_WIDTH : TiffTags.SAMPLES,
+                layout.tiled() ? layout.chunk().width() : 1
+            },
+            {
+                layout.tiled() ? TiffTags.TILE_LENGTH : TiffTags.ROWS_PER_STRIP,
+                layout.chunk().height()
+            },
             {TiffTags.GROUP_3_OPTIONS, tags.number(TiffTags.GROUP_3_OPTIONS, 0)},
             {TiffTags.GROUP_4_OPTIONS, tags.number(TiffTags.GROUP_4_OPTIONS, 0)},
         };

@@ -32,10 +32,12 @@ final class TiffJpeg {
             ImageSize size = header.size();
             if (header.components().size() != colors.components()
                     || size.width() != layout.chunk().width()
-                    || size.height() < Math.min(layout.chunk().height(), layout.size().height() - y)
+                    || size.height()
+                            < Math.min(layout.chunk().height(), layout.size().height() - y)
                     || size.height() > layout.chunk().height()) {
-                throw budget.rejected("is broken: a strip or tile of " + layout.chunk().width() + "x"
-                        + layout.chunk().height() + " holds a JPEG of " + size.width() + "x" + size.height());
+                throw budget.rejected(
+                        "is broken: a strip or tile of " + layout.chunk().width() + "x"
+                                + layout.chunk().height() + " holds a JPEG of " + size.width() + "x" + size.height());
             }
             Region whole = Region.whole(size.width(), size.height());
             Picture picture = jpeg.decode(file, header, chunks.size(), whole, budget, workspace);

@@ -74,7 +74,9 @@ class FormatParityTest {
 
             PixelStrips strips = any.open(sample.image(), (w, h) -> region, workspace);
 
-            assertThat(Fixtures.sha256(collect(strips))).as("strips of %s", region).isEqualTo(cut);
+            assertThat(Fixtures.sha256(collect(strips)))
+                    .as("strips of %s", region)
+                    .isEqualTo(cut);
         }
     }
 

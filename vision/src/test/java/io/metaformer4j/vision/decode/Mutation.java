@@ -72,8 +72,29 @@ enum Mutation {
     };
 
     private static final List<Integer> EXTREMES = List.of(
-            0, 1, 2, 7, 8, 16, 127, 128, 255, 256, 4096, 16_384, 32_767, 32_768, 65_535, 30_000, 1 << 24,
-            Integer.MAX_VALUE, Integer.MIN_VALUE, -1, -2, Integer.MAX_VALUE - 7, 1 << 30);
+            0,
+            1,
+            2,
+            7,
+            8,
+            16,
+            127,
+            128,
+            255,
+            256,
+            4096,
+            16_384,
+            32_767,
+            32_768,
+            65_535,
+            30_000,
+            1 << 24,
+            Integer.MAX_VALUE,
+            Integer.MIN_VALUE,
+            -1,
+            -2,
+            Integer.MAX_VALUE - 7,
+            1 << 30);
 
     /** Damages a file, which may be changed itself; the other is of the same kind. */
     abstract byte[] apply(byte[] file, byte[] other, Random random);

@@ -30,7 +30,8 @@ class FormatTransformTest {
     void a_file_gives_the_floats_of_its_whole_picture_in_every_crop_mode(FormatSample sample) {
         for (boolean exif : new boolean[] {false, true}) {
             ImageDecoder decoder = ImageDecoder.of(DecodeOptions.standard().withExifOrientation(exif));
-            Picture whole = decoder.decode(sample.image(), new DecodeWorkspace()).copy();
+            Picture whole =
+                    decoder.decode(sample.image(), new DecodeWorkspace()).copy();
             for (CropMode mode : CropMode.values()) {
                 check(sample, decoder, whole, preprocessing(16, 16, 0.5, mode));
                 check(sample, decoder, whole, preprocessing(13, 21, 0.9, mode));
