@@ -18,7 +18,7 @@ final class BmpCodec {
         if (!runs
                 && !fill
                 && image.length() - header.pixels()
-                        < header.rowBytes() * header.size().height()) {
+                        < header.dataBytes()) {
             throw cutOff(budget);
         }
         RegionPixels pixels = new RegionPixels(region, header.colors(), workspace);
@@ -37,7 +37,7 @@ final class BmpCodec {
             budget.requireTime();
             int fromTop = header.topDown() ? y : header.size().height() - 1 - y;
             long at = header.pixels() + fromTop * header.rowBytes();
-            if (at + header.rowBytes() <= image.length()) {
+            if (at + header.pixelBytes() <= image.length()) {
                 pixels.put(y, 0, header.size().width(), image.bytes(), image.offset() + (int) at);
             }
         }

@@ -158,6 +158,16 @@ record BmpHeader(ImageSize size, boolean topDown, int bits, int runs, int pixels
                 image.name(), "is a BMP of an unsupported kind (" + bits + " bits per pixel); save it as PNG");
     }
 
+    /** Bytes of all rows in the file, if they are not compressed; the last may lack what only fills it up. */
+    long dataBytes() {
+        return rowBytes() * (size.height() - 1L) + pixelBytes();
+    }
+
+    /** Bytes of the pixels of a row. */
+    long pixelBytes() {
+        return ((long) size.width() * bits + Byte.SIZE - 1) / Byte.SIZE;
+    }
+
     /** Bytes of a row in the file, if it is not compressed. */
     long rowBytes() {
         return ((long) size.width() * bits + 31) / 32 * 4;
