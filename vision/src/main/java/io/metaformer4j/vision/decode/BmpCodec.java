@@ -15,10 +15,7 @@ final class BmpCodec {
         budget.requireMemory((long) Picture.CHANNELS * region.width() * region.height());
         boolean fill = budget.options().truncation() == Truncation.FILL;
         boolean runs = header.runs() != 0;
-        if (!runs
-                && !fill
-                && image.length() - header.pixels()
-                        < header.dataBytes()) {
+        if (!runs && !fill && image.length() - header.pixels() < header.dataBytes()) {
             throw cutOff(budget);
         }
         RegionPixels pixels = new RegionPixels(region, header.colors(), workspace);
@@ -30,8 +27,7 @@ final class BmpCodec {
         return pixels.picture();
     }
 
-    private static void copyRows(
-            EncodedImage image, BmpHeader header, RegionPixels pixels, DecodeBudget budget) {
+    private static void copyRows(EncodedImage image, BmpHeader header, RegionPixels pixels, DecodeBudget budget) {
         Region region = pixels.region();
         for (int y = region.y(); y < region.bottom(); y++) {
             budget.requireTime();
