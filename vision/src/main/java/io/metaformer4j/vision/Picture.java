@@ -126,6 +126,15 @@ public final class Picture {
     }
 
     /**
+     * The same picture without unused memory: itself if the array has no byte too many, else a {@link #copy()}.
+     *
+     * @return a picture whose array has exactly {@link #byteCount()} bytes, which may be shared
+     */
+    public Picture compact() {
+        return rgb.length == byteCount() ? this : copy();
+    }
+
+    /**
      * Cuts out a region into an array of its own.
      *
      * @param region the region, inside the picture

@@ -21,6 +21,7 @@ final class BaselineJpeg {
     private final BaselineTables.Scan scan;
     private final JpegColors colors;
     private final BaselineMemory memory;
+    private final DecodeBudget budget;
     private final int stripUnits;
     private int unitRow;
     private int untilRestart;
@@ -34,11 +35,13 @@ final class BaselineJpeg {
             BaselineGeometry geometry,
             BaselineTables.Scan scan,
             JpegColors colors,
-            BaselineMemory memory) {
+            BaselineMemory memory,
+            DecodeBudget budget) {
         this.geometry = geometry;
         this.scan = scan;
         this.colors = colors;
         this.memory = memory;
+        this.budget = budget;
         this.row = geometry.region().y();
         this.image = image;
         int needed = geometry.lastRowOfUnits() - geometry.firstRowOfUnits() + 1;
@@ -83,13 +86,16 @@ final class BaselineJpeg {
         return memory.reader().position() - image.offset();
     }
 
-    /** Whether the file has data of all blocks, also of those outside of the region; ends the decoding of strips. */
+    /**
+     * Whether the file has data of all blocks, also of those outside of the region, and goes on a little after them;
+     * ends the decoding of strips.
+     */
     boolean isWhole() {
         begin();
         while (unitRow < geometry.rowsOfUnits()) {
             skipRow();
         }
-        return !memory.reader().isCutOff();
+        return !memory.reader().isCutOff() && memory.reader().unreadBytes() >= JpegHeader.UNREAD_BYTES;
     }
 
     /** Decodes the next strip of the region into red, green and blue lines. */
@@ -123,6 +129,7 @@ final class BaselineJpeg {
 
     /** Reads the wanted units of a row, and past those before them. Those after the last of all are left. */
     private void readRow(int stripRow) {
+        budget.requireTime();
         boolean last = unitRow == geometry.lastRowOfUnits();
         int units = last ? geometry.lastUnit() + 1 : geometry.unitsPerRow();
         for (int unit = 0; unit < units; unit++) {
@@ -142,6 +149,7 @@ final class BaselineJpeg {
     }
 
     private void skipRow() {
+        budget.requireTime();
         for (int unit = 0; unit < geometry.unitsPerRow(); unit++) {
             if (nextUnitHasData()) {
                 scan.components().forEach(this::skipUnit);

@@ -1,19 +1,34 @@
 package io.metaformer4j.vision.decode;
 
 import io.metaformer4j.vision.ImageRejectedException;
+import java.time.Duration;
 
 /**
- * What an {@link ImageDecoder} accepts and how it treats it.
+ * What an {@link ImageDecoder} accepts and how it treats it. An image beyond a limit is rejected with an
+ * {@link ImageRejectedException}, before it costs more than the limit.
  *
- * @param maxPixels largest number of pixels (width times height) of an image, checked before pixels are allocated
- * @param maxSide largest width and height of an image in pixels
- * @param maxEncodedBytes largest size of an image file in bytes
+ * @param maxPixels largest number of pixels (width times height) of an image, checked before pixels are allocated;
+ *     standard: 89,478,485, where Pillow warns of a decompression bomb
+ * @param maxSide largest width and height of an image in pixels; standard: 16,384
+ * @param maxEncodedBytes largest size of an image file in bytes; standard: 32 MiB
+ * @param maxMemory how many bytes decoding an image may hold at the same time, its pixels included, on the heap and
+ *     outside of it; estimated from the header; standard: 512 MiB
+ * @param maxTime how long decoding an image may take, as measured by a clock; standard: 5 seconds
+ * @param maxScans largest number of scans of a JPEG, each of which may go over the whole picture; ordinary progressive
+ *     files have about 10; standard: 100
  * @param exifOrientation whether pictures are turned as their EXIF orientation says; the references (timm, torchvision)
- *     do not, so the standard is false
+ *     do not, so the standard is false. The orientation of a TIFF is always followed, as Pillow does
  * @param truncation what happens to images whose file ends early
  */
 public record DecodeOptions(
-        long maxPixels, int maxSide, int maxEncodedBytes, boolean exifOrientation, Truncation truncation) {
+        long maxPixels,
+        int maxSide,
+        int maxEncodedBytes,
+        long maxMemory,
+        Duration maxTime,
+        int maxScans,
+        boolean exifOrientation,
+        Truncation truncation) {
 
     /** What happens to images whose file ends before all pixels are there. */
     public enum Truncation {
@@ -25,24 +40,28 @@ public record DecodeOptions(
 
     /** Checks that the limits are positive. */
     public DecodeOptions {
-        if (maxPixels < 1 || maxSide < 1 || maxEncodedBytes < 1) {
+        if (maxPixels < 1 || maxSide < 1 || maxEncodedBytes < 1 || maxMemory < 1 || maxScans < 1) {
             throw new IllegalArgumentException("decode limits must be positive, but are " + maxPixels + " pixels, "
-                    + maxSide + " pixels per side, " + maxEncodedBytes + " bytes");
+                    + maxSide + " pixels per side, " + maxEncodedBytes + " bytes, " + maxMemory
+                    + " bytes of memory, " + maxScans + " scans");
+        }
+        if (maxTime.isNegative() || maxTime.isZero()) {
+            throw new IllegalArgumentException("the time limit of decoding must be positive, but is " + maxTime);
         }
     }
 
     /**
-     * The standard: at most 89,478,485 pixels (where Pillow warns of a decompression bomb), 16,384 pixels per side, files
-     * of at most 32 MiB, orientation ignored, truncated images refused.
+     * The standard limits, orientation ignored, truncated images refused.
      *
      * @return the standard options
      */
     public static DecodeOptions standard() {
-        return new DecodeOptions(89_478_485L, 16_384, 32 << 20, false, Truncation.REFUSE);
+        return new DecodeOptions(
+                89_478_485L, 16_384, 32 << 20, 512L << 20, Duration.ofSeconds(5), 100, false, Truncation.REFUSE);
     }
 
     /**
-     * The same with other limits.
+     * The same with other limits of size.
      *
      * @param pixels largest number of pixels of an image
      * @param side largest width and height of an image in pixels
@@ -50,7 +69,19 @@ public record DecodeOptions(
      * @return the changed options
      */
     public DecodeOptions withLimits(long pixels, int side, int encodedBytes) {
-        return new DecodeOptions(pixels, side, encodedBytes, exifOrientation, truncation);
+        return new DecodeOptions(pixels, side, encodedBytes, maxMemory, maxTime, maxScans, exifOrientation, truncation);
+    }
+
+    /**
+     * The same with other limits of work.
+     *
+     * @param memory how many bytes decoding an image may hold
+     * @param time how long decoding an image may take
+     * @param scans largest number of scans of a JPEG
+     * @return the changed options
+     */
+    public DecodeOptions withWork(long memory, Duration time, int scans) {
+        return new DecodeOptions(maxPixels, maxSide, maxEncodedBytes, memory, time, scans, exifOrientation, truncation);
     }
 
     /**
@@ -60,7 +91,7 @@ public record DecodeOptions(
      * @return the changed options
      */
     public DecodeOptions withExifOrientation(boolean apply) {
-        return new DecodeOptions(maxPixels, maxSide, maxEncodedBytes, apply, truncation);
+        return new DecodeOptions(maxPixels, maxSide, maxEncodedBytes, maxMemory, maxTime, maxScans, apply, truncation);
     }
 
     /**
@@ -70,7 +101,8 @@ public record DecodeOptions(
      * @return the changed options
      */
     public DecodeOptions withTruncation(Truncation policy) {
-        return new DecodeOptions(maxPixels, maxSide, maxEncodedBytes, exifOrientation, policy);
+        return new DecodeOptions(
+                maxPixels, maxSide, maxEncodedBytes, maxMemory, maxTime, maxScans, exifOrientation, policy);
     }
 
     /** Rejects images that are too large, or that have no pixels. */

@@ -1,5 +1,7 @@
 package io.metaformer4j.vision.decode;
 
+import java.util.Arrays;
+
 /**
  * Arrays that {@link ImageDecoder} reuses from image to image, so that decoding leaves little garbage.
  *
@@ -22,6 +24,13 @@ public final class DecodeWorkspace {
             pixels = new byte[bytes];
         }
         return pixels;
+    }
+
+    byte[] blackPixels(int bytes) {
+        if (pixels.length >= bytes) {
+            Arrays.fill(pixels, 0, bytes, (byte) 0);
+        }
+        return pixels(bytes);
     }
 
     byte[] encoded(int bytes) {

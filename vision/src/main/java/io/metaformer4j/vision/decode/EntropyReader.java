@@ -71,6 +71,11 @@ final class EntropyReader {
         return !exhausted;
     }
 
+    /** How many whole bytes of the file follow the last bit that was read. */
+    int unreadBytes() {
+        return end - position + Math.max(0, available - padding) / Byte.SIZE;
+    }
+
     /** Whether units that were read, or would have been, lie beyond the end of the file. */
     boolean isCutOff() {
         hasData();

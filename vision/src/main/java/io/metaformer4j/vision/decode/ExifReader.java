@@ -8,6 +8,7 @@ final class ExifReader {
 
     private static final int ORIENTATION_TAG = 0x0112;
     private static final int ENTRY_BYTES = 12;
+    private static final String PREFIX = "Exif\0\0";
 
     private final ByteReader reader;
     private final int tiff;
@@ -30,13 +31,21 @@ final class ExifReader {
      * @return the orientation, if the segment is EXIF and has one
      */
     static Optional<Orientation> orientation(EncodedImage image, int at, int length) {
+        return new ByteReader(image).tag(at, PREFIX)
+                ? ofTiff(image, at + PREFIX.length(), length - PREFIX.length())
+                : Optional.empty();
+    }
+
+    /** The same where EXIF data come without the prefix that JPEG puts before them, or with it nevertheless. */
+    static Optional<Orientation> ofTiff(EncodedImage image, int at, int length) {
         ByteReader reader = new ByteReader(image);
-        int end = Math.min(at + length, reader.length());
-        int tiff = at + 6;
-        if (!reader.tag(at, "Exif\0\0") || !(reader.tag(tiff, "II*\0") || reader.tag(tiff, "MM\0*"))) {
+        if (reader.tag(at, PREFIX)) {
+            return orientation(image, at, length);
+        }
+        if (!reader.tag(at, "II*\0") && !reader.tag(at, "MM\0*")) {
             return Optional.empty();
         }
-        return new ExifReader(reader, tiff, end).find();
+        return new ExifReader(reader, at, Math.min(at + length, reader.length())).find();
     }
 
     private Optional<Orientation> find() {

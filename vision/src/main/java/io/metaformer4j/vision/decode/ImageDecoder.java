@@ -2,15 +2,17 @@ package io.metaformer4j.vision.decode;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
 import io.metaformer4j.vision.EncodedImage;
+import io.metaformer4j.vision.ImageFile;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.PictureStrips;
 import io.metaformer4j.vision.PixelStrips;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Turns image files into pictures with the numbers that Pillow's {@code Image.open(f).convert("RGB")} gives.
@@ -21,13 +23,16 @@ import java.util.Arrays;
  */
 public final class ImageDecoder {
 
+    private static final String SUPPORTED =
+            Arrays.stream(ImageFormat.values()).map(ImageFormat::title).collect(Collectors.joining(", "));
+
     private final DecodeOptions options;
     private final JpegCodec jpeg = new JpegCodec(new LibjpegDecoder(ImageIoCodec.ofJdk(ImageFormat.JPEG)));
-    private final ImageIoCodec png = ImageIoCodec.ofJdk(ImageFormat.PNG);
-    private final GifCodec gif = new GifCodec(ImageIoCodec.ofJdk(ImageFormat.GIF));
-    private final ImageIoCodec bmp = ImageIoCodec.ofJdk(ImageFormat.BMP);
-    private final ImageIoCodec tiff = ImageIoCodec.ofJdk(ImageFormat.TIFF);
-    private final WebpCodec webp = new WebpCodec(new ImageIoCodec(new WebPImageReaderSpi()));
+    private final PngCodec png = new PngCodec();
+    private final GifCodec gif = new GifCodec();
+    private final BmpCodec bmp = new BmpCodec();
+    private final TiffCodec tiff = new TiffCodec(jpeg, ImageIoCodec.ofJdk(ImageFormat.TIFF));
+    private final WebpCodec webp = new WebpCodec(new ImageIoCodec(new WebPImageReaderSpi(), /* readsRegions= */ false));
 
     private ImageDecoder(DecodeOptions options) {
         this.options = options;
@@ -71,7 +76,7 @@ public final class ImageDecoder {
      */
     public Picture decode(Path file) throws IOException {
         DecodeWorkspace workspace = new DecodeWorkspace();
-        return decode(read(file, workspace), workspace).copy();
+        return decode(read(file, workspace), workspace).compact();
     }
 
     /**
@@ -97,7 +102,7 @@ public final class ImageDecoder {
      * @throws ImageRejectedException if it is no usable image
      */
     public Picture decode(byte[] bytes, String name) {
-        return decode(EncodedImage.of(bytes, name), new DecodeWorkspace()).copy();
+        return decode(EncodedImage.of(bytes, name), new DecodeWorkspace()).compact();
     }
 
     /**
@@ -123,14 +128,33 @@ public final class ImageDecoder {
      * @throws ImageRejectedException if it is no usable image
      */
     public Picture decode(EncodedImage image, RegionRule rule, DecodeWorkspace workspace) {
-        return switch (format(image)) {
-            case JPEG -> jpeg.decode(image, rule, options, workspace);
-            case PNG -> png.decode(image, rule, options, workspace);
-            case GIF -> gif.decode(image, rule, options, workspace);
-            case BMP -> bmp.decode(image, rule, options, workspace);
-            case WEBP -> webp.decode(image, rule, options, workspace);
-            case TIFF -> tiff.decode(image, rule, options, workspace);
-        };
+        ImageFormat format = format(image);
+        DecodeBudget budget = new DecodeBudget(image.name(), options);
+        return guarded(image, () -> switch (format) {
+            case JPEG -> jpeg.decode(image, rule, budget, workspace);
+            case PNG -> png.decode(image, rule, budget, workspace);
+            case GIF -> gif.decode(image, rule, budget, workspace);
+            case BMP -> bmp.decode(image, rule, budget, workspace);
+            case WEBP -> webp.decode(image, rule, budget, workspace);
+            case TIFF -> tiff.decode(image, rule, budget, workspace);
+        });
+    }
+
+    /** Whatever a broken image does to a decoder, nothing but the image is to suffer from it. */
+    private static <T> T guarded(EncodedImage image, Supplier<T> decoding) {
+        try {
+            return decoding.get();
+        } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new ImageRejectedException(image.name(), "is broken (" + e + ")", e);
+        } catch (OutOfMemoryError e) {
+            throw new ImageRejectedException(
+                    image.name(), "needs more memory than Java has left; scale it down or raise -Xmx", e);
+        } catch (StackOverflowError e) {
+            throw new ImageRejectedException(image.name(), "is nested too deeply to be decoded", e);
+        } catch (LinkageError e) {
+            throw new ImageRejectedException(
+                    image.name(), "cannot be decoded, because a part of the Java runtime is missing (" + e + ")", e);
+        }
     }
 
     /**
@@ -145,7 +169,8 @@ public final class ImageDecoder {
      */
     public PixelStrips open(EncodedImage image, RegionRule rule, DecodeWorkspace workspace) {
         if (format(image) == ImageFormat.JPEG) {
-            return jpeg.open(image, rule, options, workspace);
+            DecodeBudget budget = new DecodeBudget(image.name(), options);
+            return guarded(image, () -> jpeg.open(image, rule, budget, workspace));
         }
         RememberedRule remembered = new RememberedRule(rule);
         Picture picture = decode(image, remembered, workspace);
@@ -159,7 +184,9 @@ public final class ImageDecoder {
         checkEncodedSize(image.name(), image.length());
         return ImageFormat.sniff(image)
                 .orElseThrow(() -> new ImageRejectedException(
-                        image.name(), "is no image of a known kind (" + Arrays.toString(ImageFormat.values()) + ")"));
+                        image.name(),
+                        "is " + ForeignFormat.describe(image).orElse("no picture of a known kind")
+                                + "; these can be read: " + SUPPORTED));
     }
 
     private void checkEncodedSize(String name, long bytes) {
@@ -178,15 +205,9 @@ public final class ImageDecoder {
      * @param workspace where the bytes go
      * @return the encoded image, valid until another file is read with the workspace
      * @throws IOException if the file cannot be read
-     * @throws ImageRejectedException if the file exceeds the limit
+     * @throws ImageRejectedException if it is no regular file, or exceeds the limit
      */
     public EncodedImage read(Path file, DecodeWorkspace workspace) throws IOException {
-        try (InputStream stream = Files.newInputStream(file)) {
-            long size = Files.size(file);
-            checkEncodedSize(file.toString(), size);
-            byte[] bytes = workspace.encoded((int) size);
-            int length = stream.readNBytes(bytes, 0, (int) size);
-            return EncodedImage.of(bytes, 0, length, file.toString());
-        }
+        return new ImageFile(file).read(options.maxEncodedBytes(), workspace::encoded);
     }
 }

@@ -12,12 +12,24 @@ public enum ImageFormat {
     PNG,
     /** GIF; the first frame. */
     GIF,
-    /** Windows bitmap. */
+    /** Windows bitmap, also with run lengths; not around a JPEG or PNG. */
     BMP,
     /** WebP, lossy or lossless; the first frame. */
     WEBP,
-    /** TIFF with 8 bits per value: gray, RGB or palette; the first page. */
+    /**
+     * TIFF: gray, RGB, palette or CMYK, plain or compressed by LZW, deflate, PackBits, JPEG or as a fax, in strips or
+     * tiles; the first page.
+     */
     TIFF;
+
+    /**
+     * What people call the kind.
+     *
+     * @return for instance {@code WebP}
+     */
+    public String title() {
+        return this == WEBP ? "WebP" : name();
+    }
 
     /**
      * Tells the kind of a file from its first bytes.
@@ -47,7 +59,8 @@ public enum ImageFormat {
         return Optional.empty();
     }
 
-    private static boolean starts(EncodedImage image, int at, String magic) {
+    /** Whether bytes of a file, each written as a character, are at a position. */
+    static boolean starts(EncodedImage image, int at, String magic) {
         byte[] expected = magic.getBytes(StandardCharsets.ISO_8859_1);
         if (image.length() < at + expected.length) {
             return false;

@@ -22,9 +22,18 @@ import javax.imageio.spi.ImageReaderSpi;
 final class ImageIoCodec {
 
     private final ImageReaderSpi provider;
+    private final boolean readsRegions;
 
-    ImageIoCodec(ImageReaderSpi provider) {
+    /**
+     * Creates a codec.
+     *
+     * @param provider makes the readers
+     * @param readsRegions whether the readers decode a region alone; if not, they deliver the whole image whatever region
+     *     they are asked for
+     */
+    ImageIoCodec(ImageReaderSpi provider, boolean readsRegions) {
         this.provider = provider;
+        this.readsRegions = readsRegions;
     }
 
     /**
@@ -40,7 +49,7 @@ final class ImageIoCodec {
         return found.stream()
                 .filter(spi -> spi.getPluginClassName().startsWith("com.sun.imageio.plugins." + name + "."))
                 .findFirst()
-                .map(ImageIoCodec::new)
+                .map(spi -> new ImageIoCodec(spi, /* readsRegions= */ true))
                 .orElseThrow(() -> new IllegalStateException("the Java runtime has no image reader for " + format
                         + "; use one with the module java.desktop"));
     }
@@ -50,15 +59,25 @@ final class ImageIoCodec {
         return provider.createReaderInstance();
     }
 
-    Picture decode(EncodedImage image, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
+    Picture decode(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
         ImageReader reader = null;
-        try (ByteArrayInput input = new ByteArrayInput(image)) {
+        try (ByteArrayInput input = new ByteArrayInput(image, budget)) {
             reader = newReader();
             reader.setInput(input, true, true);
             ImageSize size = size(reader, image);
-            options.check(image.name(), size);
-            BufferedImage pixels = read(reader, image, size.choose(rule), options.truncation());
-            return new RasterPixels(image.name()).toPicture(pixels, workspace);
+            budget.requireSize(size);
+            Region region = size.choose(rule);
+            Region read = readsRegions ? region : Region.whole(size.width(), size.height());
+            BufferedImage pixels = read(reader, image, read, budget.options().truncation());
+            budget.requireTime();
+            if (pixels.getWidth() != read.width() || pixels.getHeight() != read.height()) {
+                throw new ImageRejectedException(
+                        image.name(),
+                        "is broken: its header says " + read.width() + "x" + read.height() + " pixels, its data "
+                                + pixels.getWidth() + "x" + pixels.getHeight());
+            }
+            Region wanted = readsRegions ? Region.whole(region.width(), region.height()) : region;
+            return new RasterPixels(image.name()).toPicture(pixels, wanted, workspace);
         } catch (IOException e) {
             throw broken(image, e);
         } finally {
@@ -72,6 +91,8 @@ final class ImageIoCodec {
     private static ImageSize size(ImageReader reader, EncodedImage image) {
         try {
             return new ImageSize(reader.getWidth(0), reader.getHeight(0));
+        } catch (ImageRejectedException e) {
+            throw e; // the time is over
         } catch (IOException | RuntimeException e) {
             throw broken(image, e);
         }
@@ -88,6 +109,8 @@ final class ImageIoCodec {
                 parameters.setDestination(partial.get());
             }
             return reader.read(0, parameters);
+        } catch (ImageRejectedException e) {
+            throw e; // the time is over
         } catch (IOException | RuntimeException e) {
             return partial.orElseThrow(() -> broken(image, e));
         }

@@ -17,70 +17,87 @@ final class JpegCodec {
         this.libjpeg = libjpeg;
     }
 
-    Picture decode(EncodedImage image, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
-        JpegHeader header = header(image, options);
-        if (turns(header, options)) {
-            return decodeTurned(image, header, rule, options, workspace);
-        }
-        Region region = header.size().choose(rule);
-        return fast(image, header, region, options, workspace)
-                .map(strips -> strips.toPicture(workspace))
-                .orElseGet(() -> libjpeg.decode(image, header, region, options, workspace));
+    Picture decode(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+        JpegHeader header = header(image, budget);
+        return turns(header, budget)
+                ? decodeTurned(image, header, rule, budget, workspace)
+                : decode(image, header, 1, header.size().choose(rule), budget, workspace);
     }
 
-    PixelStrips open(EncodedImage image, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
-        JpegHeader header = header(image, options);
-        if (turns(header, options)) {
+    PixelStrips open(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+        JpegHeader header = header(image, budget);
+        if (turns(header, budget)) {
             RememberedRule remembered = new RememberedRule(rule);
-            Picture picture = decodeTurned(image, header, remembered, options, workspace);
+            Picture picture = decodeTurned(image, header, remembered, budget, workspace);
             return PictureStrips.of(picture, remembered.region(), remembered.region());
         }
         Region region = header.size().choose(rule);
-        return fast(image, header, region, options, workspace)
+        return fast(image, header, region, budget, workspace)
                 .<PixelStrips>map(strips -> strips)
                 .orElseGet(() ->
-                        PictureStrips.of(libjpeg.decode(image, header, region, options, workspace), region, region));
+                        PictureStrips.of(libjpeg.decode(image, header, 1, region, budget, workspace), region, region));
     }
 
-    private static JpegHeader header(EncodedImage image, DecodeOptions options) {
+    /** Reads what a file says before its first scan, and rejects what cannot be decoded. */
+    JpegHeader header(EncodedImage image, DecodeBudget budget) {
         JpegHeader header = JpegHeader.parse(image);
         header.requireSupported(image.name());
-        options.check(image.name(), header.size());
+        budget.requireSize(header.size());
         return header;
     }
 
-    private static boolean turns(JpegHeader header, DecodeOptions options) {
-        return options.exifOrientation() && header.orientation() != Orientation.UPRIGHT;
+    /**
+     * Decodes a region of a picture as it is stored.
+     *
+     * @param jpegs how many JPEGs like this one the picture consists of
+     */
+    Picture decode(
+            EncodedImage image,
+            JpegHeader header,
+            int jpegs,
+            Region region,
+            DecodeBudget budget,
+            DecodeWorkspace workspace) {
+        return fast(image, header, region, budget, workspace)
+                .map(strips -> {
+                    budget.requireMemory((long) Picture.CHANNELS * region.width() * region.height());
+                    return strips.toPicture(workspace);
+                })
+                .orElseGet(() -> libjpeg.decode(image, header, jpegs, region, budget, workspace));
+    }
+
+    private static boolean turns(JpegHeader header, DecodeBudget budget) {
+        return budget.options().exifOrientation() && header.orientation() != Orientation.UPRIGHT;
     }
 
     private Picture decodeTurned(
-            EncodedImage image, JpegHeader header, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
-        ImageSize size = header.size();
-        Region whole = Region.whole(size.width(), size.height());
-        Picture decoded = fast(image, header, whole, options, workspace)
-                .map(strips -> strips.toPicture(workspace))
-                .orElseGet(() -> libjpeg.decode(image, header, whole, options, workspace));
-        Picture upright = header.orientation().apply(decoded);
-        return upright.crop(new ImageSize(upright.width(), upright.height()).choose(rule));
+            EncodedImage image, JpegHeader header, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+        Orientation orientation = header.orientation();
+        Region upright = orientation.apply(header.size()).choose(rule);
+        budget.requireMemory(2L * Picture.CHANNELS * upright.width() * upright.height());
+        Region stored = orientation.source(upright, header.size());
+        return orientation.apply(decode(image, header, 1, stored, budget, workspace));
     }
 
     /** The fast decoder, if it knows this kind of file. */
     private static Optional<JpegStrips> fast(
-            EncodedImage image, JpegHeader header, Region region, DecodeOptions options, DecodeWorkspace workspace) {
+            EncodedImage image, JpegHeader header, Region region, DecodeBudget budget, DecodeWorkspace workspace) {
         if (!BaselineGeometry.supports(header)) {
             return Optional.empty();
         }
         return BaselineTables.read(image, header).map(scan -> {
             BaselineGeometry geometry = BaselineGeometry.of(header, region);
-            BaselineJpeg jpeg = new BaselineJpeg(image, geometry, scan, header.colors(), workspace.baseline());
-            return new JpegStrips(jpeg, region, () -> requireWhole(image, jpeg, options));
+            BaselineJpeg jpeg = new BaselineJpeg(image, geometry, scan, header.colors(), workspace.baseline(), budget);
+            return new JpegStrips(jpeg, region, () -> requireWhole(image, jpeg, budget));
         });
     }
 
-    private static void requireWhole(EncodedImage image, BaselineJpeg jpeg, DecodeOptions options) {
-        boolean whole =
-                options.truncation() == Truncation.FILL || JpegHeader.hasEnd(image, jpeg.position()) || jpeg.isWhole();
-        if (!whole) {
+    private static void requireWhole(EncodedImage image, BaselineJpeg jpeg, DecodeBudget budget) {
+        if (budget.options().truncation() == Truncation.FILL) {
+            return;
+        }
+        JpegHeader.requireOneScan(image, jpeg.position());
+        if (!JpegHeader.hasEnd(image, jpeg.position()) && !jpeg.isWhole()) {
             throw LibjpegDecoder.cutOff(image);
         }
     }

@@ -43,6 +43,12 @@ record JpegHeader(
      */
     record Segment(int marker, int start, int length) {}
 
+    /**
+     * How much must follow the pixels' data if the end marker is missing. Pillow refuses such a file if it runs out of
+     * bytes while it fills a buffer of 57 to 64 bits.
+     */
+    static final int UNREAD_BYTES = 8;
+
     static final int BASELINE = 0xc0;
     static final int EXTENDED = 0xc1;
     static final int PROGRESSIVE = 0xc2;
@@ -51,6 +57,53 @@ record JpegHeader(
     static final int SCAN = 0xda;
     static final int QUANTISATION_TABLES = 0xdb;
     static final int RESTART_INTERVAL = 0xdd;
+
+    /** The same with another meaning of the components. */
+    JpegHeader withColors(JpegColors meaning) {
+        return new JpegHeader(frame, size, components, meaning, orientation, segments, scan);
+    }
+
+    /** Whether a marker may come before a scan. */
+    static boolean isKnown(int marker) {
+        return isBetweenScans(marker) || (marker >= 0xc0 && marker <= 0xcf);
+    }
+
+    /** Whether a marker may come after a scan that holds everything. libjpeg gives up at any other. */
+    private static boolean isBetweenScans(int marker) {
+        boolean tables =
+                marker == HUFFMAN_TABLES || marker == 0xcc || (marker >= QUANTISATION_TABLES && marker <= 0xdd);
+        boolean skipped = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
+        boolean alone = marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd7) || marker == 0xff;
+        return tables || skipped || alone;
+    }
+
+    /**
+     * Rejects a file in which something else than its end follows its only scan.
+     *
+     * @param image the file
+     * @param from a position in the scan
+     */
+    static void requireOneScan(EncodedImage image, int from) {
+        byte[] bytes = image.bytes();
+        int end = image.offset() + image.length();
+        int at = image.offset() + from;
+        while (at < end - 1) {
+            if (bytes[at] != (byte) 0xff) {
+                at++;
+                continue;
+            }
+            int marker = bytes[at + 1] & 0xff;
+            if (marker == END) {
+                return;
+            }
+            if (!isBetweenScans(marker)) {
+                throw new ImageRejectedException(
+                        image.name(),
+                        "is broken: a marker 0x" + Integer.toHexString(marker) + " follows its last scan");
+            }
+            at = behind(bytes, at, end);
+        }
+    }
 
     static JpegHeader parse(EncodedImage image) {
         return new JpegHeaderParser(image).parse();
@@ -77,14 +130,19 @@ record JpegHeader(
             if (marker == END) {
                 return true;
             }
-            boolean hasLength = marker >= 0xc0 && marker < 0xff && (marker & 0xf8) != 0xd0;
-            if (hasLength && at + 3 < end) {
-                at += 2 + ((bytes[at + 2] & 0xff) << 8 | (bytes[at + 3] & 0xff));
-            } else {
-                at += marker == 0xff ? 1 : 2;
-            }
+            at = behind(bytes, at, end);
         }
         return false;
+    }
+
+    /** Where to go on after the byte of 0xFF at a position: behind a segment, or behind a marker that stands alone. */
+    static int behind(byte[] bytes, int at, int end) {
+        int marker = bytes[at + 1] & 0xff;
+        boolean hasLength = marker >= 0xc0 && marker < 0xff && (marker & 0xf8) != 0xd0;
+        if (hasLength && at + 3 < end) {
+            return at + 2 + ((bytes[at + 2] & 0xff) << 8 | (bytes[at + 3] & 0xff));
+        }
+        return at + (marker == 0xff ? 1 : 2);
     }
 
     /** Whether a block comes in one piece. */
@@ -95,6 +153,29 @@ record JpegHeader(
     /** Whether the first scan holds everything. */
     boolean hasOneScan(EncodedImage image) {
         return isSequential() && new ByteReader(image).u8(scan + 4) == components.size();
+    }
+
+    /** How many blocks of 8x8 coefficients all components have. */
+    long blocks() {
+        return components.stream().mapToLong(this::blocks).sum();
+    }
+
+    /** How many blocks the components with an identifier have. */
+    long blocks(int id) {
+        return components.stream()
+                .filter(component -> component.id() == id)
+                .mapToLong(this::blocks)
+                .sum();
+    }
+
+    private long blocks(Component component) {
+        int wide = Math.max(
+                1, components.stream().mapToInt(Component::horizontal).max().orElse(1));
+        int high = Math.max(
+                1, components.stream().mapToInt(Component::vertical).max().orElse(1));
+        long unitsAcross = (size.width() + 8L * wide - 1) / (8L * wide);
+        long unitsDown = (size.height() + 8L * high - 1) / (8L * high);
+        return unitsAcross * unitsDown * component.horizontal() * component.vertical();
     }
 
     /** Whether all sampling factors are from 1 to 4, as the standard demands. */

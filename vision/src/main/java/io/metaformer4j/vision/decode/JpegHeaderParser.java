@@ -36,7 +36,7 @@ final class JpegHeaderParser {
                 return header(at);
             }
             if (!isStandalone(marker)) {
-                int length = 2 + reader.u16(at + 2);
+                int length = Math.max(isSkipped(marker) ? 4 : 0, 2 + reader.u16(at + 2));
                 note(new Segment(marker, at, length));
                 at += length;
             } else {
@@ -55,7 +55,12 @@ final class JpegHeaderParser {
     }
 
     private static boolean isStandalone(int marker) {
-        return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+        return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7);
+    }
+
+    /** Whether a segment is for applications or a comment: a length that is too small does not matter there. */
+    private static boolean isSkipped(int marker) {
+        return (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
     }
 
     private void note(Segment segment) {
@@ -72,7 +77,10 @@ final class JpegHeaderParser {
             if (segment.length() >= 16 && reader.tag(segment.start() + 4, "Adobe")) {
                 adobeTransform = reader.u8(segment.start() + 15);
             }
-        } else if (marker < 0xe0 || (marker > 0xef && marker != 0xfe)) {
+        } else if (!isSkipped(marker)) {
+            if (!JpegHeader.isKnown(marker)) {
+                throw rejected("is broken: it has an unknown marker 0x" + Integer.toHexString(marker));
+            }
             if (isFrame(marker)) {
                 if (frame.isPresent()) {
                     throw rejected("is broken: it has two frame headers");

@@ -28,21 +28,32 @@ final class LibjpegDecoder {
         (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
     };
 
+    /** Coefficients of a block. */
+    private static final int BLOCK = 64;
+
     private final ImageIoCodec codec;
 
     LibjpegDecoder(ImageIoCodec codec) {
         this.codec = codec;
     }
 
-    /** Decodes a region into a workspace's memory. */
+    /** Decodes a region into a workspace's memory. If there is no end marker, the last bytes must not be needed. */
     Picture decode(
-            EncodedImage image, JpegHeader header, Region region, DecodeOptions options, DecodeWorkspace workspace) {
-        boolean judge = options.truncation() == Truncation.REFUSE && !JpegHeader.hasEnd(image, header.scan());
+            EncodedImage image,
+            JpegHeader header,
+            int jpegs,
+            Region region,
+            DecodeBudget budget,
+            DecodeWorkspace workspace) {
+        boolean judge = budget.options().truncation() == Truncation.REFUSE && !JpegHeader.hasEnd(image, header.scan());
         if (judge && !header.hasOneScan(image)) {
             throw new ImageRejectedException(image.name(), "is cut off: the JPEG has no end marker");
         }
+        int[] scans = JpegScans.find(image, header, jpegs, budget);
+        requireMemory(image, header, region, budget);
         CutOffListener listener = new CutOffListener();
-        Raster raster = read(image, header, region, listener);
+        int end = judge ? Math.max(header.scan(), image.length() - JpegHeader.UNREAD_BYTES) : image.length();
+        Raster raster = read(image, header, end, scans, region, listener, budget);
         if (judge && listener.cutOff()) {
             throw cutOff(image);
         }
@@ -64,15 +75,31 @@ final class LibjpegDecoder {
                 image.name(), "is broken or cut off: the JPEG's data end before its last row");
     }
 
-    private Raster read(EncodedImage image, JpegHeader header, Region region, IIOReadWarningListener listener) {
+    /** The pixels, the components that they are made of, and what libjpeg keeps of all scans until the last. */
+    private static void requireMemory(EncodedImage image, JpegHeader header, Region region, DecodeBudget budget) {
+        long pixels = (long) region.width() * region.height();
+        long coefficients = header.hasOneScan(image) ? 0 : header.blocks() * BLOCK;
+        budget.requireMemory(pixels * (Picture.CHANNELS + header.colors().components()), coefficients * Short.BYTES);
+    }
+
+    private Raster read(
+            EncodedImage image,
+            JpegHeader header,
+            int end,
+            int[] scans,
+            Region region,
+            IIOReadWarningListener listener,
+            DecodeBudget budget) {
         ImageReader reader = null;
-        try (ByteArrayInput input = new ByteArrayInput(head(image, header), image, header.scan())) {
+        try (ByteArrayInput input = new ByteArrayInput(head(image, header), image, header.scan(), end, scans, budget)) {
             reader = codec.newReader();
             reader.setInput(input, true, true);
             reader.addIIOReadWarningListener(listener);
             ImageReadParam parameters = reader.getDefaultReadParam();
             parameters.setSourceRegion(new Rectangle(region.x(), region.y(), region.width(), region.height()));
             return reader.readRaster(0, parameters);
+        } catch (ImageRejectedException e) {
+            throw e; // the time is over
         } catch (IOException | RuntimeException e) {
             throw new ImageRejectedException(image.name(), "is broken (" + e.getMessage() + ")", e);
         } finally {
@@ -94,17 +121,19 @@ final class LibjpegDecoder {
         return head.toByteArray();
     }
 
-    /** Finds out from libjpeg's warnings whether it was the end of the file that left blocks without data. */
+    /**
+     * Finds out whether libjpeg has anything to say about a file but that its end marker is missing. Of its own warnings
+     * it only gives the first, so any may stand for missing data.
+     */
     private static final class CutOffListener implements IIOReadWarningListener {
 
-        private final AtomicBoolean fileEnded = new AtomicBoolean();
+        private static final String NO_END_MARKER = "EOI";
+
         private final AtomicBoolean cutOff = new AtomicBoolean();
 
         @Override
         public void warningOccurred(ImageReader source, String warning) {
-            if (warning.contains("Premature end of input")) {
-                fileEnded.set(true);
-            } else if (warning.contains("premature end of data segment") && fileEnded.get()) {
+            if (!warning.contains(NO_END_MARKER)) {
                 cutOff.set(true);
             }
         }

@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.decode;
 
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.Region;
 import java.util.Optional;
 
 /** How a camera was held, as EXIF tag 0x0112 counts it from 1 to 8, and how the picture is turned upright. */
@@ -38,7 +39,20 @@ enum Orientation {
         return swapsSides ? size.swapped() : size;
     }
 
-    /** The upright picture, of its own memory. */
+    /** Where a region of the upright picture lies in the picture as stored, whose size is given. */
+    Region source(Region upright, ImageSize stored) {
+        int x = swapsSides ? upright.y() : upright.x();
+        int y = swapsSides ? upright.x() : upright.y();
+        int width = swapsSides ? upright.height() : upright.width();
+        int height = swapsSides ? upright.width() : upright.height();
+        return new Region(
+                fromRight ? stored.width() - x - width : x,
+                fromBottom ? stored.height() - y - height : y,
+                width,
+                height);
+    }
+
+    /** The upright picture, of its own memory; also of a {@linkplain #source part}. */
     Picture apply(Picture picture) {
         ImageSize size = apply(new ImageSize(picture.width(), picture.height()));
         byte[] from = picture.rgb();

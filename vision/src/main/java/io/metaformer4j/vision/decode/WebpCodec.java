@@ -4,6 +4,7 @@ import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.decode.DecodeOptions.Truncation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -22,27 +23,70 @@ final class WebpCodec {
     private static final int ANIMATION_FLAG = 0x02;
     private static final int ALPHA_FLAG = 0x10;
 
+    /** What libwebp holds for each pixel: the colours as decoded and as delivered. */
+    private static final int NATIVE_BYTES_PER_PIXEL = 8;
+
     private final ImageIoCodec stills;
 
     WebpCodec(ImageIoCodec stills) {
         this.stills = stills;
     }
 
-    Picture decode(EncodedImage image, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
+    Picture decode(EncodedImage file, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+        EncodedImage image = container(file, budget);
         ByteReader reader = new ByteReader(image);
-        options.check(image.name(), size(image, reader));
+        ImageSize canvas = size(image, reader);
+        budget.requireSize(canvas);
+        Orientation orientation = budget.options().exifOrientation() ? orientation(image, reader) : Orientation.UPRIGHT;
+        Region upright = orientation.apply(canvas).choose(rule);
+        Region stored = orientation.source(upright, canvas);
+        // libwebp cannot be interrupted, but what it does is bounded by its pixels, and they by the memory
+        long pixels = (long) canvas.width() * canvas.height();
+        long copies = Integer.BYTES * pixels + image.length();
+        budget.requireMemory(
+                copies + (long) Picture.CHANNELS * stored.width() * stored.height(), NATIVE_BYTES_PER_PIXEL * pixels);
         WebpLibrary.requireRoom(image.name());
+        boolean animated = reader.tag(FIRST_CHUNK, "VP8X") && (reader.u8(20) & ANIMATION_FLAG) != 0;
         try {
-            if (reader.tag(FIRST_CHUNK, "VP8X") && (reader.u8(20) & ANIMATION_FLAG) != 0) {
-                return firstFrame(image, reader, rule, options, workspace);
-            }
-            return stills.decode(image, rule, options, workspace);
+            Picture picture = animated
+                    ? firstFrame(image, reader, stored, budget, workspace)
+                    : stills.decode(image, sameSize(canvas, stored, budget), budget, workspace);
+            return orientation == Orientation.UPRIGHT ? picture : orientation.apply(picture);
+        } catch (OutOfMemoryError e) {
+            // also what its reader makes of data that libwebp gives no pixels for; there is memory, see above
+            throw new ImageRejectedException(image.name(), "is broken: libwebp cannot decode it", e);
         } catch (LinkageError e) {
             throw new ImageRejectedException(
                     image.name(),
                     "is WebP, but libwebp cannot be loaded on " + System.getProperty("os.name") + " "
                             + System.getProperty("os.arch") + "; convert it to PNG",
                     e);
+        }
+    }
+
+    /** The file without what follows its container, which libwebp would take for pixels if they lack some. */
+    private static EncodedImage container(EncodedImage file, DecodeBudget budget) {
+        long length = CHUNK_HEADER + Integer.toUnsignedLong(new ByteReader(file).i32Little(4));
+        if (length > file.length() && budget.options().truncation() == Truncation.REFUSE) {
+            throw budget.rejected("is cut off: it has " + file.length() + " of " + length + " bytes");
+        }
+        EncodedImage container =
+                EncodedImage.of(file.bytes(), file.offset(), (int) Math.min(length, file.length()), file.name());
+        ByteReader reader = new ByteReader(container);
+        if (reader.tag(FIRST_CHUNK, "VP8X") && budget.options().truncation() == Truncation.REFUSE) {
+            requireChunks(reader, budget);
+        }
+        return container;
+    }
+
+    private static void requireChunks(ByteReader reader, DecodeBudget budget) {
+        long at = FIRST_CHUNK;
+        while (at <= reader.length() - CHUNK_HEADER) {
+            at += CHUNK_HEADER + Integer.toUnsignedLong(reader.i32Little((int) at + 4));
+            if (at > reader.length()) {
+                throw budget.rejected("is broken or cut off: a chunk of the WebP goes on behind its end");
+            }
+            at += at & 1;
         }
     }
 
@@ -62,8 +106,32 @@ final class WebpCodec {
         throw new ImageRejectedException(image.name(), "is broken: its WebP container holds no picture");
     }
 
+    /** Takes a region of pictures that are really of the size that the container says. */
+    private static RegionRule sameSize(ImageSize expected, Region region, DecodeBudget budget) {
+        return (width, height) -> {
+            if (width != expected.width() || height != expected.height()) {
+                throw budget.rejected("is broken: its container says " + expected.width() + "x" + expected.height()
+                        + " pixels, its data " + width + "x" + height);
+            }
+            return region;
+        };
+    }
+
+    private static Orientation orientation(EncodedImage image, ByteReader reader) {
+        int at = FIRST_CHUNK;
+        while (at <= reader.length() - CHUNK_HEADER) {
+            long length = Integer.toUnsignedLong(reader.i32Little(at + 4));
+            if (reader.tag(at, "EXIF")) {
+                int known = (int) Math.min(length, reader.length() - at - CHUNK_HEADER);
+                return ExifReader.ofTiff(image, at + CHUNK_HEADER, known).orElse(Orientation.UPRIGHT);
+            }
+            at = (int) Math.min(at + CHUNK_HEADER + (length + 1 & ~1L), reader.length());
+        }
+        return Orientation.UPRIGHT;
+    }
+
     private Picture firstFrame(
-            EncodedImage image, ByteReader reader, RegionRule rule, DecodeOptions options, DecodeWorkspace workspace) {
+            EncodedImage image, ByteReader reader, Region region, DecodeBudget budget, DecodeWorkspace workspace) {
         ImageSize canvas = size(image, reader);
         int chunk = find(image, reader, FIRST_CHUNK, reader.length(), "ANMF");
         int data = chunk + CHUNK_HEADER;
@@ -79,17 +147,15 @@ final class WebpCodec {
         }
         EncodedImage still = still(image, reader, data + FRAME_HEADER, end, size);
         if (size.equals(canvas)) {
-            return stills.decode(still, rule, options, workspace);
+            return stills.decode(still, sameSize(size, region, budget), budget, workspace);
         }
-        Region region = canvas.choose(rule);
-        Picture frame = stills.decode(still, RegionRule.WHOLE, options, workspace);
-        Picture picture = Picture.filled(canvas.width(), canvas.height(), 0, 0, 0);
-        int rowBytes = Picture.CHANNELS * frame.width();
+        Region whole = Region.whole(size.width(), size.height());
+        Picture frame = stills.decode(still, sameSize(size, whole, budget), budget, new DecodeWorkspace());
+        RegionPixels pixels = new RegionPixels(region, RowColors.bytes(Picture.CHANNELS, 0, 1, 2), workspace);
         for (int row = 0; row < frame.height(); row++) {
-            int to = ((y + row) * canvas.width() + x) * Picture.CHANNELS;
-            System.arraycopy(frame.rgb(), row * rowBytes, picture.rgb(), to, rowBytes);
+            pixels.put(y + row, x, frame.width(), frame.rgb(), row * frame.width() * Picture.CHANNELS);
         }
-        return picture.crop(region);
+        return pixels.picture();
     }
 
     private static int find(EncodedImage image, ByteReader reader, int from, int end, String tag) {

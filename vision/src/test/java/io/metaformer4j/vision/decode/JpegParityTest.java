@@ -9,6 +9,7 @@ import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -83,15 +84,19 @@ class JpegParityTest {
     }
 
     @Test
-    void a_picture_without_end_marker_is_refused_only_if_pixels_are_missing() {
+    void a_picture_without_end_marker_is_refused_unless_other_bytes_follow() {
         byte[] bytes = sample("444 17x19").bytes();
 
-        assertThat(Fixtures.sha256(decoder.decode(cut(bytes, 2), workspace)))
-                .isEqualTo(sample("444 17x19").sha256());
-        assertThatThrownBy(() -> decoder.decode(cut(bytes, 5), workspace))
-                .hasMessage("image 'cut' is broken or cut off: the JPEG's data end before its last row");
-        assertThatThrownBy(() -> decoder.decode(cut(bytes, 5), (w, h) -> new Region(0, 0, 1, 1), workspace))
+        for (int missing : new int[] {1, 2, 5}) {
+            assertThatThrownBy(() -> decoder.decode(cut(bytes, missing), workspace))
+                    .hasMessage("image 'cut' is broken or cut off: the JPEG's data end before its last row");
+        }
+        assertThatThrownBy(() -> decoder.decode(cut(bytes, 2), (w, h) -> new Region(0, 0, 1, 1), workspace))
                 .hasMessageContaining("cut off");
+        byte[] other = Arrays.copyOf(bytes, bytes.length + 8);
+        Arrays.fill(other, bytes.length - 2, other.length, (byte) 0x11);
+        assertThat(Fixtures.sha256(decoder.decode(EncodedImage.of(other, "longer"), workspace)))
+                .isEqualTo(sample("444 17x19").sha256());
     }
 
     @Test

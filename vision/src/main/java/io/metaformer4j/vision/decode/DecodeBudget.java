@@ -1,0 +1,93 @@
+package io.metaformer4j.vision.decode;
+
+import io.metaformer4j.vision.ImageRejectedException;
+
+/** What decoding one image may cost, and how much of the time is gone. Confine to one thread. */
+final class DecodeBudget {
+
+    private static final long MEGABYTE = 1_000_000;
+
+    /** Encoders go over a block at most about 8 times. */
+    private static final int ORDINARY_SCANS = 12;
+
+    /** How many blocks can be gone over in a second even on a slow machine. */
+    private static final long FEW_VISITS = 4_000_000;
+
+    private final String name;
+    private final DecodeOptions options;
+    private final long start = System.nanoTime();
+    private final long nanos;
+    private long scans;
+
+    DecodeBudget(String name, DecodeOptions options) {
+        this.name = name;
+        this.options = options;
+        this.nanos = options.maxTime().toNanos();
+    }
+
+    DecodeOptions options() {
+        return options;
+    }
+
+    /** Rejects an image that is too large, or that has no pixels. */
+    void requireSize(ImageSize size) {
+        options.check(name, size);
+    }
+
+    /** {@link #requireMemory(long, long)} of an image for which nothing is held outside of the heap. */
+    void requireMemory(long heapBytes) {
+        requireMemory(heapBytes, 0);
+    }
+
+    /**
+     * Rejects an image that needs too much memory, before any of it is allocated.
+     *
+     * @param heapBytes what is held on Java's heap at the same time
+     * @param nativeBytes what is held outside of it
+     */
+    void requireMemory(long heapBytes, long nativeBytes) {
+        if (heapBytes + nativeBytes > options.maxMemory()) {
+            throw rejected("needs " + megabytes(heapBytes + nativeBytes) + " MB to be decoded, but the limit is "
+                    + megabytes(options.maxMemory()) + " MB; scale it down");
+        }
+        long heap = Runtime.getRuntime().maxMemory();
+        if (heapBytes > heap - heap / 4) {
+            throw rejected("needs " + megabytes(heapBytes) + " MB of Java's heap to be decoded, which has "
+                    + megabytes(heap) + " MB; scale it down or give Java a larger heap (-Xmx)");
+        }
+    }
+
+    private static long megabytes(long bytes) {
+        return Math.round((double) bytes / MEGABYTE);
+    }
+
+    /**
+     * Rejects a JPEG of too many scans, or a TIFF of too many of them in its strips or tiles.
+     *
+     * @param more how many scans one more JPEG has
+     * @param blocks how many blocks of 8x8 values it has
+     * @param visits how many blocks its scans go over
+     * @param jpegs how many JPEGs the image consists of
+     */
+    void requireScans(int more, long blocks, long visits, int jpegs) {
+        scans += more;
+        if (more > options.maxScans()
+                || scans > Math.max(options.maxScans(), (long) ORDINARY_SCANS * jpegs)
+                || visits > Math.max(FEW_VISITS, ORDINARY_SCANS * blocks)) {
+            throw rejected("is a JPEG of at least " + more
+                    + " scans, which take too long to decode; save it again in an ordinary form");
+        }
+    }
+
+    /** Stops decoding that takes too long; called so often that little is decoded in between. */
+    void requireTime() {
+        if (System.nanoTime() - start > nanos) {
+            throw rejected("takes more than " + options.maxTime().toMillis() / 1000.0
+                    + " s to decode; save it again in an ordinary form, or scale it down");
+        }
+    }
+
+    ImageRejectedException rejected(String reason) {
+        return new ImageRejectedException(name, reason);
+    }
+}
