@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -48,10 +49,24 @@ final class Report {
         out.println(text);
     }
 
-    /** How far both sides agree. */
-    void check(String what, double difference) {
+    /**
+     * How far both sides agree. Those that do not compute the same are not compared.
+     *
+     * @param bound the difference that rounding explains
+     * @throws MetaFormerException if the difference is larger, or no number
+     */
+    void check(String what, double difference, double bound) {
         out.printf(Locale.ROOT, "%ncheck    %s: %.3g%n", what, difference);
-        checks.addObject().put("what", what).put("difference", difference);
+        checks.addObject().put("what", what).put("difference", difference).put("bound", bound);
+        if (!(difference <= bound)) {
+            throw new MetaFormerException(String.format(
+                    Locale.ROOT,
+                    "the comparison is void: %s is %.3g, and rounding explains %.0e at most; nothing more is timed until both"
+                            + " sides compute the same ('metaformer doctor' examines ours)",
+                    what,
+                    difference,
+                    bound));
+        }
     }
 
     /** The outcome of a match. */
