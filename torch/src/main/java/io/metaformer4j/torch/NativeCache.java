@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.zip.CheckedOutputStream;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Libraries unpacked from their archives, in a folder that processes share.
@@ -33,8 +33,9 @@ import java.util.zip.CRC32;
 final class NativeCache {
 
     /** How to use another folder. */
-    static final String REMEDY = "set -Dorg.bytedeco.javacpp.cachedir=FOLDER (for the command in METAFORMER_JAVA_OPTS) to one"
-            + " with 500 MB free from which programs may be run";
+    static final String REMEDY =
+            "set -Dorg.bytedeco.javacpp.cachedir=FOLDER (for the command in METAFORMER_JAVA_OPTS) to one"
+                    + " with 500 MB free from which programs may be run";
 
     private static final String LOADED = ".metaformer4j.loaded-";
     private static final String UNFINISHED = ".unpacking-";
@@ -167,7 +168,8 @@ final class NativeCache {
         if (missing.isEmpty()) {
             return;
         }
-        long needed = missing.stream().mapToLong(library -> library.entry().getSize()).sum();
+        long needed =
+                missing.stream().mapToLong(library -> library.entry().getSize()).sum();
         long free;
         try {
             free = Files.getFileStore(folder).getUsableSpace();

@@ -237,7 +237,8 @@ class NativeCacheTest {
         Files.writeString(folder.resolve("pytorch-1-linux-x86_64.jar"), "in the way");
         assertThatThrownBy(() -> cache().use(NativeCacheTest::loadNothing))
                 .isInstanceOf(TorchException.class)
-                .hasMessageStartingWith("unpacking libtorch.so (1 MB) into '" + file("x").getParent() + "' failed: ")
+                .hasMessageStartingWith(
+                        "unpacking libtorch.so (1 MB) into '" + file("x").getParent() + "' failed: ")
                 .hasMessageContaining("set -Dorg.bytedeco.javacpp.cachedir=FOLDER");
     }
 }
