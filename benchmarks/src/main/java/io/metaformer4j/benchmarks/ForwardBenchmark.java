@@ -76,7 +76,10 @@ final class ForwardBenchmark implements Benchmark {
             WeightTensor input = expected.tensors().get("input");
             Ours ours = new Ours(network, Tensors.of(input.bytes().asFloatBuffer(), input.shape()));
             FloatBuffer theirs = expected.tensors().get("logits").bytes().asFloatBuffer();
-            report.check("largest difference to timm's " + model + " over the largest logit", ours.difference(theirs), LOGITS_BOUND);
+            report.check(
+                    "largest difference to timm's " + model + " over the largest logit",
+                    ours.difference(theirs),
+                    LOGITS_BOUND);
             compare(settings, report, model, ours, Optional.of(peer));
         }
     }

@@ -12,8 +12,20 @@ final class Blas {
 
     /** The kernels of OpenBLAS 0.3.31 for x86-64; each has a table that the table in use can be compared with. */
     private static final List<String> CORES = List.of(
-            "PRESCOTT", "CORE2", "NEHALEM", "SANDYBRIDGE", "HASWELL", "ZEN", "SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS",
-            "BARCELONA", "BULLDOZER", "PILEDRIVER", "STEAMROLLER", "EXCAVATOR");
+            "PRESCOTT",
+            "CORE2",
+            "NEHALEM",
+            "SANDYBRIDGE",
+            "HASWELL",
+            "ZEN",
+            "SKYLAKEX",
+            "COOPERLAKE",
+            "SAPPHIRERAPIDS",
+            "BARCELONA",
+            "BULLDOZER",
+            "PILEDRIVER",
+            "STEAMROLLER",
+            "EXCAVATOR");
 
     private Blas() {}
 

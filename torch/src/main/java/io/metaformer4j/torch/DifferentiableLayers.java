@@ -1,6 +1,5 @@
 package io.metaformer4j.torch;
 
-
 import io.metaformer4j.zoo.Activation;
 import io.metaformer4j.zoo.ConvSpec;
 import org.bytedeco.pytorch.TensorOptional;

@@ -96,12 +96,7 @@ final class InferenceLayers implements Layers, AutoCloseable {
             return convolution(name, oneDnn.geometry(1, 0), plain.pointwise(name))
                     .then((x, pass) -> fused.apply(x));
         }
-        return linear(
-                name,
-                fused,
-                x -> x.permute(0, 2, 3, 1).contiguous(),
-                rows -> rows.permute(0, 3, 1, 2),
-                instead);
+        return linear(name, fused, x -> x.permute(0, 2, 3, 1).contiguous(), rows -> rows.permute(0, 3, 1, 2), instead);
     }
 
     @Override

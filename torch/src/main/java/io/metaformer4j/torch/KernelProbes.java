@@ -36,8 +36,14 @@ final class KernelProbes {
         List<KernelSetting> all = new ArrayList<>();
         for (Kernel kernel : Kernel.values()) {
             switch (kernel) {
-                case MATRIX_PRODUCT, POOLING, LAYER_NORM, ELEMENTWISE, PACKED_LINEAR, PACKED_LINEAR_RELU,
-                        PACKED_LINEAR_GELU, PACKED_CONVOLUTION -> all.add(KernelSetting.of(kernel));
+                case MATRIX_PRODUCT,
+                        POOLING,
+                        LAYER_NORM,
+                        ELEMENTWISE,
+                        PACKED_LINEAR,
+                        PACKED_LINEAR_RELU,
+                        PACKED_LINEAR_GELU,
+                        PACKED_CONVOLUTION -> all.add(KernelSetting.of(kernel));
                 case ATTENTION, LINEAR -> {
                     for (Precision precision : Precision.values()) {
                         all.add(new KernelSetting(kernel, precision, MemoryLayout.CHANNELS_LAST, true));
@@ -91,8 +97,8 @@ final class KernelProbes {
                 case LINEAR -> RowProbes.linear(setting.precision());
                 case ATTENTION -> RowProbes.attention(setting.precision());
                 case ELEMENTWISE -> RowProbes.elementwise();
-                case PACKED_LINEAR, PACKED_LINEAR_RELU, PACKED_LINEAR_GELU -> packed(
-                        operators -> RowProbes.packedLinear(operators, setting.kernel()));
+                case PACKED_LINEAR, PACKED_LINEAR_RELU, PACKED_LINEAR_GELU ->
+                    packed(operators -> RowProbes.packedLinear(operators, setting.kernel()));
                 case PACKED_CONVOLUTION -> packed(MapProbes::packedConvolution);
                 case POOLING -> MapProbes.pooling();
                 case LAYER_NORM -> MapProbes.layerNorm();

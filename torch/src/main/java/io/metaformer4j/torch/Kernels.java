@@ -74,7 +74,8 @@ final class Kernels {
                 : Double.isNaN(check.error())
                         ? "gives no numbers"
                         : String.format(Locale.ROOT, "is wrong by %.2g of the largest value", check.error());
-        return "libtorch's " + check.setting() + " " + amount + " on this processor (" + Processor.ofThisMachine().name() + "); "
+        return "libtorch's " + check.setting() + " " + amount + " on this processor ("
+                + Processor.ofThisMachine().name() + "); "
                 + check.setting().kernel().remedy();
     }
 

@@ -55,11 +55,11 @@ final class MapProbes {
             for (Shape shape : shapes(setting)) {
                 Tensor x = map(setting, shape.in());
                 Tensor weight = weight(setting, shape.out(), shape.in(), shape.kernel());
-                TensorOptional bias =
-                        new TensorOptional(ProbeValues.between(shape.out()).to(setting.precision().toNative()));
+                TensorOptional bias = new TensorOptional(
+                        ProbeValues.between(shape.out()).to(setting.precision().toNative()));
                 Tensor computed = conv2d(x, weight, bias, shape.strides(), shape.paddings(), ONE, 1);
-                Tensor expected = Formulas.convolution(
-                        twice(x), twice(weight), twice(bias), shape.strides(), shape.paddings());
+                Tensor expected =
+                        Formulas.convolution(twice(x), twice(weight), twice(bias), shape.strides(), shape.paddings());
                 worst = Math.max(worst, ProbeValues.error(computed, expected));
             }
         }
@@ -148,8 +148,8 @@ final class MapProbes {
         double worst = 0;
         for (int channels : new int[] {3, 40}) {
             Tensor x = map(setting, channels);
-            TensorOptional weight =
-                    new TensorOptional(ProbeValues.between(channels).to(setting.precision().toNative()));
+            TensorOptional weight = new TensorOptional(
+                    ProbeValues.between(channels).to(setting.precision().toNative()));
             Tensor expected = Formulas.groupNorm(twice(x), 1, weight, weight, 1e-5);
             worst = Math.max(worst, ProbeValues.error(group_norm(x, 1, weight, weight, 1e-5, true), expected));
         }
@@ -163,9 +163,9 @@ final class MapProbes {
             Tensor exact = twice(x);
             Tensor centred = exact.sub(exact.mean(new long[] {1}, true, Absent.type()));
             Tensor variance = centred.square().mean(new long[] {1}, true, Absent.type());
-            Tensor expected = centred.div(variance.add(new org.bytedeco.pytorch.Scalar(1e-6)).sqrt());
-            Tensor computed =
-                    layer_norm(x, new long[] {channels}, Absent.tensor(), Absent.tensor(), 1e-6, true);
+            Tensor expected = centred.div(
+                    variance.add(new org.bytedeco.pytorch.Scalar(1e-6)).sqrt());
+            Tensor computed = layer_norm(x, new long[] {channels}, Absent.tensor(), Absent.tensor(), 1e-6, true);
             worst = Math.max(worst, ProbeValues.error(computed, expected));
         }
         return worst;

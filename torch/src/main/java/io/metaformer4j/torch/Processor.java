@@ -24,8 +24,25 @@ public record Processor(String name, List<String> instructionSets, List<String> 
     private static final Path CACHES = Path.of("/sys/devices/system/cpu/cpu0/cache");
 
     private static final List<String> KNOWN_SETS = List.of(
-            "sse4_1", "avx", "avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512vl", "avx512dq", "avx_vnni",
-            "avx512_vnni", "avx512_bf16", "avx512_fp16", "amx_tile", "amx_int8", "amx_bf16", "asimd", "asimddp", "sve");
+            "sse4_1",
+            "avx",
+            "avx2",
+            "fma",
+            "f16c",
+            "avx512f",
+            "avx512bw",
+            "avx512vl",
+            "avx512dq",
+            "avx_vnni",
+            "avx512_vnni",
+            "avx512_bf16",
+            "avx512_fp16",
+            "amx_tile",
+            "amx_int8",
+            "amx_bf16",
+            "asimd",
+            "asimddp",
+            "sve");
 
     /** Copies the lists. */
     public Processor {
@@ -44,8 +61,8 @@ public record Processor(String name, List<String> instructionSets, List<String> 
 
     static Processor read(Path cpuinfo, Path caches) {
         Map<String, String> fields = firstProcessor(cpuinfo);
-        List<String> flags = List.of(
-                fields.getOrDefault("flags", fields.getOrDefault("Features", "")).split(" "));
+        List<String> flags = List.of(fields.getOrDefault("flags", fields.getOrDefault("Features", ""))
+                .split(" "));
         return new Processor(
                 nameOf(fields), KNOWN_SETS.stream().filter(flags::contains).toList(), cachesIn(caches));
     }
@@ -67,7 +84,8 @@ public record Processor(String name, List<String> instructionSets, List<String> 
             if (colon < 0) {
                 break;
             }
-            fields.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+            fields.put(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
         }
         return fields;
     }
@@ -92,7 +110,10 @@ public record Processor(String name, List<String> instructionSets, List<String> 
     }
 
     private static Optional<String> word(Path file) {
-        return lines(file).stream().map(String::strip).filter(text -> !text.isEmpty()).findFirst();
+        return lines(file).stream()
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .findFirst();
     }
 
     private static List<String> lines(Path file) {

@@ -48,7 +48,8 @@ final class RowProbes {
             Tensor expected = Tensors.of(right, sides[0], sides[2]);
             worst = Math.max(worst, ProbeValues.error(torch.linear(x, weight, Absent.tensor()), expected));
             worst = Math.max(worst, ProbeValues.error(matmul(x, weight.t()), expected));
-            worst = Math.max(worst, ProbeValues.error(matmul(twice(x), twice(weight).t()), expected));
+            worst = Math.max(
+                    worst, ProbeValues.error(matmul(twice(x), twice(weight).t()), expected));
         }
         return worst;
     }
@@ -74,7 +75,8 @@ final class RowProbes {
         for (int[] sides : LINEAR) {
             Tensor x = ProbeValues.between(sides[0], sides[1]).to(precision.toNative());
             Tensor weight = ProbeValues.between(sides[2], sides[1]).to(precision.toNative());
-            TensorOptional bias = new TensorOptional(ProbeValues.between(sides[2]).to(precision.toNative()));
+            TensorOptional bias =
+                    new TensorOptional(ProbeValues.between(sides[2]).to(precision.toNative()));
             Tensor expected = Formulas.linear(x, weight, bias);
             worst = Math.max(worst, ProbeValues.error(torch.linear(x, weight, bias), expected));
         }

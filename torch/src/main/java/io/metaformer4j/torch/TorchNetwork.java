@@ -76,7 +76,8 @@ public final class TorchNetwork implements AutoCloseable {
      */
     public static TorchNetwork create(Architecture architecture, NetworkOptions options, long seed) {
         FreshWeights fresh = new FreshWeights(seed);
-        return translate("building the network", () -> new TorchNetwork(architecture, options, fresh::create, OneDnn.find()));
+        return translate(
+                "building the network", () -> new TorchNetwork(architecture, options, fresh::create, OneDnn.find()));
     }
 
     /**

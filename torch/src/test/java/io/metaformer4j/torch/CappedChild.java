@@ -17,7 +17,10 @@ final class CappedChild {
 
     /** 1000 classes; a width of 96; attention; geometric mixers. */
     static final List<String> PUBLISHED = List.of(
-            "sail-poolformer/poolformer_s12", "sail-metaformer/poolformerv2_m36", "timm/caformer_s18", "geoformer/geoformer_s12");
+            "sail-poolformer/poolformer_s12",
+            "sail-metaformer/poolformerv2_m36",
+            "timm/caformer_s18",
+            "geoformer/geoformer_s12");
 
     private CappedChild() {}
 
@@ -31,7 +34,8 @@ final class CappedChild {
             print("error", name, new float[] {(float) error(fixture)});
         }
         for (Architecture architecture : TinyNetworks.all()) {
-            String name = architecture.stages().get(0).block().mixer().getClass().getSimpleName();
+            String name =
+                    architecture.stages().get(0).block().mixer().getClass().getSimpleName();
             tiny(name, architecture);
         }
     }

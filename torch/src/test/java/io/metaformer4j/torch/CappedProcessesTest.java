@@ -110,12 +110,16 @@ class CappedProcessesTest {
         Map<String, float[]> values = run(cap);
         for (String name : CappedChild.PUBLISHED) {
             assertThat(values).as("what %s computed", cap).containsKey("error " + name);
-            assertThat((double) values.get("error " + name)[0]).as("%s under %s", name, cap).isLessThanOrEqualTo(BOUND);
+            assertThat((double) values.get("error " + name)[0])
+                    .as("%s under %s", name, cap)
+                    .isLessThanOrEqualTo(BOUND);
         }
         Plain.VALUES.forEach((name, right) -> {
             if (!name.startsWith("error")) {
                 double bound = name.startsWith("gradients") ? GRADIENT_BOUND : BOUND;
-                assertThat(difference(values.get(name), right)).as("%s under %s", name, cap).isLessThanOrEqualTo(bound);
+                assertThat(difference(values.get(name), right))
+                        .as("%s under %s", name, cap)
+                        .isLessThanOrEqualTo(bound);
             }
         });
     }
@@ -152,11 +156,16 @@ class CappedProcessesTest {
         builder.redirectErrorStream(true);
         try {
             Process process = builder.start();
-            List<String> lines = Arrays.asList(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .split("\n", -1));
-            assertThat(process.waitFor()).as("exit code under %s, output %s", cap, lines).isZero();
+            List<String> lines = Arrays.asList(
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n", -1));
+            assertThat(process.waitFor())
+                    .as("exit code under %s, output %s", cap, lines)
+                    .isZero();
             Map<String, float[]> values = new LinkedHashMap<>();
-            lines.stream().map(CappedProcessesTest::parse).flatMap(Optional::stream).forEach(values::putAll);
+            lines.stream()
+                    .map(CappedProcessesTest::parse)
+                    .flatMap(Optional::stream)
+                    .forEach(values::putAll);
             return values;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

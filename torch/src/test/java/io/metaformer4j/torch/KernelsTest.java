@@ -24,7 +24,9 @@ class KernelsTest {
     /** What libtorch 2.10 does on some processors: columns of the last rows are lost on the way. */
     private static Tensor losing(Tensor weight) {
         Tensor spoilt = weight.clone();
-        spoilt.narrow(0, weight.size(0) - 1, 1).narrow(1, 1, Math.min(2, weight.size(1) - 1)).fill_(new Scalar(0));
+        spoilt.narrow(0, weight.size(0) - 1, 1)
+                .narrow(1, 1, Math.min(2, weight.size(1) - 1))
+                .fill_(new Scalar(0));
         return spoilt;
     }
 
@@ -74,7 +76,8 @@ class KernelsTest {
             try (NoGradGuard noGradients = new NoGradGuard();
                     TorchNetwork spoilt = TorchNetwork.load(
                             architecture, NetworkOptions.DEFAULT, weights, () -> OneDnn.find(onItsWay))) {
-                assertThat(ProbeValues.error(spoilt.forward(images), withGradients)).isCloseTo(0, within(1e-5));
+                assertThat(ProbeValues.error(spoilt.forward(images), withGradients))
+                        .isCloseTo(0, within(1e-5));
             }
         }
     }

@@ -14,8 +14,9 @@ public final class Examination {
 
     Examination(List<Section> sections) {
         this.sections = List.copyOf(sections);
-        this.findings =
-                sections.stream().flatMap(section -> section.findings().stream()).toList();
+        this.findings = sections.stream()
+                .flatMap(section -> section.findings().stream())
+                .toList();
     }
 
     /**
@@ -72,16 +73,17 @@ public final class Examination {
                     .mapToInt(String::length)
                     .max()
                     .orElse(0);
-            section.facts()
-                    .forEach((name, value) -> text.append("  ")
-                            .append(name)
-                            .append(" ".repeat(width - name.length() + 2))
-                            .append(shown(value))
-                            .append('\n'));
+            section.facts().forEach((name, value) -> text.append("  ")
+                    .append(name)
+                    .append(" ".repeat(width - name.length() + 2))
+                    .append(shown(value))
+                    .append('\n'));
         }
         text.append('\n');
-        sentences(false).forEach(sentence -> text.append("note: ").append(sentence).append('\n'));
-        sentences(true).forEach(sentence -> text.append("PROBLEM: ").append(sentence).append('\n'));
+        sentences(false)
+                .forEach(sentence -> text.append("note: ").append(sentence).append('\n'));
+        sentences(true)
+                .forEach(sentence -> text.append("PROBLEM: ").append(sentence).append('\n'));
         long problems = sentences(true).size();
         return text.append(
                         problems == 0

@@ -34,7 +34,9 @@ final class MachineSections {
 
     private static Section java() {
         return new Section("Java")
-                .fact("version", System.getProperty("java.runtime.version") + " (" + System.getProperty("java.vendor") + ")")
+                .fact(
+                        "version",
+                        System.getProperty("java.runtime.version") + " (" + System.getProperty("java.vendor") + ")")
                 .fact("home", System.getProperty("java.home"))
                 .fact(
                         "system",
@@ -52,8 +54,9 @@ final class MachineSections {
                 .fact("cores for Java", Runtime.getRuntime().availableProcessors());
         group.processors().ifPresent(limit -> section.fact("limit of the control group", limit));
         if (processor.caches().isEmpty()) {
-            section.finding(Finding.note("the system tells nothing of the processor's caches, as in some virtual machines;"
-                    + " libraries that look for them choose poorer settings"));
+            section.finding(
+                    Finding.note("the system tells nothing of the processor's caches, as in some virtual machines;"
+                            + " libraries that look for them choose poorer settings"));
         }
         return section;
     }
@@ -64,7 +67,9 @@ final class MachineSections {
                 .fact("total", size(system.getTotalMemorySize()))
                 .fact("free", size(system.getFreeMemorySize()))
                 .fact("heap of Java at most", size(Runtime.getRuntime().maxMemory()));
-        ControlGroup.ofThisProcess().memory().ifPresent(limit -> section.fact("limit of the control group", size(limit)));
+        ControlGroup.ofThisProcess()
+                .memory()
+                .ifPresent(limit -> section.fact("limit of the control group", size(limit)));
         if (system.getTotalMemorySize() < SCARCE_MEMORY) {
             section.finding(Finding.problem("there are only " + size(system.getTotalMemorySize())
                     + " of memory; give the machine or container at least " + size(SCARCE_MEMORY)));
