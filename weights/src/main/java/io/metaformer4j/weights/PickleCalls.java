@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * What the globals of a pickle may stand for.
@@ -38,12 +37,10 @@ final class PickleCalls {
             Set.of("numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar");
 
     private final PickleInput in;
-    private final LongConsumer charge;
     private final PickleTensors tensors;
 
-    PickleCalls(PickleInput in, LongConsumer charge, Consumer<PickleNode.Storage> storages) {
+    PickleCalls(PickleInput in, Consumer<PickleNode.Storage> storages) {
         this.in = in;
-        this.charge = charge;
         this.tensors = new PickleTensors(in, storages);
     }
 
@@ -63,7 +60,7 @@ final class PickleCalls {
         if (!(function instanceof Symbol symbol) || !(arguments instanceof Tuple tuple)) {
             throw in.corrupt("calls something that is not a global with arguments");
         }
-        charge.accept(1);
+        in.budget().values(1);
         List<Object> args = tuple.items;
         if (PickleTensors.rebuilds(symbol.name)) {
             return tensors.rebuild(symbol, args);
@@ -72,6 +69,9 @@ final class PickleCalls {
             return instance(symbol.name, args);
         }
         if (NUMPY_SCALARS.contains(symbol.name)) {
+            if (!args.isEmpty() && args.get(0) instanceof Instance dtype) {
+                in.budget().values(dtype.state.keys.size());
+            }
             return NumpyScalar.read(args).orElseGet(() -> instance("numpy.generic", args));
         }
         return switch (symbol.name) {
@@ -132,13 +132,13 @@ final class PickleCalls {
     }
 
     private void merge(Instance instance, Dictionary attributes) {
-        charge.accept(attributes.keys.size());
+        in.budget().values(attributes.keys.size());
         instance.state.keys.addAll(attributes.keys);
         instance.state.values.addAll(attributes.values);
     }
 
     private Instance instance(String className, List<Object> arguments) {
-        charge.accept(arguments.size());
+        in.budget().values(arguments.size());
         Instance instance = new Instance(className);
         instance.arguments.addAll(arguments);
         return instance;
@@ -151,7 +151,7 @@ final class PickleCalls {
             return result;
         }
         if (args.get(0) instanceof Dictionary source) {
-            charge.accept(source.keys.size());
+            in.budget().values(source.keys.size());
             result.keys.addAll(source.keys);
             result.values.addAll(source.values);
             return result;
@@ -191,7 +191,7 @@ final class PickleCalls {
         } else {
             throw in.corrupt("has something other than a list or tuple as an argument");
         }
-        charge.accept(items.size());
+        in.budget().values(items.size());
         return items;
     }
 
@@ -204,7 +204,7 @@ final class PickleCalls {
             return bytes;
         }
         if (args.get(0) instanceof String text && text.chars().allMatch(c -> c < 0x100)) {
-            charge.accept(text.length());
+            in.budget().values(text.length());
             return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)).asReadOnlyBuffer();
         }
         throw in.corrupt("makes bytes of something that is not text of one character per byte");

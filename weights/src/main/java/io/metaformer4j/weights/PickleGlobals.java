@@ -40,6 +40,9 @@ final class PickleGlobals {
 
     /** A global name, refused if nothing in its module is harmless. */
     static PickleNode.Symbol symbol(PickleInput in, String module, String name, long offset) {
+        if (module.length() > PickleInput.MAX_LINE || name.length() > PickleInput.MAX_LINE) {
+            throw in.corrupt("holds a global name longer than " + PickleInput.MAX_LINE + " bytes");
+        }
         String today = PYTHON_2_MODULES.getOrDefault(module, module);
         PickleNode.Symbol symbol = new PickleNode.Symbol(today + "." + name, offset);
         int dot = today.indexOf('.');

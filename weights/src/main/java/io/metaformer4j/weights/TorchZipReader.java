@@ -1,5 +1,6 @@
 package io.metaformer4j.weights;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -81,11 +82,11 @@ final class TorchZipReader implements StorageSource {
         String name = root + "data/" + storage.key;
         ZipRecord record = records.get(name);
         if (record == null) {
-            throw corrupt("has no record '" + name + "', which a tensor needs; the file is incomplete");
+            throw corrupt("has no record '" + PrintableText.of(name) + "', which a tensor needs; the file is incomplete");
         }
         long needed = storage.elements * storage.dtype.width();
         if (record.size() < needed) {
-            throw corrupt("has a record '" + name + "' of " + record.size() + " bytes, too short for the " + needed
+            throw corrupt("has a record '" + PrintableText.of(name) + "' of " + record.size() + " bytes, too short for the " + needed
                     + " bytes that a tensor needs");
         }
         return record;

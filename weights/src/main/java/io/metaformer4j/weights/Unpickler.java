@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * <p>It knows the opcodes that {@code torch.save} emits (pickle protocol 2; those of the default protocols 3 to 5 for
  * plain data, too) and refuses every other. Names of globals stay names; what a REDUCE of such a name may build is
  * decided by {@link PickleCalls}. Nothing is ever looked up or run. Memory is bounded by the input: lengths are
- * checked against the bytes that follow, and the stack, the memo and the number of values have limits.
+ * checked against the bytes that follow, the stack and the memo have limits, and {@link ReadBudget} counts the rest.
  *
  * <p>Facts about opcodes: Python's {@code pickletools}; about the restricted set: {@code
  * torch/_weights_only_unpickler.py}.
@@ -23,7 +23,6 @@ final class Unpickler {
     private static final int MAX_PROTOCOL = 5;
     private static final int MAX_STACK = 1_000_000;
     private static final int MAX_MEMO = 1_000_000;
-    private static final int MAX_VALUES = 4_000_000;
     /** A list or dictionary counts as this many values, which is about the memory that it takes. */
     private static final int CONTAINER = 8;
 
@@ -32,11 +31,10 @@ final class Unpickler {
     private final List<Object> stack = new ArrayList<>();
     private final List<Integer> marks = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
-    private int values;
 
     private Unpickler(PickleInput in, Consumer<PickleNode.Storage> storages) {
         this.in = in;
-        this.calls = new PickleCalls(in, this::charge, storages);
+        this.calls = new PickleCalls(in, storages);
     }
 
     /**
@@ -213,6 +211,7 @@ final class Unpickler {
         if (memo.size() >= MAX_MEMO && !memo.containsKey(index)) {
             throw in.corrupt("memorizes more than " + MAX_MEMO + " values");
         }
+        charge(1);
         memo.put(index, top());
     }
 
@@ -227,6 +226,7 @@ final class Unpickler {
         if (marks.size() >= MAX_STACK) {
             throw in.corrupt("sets more than " + MAX_STACK + " marks");
         }
+        charge(1);
         marks.add(stack.size());
     }
 
@@ -246,10 +246,7 @@ final class Unpickler {
 
     /** Counts values made, so that a small input cannot make many by repetition. */
     private void charge(long count) {
-        if (count > MAX_VALUES - values) {
-            throw in.corrupt("makes more than " + MAX_VALUES + " values");
-        }
-        values += (int) count;
+        in.budget().values(count);
     }
 
     private Object top() {

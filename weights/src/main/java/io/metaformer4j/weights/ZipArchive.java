@@ -1,5 +1,6 @@
 package io.metaformer4j.weights;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +34,9 @@ final class ZipArchive {
     private static final int FLAG_DESCRIPTOR = 8;
     private static final long MAX_32 = 0xffffffffL;
     private static final int MAX_NAME = 4096;
-    private static final int MAX_ENTRIES = 10_000_000;
+    private static final int MAX_ENTRIES = 1_000_000;
+    /** Heap of an entry in all indices. */
+    private static final int HEAP_PER_ENTRY = 1024;
 
     private final FileBytes file;
     private final Map<String, ZipRecord> records = new LinkedHashMap<>();
@@ -69,12 +72,12 @@ final class ZipArchive {
         long free = 0;
         for (Entry entry : entries) {
             if (entry.header < free) {
-                throw corrupt("has overlapping zip entries at '" + entry.name + "'");
+                throw corrupt("has overlapping zip entries at '" + PrintableText.of(entry.name) + "'");
             }
             ZipRecord record = record(entry, directory.offset);
             free = record.offset() + record.size();
             if (records.put(entry.name, record) != null) {
-                throw corrupt("has two zip entries named '" + entry.name + "'");
+                throw corrupt("has two zip entries named '" + PrintableText.of(entry.name) + "'");
             }
         }
     }
@@ -102,7 +105,7 @@ final class ZipArchive {
                     + " as it should; the file is truncated or damaged");
         }
         if (directory.entries < 0
-                || directory.entries > MAX_ENTRIES
+                || directory.entries > ReadBudget.fitting(MAX_ENTRIES, HEAP_PER_ENTRY)
                 || directory.entries > directory.size / DIRECTORY_SIZE) {
             throw corrupt("declares " + Long.toUnsignedString(directory.entries) + " zip entries in a directory of "
                     + directory.size + " bytes");
@@ -160,8 +163,8 @@ final class ZipArchive {
         int method = fixed.getShort(10) & 0xffff;
         if (method != 0 || (flags & FLAG_ENCRYPTED) != 0) {
             throw new UnsupportedCheckpointException(
-                    "weights '" + file.path() + "' have a compressed or encrypted zip" + " entry '" + name
-                            + "' (method " + method + "); torch.save stores entries as they are, so re-save it");
+                    "weights '" + file.path() + "' have a compressed or encrypted zip" + " entry '"
+                            + PrintableText.of(name) + "' (method " + method + "); torch.save stores entries as they are, so re-save it");
         }
         ByteBuffer wide = zip64Extra(extra);
         long size = fixed.getInt(24) & MAX_32;
@@ -171,14 +174,14 @@ final class ZipArchive {
         stored = stored == MAX_32 ? next(wide, name) : stored;
         header = header == MAX_32 ? next(wide, name) : header;
         if (size != stored || size < 0 || header < 0) {
-            throw corrupt("has zip entry '" + name + "' with impossible sizes");
+            throw corrupt("has zip entry '" + PrintableText.of(name) + "' with impossible sizes");
         }
         return new Entry(name, flags, fixed.getInt(16) & MAX_32, size, header);
     }
 
     private long next(ByteBuffer wide, String name) {
         if (wide.remaining() < Long.BYTES) {
-            throw corrupt("has zip entry '" + name + "' without the zip64 field that it needs");
+            throw corrupt("has zip entry '" + PrintableText.of(name) + "' without the zip64 field that it needs");
         }
         return wide.getLong();
     }
@@ -207,7 +210,7 @@ final class ZipArchive {
                 && !("/" + name + "/").contains("/../");
         if (!plain) {
             throw corrupt("has a zip entry whose name is not a plain relative path: '"
-                    + name.substring(0, Math.min(80, name.length())).replaceAll("\\p{Cntrl}", "?") + "'");
+                    + PrintableText.of(name) + "'");
         }
         return name;
     }
@@ -215,13 +218,13 @@ final class ZipArchive {
     /** Finds the data behind the local header, which must agree with the directory. */
     private ZipRecord record(Entry entry, long limit) {
         if (entry.header > limit - LOCAL_SIZE) {
-            throw corrupt("has zip entry '" + entry.name + "' outside its data");
+            throw corrupt("has zip entry '" + PrintableText.of(entry.name) + "' outside its data");
         }
         ByteBuffer local = file.slice(entry.header, LOCAL_SIZE);
         int nameLength = local.getShort(26) & 0xffff;
         long data = entry.header + LOCAL_SIZE + nameLength + (local.getShort(28) & 0xffff);
         if (local.getInt(0) != LOCAL_SIGNATURE || data > limit || entry.size > limit - data) {
-            throw corrupt("has zip entry '" + entry.name + "' whose data lies outside the archive");
+            throw corrupt("has zip entry '" + PrintableText.of(entry.name) + "' whose data lies outside the archive");
         }
         byte[] name = new byte[nameLength];
         file.slice(entry.header + LOCAL_SIZE, nameLength).get(name);
@@ -229,7 +232,7 @@ final class ZipArchive {
                 || local.getShort(8) != 0
                 || local.getShort(6) != (short) entry.flags
                 || !sizesAgree(entry, local)) {
-            throw corrupt("has zip entry '" + entry.name + "' whose local header contradicts the directory");
+            throw corrupt("has zip entry '" + PrintableText.of(entry.name) + "' whose local header contradicts the directory");
         }
         return new ZipRecord(file, entry.name, data, entry.size, entry.crc);
     }
