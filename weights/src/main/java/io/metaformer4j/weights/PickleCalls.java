@@ -30,7 +30,19 @@ final class PickleCalls {
             numpy._core.numeric._frombuffer pathlib.PosixPath pathlib.WindowsPath
             pathlib.PurePosixPath pathlib.PureWindowsPath pathlib.Path pathlib._local.PosixPath
             pathlib._local.WindowsPath datetime.datetime datetime.date datetime.timedelta
-            decimal.Decimal uuid.UUID
+            datetime.time datetime.timezone decimal.Decimal uuid.UUID re._compile
+            collections.deque functools.partial types.SimpleNamespace
+            """);
+
+    /** Bytes that count as one value where text is turned into bytes. */
+    private static final int VALUE_BYTES = 16;
+
+    /** Objects that training checkpoints have had since long, of which nobody needs to be told. */
+    private static final Set<String> CUSTOMARY = PickleGlobals.names(
+            """
+            argparse.Namespace builtins.complex builtins.slice builtins.range torch.device numpy.dtype numpy.generic
+            torch.serialization._get_layout numpy.core.multiarray._reconstruct numpy._core.multiarray._reconstruct
+            numpy.core.numeric._frombuffer numpy._core.numeric._frombuffer
             """);
 
     private static final Set<String> NUMPY_SCALARS =
@@ -42,6 +54,13 @@ final class PickleCalls {
     PickleCalls(PickleInput in, Consumer<PickleNode.Storage> storages) {
         this.in = in;
         this.tensors = new PickleTensors(in, storages);
+    }
+
+    /** Whether objects of a class are nothing to speak of. */
+    static boolean isCustomary(String className) {
+        return CUSTOMARY.contains(className)
+                || className.startsWith("pathlib.")
+                || className.startsWith("datetime.");
     }
 
     /** A reference to bytes outside the pickle, or to a class of the very old whole-module format. */
@@ -82,8 +101,18 @@ final class PickleCalls {
             case "builtins.list" -> list(args);
             case "_codecs.encode", "builtins.bytes", "builtins.bytearray" -> bytes(args);
             case "copyreg._reconstructor" -> newObject(args.isEmpty() ? null : args.get(0), new Tuple(List.of()), null);
-            default -> throw in.unsafe(symbol);
+            default -> placeholder(symbol, args);
         };
+    }
+
+    /** What a class, or the attribute of one, was called to make: its name and its arguments. */
+    private Instance placeholder(Symbol symbol, List<Object> args) {
+        boolean isTypeOfNone = symbol.name.equals("builtins.type") && args.size() == 1 && args.get(0) == null;
+        boolean isMember = PickleGlobals.isAttribute(symbol) && PickleGlobals.isMember(args);
+        if (isTypeOfNone || isMember || PickleGlobals.isClass(symbol.name)) {
+            return instance(symbol.name, args);
+        }
+        throw in.unsafe(symbol);
     }
 
     /** An instance of a class, as data. */
@@ -196,15 +225,21 @@ final class PickleCalls {
     }
 
     /** Bytes, pickled by protocol 2 as text with one character per byte. */
-    private ByteBuffer bytes(List<Object> args) {
+    private Object bytes(List<Object> args) {
         if (args.isEmpty()) {
             return ByteBuffer.allocate(0).asReadOnlyBuffer();
         }
         if (args.get(0) instanceof ByteBuffer bytes) {
             return bytes;
         }
+        if (args.get(0) instanceof PickleNode.Text text) {
+            return text.asBytes();
+        }
+        if (args.get(0) instanceof PickleNode.Bytes bytes) {
+            return bytes;
+        }
         if (args.get(0) instanceof String text && text.chars().allMatch(c -> c < 0x100)) {
-            in.budget().values(text.length());
+            in.budget().values(1 + text.length() / VALUE_BYTES);
             return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)).asReadOnlyBuffer();
         }
         throw in.corrupt("makes bytes of something that is not text of one character per byte");

@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Turns what an unpickled stream is made of into immutable plain values and tensors.
@@ -56,6 +58,8 @@ final class PickleFreezer {
     private final IdentityHashMap<WeightTensor, String> storageOf = new IdentityHashMap<>();
     private final Set<String> storedKeys = new HashSet<>();
     private final PickleKeys keys;
+    private final PickleArrays arrays;
+    private final Set<String> classes = new TreeSet<>();
     private final IdentityHashMap<PickleNode, OpaqueObject> placeholders = new IdentityHashMap<>();
     private long storedBytes;
     private long copiedBytes;
@@ -64,6 +68,7 @@ final class PickleFreezer {
         this.in = in;
         this.storages = storages;
         this.keys = new PickleKeys(in);
+        this.arrays = new PickleArrays(in);
     }
 
     /** Freezes everything that can be reached from the root. */
@@ -99,6 +104,11 @@ final class PickleFreezer {
         Set<Object> holders = Collections.newSetFromMap(new IdentityHashMap<>());
         frozen.values().stream().filter(state -> state.hasTensors).forEach(state -> holders.add(state.value));
         return holders;
+    }
+
+    /** Names of the classes of all objects that were kept as data. */
+    Set<String> classes() {
+        return classes;
     }
 
     /** Keys of the storages that tensors look at. */
@@ -163,8 +173,21 @@ final class PickleFreezer {
         } else if (node instanceof Dictionary dictionary) {
             return map(dictionary);
         } else if (node instanceof Instance instance) {
+            Optional<WeightTensor> array = arrays.read(instance);
+            if (array.isPresent()) {
+                return array.get();
+            }
+            classes.add(instance.className);
             return new OpaqueObject(instance.className, values(instance.arguments), map(instance.state));
+        } else if (node instanceof PickleNode.Text text) {
+            throw in.tooLong(text.utf8.remaining());
+        } else if (node instanceof PickleNode.Bytes bytes) {
+            in.budget().text(bytes.length);
+            return arrays.bytes(bytes).asReadOnlyBuffer();
         } else if (node instanceof Symbol symbol) {
+            if (PickleGlobals.isAttribute(symbol)) {
+                throw in.unsafe(symbol);
+            }
             return new OpaqueObject(symbol.name, List.of(), Map.of());
         } else if (node instanceof Storage storage) {
             return tensor(wholeStorage(storage));
@@ -211,7 +234,8 @@ final class PickleFreezer {
                 && tuple.items.stream().noneMatch(PickleNode.class::isInstance)) {
             return valueOf(node);
         }
-        if (node instanceof Sequence || node instanceof Dictionary || node instanceof Storage) {
+        if (node instanceof Sequence || node instanceof Dictionary || node instanceof Storage
+                || node instanceof PickleNode.Text) {
             throw in.corrupt("uses a value as a key that is neither a number, nor text, nor any other key of Python");
         }
         String className = node instanceof Instance instance ? instance.className : "tuple or set";

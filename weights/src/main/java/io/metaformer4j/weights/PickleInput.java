@@ -110,12 +110,29 @@ final class PickleInput {
     byte[] raw(int length) {
         need(length);
         if (length > MAX_STRING) {
-            throw corrupt("holds a string of " + length + " bytes, more than the limit of " + MAX_STRING);
+            throw tooLong(length);
         }
         budget.text(length);
         byte[] copy = new byte[length];
         bytes.get(copy);
         return copy;
+    }
+
+    /** Bytes where they lie, of any length. */
+    ByteBuffer view(int length) {
+        need(length);
+        ByteBuffer view = bytes.slice(bytes.position(), length).asReadOnlyBuffer();
+        bytes.position(bytes.position() + length);
+        return view;
+    }
+
+    /** A string, or where it is too long for one, a {@link PickleNode.Text}. */
+    Object string(int length) {
+        return length > MAX_STRING ? new PickleNode.Text(view(length)) : utf8(length);
+    }
+
+    CheckpointCorruptException tooLong(int length) {
+        return corrupt("holds a string of " + length + " bytes, more than the limit of " + MAX_STRING);
     }
 
     String utf8(int length) {

@@ -85,6 +85,10 @@ final class PickleTensors {
                 return dtype.get();
             }
         }
+        if (name.startsWith("Q")) {
+            throw in.unsupported("has quantized tensors (" + PrintableText.of(type.name)
+                    + "), which cannot be read; save the model before it is quantized");
+        }
         throw in.unsupported("has a storage of type " + PrintableText.of(type.name) + ", which cannot be read");
     }
 

@@ -37,7 +37,11 @@ final class PickledCheckpoint {
         PickledCheckpoint checkpoint = new PickledCheckpoint(in, freezer.holders());
         checkpoint.index(content);
         List<List<String>> shared = checkpoint.shared(freezer.storageOf());
-        return new Checkpoint(path, format, content, new TensorIndex(checkpoint.tensors, Map.of(), shared), Map.of());
+        List<String> classes = freezer.classes().stream()
+                .filter(name -> !PickleCalls.isCustomary(name))
+                .toList();
+        TensorIndex index = new TensorIndex(checkpoint.tensors, Map.of(), shared, classes);
+        return new Checkpoint(path, format, content, index, Map.of());
     }
 
     /** Names every tensor by the keys that lead to it; the depth is limited by the freezer. */
@@ -85,9 +89,13 @@ final class PickledCheckpoint {
 
     private List<List<String>> shared(IdentityHashMap<WeightTensor, String> storageOf) {
         Map<String, List<String>> byStorage = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> byStorage
-                .computeIfAbsent(storageOf.get(tensor), key -> new ArrayList<>())
-                .add(name));
+        tensors.forEach((name, tensor) -> {
+            if (storageOf.containsKey(tensor)) {
+                byStorage
+                        .computeIfAbsent(storageOf.get(tensor), key -> new ArrayList<>())
+                        .add(name);
+            }
+        });
         return byStorage.values().stream().filter(names -> names.size() > 1).toList();
     }
 }

@@ -55,7 +55,7 @@ final class SafetensorsReader {
             long length = entry.end() - entry.begin();
             tensors.put(entry.name(), WeightTensor.lazy(dtype.get(), shape, () -> file.slice(offset, length)));
         }
-        TensorIndex index = new TensorIndex(tensors, unreadable, List.of());
+        TensorIndex index = new TensorIndex(tensors, unreadable);
         return new Checkpoint(
                 file.path(),
                 CheckpointFormat.SAFETENSORS,

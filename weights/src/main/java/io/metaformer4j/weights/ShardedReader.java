@@ -69,7 +69,7 @@ final class ShardedReader {
                 index.path(),
                 format,
                 Collections.unmodifiableMap(new LinkedHashMap<String, Object>(tensors)),
-                new TensorIndex(tensors, unreadable, List.of()),
+                new TensorIndex(tensors, unreadable),
                 metadata);
     }
 

@@ -17,7 +17,8 @@ final class TorchLegacyReader implements StorageSource {
 
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long PROTOCOL_VERSION = 1001;
-    private static final long MAX_PICKLES = 64L << 20;
+    /** Numpy arrays lie in the pickle itself; what else may be there is counted by {@link ReadBudget}. */
+    private static final long MAX_PICKLES = 1L << 30;
 
     private final FileBytes file;
     private final ByteBuffer head;
@@ -34,7 +35,12 @@ final class TorchLegacyReader implements StorageSource {
     }
 
     private Checkpoint read() {
-        if (!MAGIC.equals(pickle("header"))) {
+        PickleInput headerInput = input("header");
+        Object header = pickle(headerInput);
+        if (!MAGIC.equals(header)) {
+            if (header instanceof PickleNode.Dictionary && !head.hasRemaining()) {
+                return PickledCheckpoint.of(file.path(), CheckpointFormat.PICKLE, headerInput, header, this);
+            }
             throw new UnsupportedCheckpointException("weights '" + file.path()
                     + "' are a bare pickle, not a checkpoint saved by torch.save; save model.state_dict() with it");
         }
@@ -53,7 +59,10 @@ final class TorchLegacyReader implements StorageSource {
     }
 
     private Object pickle(String part) {
-        PickleInput in = input(part);
+        return pickle(input(part));
+    }
+
+    private Object pickle(PickleInput in) {
         Object value = Unpickler.read(in, storage -> {
             throw corrupt("refers to a storage outside its object");
         });

@@ -1,6 +1,5 @@
 package io.metaformer4j.weights;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,13 +76,14 @@ final class Unpickler {
             case 'M' -> push((long) in.u16());
             case 0x8a -> push(in.integer(in.u8()));
             case 'G' -> push(in.f64());
-            case 'X' -> push(in.utf8(in.length()));
+            case 'X' -> push(in.string(in.length()));
+            case 0x8d -> push(in.string(in.length64()));
             case 0x8c -> push(in.utf8(in.u8()));
             case 'U' -> push(in.text(in.u8()));
             case 'T' -> push(in.text(in.length()));
-            case 'B' -> push(bytes(in.length()));
-            case 'C' -> push(bytes(in.u8()));
-            case 0x96 -> push(bytes(in.length64()));
+            case 'B' -> push(in.view(in.length()));
+            case 'C' -> push(in.view(in.u8()));
+            case 0x8e, 0x96 -> push(in.view(in.length64()));
             case 'h' -> push(recall(in.u8()));
             case 'j' -> push(recall(in.i32()));
             case 'q' -> memorize(in.u8());
@@ -163,10 +163,6 @@ final class Unpickler {
             }
         }
         return true;
-    }
-
-    private ByteBuffer bytes(int length) {
-        return ByteBuffer.wrap(in.raw(length)).asReadOnlyBuffer();
     }
 
     private void append(List<Object> items) {

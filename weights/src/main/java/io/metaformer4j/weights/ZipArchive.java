@@ -56,7 +56,11 @@ final class ZipArchive {
     private record Directory(long offset, long size, long entries) {}
 
     /** One entry of the central directory. */
-    private record Entry(String name, int flags, long crc, long size, long header) {}
+    private record Entry(String name, int flags, int method, long crc, long size, long header) {
+        boolean isStored() {
+            return method == 0 && (flags & FLAG_ENCRYPTED) == 0;
+        }
+    }
 
     private void readDirectory() {
         Directory directory = directory();
@@ -68,6 +72,7 @@ final class ZipArchive {
         if (bytes.hasRemaining()) {
             throw corrupt("has " + bytes.remaining() + " bytes too many in its zip directory");
         }
+        refuseOtherContent(entries);
         entries.sort(Comparator.comparingLong(Entry::header));
         long free = 0;
         for (Entry entry : entries) {
@@ -80,6 +85,37 @@ final class ZipArchive {
                 throw corrupt("has two zip entries named '" + PrintableText.of(entry.name) + "'");
             }
         }
+    }
+
+    /** Archives of other tools are named for what they are, before anything in them seems to be damaged. */
+    private void refuseOtherContent(List<Entry> entries) {
+        for (Entry entry : entries) {
+            String name = "/" + entry.name;
+            if (name.contains("/code/__torch__") || name.endsWith("/constants.pkl")) {
+                throw unsupported("are a TorchScript archive, a program rather than a state dict; in Python, save"
+                        + " torch.jit.load(...).state_dict()");
+            } else if (name.endsWith("/archive_format") || name.endsWith("/serialized_exported_program.json")) {
+                throw unsupported("are a program exported by torch.export, not a state dict; in Python, save"
+                        + " torch.export.load(...).state_dict");
+            } else if (name.endsWith(".npy")) {
+                throw unsupported("are an archive of numpy arrays (.npz); in Python, save"
+                        + " dict(numpy.load(...)) with torch.save or pickle.dump");
+            } else if (name.endsWith("/metadata.json") || name.endsWith(".keras") || name.endsWith(".h5")) {
+                throw unsupported("are an archive of Keras, not of PyTorch");
+            }
+        }
+        for (Entry entry : entries) {
+            if (!entry.isStored()) {
+                throw unsupported("have a compressed or encrypted zip entry '" + PrintableText.of(entry.name)
+                        + "' (method " + entry.method
+                        + "); torch.save stores entries as they are: unpack the archive if it holds a checkpoint, else"
+                        + " re-save it");
+            }
+        }
+    }
+
+    private UnsupportedCheckpointException unsupported(String text) {
+        return new UnsupportedCheckpointException("weights '" + file.path() + "' " + text);
     }
 
     private Directory directory() {
@@ -161,11 +197,6 @@ final class ZipArchive {
     private Entry entry(String name, ByteBuffer fixed, ByteBuffer extra) {
         int flags = fixed.getShort(8);
         int method = fixed.getShort(10) & 0xffff;
-        if (method != 0 || (flags & FLAG_ENCRYPTED) != 0) {
-            throw new UnsupportedCheckpointException(
-                    "weights '" + file.path() + "' have a compressed or encrypted zip" + " entry '"
-                            + PrintableText.of(name) + "' (method " + method + "); torch.save stores entries as they are, so re-save it");
-        }
         ByteBuffer wide = zip64Extra(extra);
         long size = fixed.getInt(24) & MAX_32;
         long stored = fixed.getInt(20) & MAX_32;
@@ -173,10 +204,10 @@ final class ZipArchive {
         size = size == MAX_32 ? next(wide, name) : size;
         stored = stored == MAX_32 ? next(wide, name) : stored;
         header = header == MAX_32 ? next(wide, name) : header;
-        if (size != stored || size < 0 || header < 0) {
+        if ((method == 0 && size != stored) || size < 0 || stored < 0 || header < 0) {
             throw corrupt("has zip entry '" + PrintableText.of(name) + "' with impossible sizes");
         }
-        return new Entry(name, flags, fixed.getInt(16) & MAX_32, size, header);
+        return new Entry(name, flags, method, fixed.getInt(16) & MAX_32, size, header);
     }
 
     private long next(ByteBuffer wide, String name) {

@@ -30,7 +30,13 @@ class CostlyPicklesTest {
         PickleBuilder dictionary = pickle().ops("}(");
         PickleBuilder set = pickle().raw(0x8f).ops("(");
         for (int i = 0; i < 50_000; i++) {
-            dictionary.ops("J").int32(i).ops("J").int32(31 * (50_000 - i)).raw(0x86).ops("N");
+            dictionary
+                    .ops("J")
+                    .int32(i)
+                    .ops("J")
+                    .int32(31 * (50_000 - i))
+                    .raw(0x86)
+                    .ops("N");
             set.ops("J").int32(i).ops("J").int32(31 * (50_000 - i)).raw(0x86);
         }
         assertRefused(dictionary.ops("u"), "to tell apart");
@@ -48,8 +54,10 @@ class CostlyPicklesTest {
 
     @Test
     void long_keys_that_are_hashed_again_and_again_are_refused() throws IOException {
-        PickleBuilder bytes = pickle().ops("(B").int32(MEBI).bytes(new byte[MEBI]).raw('q', 0).ops("}(");
-        PickleBuilder texts = pickle().ops("(").text("x".repeat(MEBI - 1)).raw('q', 0).ops("}(");
+        PickleBuilder bytes =
+                pickle().ops("(B").int32(MEBI).bytes(new byte[MEBI]).raw('q', 0).ops("}(");
+        PickleBuilder texts =
+                pickle().ops("(").text("x".repeat(MEBI - 1)).raw('q', 0).ops("}(");
         for (int i = 0; i < 10_000; i++) {
             bytes.raw('h', 0).ops("N");
             texts.raw('h', 0).ops("N");
@@ -70,7 +78,8 @@ class CostlyPicklesTest {
 
     @Test
     void a_tensor_named_millions_of_times_by_references_is_refused() throws IOException {
-        PickleBuilder dag = pickle().ops("(").tensor(4, 0, new long[] {4}, new long[] {1}).raw('q', 0);
+        PickleBuilder dag =
+                pickle().ops("(").tensor(4, 0, new long[] {4}, new long[] {1}).raw('q', 0);
         for (int level = 1; level <= 3; level++) {
             dag.ops("(");
             for (int i = 0; i < 200; i++) {
@@ -83,7 +92,11 @@ class CostlyPicklesTest {
 
     @Test
     void trees_without_tensors_are_not_walked() throws IOException {
-        PickleBuilder dag = pickle().ops("}(").text("w").tensor(4, 0, new long[] {4}, new long[] {1}).text("x").ops("N");
+        PickleBuilder dag = pickle().ops("}(")
+                .text("w")
+                .tensor(4, 0, new long[] {4}, new long[] {1})
+                .text("x")
+                .ops("N");
         dag.raw('q', 0);
         for (int level = 1; level <= 4; level++) {
             dag.ops("(");
@@ -111,8 +124,8 @@ class CostlyPicklesTest {
             tensors.text("w" + i).tensor(1 << 16, 0, new long[] {256, 256}, new long[] {1, 256});
         }
         byte[] bytes = tensors.ops("u").stop();
-        Path file = PickleBuilder.zip(
-                folder.resolve("x.pth"), Map.of("m/data.pkl", bytes, "m/data/0", new byte[4 << 16]));
+        Path file =
+                PickleBuilder.zip(folder.resolve("x.pth"), Map.of("m/data.pkl", bytes, "m/data/0", new byte[4 << 16]));
         assertThatThrownBy(() -> Checkpoints.open(file))
                 .isInstanceOf(CheckpointCorruptException.class)
                 .hasMessageContaining("in unusual order");
@@ -137,9 +150,23 @@ class CostlyPicklesTest {
             flags.ops("J").int32(i).raw(0x89);
         }
         flags.ops("u").raw('q', 0);
-        PickleBuilder tensors = flags.ops("(").global("torch._utils", "_rebuild_tensor_v2").raw('q', 1);
-        tensors.ops("((").text("storage").global("torch", "FloatStorage").text("0").text("cpu").number(16);
-        tensors.ops("tQ").raw('K', 0).ops("))").raw(0x89).ops(")").raw('h', 0).ops("t").raw('q', 2).ops("R");
+        PickleBuilder tensors =
+                flags.ops("(").global("torch._utils", "_rebuild_tensor_v2").raw('q', 1);
+        tensors.ops("((")
+                .text("storage")
+                .global("torch", "FloatStorage")
+                .text("0")
+                .text("cpu")
+                .number(16);
+        tensors.ops("tQ")
+                .raw('K', 0)
+                .ops("))")
+                .raw(0x89)
+                .ops(")")
+                .raw('h', 0)
+                .ops("t")
+                .raw('q', 2)
+                .ops("R");
         for (int i = 0; i < 100; i++) {
             tensors.raw('h', 1, 'h', 2).ops("R");
         }
