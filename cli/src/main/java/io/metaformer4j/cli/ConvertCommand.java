@@ -138,7 +138,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     private ConvertOptions options() throws IOException {
         LoadOptions load = ConvertOptions.DEFAULT.load();
-        load = part.apply(load);
+        load = part.read().apply(load);
         if (head21kTo1k) {
             load = load.withHead(HeadRule.IMAGENET_21K_TO_1K);
         }

@@ -7,6 +7,7 @@ import io.metaformer4j.evaluation.WeightsChoice;
 import io.metaformer4j.torch.NetworkOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model with which weights. */
@@ -40,8 +41,11 @@ final class ModelArguments {
                     + "backbone, start fresh.")
     private boolean freshHead;
 
+    @Mixin
+    private WeightsPartArguments part;
+
     LoadedModel load(NetworkOptions options, PrintWriter err) throws IOException {
-        ModelRequest request = ModelRequest.of(model).withNetwork(options);
+        ModelRequest request = ModelRequest.of(model).withNetwork(options).withPart(part.read());
         if (weights != null) {
             request = request.withWeights(weights);
         }

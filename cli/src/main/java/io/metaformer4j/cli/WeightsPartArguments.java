@@ -1,7 +1,8 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.evaluation.WeightsPart;
 import io.metaformer4j.weights.StateDictChoice;
-import io.metaformer4j.weights.load.LoadOptions;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -29,12 +30,12 @@ final class WeightsPartArguments {
         private boolean raw;
     }
 
-    /** The options with what was asked for. */
-    LoadOptions apply(LoadOptions options) {
-        LoadOptions chosen = options;
+    /** What was asked for. */
+    WeightsPart read() {
+        StateDictChoice choice = StateDictChoice.AUTO;
         if (average != null) {
-            chosen = chosen.withChoice(average.ema ? StateDictChoice.EMA : StateDictChoice.PLAIN);
+            choice = average.raw ? StateDictChoice.PLAIN : average.ema ? StateDictChoice.EMA : choice;
         }
-        return part == null ? chosen : chosen.withPrefix(part);
+        return new WeightsPart(choice, Optional.ofNullable(part));
     }
 }

@@ -137,7 +137,11 @@ class ModelFileTest {
             "dim" : 64 | "dim" : 64.5 | architecture.stages[0].dim
             "depth" : 2, | "dim" : 64, | Duplicate field
             "input_channels" : 3, | '' | field architecture.input_channels is missing
-            "gelu" | "tanh" | STAR_RELU
+            "gelu" | "tanh" | mlp.activation is 'tanh', but must be one of gelu, relu, squared_relu, star_relu
+            "gelu" | null | mlp.activation is null; give it a value
+            "dim" : 64 | "dim" : null | architecture.stages[0].dim
+            "pooling" | null | architecture.stages[0].block.mixer
+            [ "cat", "dog" ] | [ "cat", null ] | class 1 of model tiny has no name
             [ "cat", "dog" ] | [ "cat" ] | 1 class names, but its network has 2
             """)
     void a_wrong_field_is_named(String right, String wrong, String message) {
@@ -147,6 +151,23 @@ class ModelFileTest {
         assertThatThrownBy(() -> ModelFile.parse(broken.getBytes(StandardCharsets.UTF_8), "model file 'x.json'"))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void only_regular_files_of_a_sensible_size_are_read(@TempDir Path folder) throws IOException {
+        Path device = Path.of("/dev/null");
+        if (Files.exists(device)) {
+            assertThatThrownBy(() -> ModelFile.read(device))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContaining("no regular file");
+        }
+        Path large = folder.resolve("model.json");
+        try (var file = new java.io.RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(17L << 20);
+        }
+        assertThatThrownBy(() -> ModelFile.read(folder))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("more than the limit");
     }
 
     @ParameterizedTest
