@@ -185,7 +185,8 @@ public final class MetaFormers {
         LoadedModel assemble(WeightsChoice choice) throws IOException {
             if (choice instanceof WeightsChoice.Random random) {
                 if (!part.equals(WeightsPart.ANY)) {
-                    throw new MetaFormerException("random weights have neither an average nor parts; do not ask for one");
+                    throw new MetaFormerException(
+                            "random weights have neither an average nor parts; do not ask for one");
                 }
                 TorchNetwork network = TorchNetwork.create(model.architecture(), options, random.seed());
                 return loaded(network, choice.toString(), List.of("The weights are random; the answers mean nothing."));

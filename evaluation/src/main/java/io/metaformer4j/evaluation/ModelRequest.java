@@ -52,7 +52,12 @@ public record ModelRequest(
      */
     public static ModelRequest of(String model) {
         return new ModelRequest(
-                model, new WeightsChoice.Own(), Coverage.WHOLE, OptionalInt.empty(), WeightsPart.ANY, NetworkOptions.DEFAULT);
+                model,
+                new WeightsChoice.Own(),
+                Coverage.WHOLE,
+                OptionalInt.empty(),
+                WeightsPart.ANY,
+                NetworkOptions.DEFAULT);
     }
 
     /**

@@ -17,8 +17,7 @@ final class NumpyScalar {
      * @return a Long, Double or Boolean; empty if it is of another kind
      */
     static Optional<Object> read(List<Object> args) {
-        if (args.size() != 2
-                || !(args.get(0) instanceof PickleNode.Instance instance)) {
+        if (args.size() != 2 || !(args.get(0) instanceof PickleNode.Instance instance)) {
             return Optional.empty();
         }
         Optional<DType> dtype = littleEndian(instance);

@@ -59,12 +59,15 @@ final class PickleArrays {
         if (dtype.isEmpty() || !isShape || !isData) {
             return Optional.empty();
         }
-        long[] shape = ((Tuple) sides).items.stream().mapToLong(Long.class::cast).toArray();
+        long[] shape =
+                ((Tuple) sides).items.stream().mapToLong(Long.class::cast).toArray();
         int stored = data instanceof ByteBuffer bytes ? bytes.remaining() : ((PickleNode.Bytes) data).length;
         requireSize(shape, dtype.get(), stored);
         long[] strides = fortran ? reversed(Shapes.rowMajorStrides(reversed(shape))) : Shapes.rowMajorStrides(shape);
-        StorageSource.Block block = (offset, length) ->
-                direct(data).slice((int) offset, (int) length).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        StorageSource.Block block = (offset, length) -> direct(data)
+                .slice((int) offset, (int) length)
+                .asReadOnlyBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN);
         return Optional.of(WeightTensor.lazy(
                 dtype.get(),
                 shape,

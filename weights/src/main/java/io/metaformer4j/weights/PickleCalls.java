@@ -58,9 +58,7 @@ final class PickleCalls {
 
     /** Whether objects of a class are nothing to speak of. */
     static boolean isCustomary(String className) {
-        return CUSTOMARY.contains(className)
-                || className.startsWith("pathlib.")
-                || className.startsWith("datetime.");
+        return CUSTOMARY.contains(className) || className.startsWith("pathlib.") || className.startsWith("datetime.");
     }
 
     /** A reference to bytes outside the pickle, or to a class of the very old whole-module format. */

@@ -234,14 +234,15 @@ final class PickleFreezer {
                 && tuple.items.stream().noneMatch(PickleNode.class::isInstance)) {
             return valueOf(node);
         }
-        if (node instanceof Sequence || node instanceof Dictionary || node instanceof Storage
+        if (node instanceof Sequence
+                || node instanceof Dictionary
+                || node instanceof Storage
                 || node instanceof PickleNode.Text) {
             throw in.corrupt("uses a value as a key that is neither a number, nor text, nor any other key of Python");
         }
         String className = node instanceof Instance instance ? instance.className : "tuple or set";
         return placeholders.computeIfAbsent(
-                other,
-                unseen -> new OpaqueObject(className, List.of("key " + placeholders.size()), Map.of()));
+                other, unseen -> new OpaqueObject(className, List.of("key " + placeholders.size()), Map.of()));
     }
 
     private static Tensor wholeStorage(Storage storage) {
@@ -271,7 +272,8 @@ final class PickleFreezer {
         copiedBytes += bytes;
         if (copiedBytes > MAX_COPIES * storedBytes + ReadBudget.MAX_EXPANDED_BYTES) {
             throw in.corrupt("has tensors in unusual order that would take " + copiedBytes
-                    + " bytes in the usual one, though only " + storedBytes + " are stored; save contiguous copies of them");
+                    + " bytes in the usual one, though only " + storedBytes
+                    + " are stored; save contiguous copies of them");
         }
     }
 }

@@ -199,7 +199,8 @@ final class PickleInput {
     UnsafeCheckpointException unsafe(PickleNode.Symbol symbol) {
         return new UnsafeCheckpointException("weights '" + file + "': the pickle " + part
                 + " asks for the forbidden global "
-                + PrintableText.of(symbol.name) + " (at byte " + symbol.offset + "), which weights never need; the file was refused"
+                + PrintableText.of(symbol.name) + " (at byte " + symbol.offset
+                + "), which weights never need; the file was refused"
                 + " and nothing in it was run. Use weights from a source you trust, best as safetensors");
     }
 }

@@ -50,7 +50,8 @@ final class PickleTensors {
         long elements = number(tuple.items.get(4), "a storage size");
         DType dtype = storageType(type);
         if (elements > Long.MAX_VALUE / dtype.width()) {
-            throw in.corrupt("declares storage '" + PrintableText.of(key) + "' with an impossible " + elements + " elements");
+            throw in.corrupt(
+                    "declares storage '" + PrintableText.of(key) + "' with an impossible " + elements + " elements");
         }
         Storage storage = view(key, dtype, elements, tuple.items.size() > 5 ? tuple.items.get(5) : null);
         storages.accept(storage);
@@ -132,7 +133,8 @@ final class PickleTensors {
             if (dtype.isPresent()) {
                 return dtype.get();
             }
-            throw in.unsupported("has a tensor of element type " + PrintableText.of(symbol.name) + ", which cannot be read");
+            throw in.unsupported(
+                    "has a tensor of element type " + PrintableText.of(symbol.name) + ", which cannot be read");
         }
         throw in.corrupt("has a tensor without element type");
     }
@@ -179,7 +181,8 @@ final class PickleTensors {
                     e);
         }
         throw in.corrupt("has a tensor of shape " + Arrays.toString(shape) + " and stride " + Arrays.toString(strides)
-                + " at element " + offset + ", which reaches beyond storage '" + PrintableText.of(storage.key) + "' of " + available
+                + " at element " + offset + ", which reaches beyond storage '" + PrintableText.of(storage.key) + "' of "
+                + available
                 + " elements");
     }
 

@@ -34,6 +34,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     private static final int MAX_TENSORS = 200_000;
     /** Heap of a tensor in all indices. */
     private static final int HEAP_PER_TENSOR = 1024;
+
     private static final int MAX_DIMENSIONS = 64;
 
     /**
@@ -191,8 +192,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                 }
             }
             if (dtype == null || shape == null || offsets == null) {
-                throw corrupt.apply("does not give dtype, shape and data_offsets of tensor '"
-                        + PrintableText.of(name) + "'");
+                throw corrupt.apply(
+                        "does not give dtype, shape and data_offsets of tensor '" + PrintableText.of(name) + "'");
             }
             if (offsets.length != 2 || offsets[0] > offsets[1]) {
                 throw corrupt.apply("has data_offsets " + Arrays.toString(offsets) + " for tensor '"
@@ -215,15 +216,13 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             while (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
                 long value = parser.getLongValue();
                 if (value < 0 || count == MAX_DIMENSIONS) {
-                    throw corrupt.apply(
-                            "has " + (value < 0 ? "a negative number" : "too many numbers") + " in '"
-                                    + PrintableText.of(field) + "'");
+                    throw corrupt.apply("has " + (value < 0 ? "a negative number" : "too many numbers") + " in '"
+                            + PrintableText.of(field) + "'");
                 }
                 values[count++] = value;
             }
             if (parser.currentToken() != JsonToken.END_ARRAY) {
-                throw corrupt.apply("has something other than a whole number in '"
-                                    + PrintableText.of(field) + "'");
+                throw corrupt.apply("has something other than a whole number in '" + PrintableText.of(field) + "'");
             }
             return Arrays.copyOf(values, count);
         }
@@ -231,8 +230,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         private void expect(JsonToken wanted, String field) throws IOException {
             JsonToken found = parser.nextToken();
             if (found != wanted) {
-                throw corrupt.apply(
-                        "has " + found + " in its header at '" + PrintableText.of(field) + "' where " + wanted + " was expected");
+                throw corrupt.apply("has " + found + " in its header at '" + PrintableText.of(field) + "' where "
+                        + wanted + " was expected");
             }
         }
     }

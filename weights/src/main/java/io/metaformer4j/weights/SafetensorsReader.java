@@ -56,12 +56,7 @@ final class SafetensorsReader {
             tensors.put(entry.name(), WeightTensor.lazy(dtype.get(), shape, () -> file.slice(offset, length)));
         }
         TensorIndex index = new TensorIndex(tensors, unreadable);
-        return new Checkpoint(
-                file.path(),
-                CheckpointFormat.SAFETENSORS,
-                index.tensors(),
-                index,
-                header.metadata());
+        return new Checkpoint(file.path(), CheckpointFormat.SAFETENSORS, index.tensors(), index, header.metadata());
     }
 
     private long headerLength() {
@@ -79,7 +74,8 @@ final class SafetensorsReader {
         }
         if (length > ReadBudget.fitting(MAX_HEADER_BYTES, HEAP_PER_HEADER_BYTE)) {
             throw new UnsupportedCheckpointException("weights '" + file.path() + "' have a header of " + length
-                    + " bytes, too long for Java's heap of " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " bytes, too long for Java's heap of "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB; give it more with -Xmx");
         }
         return length;
@@ -92,10 +88,12 @@ final class SafetensorsReader {
             if (needed == length) {
                 return;
             }
-            throw corrupt("has tensor '" + PrintableText.of(entry.name()) + "' of " + entry.describe() + ", which needs " + needed
-                    + " bytes, but its offsets " + entry.begin() + " to " + entry.end() + " hold " + length);
+            throw corrupt("has tensor '" + PrintableText.of(entry.name()) + "' of " + entry.describe()
+                    + ", which needs " + needed + " bytes, but its offsets " + entry.begin() + " to " + entry.end()
+                    + " hold " + length);
         } catch (ArithmeticException e) {
-            throw corrupt("has tensor '" + PrintableText.of(entry.name()) + "' of impossible shape: " + entry.describe(), e);
+            throw corrupt(
+                    "has tensor '" + PrintableText.of(entry.name()) + "' of impossible shape: " + entry.describe(), e);
         }
     }
 
@@ -107,11 +105,13 @@ final class SafetensorsReader {
         long end = 0;
         for (SafetensorsHeader.Entry entry : sorted) {
             if (entry.end() > payload) {
-                throw corrupt("has tensor '" + PrintableText.of(entry.name()) + "' at offsets " + entry.begin() + " to " + entry.end()
-                        + ", but only " + payload + " bytes of data follow the header; the file is truncated");
+                throw corrupt("has tensor '" + PrintableText.of(entry.name()) + "' at offsets " + entry.begin() + " to "
+                        + entry.end() + ", but only " + payload
+                        + " bytes of data follow the header; the file is truncated");
             }
             if (entry.begin() != end) {
-                throw corrupt("has tensor '" + PrintableText.of(entry.name()) + "' at offset " + entry.begin() + " where " + end
+                throw corrupt("has tensor '" + PrintableText.of(entry.name()) + "' at offset " + entry.begin()
+                        + " where " + end
                         + " was expected; its data " + (entry.begin() < end ? "overlaps" : "leaves a hole after")
                         + " the tensor before it");
             }

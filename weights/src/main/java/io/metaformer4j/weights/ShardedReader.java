@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -58,7 +57,8 @@ final class ShardedReader {
             } else if (shard.unreadable().containsKey(tensor)) {
                 unreadable.put(tensor, shard.unreadable().get(tensor));
             } else {
-                throw corrupt("names tensor '" + PrintableText.of(tensor) + "' in '" + PrintableText.of(file) + "', which does not hold it");
+                throw corrupt("names tensor '" + PrintableText.of(tensor) + "' in '" + PrintableText.of(file)
+                        + "', which does not hold it");
             }
         });
         shards.forEach((file, shard) -> {
@@ -76,7 +76,8 @@ final class ShardedReader {
     private void refuseUnlisted(Set<String> listed, String file, Checkpoint shard) {
         for (String tensor : shard.tensors().keySet()) {
             if (!listed.contains(tensor)) {
-                throw corrupt("does not list tensor '" + PrintableText.of(tensor) + "', which is in '" + PrintableText.of(file) + "'");
+                throw corrupt("does not list tensor '" + PrintableText.of(tensor) + "', which is in '"
+                        + PrintableText.of(file) + "'");
             }
         }
     }
@@ -93,7 +94,8 @@ final class ShardedReader {
         }
         Path path = beside(name);
         if (!Files.isRegularFile(path)) {
-            throw corrupt("names the file '" + PrintableText.of(name) + "', which is not beside it; download all parts");
+            throw corrupt(
+                    "names the file '" + PrintableText.of(name) + "', which is not beside it; download all parts");
         }
         FileBytes shard = FileBytes.map(path);
         return switch (FileKind.of(shard)) {

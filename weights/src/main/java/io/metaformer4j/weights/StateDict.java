@@ -38,8 +38,7 @@ public record StateDict(
         other = List.copyOf(other);
     }
 
-    StateDict(
-            Map<String, WeightTensor> tensors, List<String> path, String prefix, boolean ema, List<String> ignored) {
+    StateDict(Map<String, WeightTensor> tensors, List<String> path, String prefix, boolean ema, List<String> ignored) {
         this(tensors, path, prefix, ema, ignored, List.of());
     }
 

@@ -108,9 +108,8 @@ final class StateDictFinder {
         if (current instanceof Map<?, ?> map && hasTensors(map)) {
             return stateDict(map, path, false);
         }
-        String where = path.isEmpty()
-                ? "at its outermost level"
-                : "under '" + PrintableText.of(String.join("/", path)) + "'";
+        String where =
+                path.isEmpty() ? "at its outermost level" : "under '" + PrintableText.of(String.join("/", path)) + "'";
         throw error("has no dictionary of tensors " + where
                 + (checkpoint.content() instanceof Map<?, ?> root ? "; it has " + candidates(root) : ""));
     }

@@ -112,21 +112,22 @@ final class TorchLegacyReader implements StorageSource {
         for (String key : keys) {
             PickleNode.Storage storage = declared.get(key);
             if (storage == null) {
-                throw corrupt("stores '" + PrintableText.of(key) + "', which no tensor uses, so its element size is unknown");
+                throw corrupt(
+                        "stores '" + PrintableText.of(key) + "', which no tensor uses, so its element size is unknown");
             }
             if (position > file.size() - Long.BYTES) {
                 throw corrupt("ends before storage '" + PrintableText.of(key) + "'; it is truncated");
             }
             long elements = file.slice(position, Long.BYTES).getLong();
             if (elements != storage.elements) {
-                throw corrupt("stores " + elements + " elements as '" + PrintableText.of(key) + "' where its tensors declare "
-                        + storage.elements);
+                throw corrupt("stores " + elements + " elements as '" + PrintableText.of(key)
+                        + "' where its tensors declare " + storage.elements);
             }
             position += Long.BYTES;
             long length = storage.elements * storage.dtype.width();
             if (length > file.size() - position) {
-                throw corrupt("ends within storage '" + PrintableText.of(key) + "', which needs " + length + " bytes of which only "
-                        + (file.size() - position) + " follow; it is truncated");
+                throw corrupt("ends within storage '" + PrintableText.of(key) + "', which needs " + length
+                        + " bytes of which only " + (file.size() - position) + " follow; it is truncated");
             }
             if (positions.put(key, position) != null) {
                 throw corrupt("stores '" + PrintableText.of(key) + "' twice");

@@ -72,12 +72,13 @@ final class TorchZipReader implements StorageSource {
         String name = root + "data/" + storage.key;
         ZipRecord record = records.get(name);
         if (record == null) {
-            throw corrupt("has no record '" + PrintableText.of(name) + "', which a tensor needs; the file is incomplete");
+            throw corrupt(
+                    "has no record '" + PrintableText.of(name) + "', which a tensor needs; the file is incomplete");
         }
         long needed = storage.elements * storage.dtype.width();
         if (record.size() < needed) {
-            throw corrupt("has a record '" + PrintableText.of(name) + "' of " + record.size() + " bytes, too short for the " + needed
-                    + " bytes that a tensor needs");
+            throw corrupt("has a record '" + PrintableText.of(name) + "' of " + record.size()
+                    + " bytes, too short for the " + needed + " bytes that a tensor needs");
         }
         return record;
     }

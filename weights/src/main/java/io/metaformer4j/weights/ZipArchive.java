@@ -240,8 +240,7 @@ final class ZipArchive {
                 && name.chars().noneMatch(c -> c < ' ')
                 && !("/" + name + "/").contains("/../");
         if (!plain) {
-            throw corrupt("has a zip entry whose name is not a plain relative path: '"
-                    + PrintableText.of(name) + "'");
+            throw corrupt("has a zip entry whose name is not a plain relative path: '" + PrintableText.of(name) + "'");
         }
         return name;
     }
@@ -263,7 +262,8 @@ final class ZipArchive {
                 || local.getShort(8) != 0
                 || local.getShort(6) != (short) entry.flags
                 || !sizesAgree(entry, local)) {
-            throw corrupt("has zip entry '" + PrintableText.of(entry.name) + "' whose local header contradicts the directory");
+            throw corrupt("has zip entry '" + PrintableText.of(entry.name)
+                    + "' whose local header contradicts the directory");
         }
         return new ZipRecord(file, entry.name, data, entry.size, entry.crc);
     }

@@ -36,8 +36,12 @@ class InertObjectsTest {
         "numpy.random.bit_generator, __pyx_unpickle_SeedSequence"
     })
     void harmless_objects_are_placeholders_and_named(String module, String name) throws IOException {
-        Checkpoint checkpoint =
-                withWeights(pickle().ops("}(").text("x").global(module, name).text("a").raw(0x85).ops("R"));
+        Checkpoint checkpoint = withWeights(pickle().ops("}(")
+                .text("x")
+                .global(module, name)
+                .text("a")
+                .raw(0x85)
+                .ops("R"));
         assertThat(checkpoint.stateDict().tensors()).containsOnlyKeys("w");
         assertThat(checkpoint.inertClasses()).containsExactly(module + "." + name);
         assertThat(((Map<?, ?>) checkpoint.content()).get("x")).isInstanceOfSatisfying(OpaqueObject.class, object -> {
@@ -49,15 +53,22 @@ class InertObjectsTest {
     @ParameterizedTest
     @CsvSource({"__builtin__, xrange", "argparse, Namespace", "torch, device"})
     void customary_objects_are_not_spoken_of(String module, String name) throws IOException {
-        Checkpoint checkpoint =
-                withWeights(pickle().ops("}(").text("x").global(module, name).text("a").raw(0x85).ops("R"));
+        Checkpoint checkpoint = withWeights(pickle().ops("}(")
+                .text("x")
+                .global(module, name)
+                .text("a")
+                .raw(0x85)
+                .ops("R"));
         assertThat(checkpoint.inertClasses()).isEmpty();
     }
 
     @Test
     void members_of_classes_are_named_without_being_looked_up() throws IOException {
         PickleBuilder member = pickle().ops("}(").text("x").global("__builtin__", "getattr");
-        member.global("mmengine.logging.history_buffer", "HistoryBuffer").text("mean").raw(0x86).ops("R");
+        member.global("mmengine.logging.history_buffer", "HistoryBuffer")
+                .text("mean")
+                .raw(0x86)
+                .ops("R");
         assertThat(withWeights(member).stateDict().tensors()).containsOnlyKeys("w");
     }
 
@@ -73,7 +84,12 @@ class InertObjectsTest {
 
     @Test
     void a_placeholder_cannot_be_called() {
-        PickleBuilder called = pickle().ops("}(").text("x").global("my.config", "Mode").text("a").raw(0x85).ops("R");
+        PickleBuilder called = pickle().ops("}(")
+                .text("x")
+                .global("my.config", "Mode")
+                .text("a")
+                .raw(0x85)
+                .ops("R");
         called.text("b").raw(0x85).ops("R");
         assertThatThrownBy(() -> withWeights(called))
                 .isInstanceOf(CheckpointCorruptException.class)
@@ -83,7 +99,11 @@ class InertObjectsTest {
     @Test
     void keys_that_are_objects_or_tensors_do_no_harm() throws IOException {
         PickleBuilder keys = pickle().ops("}(").text("x").ops("}(");
-        keys.tensor(4, 0, new long[] {4}, new long[] {1}).ops("}").text("step").raw('K', 3).ops("s");
+        keys.tensor(4, 0, new long[] {4}, new long[] {1})
+                .ops("}")
+                .text("step")
+                .raw('K', 3)
+                .ops("s");
         keys.raw('K', 1, 'K', 2, 'K', 3).raw(0x86, 0x86).ops("N");
         keys.global("my.config", "Mode").text("a").raw(0x85).ops("RNu");
         Checkpoint checkpoint = withWeights(keys);
@@ -93,7 +113,11 @@ class InertObjectsTest {
 
     @Test
     void names_of_globals_are_shown_so_that_a_terminal_does_not_obey() {
-        PickleBuilder evil = pickle().ops("}(").text("x").text("os\u001b[2J\n").text("system").raw(0x93);
+        PickleBuilder evil = pickle().ops("}(")
+                .text("x")
+                .text("os\u001b[2J\n")
+                .text("system")
+                .raw(0x93);
         assertThatThrownBy(() -> withWeights(evil.text("a").raw(0x85).ops("R")))
                 .isInstanceOf(UnsafeCheckpointException.class)
                 .hasMessageContaining("os\\u001b[2J\\n.system");
@@ -113,9 +137,11 @@ class InertObjectsTest {
             byte[] bytes = array.stop();
             Path bare = Files.write(folder.resolve("bare.pkl"), bytes);
             for (Path file : new Path[] {bare, PickleBuilder.archive(folder.resolve("x.pth"), bytes)}) {
-                WeightTensor tensor = Checkpoints.open(file).stateDict().tensors().get("w");
+                WeightTensor tensor =
+                        Checkpoints.open(file).stateDict().tensors().get("w");
                 assertThat(tensor).hasToString("float32 [2, 2]");
-                assertThat(tensor.toFloats()).containsExactly(fortran ? new float[] {1, 3, 2, 4} : new float[] {1, 2, 3, 4});
+                assertThat(tensor.toFloats())
+                        .containsExactly(fortran ? new float[] {1, 3, 2, 4} : new float[] {1, 2, 3, 4});
             }
             assertThat(Checkpoints.open(bare).format()).isEqualTo(CheckpointFormat.PICKLE);
         }
@@ -129,7 +155,12 @@ class InertObjectsTest {
         array.raw('K', 0, 0x85).ops("C").raw(1).ops("b").raw(0x87).ops("R(");
         array.raw('K', 1).number(count).raw(0x85);
         array.global("numpy", "dtype").text("u1").raw(0x89, 0x88, 0x87).ops("R");
-        array.raw(0x89).global("_codecs", "encode").text("\u00e9".repeat(count)).text("latin1").raw(0x86).ops("Rtbs");
+        array.raw(0x89)
+                .global("_codecs", "encode")
+                .text("\u00e9".repeat(count))
+                .text("latin1")
+                .raw(0x86)
+                .ops("Rtbs");
         WeightTensor tensor = Checkpoints.open(PickleBuilder.archive(folder.resolve("x.pth"), array.stop()))
                 .stateDict()
                 .tensors()

@@ -29,6 +29,7 @@ public record DialectMatch(
      * @return for instance {@code dialect timm (has 'stem.conv.weight') after prefix 'backbone.'}
      */
     public String describe() {
-        return "dialect " + dialect + " (" + reason + ")" + (prefix.isEmpty() ? "" : " after prefix '" + PrintableText.of(prefix) + "'");
+        return "dialect " + dialect + " (" + reason + ")"
+                + (prefix.isEmpty() ? "" : " after prefix '" + PrintableText.of(prefix) + "'");
     }
 }

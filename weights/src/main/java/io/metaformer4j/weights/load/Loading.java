@@ -88,7 +88,8 @@ final class Loading {
         setAside(layout, bodyOnly);
         Map<String, WeightTensor> taken = take(layout);
         if (!quantized.isEmpty()) {
-            throw new UnsupportedCheckpointException(source + " store " + quantized.size() + " of " + layout.entries().size()
+            throw new UnsupportedCheckpointException(source + " store " + quantized.size() + " of "
+                    + layout.entries().size()
                     + " tensors as " + stored.get(quantized.get(0)).dtype() + ", for instance "
                     + PrintableText.of(quantized.get(0)) + "; such quantized values mean nothing without their scales:"
                     + " save the weights as float32, float16 or bfloat16");

@@ -48,8 +48,8 @@ final class NetworkChoice {
         }
         choice.choose();
         if (!checkpoint.inertClasses().isEmpty()) {
-            choice.notes.add("Objects in the file were kept as data and not run: "
-                    + shown(checkpoint.inertClasses()) + ".");
+            choice.notes.add(
+                    "Objects in the file were kept as data and not run: " + shown(checkpoint.inertClasses()) + ".");
         }
         return choice;
     }
@@ -135,8 +135,8 @@ final class NetworkChoice {
         Set<String> prefixes = Dialects.prefixes(tensors.keySet());
         List<String> averages = new ArrayList<>();
         List<String> others = new ArrayList<>();
-        prefixes.forEach(prefix -> (StateDict.isNameOfAverage(prefix + "x") || prefix.endsWith("ema_") ? averages : others)
-                .add(prefix));
+        prefixes.forEach(prefix ->
+                (StateDict.isNameOfAverage(prefix + "x") || prefix.endsWith("ema_") ? averages : others).add(prefix));
         StateDictChoice wanted = options.choice();
         if (prefixes.size() > 1 && (averages.size() > 1 || others.size() > 1)) {
             return; // the detection of the dialect asks
@@ -179,8 +179,10 @@ final class NetworkChoice {
     /** Says which of the two were taken, and where the others are. */
     private void tell(Optional<String> taken, Optional<String> other) {
         String[] kinds = averaged ? new String[] {"averaged (EMA)", "raw"} : new String[] {"raw", "averaged (EMA)"};
-        notes.add("The " + kinds[0] + " weights were taken" + taken.map(place -> ", from " + quoted(place)).orElse("")
-                + other.map(place -> "; the " + kinds[1] + " ones are in " + quoted(place)).orElse("") + ".");
+        notes.add("The " + kinds[0] + " weights were taken"
+                + taken.map(place -> ", from " + quoted(place)).orElse("")
+                + other.map(place -> "; the " + kinds[1] + " ones are in " + quoted(place))
+                        .orElse("") + ".");
     }
 
     private static String quoted(String place) {
@@ -193,6 +195,7 @@ final class NetworkChoice {
 
     private static String shown(Collection<String> names) {
         List<String> some = names.stream().limit(8).map(PrintableText::of).toList();
-        return String.join(", ", some) + (names.size() > some.size() ? " and " + (names.size() - some.size()) + " more" : "");
+        return String.join(", ", some)
+                + (names.size() > some.size() ? " and " + (names.size() - some.size()) + " more" : "");
     }
 }

@@ -28,12 +28,13 @@ final class TrainingLeftovers {
             "iteration");
 
     /** Parts of a training module beside its network, by the first part of their name. */
-    private static final Pattern MODULE = Pattern.compile("(?:\\w+_)?(?:criterion|criteria|loss|losses|loss_fn|loss_func|"
-            + "loss_function|metric|metrics|acc|accuracy|auroc|f1|confusion_matrix)(?:_?\\d+)?");
+    private static final Pattern MODULE =
+            Pattern.compile("(?:\\w+_)?(?:criterion|criteria|loss|losses|loss_fn|loss_func|"
+                    + "loss_function|metric|metrics|acc|accuracy|auroc|f1|confusion_matrix)(?:_?\\d+)?");
 
     /** Weights of classes, by their whole name. */
-    private static final Set<String> CLASS_WEIGHTS =
-            Set.of("class_weight", "class_weights", "cls_weight", "cls_weights", "pos_weight", "loss_weight", "loss_weights");
+    private static final Set<String> CLASS_WEIGHTS = Set.of(
+            "class_weight", "class_weights", "cls_weight", "cls_weights", "pos_weight", "loss_weight", "loss_weights");
 
     /** Means and deviations of pictures, one for each channel. */
     private static final Pattern PICTURES =
@@ -50,6 +51,7 @@ final class TrainingLeftovers {
         return (tensor.elementCount() <= 1 && COUNTERS.contains(last))
                 || MODULE.matcher(first.toLowerCase(Locale.ROOT)).matches()
                 || CLASS_WEIGHTS.contains(name)
-                || (tensor.elementCount() <= MAX_CHANNELS && PICTURES.matcher(name).matches());
+                || (tensor.elementCount() <= MAX_CHANNELS
+                        && PICTURES.matcher(name).matches());
     }
 }

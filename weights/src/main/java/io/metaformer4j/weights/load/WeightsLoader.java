@@ -108,7 +108,6 @@ public final class WeightsLoader {
     }
 
     private LoadedWeights load(NetworkChoice choice, String source) {
-        return new Loading(source, target, architecture, choice)
-                .run(() -> new ModelMatcher(suggestions.get()));
+        return new Loading(source, target, architecture, choice).run(() -> new ModelMatcher(suggestions.get()));
     }
 }

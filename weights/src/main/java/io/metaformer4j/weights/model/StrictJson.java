@@ -160,7 +160,10 @@ public final class StrictJson {
                     source + where(e) + " is unknown; the fields here are " + unknown.getKnownPropertyIds(), e);
         }
         if (e instanceof InvalidTypeIdException type) {
-            return new MetaFormerException(source + where(e) + " has the unknown type '" + PrintableText.of(String.valueOf(type.getTypeId())) + "'", e);
+            return new MetaFormerException(
+                    source + where(e) + " has the unknown type '" + PrintableText.of(String.valueOf(type.getTypeId()))
+                            + "'",
+                    e);
         }
         String message = String.valueOf(e.getOriginalMessage());
         if (message.startsWith("Missing creator property")) {

@@ -153,23 +153,6 @@ class ModelFileTest {
                 .hasMessageContaining(message);
     }
 
-    @Test
-    void only_regular_files_of_a_sensible_size_are_read(@TempDir Path folder) throws IOException {
-        Path device = Path.of("/dev/null");
-        if (Files.exists(device)) {
-            assertThatThrownBy(() -> ModelFile.read(device))
-                    .isInstanceOf(MetaFormerException.class)
-                    .hasMessageContaining("no regular file");
-        }
-        Path large = folder.resolve("model.json");
-        try (var file = new java.io.RandomAccessFile(large.toFile(), "rw")) {
-            file.setLength(17L << 20);
-        }
-        assertThatThrownBy(() -> ModelFile.read(folder))
-                .isInstanceOf(MetaFormerException.class)
-                .hasMessageContaining("more than the limit");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{", "null", "{\"format\":\"metaformer4j-model\"}", "<html>"})
     void what_is_no_model_file_is_refused_with_its_name(String json) {
