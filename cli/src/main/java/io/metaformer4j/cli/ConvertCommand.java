@@ -4,7 +4,6 @@ import io.metaformer4j.cli.output.Outputs;
 import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.torch.Precision;
 import io.metaformer4j.weights.DType;
-import io.metaformer4j.weights.StateDictChoice;
 import io.metaformer4j.weights.hub.Hub;
 import io.metaformer4j.weights.hub.HubSettings;
 import io.metaformer4j.weights.hub.WeightSource;
@@ -71,8 +70,8 @@ final class ConvertCommand implements Callable<Integer> {
                             + "or canonical (default: ${DEFAULT-VALUE}).")
     private String to;
 
-    @Option(names = "--ema", description = "Take the averaged weights; fail if there are none (default: prefer them).")
-    private boolean ema;
+    @Mixin
+    private WeightsPartArguments part;
 
     @Option(
             names = "--num-classes",
@@ -109,6 +108,7 @@ final class ConvertCommand implements Callable<Integer> {
             document.put("from", conversion.from().dialect().id());
             document.put("to", conversion.to().id());
             document.put("tensors", conversion.tensors());
+            document.put("averaged", conversion.averaged());
             document.put("classes", conversion.architecture().classes());
             document.put("notes", conversion.notes());
             JsonOutput.print(spec.commandLine().getOut(), document);
@@ -145,9 +145,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     private ConvertOptions options() throws IOException {
         LoadOptions load = ConvertOptions.DEFAULT.load();
-        if (ema) {
-            load = load.withChoice(StateDictChoice.EMA);
-        }
+        load = part.read().apply(load);
         if (head21kTo1k) {
             load = load.withHead(HeadRule.IMAGENET_21K_TO_1K);
         }

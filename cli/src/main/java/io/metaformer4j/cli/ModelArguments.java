@@ -9,6 +9,7 @@ import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.weights.hub.WeightSource;
 import java.io.IOException;
 import java.io.PrintWriter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model with which weights. */
@@ -42,6 +43,9 @@ final class ModelArguments {
                     + "backbone, start fresh.")
     private boolean freshHead;
 
+    @Mixin
+    private WeightsPartArguments part;
+
     /** Refuses outputs that would replace the model or its weights. */
     void requireKept(Outputs outputs) throws IOException {
         outputs.reads("--model", model);
@@ -51,7 +55,7 @@ final class ModelArguments {
     }
 
     LoadedModel load(NetworkOptions options, PrintWriter err) throws IOException {
-        ModelRequest request = ModelRequest.of(model).withNetwork(options);
+        ModelRequest request = ModelRequest.of(model).withNetwork(options).withPart(part.read());
         if (weights != null) {
             request = request.withWeights(weights);
         }

@@ -80,6 +80,9 @@ final class TrainCommand implements Callable<Integer> {
                     + "'random[:SEED]' (default: random). A classifier of another size is replaced.")
     private WeightsChoice weights;
 
+    @Mixin
+    private WeightsPartArguments part;
+
     @Option(
             names = "--output",
             required = true,
@@ -218,6 +221,7 @@ final class TrainCommand implements Callable<Integer> {
                         .withDownloads(progress)
                         .load(ModelRequest.of(model)
                                 .withWeights(weights)
+                                .withPart(part.read())
                                 .withClasses(described.architecture().classes()))) {
             if (!(weights instanceof WeightsChoice.Random)) {
                 loaded.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));

@@ -126,7 +126,7 @@ public final class MetaFormers {
         Blueprint wanted = request.classes().isPresent()
                 ? found.withClasses(request.classes().getAsInt())
                 : found;
-        return new Assembly(wanted, request.coverage(), request.network()).assemble(request.weights());
+        return new Assembly(wanted, request.coverage(), request.part(), request.network()).assemble(request.weights());
     }
 
     /**
@@ -171,17 +171,23 @@ public final class MetaFormers {
         private final Blueprint blueprint;
         private final ModelFile model;
         private final Coverage coverage;
+        private final WeightsPart part;
         private final NetworkOptions options;
 
-        Assembly(Blueprint blueprint, Coverage coverage, NetworkOptions options) {
+        Assembly(Blueprint blueprint, Coverage coverage, WeightsPart part, NetworkOptions options) {
             this.blueprint = blueprint;
             this.model = blueprint.model();
             this.coverage = coverage;
+            this.part = part;
             this.options = options;
         }
 
         LoadedModel assemble(WeightsChoice choice) throws IOException {
             if (choice instanceof WeightsChoice.Random random) {
+                if (!part.equals(WeightsPart.ANY)) {
+                    throw new MetaFormerException(
+                            "random weights have neither an average nor parts; do not ask for one");
+                }
                 TorchNetwork network = TorchNetwork.create(model.architecture(), options, random.seed());
                 return loaded(network, choice.toString(), List.of("The weights are random; the answers mean nothing."));
             } else if (choice instanceof WeightsChoice.Stored stored) {
@@ -222,13 +228,13 @@ public final class MetaFormers {
                     : hub.get().fetch(source, Optional.empty(), downloads);
         }
 
-        private LoadedModel fromFile(Path file, Coverage part) throws IOException {
-            return loaded(loader(part).load(Checkpoints.open(file)), file.toString());
+        private LoadedModel fromFile(Path file, Coverage filled) throws IOException {
+            return loaded(loader(filled).load(Checkpoints.open(file)), file.toString());
         }
 
-        private WeightsLoader loader(Coverage part) {
-            LoadOptions strict = LoadOptions.STRICT.withCoverage(part).withElementType(Optional.empty());
-            return WeightsLoader.of(model.architecture()).named(model.name()).with(strict);
+        private WeightsLoader loader(Coverage filled) {
+            LoadOptions strict = LoadOptions.STRICT.withCoverage(filled).withElementType(Optional.empty());
+            return WeightsLoader.of(model.architecture()).named(model.name()).with(part.apply(strict));
         }
 
         private LoadedModel loaded(LoadedWeights weights, String source) {

@@ -12,10 +12,16 @@ import java.util.OptionalInt;
  * @param weights which weights it gets
  * @param coverage whether the weights must fill the whole network, or the head (the norms, of a feature backbone) starts fresh
  * @param classes number of classes, where the weights were fine-tuned for another number than the catalog's model has
+ * @param part which of the weights in a file with several
  * @param network device, precision and memory layout
  */
 public record ModelRequest(
-        String model, WeightsChoice weights, Coverage coverage, OptionalInt classes, NetworkOptions network) {
+        String model,
+        WeightsChoice weights,
+        Coverage coverage,
+        OptionalInt classes,
+        WeightsPart part,
+        NetworkOptions network) {
 
     /** The name of the model that comes with the library: ten classes of things and animals, for pictures of 32x32. */
     public static final String EMBEDDED = "embedded";
@@ -46,7 +52,12 @@ public record ModelRequest(
      */
     public static ModelRequest of(String model) {
         return new ModelRequest(
-                model, new WeightsChoice.Own(), Coverage.WHOLE, OptionalInt.empty(), NetworkOptions.DEFAULT);
+                model,
+                new WeightsChoice.Own(),
+                Coverage.WHOLE,
+                OptionalInt.empty(),
+                WeightsPart.ANY,
+                NetworkOptions.DEFAULT);
     }
 
     /**
@@ -66,7 +77,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withWeights(WeightsChoice choice) {
-        return new ModelRequest(model, choice, coverage, classes, network);
+        return new ModelRequest(model, choice, coverage, classes, part, network);
     }
 
     /**
@@ -76,7 +87,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withFreshHead() {
-        return new ModelRequest(model, weights, Coverage.BODY, classes, network);
+        return new ModelRequest(model, weights, Coverage.BODY, classes, part, network);
     }
 
     /**
@@ -86,7 +97,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withClasses(int number) {
-        return new ModelRequest(model, weights, coverage, OptionalInt.of(number), network);
+        return new ModelRequest(model, weights, coverage, OptionalInt.of(number), part, network);
     }
 
     /**
@@ -96,6 +107,16 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withNetwork(NetworkOptions options) {
-        return new ModelRequest(model, weights, coverage, classes, options);
+        return new ModelRequest(model, weights, coverage, classes, part, options);
+    }
+
+    /**
+     * The same with certain weights of a file that holds several.
+     *
+     * @param wanted averaged or raw weights, and of which network
+     * @return the changed request
+     */
+    public ModelRequest withPart(WeightsPart wanted) {
+        return new ModelRequest(model, weights, coverage, classes, wanted, network);
     }
 }

@@ -26,6 +26,7 @@ public final class Checkpoint {
     private final Map<String, String> metadata;
     private final Map<String, String> unreadable;
     private final List<List<String>> shared;
+    private final List<String> inertClasses;
 
     Checkpoint(Path path, CheckpointFormat format, Object content, TensorIndex index, Map<String, String> metadata) {
         this.path = path;
@@ -34,6 +35,7 @@ public final class Checkpoint {
         this.tensors = index.tensors();
         this.unreadable = index.unreadable();
         this.shared = index.shared();
+        this.inertClasses = index.inertClasses();
         this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
@@ -99,6 +101,16 @@ public final class Checkpoint {
      */
     public List<List<String>> shared() {
         return shared;
+    }
+
+    /**
+     * Classes of objects in the file that checkpoints do not need. They were not brought to life: what they consist of appears
+     * as {@link OpaqueObject}s.
+     *
+     * @return their qualified Python names in order, for instance {@code functools.partial}; empty for most files
+     */
+    public List<String> inertClasses() {
+        return inertClasses;
     }
 
     /**

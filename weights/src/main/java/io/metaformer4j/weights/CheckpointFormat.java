@@ -7,5 +7,7 @@ public enum CheckpointFormat {
     /** PyTorch's zip archive, written by {@code torch.save} since release 1.6. */
     TORCH_ZIP,
     /** PyTorch's stream of pickles and raw storages, written by {@code torch.save} before release 1.6. */
-    TORCH_LEGACY
+    TORCH_LEGACY,
+    /** A pickle as Python's own {@code pickle.dump} writes it, of a dictionary of numpy arrays. */
+    PICKLE
 }

@@ -35,6 +35,10 @@ public final class Checkpoints {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString(), null, "there is no such weights file");
         }
+        if (!Files.isRegularFile(path)) {
+            throw new UnsupportedCheckpointException(
+                    "weights '" + path + "' are a pipe or a device; copy them to a regular file first");
+        }
         return open(FileBytes.map(path));
     }
 
@@ -60,11 +64,18 @@ public final class Checkpoints {
     }
 
     static Checkpoint open(FileBytes file) throws IOException {
-        return switch (FileKind.of(file)) {
-            case SAFETENSORS -> SafetensorsReader.read(file);
-            case ZIP -> TorchZipReader.read(file);
-            case PICKLE -> TorchLegacyReader.read(file);
-            case JSON -> ShardedReader.read(file);
-        };
+        try {
+            return switch (FileKind.of(file)) {
+                case SAFETENSORS -> SafetensorsReader.read(file);
+                case ZIP -> TorchZipReader.read(file);
+                case PICKLE -> TorchLegacyReader.read(file);
+                case JSON -> ShardedReader.read(file);
+            };
+        } catch (OutOfMemoryError e) {
+            throw new UnsupportedCheckpointException(
+                    "weights '" + file.path() + "' describe more than fits into Java's heap of "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB; give it more with -Xmx",
+                    e);
+        }
     }
 }

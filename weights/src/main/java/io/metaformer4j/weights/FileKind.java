@@ -55,6 +55,12 @@ enum FileKind {
             return "are a tar archive (PyTorch before 0.1.10 saved such files);"
                     + " unpack it, or re-save the weights with torch 1.6 or later";
         }
+        if (text.startsWith("\u001f\u008b")) {
+            return "are compressed with gzip; unpack them first";
+        }
+        if (text.startsWith("\u0089HDF")) {
+            return "are an HDF5 file, as Keras writes them, not one of PyTorch";
+        }
         return "are neither a safetensors file nor a PyTorch checkpoint";
     }
 }

@@ -17,14 +17,10 @@ final class NumpyScalar {
      * @return a Long, Double or Boolean; empty if it is of another kind
      */
     static Optional<Object> read(List<Object> args) {
-        if (args.size() != 2
-                || !(args.get(0) instanceof PickleNode.Instance dtype)
-                || !dtype.className.equals("numpy.dtype")
-                || dtype.arguments.isEmpty()
-                || !(dtype.arguments.get(0) instanceof String kind)
-                || isBigEndian(dtype)) {
+        if (args.size() != 2 || !(args.get(0) instanceof PickleNode.Instance instance)) {
             return Optional.empty();
         }
+        Optional<DType> dtype = littleEndian(instance);
         ByteBuffer bytes;
         if (args.get(1) instanceof ByteBuffer raw) {
             bytes = raw.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -33,11 +29,20 @@ final class NumpyScalar {
         } else {
             return Optional.empty();
         }
-        return read(kind, bytes);
+        return read(dtype, bytes);
     }
 
-    private static Optional<Object> read(String kind, ByteBuffer bytes) {
-        Optional<DType> dtype = dtype(kind);
+    /** The element type that an instance of {@code numpy.dtype} stands for; empty if it is another, or big-endian. */
+    static Optional<DType> littleEndian(PickleNode.Instance dtype) {
+        return dtype.className.equals("numpy.dtype")
+                        && !dtype.arguments.isEmpty()
+                        && dtype.arguments.get(0) instanceof String kind
+                        && !isBigEndian(dtype)
+                ? dtype(kind)
+                : Optional.empty();
+    }
+
+    private static Optional<Object> read(Optional<DType> dtype, ByteBuffer bytes) {
         if (dtype.isEmpty() || dtype.get().width() != bytes.remaining()) {
             return Optional.empty();
         }

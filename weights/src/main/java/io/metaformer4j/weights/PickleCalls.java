@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * What the globals of a pickle may stand for.
@@ -31,20 +30,35 @@ final class PickleCalls {
             numpy._core.numeric._frombuffer pathlib.PosixPath pathlib.WindowsPath
             pathlib.PurePosixPath pathlib.PureWindowsPath pathlib.Path pathlib._local.PosixPath
             pathlib._local.WindowsPath datetime.datetime datetime.date datetime.timedelta
-            decimal.Decimal uuid.UUID
+            datetime.time datetime.timezone decimal.Decimal uuid.UUID re._compile
+            collections.deque functools.partial types.SimpleNamespace
+            """);
+
+    /** Bytes that count as one value where text is turned into bytes. */
+    private static final int VALUE_BYTES = 16;
+
+    /** Objects that training checkpoints have had since long, of which nobody needs to be told. */
+    private static final Set<String> CUSTOMARY = PickleGlobals.names(
+            """
+            argparse.Namespace builtins.complex builtins.slice builtins.range torch.device numpy.dtype numpy.generic
+            torch.serialization._get_layout numpy.core.multiarray._reconstruct numpy._core.multiarray._reconstruct
+            numpy.core.numeric._frombuffer numpy._core.numeric._frombuffer
             """);
 
     private static final Set<String> NUMPY_SCALARS =
             Set.of("numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar");
 
     private final PickleInput in;
-    private final LongConsumer charge;
     private final PickleTensors tensors;
 
-    PickleCalls(PickleInput in, LongConsumer charge, Consumer<PickleNode.Storage> storages) {
+    PickleCalls(PickleInput in, Consumer<PickleNode.Storage> storages) {
         this.in = in;
-        this.charge = charge;
         this.tensors = new PickleTensors(in, storages);
+    }
+
+    /** Whether objects of a class are nothing to speak of. */
+    static boolean isCustomary(String className) {
+        return CUSTOMARY.contains(className) || className.startsWith("pathlib.") || className.startsWith("datetime.");
     }
 
     /** A reference to bytes outside the pickle, or to a class of the very old whole-module format. */
@@ -63,7 +77,7 @@ final class PickleCalls {
         if (!(function instanceof Symbol symbol) || !(arguments instanceof Tuple tuple)) {
             throw in.corrupt("calls something that is not a global with arguments");
         }
-        charge.accept(1);
+        in.budget().values(1);
         List<Object> args = tuple.items;
         if (PickleTensors.rebuilds(symbol.name)) {
             return tensors.rebuild(symbol, args);
@@ -72,6 +86,9 @@ final class PickleCalls {
             return instance(symbol.name, args);
         }
         if (NUMPY_SCALARS.contains(symbol.name)) {
+            if (!args.isEmpty() && args.get(0) instanceof Instance dtype) {
+                in.budget().values(dtype.state.keys.size());
+            }
             return NumpyScalar.read(args).orElseGet(() -> instance("numpy.generic", args));
         }
         return switch (symbol.name) {
@@ -82,8 +99,18 @@ final class PickleCalls {
             case "builtins.list" -> list(args);
             case "_codecs.encode", "builtins.bytes", "builtins.bytearray" -> bytes(args);
             case "copyreg._reconstructor" -> newObject(args.isEmpty() ? null : args.get(0), new Tuple(List.of()), null);
-            default -> throw in.unsafe(symbol);
+            default -> placeholder(symbol, args);
         };
+    }
+
+    /** What a class, or the attribute of one, was called to make: its name and its arguments. */
+    private Instance placeholder(Symbol symbol, List<Object> args) {
+        boolean isTypeOfNone = symbol.name.equals("builtins.type") && args.size() == 1 && args.get(0) == null;
+        boolean isMember = PickleGlobals.isAttribute(symbol) && PickleGlobals.isMember(args);
+        if (isTypeOfNone || isMember || PickleGlobals.isClass(symbol.name)) {
+            return instance(symbol.name, args);
+        }
+        throw in.unsafe(symbol);
     }
 
     /** An instance of a class, as data. */
@@ -132,13 +159,13 @@ final class PickleCalls {
     }
 
     private void merge(Instance instance, Dictionary attributes) {
-        charge.accept(attributes.keys.size());
+        in.budget().values(attributes.keys.size());
         instance.state.keys.addAll(attributes.keys);
         instance.state.values.addAll(attributes.values);
     }
 
     private Instance instance(String className, List<Object> arguments) {
-        charge.accept(arguments.size());
+        in.budget().values(arguments.size());
         Instance instance = new Instance(className);
         instance.arguments.addAll(arguments);
         return instance;
@@ -151,7 +178,7 @@ final class PickleCalls {
             return result;
         }
         if (args.get(0) instanceof Dictionary source) {
-            charge.accept(source.keys.size());
+            in.budget().values(source.keys.size());
             result.keys.addAll(source.keys);
             result.values.addAll(source.values);
             return result;
@@ -191,20 +218,26 @@ final class PickleCalls {
         } else {
             throw in.corrupt("has something other than a list or tuple as an argument");
         }
-        charge.accept(items.size());
+        in.budget().values(items.size());
         return items;
     }
 
     /** Bytes, pickled by protocol 2 as text with one character per byte. */
-    private ByteBuffer bytes(List<Object> args) {
+    private Object bytes(List<Object> args) {
         if (args.isEmpty()) {
             return ByteBuffer.allocate(0).asReadOnlyBuffer();
         }
         if (args.get(0) instanceof ByteBuffer bytes) {
             return bytes;
         }
+        if (args.get(0) instanceof PickleNode.Text text) {
+            return text.asBytes();
+        }
+        if (args.get(0) instanceof PickleNode.Bytes bytes) {
+            return bytes;
+        }
         if (args.get(0) instanceof String text && text.chars().allMatch(c -> c < 0x100)) {
-            charge.accept(text.length());
+            in.budget().values(1 + text.length() / VALUE_BYTES);
             return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)).asReadOnlyBuffer();
         }
         throw in.corrupt("makes bytes of something that is not text of one character per byte");

@@ -9,15 +9,17 @@ import io.metaformer4j.weights.PickleNode.Tensor;
 import io.metaformer4j.weights.PickleNode.Tuple;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Turns what an unpickled stream is made of into immutable plain values and tensors.
@@ -31,8 +33,8 @@ final class PickleFreezer {
     private static final int MAX_DEPTH = 1000;
     private static final long MAX_TREE = 10_000_000;
     private static final int MAX_KEY_PARTS = 64;
-    /** A tensor with stride 0 may be larger than its storage, but not by surprise. */
-    private static final long MAX_EXPANDED_BYTES = 64L << 20;
+    /** How often all storages may be copied into row-major order, as transposed and channels-last tensors have to be. */
+    private static final long MAX_COPIES = 4;
 
     /**
      * A frozen value with the depth and size of its tree; {@code value} is null for None and while children are
@@ -43,6 +45,8 @@ final class PickleFreezer {
         private Object value;
         private int depth = 1;
         private long size = 1;
+        /** Whether there is a tensor in its tree. */
+        private boolean hasTensors;
     }
 
     /** A node to be frozen, and how many others contain it on the way that led to it. */
@@ -52,10 +56,19 @@ final class PickleFreezer {
     private final StorageSource storages;
     private final IdentityHashMap<PickleNode, Frozen> frozen = new IdentityHashMap<>();
     private final IdentityHashMap<WeightTensor, String> storageOf = new IdentityHashMap<>();
+    private final Set<String> storedKeys = new HashSet<>();
+    private final PickleKeys keys;
+    private final PickleArrays arrays;
+    private final Set<String> classes = new TreeSet<>();
+    private final IdentityHashMap<PickleNode, OpaqueObject> placeholders = new IdentityHashMap<>();
+    private long storedBytes;
+    private long copiedBytes;
 
     PickleFreezer(PickleInput in, StorageSource storages) {
         this.in = in;
         this.storages = storages;
+        this.keys = new PickleKeys(in);
+        this.arrays = new PickleArrays(in);
     }
 
     /** Freezes everything that can be reached from the root. */
@@ -84,6 +97,18 @@ final class PickleFreezer {
             }
         }
         return frozen.get(first).value;
+    }
+
+    /** The frozen values, by identity, that hold tensors at any depth. */
+    Set<Object> holders() {
+        Set<Object> holders = Collections.newSetFromMap(new IdentityHashMap<>());
+        frozen.values().stream().filter(state -> state.hasTensors).forEach(state -> holders.add(state.value));
+        return holders;
+    }
+
+    /** Names of the classes of all objects that were kept as data. */
+    Set<String> classes() {
+        return classes;
     }
 
     /** Keys of the storages that tensors look at. */
@@ -118,12 +143,14 @@ final class PickleFreezer {
             if (child instanceof PickleNode next && frozen.get(next).done) {
                 state.depth = Math.max(state.depth, frozen.get(next).depth + 1);
                 state.size += frozen.get(next).size;
+                state.hasTensors |= frozen.get(next).hasTensors;
             } else {
                 state.size++;
             }
             checkSize(state.depth, state.size);
         }
         state.value = value(node);
+        state.hasTensors |= state.value instanceof WeightTensor;
         state.done = true;
     }
 
@@ -140,13 +167,27 @@ final class PickleFreezer {
             return values(tuple.items);
         } else if (node instanceof PickleNode.Collection set) {
             Set<Object> items = new LinkedHashSet<>();
-            set.items.forEach(item -> items.add(key(item)));
+            PickleKeys.Collisions collisions = keys.collisions();
+            set.items.forEach(item -> items.add(collisions.count(key(item))));
             return Collections.unmodifiableSet(items);
         } else if (node instanceof Dictionary dictionary) {
             return map(dictionary);
         } else if (node instanceof Instance instance) {
+            Optional<WeightTensor> array = arrays.read(instance);
+            if (array.isPresent()) {
+                return array.get();
+            }
+            classes.add(instance.className);
             return new OpaqueObject(instance.className, values(instance.arguments), map(instance.state));
+        } else if (node instanceof PickleNode.Text text) {
+            throw in.tooLong(text.utf8.remaining());
+        } else if (node instanceof PickleNode.Bytes bytes) {
+            in.budget().text(bytes.length);
+            return arrays.bytes(bytes).asReadOnlyBuffer();
         } else if (node instanceof Symbol symbol) {
+            if (PickleGlobals.isAttribute(symbol)) {
+                throw in.unsafe(symbol);
+            }
             return new OpaqueObject(symbol.name, List.of(), Map.of());
         } else if (node instanceof Storage storage) {
             return tensor(wholeStorage(storage));
@@ -170,15 +211,22 @@ final class PickleFreezer {
 
     private Map<Object, Object> map(Dictionary dictionary) {
         Map<Object, Object> result = new LinkedHashMap<>();
+        PickleKeys.Collisions collisions = keys.collisions();
         for (int i = 0; i < dictionary.keys.size(); i++) {
-            result.put(key(dictionary.keys.get(i)), valueOf(dictionary.values.get(i)));
+            result.put(collisions.count(key(dictionary.keys.get(i))), valueOf(dictionary.values.get(i)));
         }
         return Collections.unmodifiableMap(result);
     }
 
-    /** A key: a scalar, or a tuple of scalars; so hashing is cheap however values are nested. */
+    /**
+     * A key. Scalars, short tuples of them and tensors stay what they are; any other object that Python can hash becomes a
+     * numbered placeholder, since hashing what is nested could take for ever.
+     */
     private Object key(Object node) {
-        if (node instanceof Symbol) {
+        if (!(node instanceof PickleNode other)) {
+            return node;
+        }
+        if (node instanceof Symbol || node instanceof Tensor) {
             return valueOf(node);
         }
         if (node instanceof Tuple tuple
@@ -186,10 +234,15 @@ final class PickleFreezer {
                 && tuple.items.stream().noneMatch(PickleNode.class::isInstance)) {
             return valueOf(node);
         }
-        if (node instanceof PickleNode) {
-            throw in.corrupt("uses a value as a key that is neither a number, nor text, nor a short tuple of these");
+        if (node instanceof Sequence
+                || node instanceof Dictionary
+                || node instanceof Storage
+                || node instanceof PickleNode.Text) {
+            throw in.corrupt("uses a value as a key that is neither a number, nor text, nor any other key of Python");
         }
-        return node;
+        String className = node instanceof Instance instance ? instance.className : "tuple or set";
+        return placeholders.computeIfAbsent(
+                other, unseen -> new OpaqueObject(className, List.of("key " + placeholders.size()), Map.of()));
     }
 
     private static Tensor wholeStorage(Storage storage) {
@@ -200,9 +253,12 @@ final class PickleFreezer {
         StorageSource.Block block = storages.find(node.storage);
         long bytes = Shapes.elementCount(node.shape) * node.dtype.width();
         long stored = node.storage.elements * node.storage.dtype.width();
-        if (bytes > stored && bytes > MAX_EXPANDED_BYTES) {
-            throw in.corrupt("has a tensor of shape " + Arrays.toString(node.shape) + " spread over a storage of only "
-                    + stored + " bytes; save a contiguous copy of it");
+        if (storedKeys.add(node.storage.key)) {
+            storedBytes += stored;
+        }
+        if (!Shapes.isRowMajor(node.shape, node.strides)) {
+            in.budget().expanded(Math.max(0, bytes - stored));
+            countCopy(bytes);
         }
         long first = node.storage.viewOffset * node.storage.dtype.width() / node.dtype.width() + node.offset;
         StridedView view =
@@ -210,5 +266,14 @@ final class PickleFreezer {
         WeightTensor tensor = WeightTensor.lazy(node.dtype, node.shape, view);
         storageOf.put(tensor, node.storage.key);
         return tensor;
+    }
+
+    private void countCopy(long bytes) {
+        copiedBytes += bytes;
+        if (copiedBytes > MAX_COPIES * storedBytes + ReadBudget.MAX_EXPANDED_BYTES) {
+            throw in.corrupt("has tensors in unusual order that would take " + copiedBytes
+                    + " bytes in the usual one, though only " + storedBytes
+                    + " are stored; save contiguous copies of them");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.metaformer4j.weights;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 final class PickleInput {
 
     private static final int MAX_STRING = 1 << 20;
-    private static final int MAX_LINE = 1024;
+    /** Longest name of a module, a global or a storage. */
+    static final int MAX_LINE = 1024;
 
     private final String file;
     private final String part;
     private final ByteBuffer bytes;
     private final long start;
+    private final ReadBudget budget;
 
     /**
      * @param file path for messages
@@ -29,6 +32,12 @@ final class PickleInput {
         this.part = part;
         this.bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
         this.start = start;
+        this.budget = new ReadBudget(Runtime.getRuntime().maxMemory(), this::corrupt);
+    }
+
+    /** What may still be made of these bytes. */
+    ReadBudget budget() {
+        return budget;
     }
 
     /** Where in the part the next byte lies. */
@@ -101,11 +110,29 @@ final class PickleInput {
     byte[] raw(int length) {
         need(length);
         if (length > MAX_STRING) {
-            throw corrupt("holds a string of " + length + " bytes, more than the limit of " + MAX_STRING);
+            throw tooLong(length);
         }
+        budget.text(length);
         byte[] copy = new byte[length];
         bytes.get(copy);
         return copy;
+    }
+
+    /** Bytes where they lie, of any length. */
+    ByteBuffer view(int length) {
+        need(length);
+        ByteBuffer view = bytes.slice(bytes.position(), length).asReadOnlyBuffer();
+        bytes.position(bytes.position() + length);
+        return view;
+    }
+
+    /** A string, or where it is too long for one, a {@link PickleNode.Text}. */
+    Object string(int length) {
+        return length > MAX_STRING ? new PickleNode.Text(view(length)) : utf8(length);
+    }
+
+    CheckpointCorruptException tooLong(int length) {
+        return corrupt("holds a string of " + length + " bytes, more than the limit of " + MAX_STRING);
     }
 
     String utf8(int length) {
@@ -172,7 +199,8 @@ final class PickleInput {
     UnsafeCheckpointException unsafe(PickleNode.Symbol symbol) {
         return new UnsafeCheckpointException("weights '" + file + "': the pickle " + part
                 + " asks for the forbidden global "
-                + symbol.name + " (at byte " + symbol.offset + "), which weights never need; the file was refused"
+                + PrintableText.of(symbol.name) + " (at byte " + symbol.offset
+                + "), which weights never need; the file was refused"
                 + " and nothing in it was run. Use weights from a source you trust, best as safetensors");
     }
 }

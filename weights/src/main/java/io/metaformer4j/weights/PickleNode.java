@@ -1,5 +1,6 @@
 package io.metaformer4j.weights;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +48,59 @@ sealed interface PickleNode {
 
         Instance(String className) {
             this.className = className;
+        }
+    }
+
+    /** A text too long to be anything but bytes that protocol 2 has pickled as text; it stays in the file. */
+    final class Text implements PickleNode {
+        /** The text in UTF-8. */
+        final ByteBuffer utf8;
+
+        private Bytes bytes;
+
+        Text(ByteBuffer utf8) {
+            this.utf8 = utf8;
+        }
+
+        /** The bytes that the text stands for, one for each character; always the same node. */
+        Bytes asBytes() {
+            if (bytes == null) {
+                bytes = new Bytes(utf8);
+            }
+            return bytes;
+        }
+    }
+
+    /** Many bytes that protocol 2 has pickled as text of one character per byte; they stay in the file. */
+    final class Bytes implements PickleNode {
+        private final ByteBuffer utf8;
+        /** Number of bytes, that is, of characters. */
+        final int length;
+
+        Bytes(ByteBuffer utf8) {
+            this.utf8 = utf8;
+            int count = 0;
+            for (int i = utf8.position(); i < utf8.limit(); i++) {
+                count += (utf8.get(i) & 0xc0) == 0x80 ? 0 : 1;
+            }
+            this.length = count;
+        }
+
+        /** The bytes in a direct buffer, or null if some character is none. */
+        ByteBuffer decode() {
+            ByteBuffer target = ByteBuffer.allocateDirect(length);
+            ByteBuffer source = utf8.duplicate();
+            while (source.hasRemaining()) {
+                int first = source.get() & 0xff;
+                if (first < 0x80) {
+                    target.put((byte) first);
+                } else if ((first == 0xc2 || first == 0xc3) && source.hasRemaining()) {
+                    target.put((byte) (((first & 3) << 6) | (source.get() & 0x3f)));
+                } else {
+                    return null;
+                }
+            }
+            return target.flip();
         }
     }
 

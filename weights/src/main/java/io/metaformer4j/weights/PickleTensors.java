@@ -5,6 +5,7 @@ import io.metaformer4j.weights.PickleNode.Storage;
 import io.metaformer4j.weights.PickleNode.Symbol;
 import io.metaformer4j.weights.PickleNode.Tensor;
 import io.metaformer4j.weights.PickleNode.Tuple;
+import io.metaformer4j.zoo.PrintableText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +44,14 @@ final class PickleTensors {
                 || !(tuple.items.get(2) instanceof String key)) {
             throw in.corrupt("refers to something outside itself that is not a tensor storage");
         }
+        if (key.length() > PickleInput.MAX_LINE) {
+            throw in.corrupt("has a storage whose key is longer than " + PickleInput.MAX_LINE + " characters");
+        }
         long elements = number(tuple.items.get(4), "a storage size");
         DType dtype = storageType(type);
         if (elements > Long.MAX_VALUE / dtype.width()) {
-            throw in.corrupt("declares storage '" + key + "' with an impossible " + elements + " elements");
+            throw in.corrupt(
+                    "declares storage '" + PrintableText.of(key) + "' with an impossible " + elements + " elements");
         }
         Storage storage = view(key, dtype, elements, tuple.items.size() > 5 ? tuple.items.get(5) : null);
         storages.accept(storage);
@@ -59,7 +64,7 @@ final class PickleTensors {
             return new Storage(key, dtype, elements, 0, elements);
         }
         if (!(view instanceof Tuple parts) || parts.items.size() != 3) {
-            throw in.corrupt("has a view of storage '" + key + "' that is not (key, offset, size)");
+            throw in.corrupt("has a view of storage '" + PrintableText.of(key) + "' that is not (key, offset, size)");
         }
         long offset = number(parts.items.get(1), "a view's offset");
         long size = number(parts.items.get(2), "a view's size");
@@ -81,7 +86,11 @@ final class PickleTensors {
                 return dtype.get();
             }
         }
-        throw in.unsupported("has a storage of type " + type.name + ", which cannot be read");
+        if (name.startsWith("Q")) {
+            throw in.unsupported("has quantized tensors (" + PrintableText.of(type.name)
+                    + "), which cannot be read; save the model before it is quantized");
+        }
+        throw in.unsupported("has a storage of type " + PrintableText.of(type.name) + ", which cannot be read");
     }
 
     /** The tensor that a rebuild call describes. */
@@ -95,7 +104,7 @@ final class PickleTensors {
             case FROM_TYPE -> fromType(args);
             default ->
                 throw in.unsupported(
-                        "has a tensor made by " + function.name
+                        "has a tensor made by " + PrintableText.of(function.name)
                                 + ", a kind (sparse, quantized, nested ...) that cannot be read; save it as an ordinary tensor");
         };
     }
@@ -124,7 +133,8 @@ final class PickleTensors {
             if (dtype.isPresent()) {
                 return dtype.get();
             }
-            throw in.unsupported("has a tensor of element type " + symbol.name + ", which cannot be read");
+            throw in.unsupported(
+                    "has a tensor of element type " + PrintableText.of(symbol.name) + ", which cannot be read");
         }
         throw in.corrupt("has a tensor without element type");
     }
@@ -149,6 +159,7 @@ final class PickleTensors {
     }
 
     private void refuseMathBits(Dictionary flags) {
+        in.budget().values(flags.values.size());
         if (flags.values.contains(true)) {
             throw in.unsupported(
                     "has a tensor that is stored negated or conjugated; save tensor.resolve_neg() instead");
@@ -170,7 +181,8 @@ final class PickleTensors {
                     e);
         }
         throw in.corrupt("has a tensor of shape " + Arrays.toString(shape) + " and stride " + Arrays.toString(strides)
-                + " at element " + offset + ", which reaches beyond storage '" + storage.key + "' of " + available
+                + " at element " + offset + ", which reaches beyond storage '" + PrintableText.of(storage.key) + "' of "
+                + available
                 + " elements");
     }
 

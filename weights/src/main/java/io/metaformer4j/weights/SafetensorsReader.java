@@ -1,11 +1,7 @@
 package io.metaformer4j.weights;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import io.metaformer4j.zoo.PrintableText;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +21,9 @@ final class SafetensorsReader {
     /** The limit of the reference implementation. */
     static final long MAX_HEADER_BYTES = 100_000_000;
 
+    /** Names, which are nearly all of a large header, are kept. */
+    private static final int HEAP_PER_HEADER_BYTE = 4;
+
     private static final int LENGTH_BYTES = Long.BYTES;
 
     private final FileBytes file;
@@ -39,7 +38,7 @@ final class SafetensorsReader {
 
     private Checkpoint read() {
         long headerLength = headerLength();
-        SafetensorsHeader header = SafetensorsHeader.parse(headerText(headerLength), this::corrupt);
+        SafetensorsHeader header = SafetensorsHeader.parse(file.slice(LENGTH_BYTES, headerLength), this::corrupt);
         long payloadStart = LENGTH_BYTES + headerLength;
         checkRanges(header.entries(), file.size() - payloadStart);
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
@@ -47,7 +46,7 @@ final class SafetensorsReader {
         for (SafetensorsHeader.Entry entry : header.entries()) {
             Optional<DType> dtype = DType.ofSafetensorsName(entry.dtype());
             if (dtype.isEmpty()) {
-                unreadable.put(entry.name(), "its element type " + entry.dtype() + " is not known");
+                unreadable.put(entry.name(), "its element type " + PrintableText.of(entry.dtype()) + " is not known");
                 continue;
             }
             long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
@@ -56,13 +55,8 @@ final class SafetensorsReader {
             long length = entry.end() - entry.begin();
             tensors.put(entry.name(), WeightTensor.lazy(dtype.get(), shape, () -> file.slice(offset, length)));
         }
-        TensorIndex index = new TensorIndex(tensors, unreadable, List.of());
-        return new Checkpoint(
-                file.path(),
-                CheckpointFormat.SAFETENSORS,
-                Collections.unmodifiableMap(new LinkedHashMap<String, Object>(tensors)),
-                index,
-                header.metadata());
+        TensorIndex index = new TensorIndex(tensors, unreadable);
+        return new Checkpoint(file.path(), CheckpointFormat.SAFETENSORS, index.tensors(), index, header.metadata());
     }
 
     private long headerLength() {
@@ -78,21 +72,13 @@ final class SafetensorsReader {
             throw corrupt("declares a header of " + length + " bytes, but only " + (file.size() - LENGTH_BYTES)
                     + " follow; the file is truncated");
         }
-        return length;
-    }
-
-    private String headerText(long length) {
-        ByteBuffer bytes = file.slice(LENGTH_BYTES, length);
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(bytes)
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw corrupt("has a header that is not valid UTF-8", e);
+        if (length > ReadBudget.fitting(MAX_HEADER_BYTES, HEAP_PER_HEADER_BYTE)) {
+            throw new UnsupportedCheckpointException("weights '" + file.path() + "' have a header of " + length
+                    + " bytes, too long for Java's heap of "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB; give it more with -Xmx");
         }
+        return length;
     }
 
     private void checkShape(SafetensorsHeader.Entry entry, DType dtype, long[] shape) {
@@ -102,10 +88,12 @@ final class SafetensorsReader {
             if (needed == length) {
                 return;
             }
-            throw corrupt("has tensor '" + entry.name() + "' of " + entry.describe() + ", which needs " + needed
-                    + " bytes, but its offsets " + entry.begin() + " to " + entry.end() + " hold " + length);
+            throw corrupt("has tensor '" + PrintableText.of(entry.name()) + "' of " + entry.describe()
+                    + ", which needs " + needed + " bytes, but its offsets " + entry.begin() + " to " + entry.end()
+                    + " hold " + length);
         } catch (ArithmeticException e) {
-            throw corrupt("has tensor '" + entry.name() + "' of impossible shape: " + entry.describe(), e);
+            throw corrupt(
+                    "has tensor '" + PrintableText.of(entry.name()) + "' of impossible shape: " + entry.describe(), e);
         }
     }
 
@@ -117,11 +105,13 @@ final class SafetensorsReader {
         long end = 0;
         for (SafetensorsHeader.Entry entry : sorted) {
             if (entry.end() > payload) {
-                throw corrupt("has tensor '" + entry.name() + "' at offsets " + entry.begin() + " to " + entry.end()
-                        + ", but only " + payload + " bytes of data follow the header; the file is truncated");
+                throw corrupt("has tensor '" + PrintableText.of(entry.name()) + "' at offsets " + entry.begin() + " to "
+                        + entry.end() + ", but only " + payload
+                        + " bytes of data follow the header; the file is truncated");
             }
             if (entry.begin() != end) {
-                throw corrupt("has tensor '" + entry.name() + "' at offset " + entry.begin() + " where " + end
+                throw corrupt("has tensor '" + PrintableText.of(entry.name()) + "' at offset " + entry.begin()
+                        + " where " + end
                         + " was expected; its data " + (entry.begin() < end ? "overlaps" : "leaves a hole after")
                         + " the tensor before it");
             }

@@ -6,24 +6,27 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads a checkpoint in several safetensors files through its index, a JSON object whose {@code weight_map} names the
- * file of each tensor (transformers' sharded checkpoints).
+ * Reads a checkpoint in several files, safetensors or PyTorch's, through its index, a JSON object whose {@code weight_map}
+ * names the file of each tensor (transformers' sharded checkpoints).
  */
 final class ShardedReader {
 
     private static final long MAX_INDEX = 100_000_000;
+    /** The index is read as a whole, and nearly all of it is names, which are kept. */
+    private static final int HEAP_PER_INDEX_BYTE = 6;
 
     private final FileBytes index;
 
@@ -36,10 +39,13 @@ final class ShardedReader {
     }
 
     private Checkpoint read() throws IOException {
+        CheckpointFormat format = CheckpointFormat.SAFETENSORS;
         Map<String, String> fileOf = weightMap();
         Map<String, Checkpoint> shards = new LinkedHashMap<>();
         for (String name : new LinkedHashSet<>(fileOf.values())) {
-            shards.put(name, openShard(name));
+            Checkpoint shard = openShard(name);
+            format = shard.format();
+            shards.put(name, shard);
         }
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
         Map<String, String> unreadable = new LinkedHashMap<>();
@@ -51,7 +57,8 @@ final class ShardedReader {
             } else if (shard.unreadable().containsKey(tensor)) {
                 unreadable.put(tensor, shard.unreadable().get(tensor));
             } else {
-                throw corrupt("names tensor '" + tensor + "' in '" + file + "', which does not hold it");
+                throw corrupt("names tensor '" + PrintableText.of(tensor) + "' in '" + PrintableText.of(file)
+                        + "', which does not hold it");
             }
         });
         shards.forEach((file, shard) -> {
@@ -60,16 +67,17 @@ final class ShardedReader {
         });
         return new Checkpoint(
                 index.path(),
-                CheckpointFormat.SAFETENSORS,
+                format,
                 Collections.unmodifiableMap(new LinkedHashMap<String, Object>(tensors)),
-                new TensorIndex(tensors, unreadable, List.of()),
+                new TensorIndex(tensors, unreadable),
                 metadata);
     }
 
     private void refuseUnlisted(Set<String> listed, String file, Checkpoint shard) {
         for (String tensor : shard.tensors().keySet()) {
             if (!listed.contains(tensor)) {
-                throw corrupt("does not list tensor '" + tensor + "', which is in '" + file + "'");
+                throw corrupt("does not list tensor '" + PrintableText.of(tensor) + "', which is in '"
+                        + PrintableText.of(file) + "'");
             }
         }
     }
@@ -81,23 +89,37 @@ final class ShardedReader {
                 && !name.equals("..")
                 && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
         if (!plain) {
-            throw corrupt("names the file '" + name.replaceAll("\\p{Cntrl}", "?")
+            throw corrupt("names the file '" + PrintableText.of(name)
                     + "', but only plain file names in the same folder are accepted");
         }
-        Path path = index.path().resolveSibling(name);
+        Path path = beside(name);
         if (!Files.isRegularFile(path)) {
-            throw corrupt("names the file '" + name + "', which is not beside it; download all parts");
+            throw corrupt(
+                    "names the file '" + PrintableText.of(name) + "', which is not beside it; download all parts");
         }
         FileBytes shard = FileBytes.map(path);
-        if (FileKind.of(shard) != FileKind.SAFETENSORS) {
-            throw corrupt("names the file '" + name + "', which is not a safetensors file");
+        return switch (FileKind.of(shard)) {
+            case SAFETENSORS -> SafetensorsReader.read(shard);
+            case ZIP -> TorchZipReader.read(shard);
+            case PICKLE -> TorchLegacyReader.read(shard);
+            case JSON ->
+                throw corrupt("names the file '" + PrintableText.of(name)
+                        + "', which is not a safetensors file or PyTorch checkpoint");
+        };
+    }
+
+    private Path beside(String name) {
+        try {
+            return index.path().resolveSibling(name);
+        } catch (InvalidPathException e) {
+            throw corrupt("names the file '" + PrintableText.of(name) + "', which no file here can be called");
         }
-        return SafetensorsReader.read(shard);
     }
 
     private Map<String, String> weightMap() throws IOException {
-        if (index.size() > MAX_INDEX) {
-            throw corrupt("has " + index.size() + " bytes, more than the limit of " + MAX_INDEX);
+        long limit = ReadBudget.fitting(MAX_INDEX, HEAP_PER_INDEX_BYTE);
+        if (index.size() > limit) {
+            throw corrupt("has " + index.size() + " bytes, more than the limit of " + limit);
         }
         ByteBuffer bytes = index.slice(0, index.size());
         byte[] json = new byte[bytes.remaining()];
@@ -133,7 +155,7 @@ final class ShardedReader {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String tensor = parser.currentName();
                     if (parser.nextToken() != JsonToken.VALUE_STRING) {
-                        throw corrupt("does not name a file for tensor '" + tensor + "'");
+                        throw corrupt("does not name a file for tensor '" + PrintableText.of(tensor) + "'");
                     }
                     fileOf.put(tensor, parser.getText());
                 }

@@ -1,5 +1,6 @@
 package io.metaformer4j.weights;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,19 +12,51 @@ import java.util.TreeSet;
  * Looks for the weights of a network in a checkpoint.
  *
  * <p>timm's {@code load_state_dict} and {@code clean_state_dict} (timm/models/_helpers.py) set the order of the first
- * names; the others are those of BasicSR ({@code params}), fastai and Lightning.
+ * names; the others are those of BasicSR ({@code params}), fastai, Lightning and DeepSpeed.
  */
 final class StateDictFinder {
 
-    private static final List<String> EMA_CONTAINERS =
-            List.of("state_dict_ema", "model_ema", "params_ema", "ema_state_dict", "ema");
-    private static final List<String> PLAIN_CONTAINERS =
-            List.of("state_dict", "model", "model_state_dict", "params", "net", "network", "module", "weights");
-    private static final List<String> WRAPPER_PREFIXES = List.of("module.", "_orig_mod.", "model.");
-    /** The only entry of torch.optim.swa_utils.AveragedModel that lies outside its {@code module.} prefix. */
-    private static final String AVERAGE_COUNTER = "n_averaged";
+    private static final List<String> EMA_CONTAINERS = List.of(
+            "state_dict_ema",
+            "model_ema",
+            "params_ema",
+            "ema_state_dict",
+            "ema",
+            "ema_model",
+            "ema_model_state_dict",
+            "model_ema_state_dict",
+            "ema_weights",
+            "ema_params",
+            "ema_state",
+            "averaged_model",
+            "swa_model",
+            "swa_state_dict",
+            "swa");
+    private static final List<String> PLAIN_CONTAINERS = List.of(
+            "state_dict",
+            "model",
+            "model_state_dict",
+            "model_state",
+            "params",
+            "net",
+            "net_state_dict",
+            "network",
+            "module",
+            "weights",
+            "backbone");
+
+    private static final String STATE_DICT = "state_dict";
+    /** mmengine puts the average into {@code state_dict} when it saves, and the raw weights here, with a step counter. */
+    private static final String MMENGINE_RAW = "ema_state_dict";
+
+    private static final List<String> MMENGINE_SIGNS = List.of("message_hub", "param_schedulers");
+    private static final String MMENGINE_STEPS = "steps";
+    /** Lightning's WeightAveraging puts the average into {@code state_dict}, and the raw weights here. */
+    private static final String LIGHTNING_RAW = "current_model_state";
 
     private static final int MAX_NESTING = 4;
+    /** How many times more tensors a dictionary must have before those beside it are taken for strays. */
+    private static final int CLEARLY = 3;
 
     private final Checkpoint checkpoint;
 
@@ -31,31 +64,40 @@ final class StateDictFinder {
         this.checkpoint = checkpoint;
     }
 
+    /** Averaged and raw weights, as far as the file has them. */
+    private record Pair(Optional<StateDict> averaged, Optional<StateDict> raw) {
+        StateDict averagedOne() {
+            return averaged.orElseThrow().withOthers(raw.map(StateDict::path));
+        }
+
+        StateDict rawOne() {
+            return raw.orElseThrow().withOthers(averaged.map(StateDict::path));
+        }
+    }
+
     StateDict find(StateDictChoice choice) {
         if (checkpoint.content() instanceof OpaqueObject object) {
             throw wholeModule(List.of(), object);
         }
-        if (!(checkpoint.content() instanceof Map<?, ?> root)
-                || checkpoint.tensors().isEmpty()) {
+        if (!(checkpoint.content() instanceof Map<?, ?> root)) {
             throw noTensors(checkpoint.content());
         }
-        if (choice != StateDictChoice.PLAIN) {
-            Optional<StateDict> averaged = descend(root, List.of(), EMA_CONTAINERS, true);
-            if (averaged.isPresent()) {
-                return averaged.get();
-            }
-            if (choice == StateDictChoice.EMA) {
-                throw error("holds no averaged (EMA) weights; it has " + candidates(root) + "; ask for plain weights");
-            }
+        if (checkpoint.tensors().isEmpty()) {
+            requireNoModule(root);
+            throw noTensors(root);
         }
-        Optional<StateDict> plain = descend(root, List.of(), PLAIN_CONTAINERS, false);
-        if (plain.isPresent()) {
-            return plain.get();
+        Pair found = pair(root);
+        if (found.averaged().isPresent() && choice != StateDictChoice.PLAIN) {
+            return found.averagedOne();
         }
-        if (hasTensors(root)) {
-            return stateDict(root, List.of(), false);
+        if (found.raw().isPresent()) {
+            StateDict raw = found.rawOne();
+            requireAverage(root, raw, choice);
+            return raw;
         }
-        return onlyCandidate(root, choice);
+        StateDict other = hasTensors(root) ? outermost(root) : onlyCandidate(root, choice);
+        requireAverage(root, other, choice);
+        return other;
     }
 
     StateDict at(List<String> path) {
@@ -66,9 +108,40 @@ final class StateDictFinder {
         if (current instanceof Map<?, ?> map && hasTensors(map)) {
             return stateDict(map, path, false);
         }
-        String where = path.isEmpty() ? "at its outermost level" : "under '" + String.join("/", path) + "'";
+        String where =
+                path.isEmpty() ? "at its outermost level" : "under '" + PrintableText.of(String.join("/", path)) + "'";
         throw error("has no dictionary of tensors " + where
                 + (checkpoint.content() instanceof Map<?, ?> root ? "; it has " + candidates(root) : ""));
+    }
+
+    private Pair pair(Map<?, ?> root) {
+        Optional<StateDict> plain = descend(root, List.of(), List.of(STATE_DICT), false);
+        if (plain.isPresent() && isMmengine(root)) {
+            return new Pair(plain.map(StateDict::averaged), descend(root, List.of(), List.of(MMENGINE_RAW), false));
+        }
+        if (plain.isPresent() && root.get(LIGHTNING_RAW) instanceof Map<?, ?>) {
+            return new Pair(plain.map(StateDict::averaged), descend(root, List.of(), List.of(LIGHTNING_RAW), false));
+        }
+        return new Pair(
+                descend(root, List.of(), EMA_CONTAINERS, true), descend(root, List.of(), PLAIN_CONTAINERS, false));
+    }
+
+    private static boolean isMmengine(Map<?, ?> root) {
+        if (!(root.get(MMENGINE_RAW) instanceof Map<?, ?> raw)) {
+            return false;
+        }
+        return raw.containsKey(MMENGINE_STEPS)
+                || MMENGINE_SIGNS.stream().anyMatch(root::containsKey)
+                || (root.get("meta") instanceof Map<?, ?> meta && meta.containsKey("mmengine_version"));
+    }
+
+    /** Averaged weights that are wanted may also lie under names of their own in one dictionary with the raw ones. */
+    private void requireAverage(Map<?, ?> root, StateDict found, StateDictChoice choice) {
+        if (choice == StateDictChoice.EMA
+                && !found.ema()
+                && found.tensors().keySet().stream().noneMatch(StateDict::isNameOfAverage)) {
+            throw error("holds no averaged (EMA) weights; it has " + candidates(root) + "; ask for plain weights");
+        }
     }
 
     private Optional<StateDict> descend(Map<?, ?> map, List<String> path, List<String> names, boolean ema) {
@@ -90,24 +163,51 @@ final class StateDictFinder {
         return Optional.empty();
     }
 
+    /** The tensors at the outermost level, unless they are a few strays beside a dictionary with many. */
+    private StateDict outermost(Map<?, ?> root) {
+        List<String> nested = nested(root);
+        if (nested.size() == 1) {
+            Map<?, ?> child = (Map<?, ?>) root.get(nested.get(0));
+            if (count(child) > CLEARLY * count(root)) {
+                return stateDict(child, nested, false);
+            }
+        }
+        return stateDict(root, List.of(), false);
+    }
+
     private StateDict onlyCandidate(Map<?, ?> root, StateDictChoice choice) {
+        List<String> found = nested(root);
+        found.removeIf(name -> choice == StateDictChoice.PLAIN && EMA_CONTAINERS.contains(name));
+        if (found.size() == 1) {
+            return stateDict((Map<?, ?>) root.get(found.get(0)), found, false);
+        }
+        requireNoModule(root);
+        if (found.size() > 1) {
+            throw error("has no dictionary of tensors under a customary name such as state_dict or model, but several"
+                    + " under other names; it has " + candidates(root) + "; name the part to take, for instance "
+                    + PrintableText.of(found.get(0)));
+        }
+        throw error("has no dictionary of tensors under a customary name such as state_dict or model; it has "
+                + candidates(root));
+    }
+
+    private void requireNoModule(Map<?, ?> root) {
+        for (Map.Entry<?, ?> entry : root.entrySet()) {
+            if (entry.getValue() instanceof OpaqueObject object && PLAIN_CONTAINERS.contains(entry.getKey())) {
+                throw wholeModule(List.of((String) entry.getKey()), object);
+            }
+        }
+    }
+
+    /** Keys of dictionaries of tensors. */
+    private static List<String> nested(Map<?, ?> root) {
         List<String> found = new ArrayList<>();
         root.forEach((key, value) -> {
             if (key instanceof String name && value instanceof Map<?, ?> map && hasTensors(map)) {
                 found.add(name);
             }
         });
-        found.removeIf(name -> choice == StateDictChoice.PLAIN && EMA_CONTAINERS.contains(name));
-        if (found.size() == 1) {
-            return stateDict((Map<?, ?>) root.get(found.get(0)), found, false);
-        }
-        for (Map.Entry<?, ?> entry : root.entrySet()) {
-            if (entry.getValue() instanceof OpaqueObject object && PLAIN_CONTAINERS.contains(entry.getKey())) {
-                throw wholeModule(List.of((String) entry.getKey()), object);
-            }
-        }
-        throw error("has no dictionary of tensors under a customary name such as state_dict or model; it has "
-                + candidates(root));
+        return found;
     }
 
     private StateDict stateDict(Map<?, ?> map, List<String> path, boolean ema) {
@@ -117,69 +217,33 @@ final class StateDictFinder {
             if (key instanceof String name && value instanceof WeightTensor tensor) {
                 tensors.put(name, tensor);
             } else {
-                ignored.add(String.valueOf(key));
+                ignored.add(PrintableText.of(String.valueOf(key)));
             }
         });
         refuseUnreadable(path);
-        StringBuilder removed = new StringBuilder();
-        Map<String, WeightTensor> stripped = strip(tensors, removed, ignored);
-        return new StateDict(stripped, path, removed.toString(), ema, ignored);
+        WrapperNames names = WrapperNames.strip(tensors);
+        ignored.addAll(names.ignored());
+        boolean averaged = ema || names.ignored().contains(WrapperNames.AVERAGE_COUNTER);
+        return new StateDict(names.tensors(), path, names.prefix(), averaged, ignored);
     }
 
     private void refuseUnreadable(List<String> path) {
         String front = path.isEmpty() ? "" : String.join("/", path) + "/";
         checkpoint.unreadable().forEach((name, reason) -> {
             if (name.startsWith(front)) {
-                throw error("holds tensor '" + name + "' that cannot be read: " + reason);
+                throw error("holds tensor '" + PrintableText.of(name) + "' that cannot be read: " + reason);
             }
         });
-    }
-
-    private static Map<String, WeightTensor> strip(
-            Map<String, WeightTensor> tensors, StringBuilder removed, List<String> ignored) {
-        Map<String, WeightTensor> current = tensors;
-        boolean changed = true;
-        while (changed) {
-            changed = false;
-            for (String prefix : WRAPPER_PREFIXES) {
-                if (isCommonPrefix(prefix, current)) {
-                    current = withoutPrefix(prefix, current, ignored);
-                    removed.append(prefix);
-                    changed = true;
-                }
-            }
-        }
-        return current;
-    }
-
-    private static boolean isCommonPrefix(String prefix, Map<String, WeightTensor> tensors) {
-        boolean any = false;
-        for (String name : tensors.keySet()) {
-            boolean has = name.startsWith(prefix) && name.length() > prefix.length();
-            if (!has && !name.equals(AVERAGE_COUNTER)) {
-                return false;
-            }
-            any |= has;
-        }
-        return any;
-    }
-
-    private static Map<String, WeightTensor> withoutPrefix(
-            String prefix, Map<String, WeightTensor> tensors, List<String> ignored) {
-        Map<String, WeightTensor> renamed = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> {
-            if (name.startsWith(prefix)) {
-                renamed.put(name.substring(prefix.length()), tensor);
-            } else {
-                ignored.add(name);
-            }
-        });
-        return renamed;
     }
 
     private static boolean hasTensors(Map<?, ?> map) {
+        return count(map) > 0;
+    }
+
+    private static long count(Map<?, ?> map) {
         return map.entrySet().stream()
-                .anyMatch(entry -> entry.getKey() instanceof String && entry.getValue() instanceof WeightTensor);
+                .filter(entry -> entry.getKey() instanceof String && entry.getValue() instanceof WeightTensor)
+                .count();
     }
 
     private static List<String> append(List<String> path, String name) {
@@ -190,14 +254,14 @@ final class StateDictFinder {
 
     private static String candidates(Map<?, ?> root) {
         TreeSet<String> names = new TreeSet<>();
-        root.keySet().forEach(key -> names.add(String.valueOf(key)));
+        root.keySet().forEach(key -> names.add(PrintableText.of(String.valueOf(key), 60)));
         List<String> shown = names.stream().limit(12).toList();
         return "the keys " + String.join(", ", shown)
                 + (names.size() > shown.size() ? " and " + (names.size() - shown.size()) + " more" : "");
     }
 
     private UnsupportedCheckpointException wholeModule(List<String> path, OpaqueObject object) {
-        return error("holds a whole pickled object of class " + object.className()
+        return error("holds a whole pickled object of class " + PrintableText.of(object.className())
                 + (path.isEmpty() ? "" : " under '" + path.get(0) + "'")
                 + ", not a state dict; in Python, save model.state_dict() instead of the model");
     }

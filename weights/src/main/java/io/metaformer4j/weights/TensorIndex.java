@@ -12,8 +12,13 @@ import java.util.Map;
  * @param tensors tensors by full name
  * @param unreadable reasons by full name
  * @param shared groups of names that share a storage
+ * @param inertClasses names of classes of which there are placeholders
  */
-record TensorIndex(Map<String, WeightTensor> tensors, Map<String, String> unreadable, List<List<String>> shared) {
+record TensorIndex(
+        Map<String, WeightTensor> tensors,
+        Map<String, String> unreadable,
+        List<List<String>> shared,
+        List<String> inertClasses) {
 
     TensorIndex {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -21,5 +26,11 @@ record TensorIndex(Map<String, WeightTensor> tensors, Map<String, String> unread
         List<List<String>> groups = new ArrayList<>();
         shared.forEach(group -> groups.add(List.copyOf(group)));
         shared = List.copyOf(groups);
+        inertClasses = List.copyOf(inertClasses);
+    }
+
+    /** An index of a file without objects. */
+    TensorIndex(Map<String, WeightTensor> tensors, Map<String, String> unreadable) {
+        this(tensors, unreadable, List.of(), List.of());
     }
 }

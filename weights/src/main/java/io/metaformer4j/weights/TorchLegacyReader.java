@@ -1,5 +1,6 @@
 package io.metaformer4j.weights;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ final class TorchLegacyReader implements StorageSource {
 
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long PROTOCOL_VERSION = 1001;
-    private static final long MAX_PICKLES = 64L << 20;
+    /** Numpy arrays lie in the pickle itself; what else may be there is counted by {@link ReadBudget}. */
+    private static final long MAX_PICKLES = 1L << 30;
 
     private final FileBytes file;
     private final ByteBuffer head;
@@ -33,13 +35,19 @@ final class TorchLegacyReader implements StorageSource {
     }
 
     private Checkpoint read() {
-        if (!MAGIC.equals(pickle("header"))) {
+        PickleInput headerInput = input("header");
+        Object header = pickle(headerInput);
+        if (!MAGIC.equals(header)) {
+            if (header instanceof PickleNode.Dictionary && !head.hasRemaining()) {
+                return PickledCheckpoint.of(file.path(), CheckpointFormat.PICKLE, headerInput, header, this);
+            }
             throw new UnsupportedCheckpointException("weights '" + file.path()
                     + "' are a bare pickle, not a checkpoint saved by torch.save; save model.state_dict() with it");
         }
         Object version = pickle("protocol version");
         if (!Long.valueOf(PROTOCOL_VERSION).equals(version)) {
-            throw new UnsupportedCheckpointException("weights '" + file.path() + "' have protocol version " + version
+            throw new UnsupportedCheckpointException("weights '" + file.path() + "' have protocol version "
+                    + PrintableText.of(version instanceof PickleNode ? "that is no number" : String.valueOf(version))
                     + " where " + PROTOCOL_VERSION + " was expected; re-save them with torch 1.6 or later");
         }
         checkMachine(pickle("system information"));
@@ -51,7 +59,10 @@ final class TorchLegacyReader implements StorageSource {
     }
 
     private Object pickle(String part) {
-        PickleInput in = input(part);
+        return pickle(input(part));
+    }
+
+    private Object pickle(PickleInput in) {
         Object value = Unpickler.read(in, storage -> {
             throw corrupt("refers to a storage outside its object");
         });
@@ -92,7 +103,7 @@ final class TorchLegacyReader implements StorageSource {
     private void declare(PickleNode.Storage storage) {
         PickleNode.Storage other = declared.putIfAbsent(storage.key, storage);
         if (other != null && (other.dtype != storage.dtype || other.elements != storage.elements)) {
-            throw corrupt("declares storage '" + storage.key + "' in two ways");
+            throw corrupt("declares storage '" + PrintableText.of(storage.key) + "' in two ways");
         }
     }
 
@@ -101,24 +112,25 @@ final class TorchLegacyReader implements StorageSource {
         for (String key : keys) {
             PickleNode.Storage storage = declared.get(key);
             if (storage == null) {
-                throw corrupt("stores '" + key + "', which no tensor uses, so its element size is unknown");
+                throw corrupt(
+                        "stores '" + PrintableText.of(key) + "', which no tensor uses, so its element size is unknown");
             }
             if (position > file.size() - Long.BYTES) {
-                throw corrupt("ends before storage '" + key + "'; it is truncated");
+                throw corrupt("ends before storage '" + PrintableText.of(key) + "'; it is truncated");
             }
             long elements = file.slice(position, Long.BYTES).getLong();
             if (elements != storage.elements) {
-                throw corrupt("stores " + elements + " elements as '" + key + "' where its tensors declare "
-                        + storage.elements);
+                throw corrupt("stores " + elements + " elements as '" + PrintableText.of(key)
+                        + "' where its tensors declare " + storage.elements);
             }
             position += Long.BYTES;
             long length = storage.elements * storage.dtype.width();
             if (length > file.size() - position) {
-                throw corrupt("ends within storage '" + key + "', which needs " + length + " bytes of which only "
-                        + (file.size() - position) + " follow; it is truncated");
+                throw corrupt("ends within storage '" + PrintableText.of(key) + "', which needs " + length
+                        + " bytes of which only " + (file.size() - position) + " follow; it is truncated");
             }
             if (positions.put(key, position) != null) {
-                throw corrupt("stores '" + key + "' twice");
+                throw corrupt("stores '" + PrintableText.of(key) + "' twice");
             }
             position += length;
         }
@@ -128,7 +140,7 @@ final class TorchLegacyReader implements StorageSource {
     public Block find(PickleNode.Storage storage) {
         Long position = positions.get(storage.key);
         if (position == null) {
-            throw corrupt("does not store '" + storage.key + "', which a tensor needs");
+            throw corrupt("does not store '" + PrintableText.of(storage.key) + "', which a tensor needs");
         }
         return (offset, length) -> file.slice(position + offset, length);
     }

@@ -1,5 +1,6 @@
 package io.metaformer4j.weights;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ import java.util.Map;
 final class TorchZipReader implements StorageSource {
 
     private static final String PICKLE = "data.pkl";
-    private static final long MAX_PICKLE = 64L << 20;
+    /** Numpy arrays lie in the pickle itself; what else may be there is counted by {@link ReadBudget}. */
+    private static final long MAX_PICKLE = 1L << 30;
 
     private final FileBytes file;
     private final Map<String, ZipRecord> records;
@@ -29,7 +31,6 @@ final class TorchZipReader implements StorageSource {
     }
 
     private Checkpoint read() {
-        refuseTorchScript();
         checkByteOrder();
         ZipRecord pickle = records.get(root + PICKLE);
         if (pickle.size() > MAX_PICKLE) {
@@ -52,16 +53,6 @@ final class TorchZipReader implements StorageSource {
         return found.get(0).substring(0, found.get(0).length() - PICKLE.length());
     }
 
-    private void refuseTorchScript() {
-        boolean script = records.containsKey(root + "constants.pkl")
-                || records.keySet().stream().anyMatch(name -> name.startsWith(root + "code/"));
-        if (script) {
-            throw new UnsupportedCheckpointException("weights '" + file.path()
-                    + "' are a TorchScript archive, a program rather than a state dict; in Python, save"
-                    + " torch.jit.load(...).state_dict()");
-        }
-    }
-
     private void checkByteOrder() {
         ZipRecord record = records.get(root + "byteorder");
         if (record == null) {
@@ -81,12 +72,13 @@ final class TorchZipReader implements StorageSource {
         String name = root + "data/" + storage.key;
         ZipRecord record = records.get(name);
         if (record == null) {
-            throw corrupt("has no record '" + name + "', which a tensor needs; the file is incomplete");
+            throw corrupt(
+                    "has no record '" + PrintableText.of(name) + "', which a tensor needs; the file is incomplete");
         }
         long needed = storage.elements * storage.dtype.width();
         if (record.size() < needed) {
-            throw corrupt("has a record '" + name + "' of " + record.size() + " bytes, too short for the " + needed
-                    + " bytes that a tensor needs");
+            throw corrupt("has a record '" + PrintableText.of(name) + "' of " + record.size()
+                    + " bytes, too short for the " + needed + " bytes that a tensor needs");
         }
         return record;
     }

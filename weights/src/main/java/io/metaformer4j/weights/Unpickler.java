@@ -1,6 +1,5 @@
 package io.metaformer4j.weights;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.function.Consumer;
  * <p>It knows the opcodes that {@code torch.save} emits (pickle protocol 2; those of the default protocols 3 to 5 for
  * plain data, too) and refuses every other. Names of globals stay names; what a REDUCE of such a name may build is
  * decided by {@link PickleCalls}. Nothing is ever looked up or run. Memory is bounded by the input: lengths are
- * checked against the bytes that follow, and the stack, the memo and the number of values have limits.
+ * checked against the bytes that follow, the stack and the memo have limits, and {@link ReadBudget} counts the rest.
  *
  * <p>Facts about opcodes: Python's {@code pickletools}; about the restricted set: {@code
  * torch/_weights_only_unpickler.py}.
@@ -23,7 +22,6 @@ final class Unpickler {
     private static final int MAX_PROTOCOL = 5;
     private static final int MAX_STACK = 1_000_000;
     private static final int MAX_MEMO = 1_000_000;
-    private static final int MAX_VALUES = 4_000_000;
     /** A list or dictionary counts as this many values, which is about the memory that it takes. */
     private static final int CONTAINER = 8;
 
@@ -32,11 +30,10 @@ final class Unpickler {
     private final List<Object> stack = new ArrayList<>();
     private final List<Integer> marks = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
-    private int values;
 
     private Unpickler(PickleInput in, Consumer<PickleNode.Storage> storages) {
         this.in = in;
-        this.calls = new PickleCalls(in, this::charge, storages);
+        this.calls = new PickleCalls(in, storages);
     }
 
     /**
@@ -79,13 +76,14 @@ final class Unpickler {
             case 'M' -> push((long) in.u16());
             case 0x8a -> push(in.integer(in.u8()));
             case 'G' -> push(in.f64());
-            case 'X' -> push(in.utf8(in.length()));
+            case 'X' -> push(in.string(in.length()));
+            case 0x8d -> push(in.string(in.length64()));
             case 0x8c -> push(in.utf8(in.u8()));
             case 'U' -> push(in.text(in.u8()));
             case 'T' -> push(in.text(in.length()));
-            case 'B' -> push(bytes(in.length()));
-            case 'C' -> push(bytes(in.u8()));
-            case 0x96 -> push(bytes(in.length64()));
+            case 'B' -> push(in.view(in.length()));
+            case 'C' -> push(in.view(in.u8()));
+            case 0x8e, 0x96 -> push(in.view(in.length64()));
             case 'h' -> push(recall(in.u8()));
             case 'j' -> push(recall(in.i32()));
             case 'q' -> memorize(in.u8());
@@ -167,10 +165,6 @@ final class Unpickler {
         return true;
     }
 
-    private ByteBuffer bytes(int length) {
-        return ByteBuffer.wrap(in.raw(length)).asReadOnlyBuffer();
-    }
-
     private void append(List<Object> items) {
         charge(items.size());
         Object target = top();
@@ -213,6 +207,7 @@ final class Unpickler {
         if (memo.size() >= MAX_MEMO && !memo.containsKey(index)) {
             throw in.corrupt("memorizes more than " + MAX_MEMO + " values");
         }
+        charge(1);
         memo.put(index, top());
     }
 
@@ -227,6 +222,7 @@ final class Unpickler {
         if (marks.size() >= MAX_STACK) {
             throw in.corrupt("sets more than " + MAX_STACK + " marks");
         }
+        charge(1);
         marks.add(stack.size());
     }
 
@@ -246,10 +242,7 @@ final class Unpickler {
 
     /** Counts values made, so that a small input cannot make many by repetition. */
     private void charge(long count) {
-        if (count > MAX_VALUES - values) {
-            throw in.corrupt("makes more than " + MAX_VALUES + " values");
-        }
-        values += (int) count;
+        in.budget().values(count);
     }
 
     private Object top() {

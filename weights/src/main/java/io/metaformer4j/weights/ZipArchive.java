@@ -1,5 +1,6 @@
 package io.metaformer4j.weights;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +34,9 @@ final class ZipArchive {
     private static final int FLAG_DESCRIPTOR = 8;
     private static final long MAX_32 = 0xffffffffL;
     private static final int MAX_NAME = 4096;
-    private static final int MAX_ENTRIES = 10_000_000;
+    private static final int MAX_ENTRIES = 1_000_000;
+    /** Heap of an entry in all indices. */
+    private static final int HEAP_PER_ENTRY = 1024;
 
     private final FileBytes file;
     private final Map<String, ZipRecord> records = new LinkedHashMap<>();
@@ -53,7 +56,11 @@ final class ZipArchive {
     private record Directory(long offset, long size, long entries) {}
 
     /** One entry of the central directory. */
-    private record Entry(String name, int flags, long crc, long size, long header) {}
+    private record Entry(String name, int flags, int method, long crc, long size, long header) {
+        boolean isStored() {
+            return method == 0 && (flags & FLAG_ENCRYPTED) == 0;
+        }
+    }
 
     private void readDirectory() {
         Directory directory = directory();
@@ -65,18 +72,50 @@ final class ZipArchive {
         if (bytes.hasRemaining()) {
             throw corrupt("has " + bytes.remaining() + " bytes too many in its zip directory");
         }
+        refuseOtherContent(entries);
         entries.sort(Comparator.comparingLong(Entry::header));
         long free = 0;
         for (Entry entry : entries) {
             if (entry.header < free) {
-                throw corrupt("has overlapping zip entries at '" + entry.name + "'");
+                throw corrupt("has overlapping zip entries at '" + PrintableText.of(entry.name) + "'");
             }
             ZipRecord record = record(entry, directory.offset);
             free = record.offset() + record.size();
             if (records.put(entry.name, record) != null) {
-                throw corrupt("has two zip entries named '" + entry.name + "'");
+                throw corrupt("has two zip entries named '" + PrintableText.of(entry.name) + "'");
             }
         }
+    }
+
+    /** Archives of other tools are named for what they are, before anything in them seems to be damaged. */
+    private void refuseOtherContent(List<Entry> entries) {
+        for (Entry entry : entries) {
+            String name = "/" + entry.name;
+            if (name.contains("/code/__torch__") || name.endsWith("/constants.pkl")) {
+                throw unsupported("are a TorchScript archive, a program rather than a state dict; in Python, save"
+                        + " torch.jit.load(...).state_dict()");
+            } else if (name.endsWith("/archive_format") || name.endsWith("/serialized_exported_program.json")) {
+                throw unsupported("are a program exported by torch.export, not a state dict; in Python, save"
+                        + " torch.export.load(...).state_dict");
+            } else if (name.endsWith(".npy")) {
+                throw unsupported("are an archive of numpy arrays (.npz); in Python, save"
+                        + " dict(numpy.load(...)) with torch.save or pickle.dump");
+            } else if (name.endsWith("/metadata.json") || name.endsWith(".keras") || name.endsWith(".h5")) {
+                throw unsupported("are an archive of Keras, not of PyTorch");
+            }
+        }
+        for (Entry entry : entries) {
+            if (!entry.isStored()) {
+                throw unsupported("have a compressed or encrypted zip entry '" + PrintableText.of(entry.name)
+                        + "' (method " + entry.method
+                        + "); torch.save stores entries as they are: unpack the archive if it holds a checkpoint, else"
+                        + " re-save it");
+            }
+        }
+    }
+
+    private UnsupportedCheckpointException unsupported(String text) {
+        return new UnsupportedCheckpointException("weights '" + file.path() + "' " + text);
     }
 
     private Directory directory() {
@@ -102,7 +141,7 @@ final class ZipArchive {
                     + " as it should; the file is truncated or damaged");
         }
         if (directory.entries < 0
-                || directory.entries > MAX_ENTRIES
+                || directory.entries > ReadBudget.fitting(MAX_ENTRIES, HEAP_PER_ENTRY)
                 || directory.entries > directory.size / DIRECTORY_SIZE) {
             throw corrupt("declares " + Long.toUnsignedString(directory.entries) + " zip entries in a directory of "
                     + directory.size + " bytes");
@@ -158,11 +197,6 @@ final class ZipArchive {
     private Entry entry(String name, ByteBuffer fixed, ByteBuffer extra) {
         int flags = fixed.getShort(8);
         int method = fixed.getShort(10) & 0xffff;
-        if (method != 0 || (flags & FLAG_ENCRYPTED) != 0) {
-            throw new UnsupportedCheckpointException(
-                    "weights '" + file.path() + "' have a compressed or encrypted zip" + " entry '" + name
-                            + "' (method " + method + "); torch.save stores entries as they are, so re-save it");
-        }
         ByteBuffer wide = zip64Extra(extra);
         long size = fixed.getInt(24) & MAX_32;
         long stored = fixed.getInt(20) & MAX_32;
@@ -170,15 +204,15 @@ final class ZipArchive {
         size = size == MAX_32 ? next(wide, name) : size;
         stored = stored == MAX_32 ? next(wide, name) : stored;
         header = header == MAX_32 ? next(wide, name) : header;
-        if (size != stored || size < 0 || header < 0) {
-            throw corrupt("has zip entry '" + name + "' with impossible sizes");
+        if ((method == 0 && size != stored) || size < 0 || stored < 0 || header < 0) {
+            throw corrupt("has zip entry '" + PrintableText.of(name) + "' with impossible sizes");
         }
-        return new Entry(name, flags, fixed.getInt(16) & MAX_32, size, header);
+        return new Entry(name, flags, method, fixed.getInt(16) & MAX_32, size, header);
     }
 
     private long next(ByteBuffer wide, String name) {
         if (wide.remaining() < Long.BYTES) {
-            throw corrupt("has zip entry '" + name + "' without the zip64 field that it needs");
+            throw corrupt("has zip entry '" + PrintableText.of(name) + "' without the zip64 field that it needs");
         }
         return wide.getLong();
     }
@@ -206,8 +240,7 @@ final class ZipArchive {
                 && name.chars().noneMatch(c -> c < ' ')
                 && !("/" + name + "/").contains("/../");
         if (!plain) {
-            throw corrupt("has a zip entry whose name is not a plain relative path: '"
-                    + name.substring(0, Math.min(80, name.length())).replaceAll("\\p{Cntrl}", "?") + "'");
+            throw corrupt("has a zip entry whose name is not a plain relative path: '" + PrintableText.of(name) + "'");
         }
         return name;
     }
@@ -215,13 +248,13 @@ final class ZipArchive {
     /** Finds the data behind the local header, which must agree with the directory. */
     private ZipRecord record(Entry entry, long limit) {
         if (entry.header > limit - LOCAL_SIZE) {
-            throw corrupt("has zip entry '" + entry.name + "' outside its data");
+            throw corrupt("has zip entry '" + PrintableText.of(entry.name) + "' outside its data");
         }
         ByteBuffer local = file.slice(entry.header, LOCAL_SIZE);
         int nameLength = local.getShort(26) & 0xffff;
         long data = entry.header + LOCAL_SIZE + nameLength + (local.getShort(28) & 0xffff);
         if (local.getInt(0) != LOCAL_SIGNATURE || data > limit || entry.size > limit - data) {
-            throw corrupt("has zip entry '" + entry.name + "' whose data lies outside the archive");
+            throw corrupt("has zip entry '" + PrintableText.of(entry.name) + "' whose data lies outside the archive");
         }
         byte[] name = new byte[nameLength];
         file.slice(entry.header + LOCAL_SIZE, nameLength).get(name);
@@ -229,7 +262,8 @@ final class ZipArchive {
                 || local.getShort(8) != 0
                 || local.getShort(6) != (short) entry.flags
                 || !sizesAgree(entry, local)) {
-            throw corrupt("has zip entry '" + entry.name + "' whose local header contradicts the directory");
+            throw corrupt("has zip entry '" + PrintableText.of(entry.name)
+                    + "' whose local header contradicts the directory");
         }
         return new ZipRecord(file, entry.name, data, entry.size, entry.crc);
     }

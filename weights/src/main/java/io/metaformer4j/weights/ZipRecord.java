@@ -1,5 +1,6 @@
 package io.metaformer4j.weights;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
@@ -54,7 +55,7 @@ final class ZipRecord implements StorageSource.Block {
             throw new CheckpointCorruptException(String.format(
                     "weights '%s': record '%s' has CRC-32 %08x where the archive says %08x; the file is damaged,"
                             + " download or copy it again",
-                    file.path(), name, actual.getValue(), crc));
+                    file.path(), PrintableText.of(name), actual.getValue(), crc));
         }
     }
 }

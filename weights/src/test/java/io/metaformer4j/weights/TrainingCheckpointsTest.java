@@ -56,7 +56,8 @@ class TrainingCheckpointsTest {
         assertThat(content.get("defaults")).isEqualTo(Map.of("a", 1L));
         assertThat(content.get("counter")).isEqualTo(Map.of("a", 2L, "b", 1L));
         assertThat(content.get("complex")).isEqualTo(new OpaqueObject("builtins.complex", List.of(1.0, 2.0), Map.of()));
-        assertThat(content.get("array")).isInstanceOf(OpaqueObject.class);
+        assertThat(content.get("array")).isInstanceOfSatisfying(WeightTensor.class, array -> assertThat(array)
+                .hasToString("int64 [3]"));
         assertThat(content.get("lr_scheduler")).isInstanceOf(Map.class);
         assertThat(content.get("args")).isInstanceOfSatisfying(OpaqueObject.class, args -> {
             assertThat(args.state()).containsEntry("lr", 0.1);

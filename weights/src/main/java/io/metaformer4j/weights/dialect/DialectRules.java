@@ -38,6 +38,10 @@ final class DialectRules {
     private static final KeyMap BARE_TRANSFORMERS =
             KeyMap.form("encoder.{rest}", "poolformer.encoder.{rest}").build();
 
+    /** mmpretrain's {@code PoolFormer} as a classifier: it names the norm before the mean as that of the last map. */
+    private static final KeyMap LAST_NORM =
+            KeyMap.form("norm6.{rest}", "norm.{rest}").build();
+
     private static final String NONE = "";
     private static final String TRANSFORMERS_STEM = "poolformer.encoder.patch_embeddings.0.projection.weight";
     private static final String BARE_TRANSFORMERS_STEM = "encoder.patch_embeddings.0.projection.weight";
@@ -51,6 +55,10 @@ final class DialectRules {
     private static final List<Rule> RULES = List.of(
         rule(TRANSFORMERS_STEM,      NONE,                                              Dialect.TRANSFORMERS),
         rule(BARE_TRANSFORMERS_STEM, NONE,                                              Dialect.TRANSFORMERS, BARE_TRANSFORMERS),
+        rule(POOLFORMER_STEM,        "norm0.{rest}",                                    Dialect.SAIL_POOLFORMER),
+        rule(POOLFORMER_STEM,        "norm2.{rest}",                                    Dialect.SAIL_POOLFORMER),
+        rule(POOLFORMER_STEM,        "norm4.{rest}",                                    Dialect.SAIL_POOLFORMER),
+        rule(POOLFORMER_STEM,        "norm6.{rest}",                                    Dialect.SAIL_POOLFORMER, LAST_NORM),
         rule(POOLFORMER_STEM,        "network.{s}.{rest}",                              Dialect.SAIL_POOLFORMER),
         rule(POOLFORMER_STEM,        NONE,                                              Dialect.TIMM, TIMM_HISTORY),
         rule(POOLFORMER_STEM_2,      NONE,                                              Dialect.TIMM, TIMM_HISTORY),

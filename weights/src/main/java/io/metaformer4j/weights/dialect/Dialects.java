@@ -1,5 +1,6 @@
 package io.metaformer4j.weights.dialect;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -7,7 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Finds the dialect of a checkpoint by its names.
@@ -16,6 +19,9 @@ import java.util.TreeSet;
  * prefix of a wrapper or of a larger model. Where several dialects share the name of the stem, some other name decides.
  */
 public final class Dialects {
+
+    /** What some write directly before the names of averaged weights. */
+    private static final String AVERAGE_MARK = "ema_";
 
     private Dialects() {}
 
@@ -84,33 +90,52 @@ public final class Dialects {
                 outside.add(name);
             }
         }
+        NeighbourHead.of(dialect, prefix, found.values(), outside).forEach((name, joined) -> {
+            found.put(name, joined);
+            outside.remove(name);
+        });
         return new DialectMatch(dialect, reason, prefix, found, outside);
     }
 
     /** What stands before the stem. */
     private static String prefix(Collection<String> names) {
+        SortedSet<String> prefixes = prefixes(names);
+        if (prefixes.size() > 1) {
+            throw new UnknownDialectException("the checkpoint holds several networks, under the prefixes '"
+                    + prefixes.stream().map(PrintableText::of).collect(Collectors.joining("', '"))
+                    + "'; name the part to take, for instance '" + PrintableText.of(prefixes.last()) + "'");
+        }
+        return prefixes.isEmpty() ? "" : prefixes.first();
+    }
+
+    /**
+     * What stands before the names of each network that a set of names belongs to.
+     *
+     * @param names names of tensors in a checkpoint
+     * @return the prefixes in order, each empty or ending in a dot or in {@code ema_}; more than one where networks lie beside
+     *     each other, none if no name is known
+     */
+    public static SortedSet<String> prefixes(Collection<String> names) {
         for (String stem : DialectRules.stems()) {
             TreeSet<String> prefixes = new TreeSet<>();
             for (String name : names) {
-                if (name.equals(stem) || name.endsWith("." + stem)) {
-                    prefixes.add(name.substring(0, name.length() - stem.length()));
+                String prefix = name.endsWith(stem) ? name.substring(0, name.length() - stem.length()) : "-";
+                if (prefix.isEmpty() || prefix.endsWith(".") || prefix.endsWith(AVERAGE_MARK)) {
+                    prefixes.add(prefix);
                 }
             }
-            if (prefixes.size() > 1) {
-                throw new UnknownDialectException("the checkpoint holds several networks, under the prefixes '"
-                        + String.join("', '", prefixes) + "'; choose one of them as prefix");
-            }
             if (!prefixes.isEmpty()) {
-                return prefixes.first();
+                return prefixes;
             }
         }
-        return "";
+        return new TreeSet<>();
     }
 
     private static UnknownDialectException unknown(Collection<String> names, String prefix) {
-        List<String> some = names.stream().limit(5).toList();
+        List<String> some =
+                names.stream().limit(5).map(name -> PrintableText.of(name, 80)).toList();
         return new UnknownDialectException("the " + names.size() + " tensor names of the checkpoint"
-                + (prefix.isEmpty() ? "" : " after prefix '" + prefix + "'")
+                + (prefix.isEmpty() ? "" : " after prefix '" + PrintableText.of(prefix) + "'")
                 + " belong to no known dialect (" + Dialect.ids() + "); they begin with " + String.join(", ", some)
                 + "; is this a MetaFormer checkpoint?");
     }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param from how the tensors were named
  * @param to how they are named now
  * @param tensors number of tensors that were written
+ * @param averaged whether the file said that these are averaged (EMA) weights
  * @param notes what the user should know, as sentences
  */
 public record Conversion(
@@ -24,6 +25,7 @@ public record Conversion(
         DialectMatch from,
         Dialect to,
         int tensors,
+        boolean averaged,
         List<String> notes) {
     public Conversion {
         notes = List.copyOf(notes);

@@ -100,7 +100,7 @@ final class HeadAdapter {
         WeightTensor weight = found.get(classifier.get(0).spec().name());
         return weight == null || weight.shape().length == 0
                 ? Optional.empty()
-                : Optional.of(Math.toIntExact(weight.shape()[0]));
+                : Optional.of((int) Math.min(weight.shape()[0], Integer.MAX_VALUE));
     }
 
     private static boolean fitsButForRows(DialectEntry entry, Map<String, WeightTensor> found) {

@@ -50,6 +50,9 @@ record LoadHints(
             if (classifier.contains(tensor.canonicalName())
                     && stored.get(tensor.name()).shape().length == 1) {
                 long rows = stored.get(tensor.name()).shape()[0];
+                if (rows == wanted.classes()) {
+                    continue;
+                }
                 String conversion =
                         rows == ImageNet21kHead.CLASSES_21K && wanted.classes() == ImageNet21kHead.CLASSES_1K
                                 ? " or for the conversion of the head from 21k to 1k"

@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param choice averaged or plain weights, where a training checkpoint has both
  * @param dialect naming of the tensors; empty to find it out
- * @param prefix what stands before the names of the network; empty to find it out. With a given prefix, all other tensors of
- *     the checkpoint are left out
+ * @param prefix what stands before the names of the network, or the keys, joined by slashes, of the dictionary that holds it;
+ *     empty to find it out. With a given prefix, all other tensors of the checkpoint are left out
  * @param coverage {@link Coverage#BODY} takes only stem and stages from the checkpoint; the head of the network, a classifier
  *     or the norms of a feature backbone, starts fresh, and the checkpoint's own head is left out
  * @param head what happens to the classifier
@@ -87,6 +87,10 @@ public record LoadOptions(
      */
     public LoadOptions withPrefix(String newPrefix) {
         return new LoadOptions(choice, dialect, Optional.of(newPrefix), coverage, head, nonFinite, elementType, seed);
+    }
+
+    LoadOptions withoutPrefix() {
+        return new LoadOptions(choice, dialect, Optional.empty(), coverage, head, nonFinite, elementType, seed);
     }
 
     /**

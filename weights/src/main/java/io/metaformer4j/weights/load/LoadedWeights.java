@@ -15,6 +15,7 @@ import java.util.Map;
  * @param dialect how the checkpoint named them
  * @param fresh canonical names of tensors that do not come from the checkpoint
  * @param leftOut names in the checkpoint that were not taken
+ * @param averaged whether the checkpoint says that these are averaged (EMA) weights; false also where it says nothing
  * @param notes what the user should know, as sentences; empty for a checkpoint that fits without any leniency
  */
 public record LoadedWeights(
@@ -22,6 +23,7 @@ public record LoadedWeights(
         DialectMatch dialect,
         List<String> fresh,
         List<String> leftOut,
+        boolean averaged,
         List<String> notes) {
     public LoadedWeights {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));

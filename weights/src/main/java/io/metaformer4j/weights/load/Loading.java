@@ -1,6 +1,7 @@
 package io.metaformer4j.weights.load;
 
 import io.metaformer4j.weights.DType;
+import io.metaformer4j.weights.UnsupportedCheckpointException;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.DialectEntry;
 import io.metaformer4j.weights.dialect.DialectLayout;
@@ -9,6 +10,7 @@ import io.metaformer4j.weights.dialect.Dialects;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.ParameterLayout;
 import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.PrintableText;
 import io.metaformer4j.zoo.PublishedWeights.Coverage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,27 +34,27 @@ final class Loading {
     private final LoadOptions options;
     private final Map<String, WeightTensor> stored;
     private final DialectMatch dialect;
+    private final boolean averaged;
 
     private final List<Misfits.Missing> missing = new ArrayList<>();
     private final List<Misfits.Unexpected> unexpected = new ArrayList<>();
     private final List<Misfits.Misshapen> misshapen = new ArrayList<>();
+    private final List<String> quantized = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     /** Names in the checkpoint by canonical name. */
     private final Map<String, String> names = new LinkedHashMap<>();
 
-    Loading(
-            String source,
-            String target,
-            Architecture architecture,
-            LoadOptions options,
-            Map<String, WeightTensor> stored) {
+    Loading(String source, String target, Architecture architecture, NetworkChoice choice) {
         this.source = source;
         this.target = target;
         this.architecture = architecture;
-        this.options = options;
-        this.stored = stored;
+        this.options = choice.options();
+        this.stored = choice.tensors();
+        this.averaged = choice.averaged();
+        this.leftOut.addAll(choice.leftOut());
+        this.notes.addAll(choice.notes());
         this.dialect = match(stored.keySet(), options);
     }
 
@@ -85,6 +87,13 @@ final class Loading {
         assign(layout);
         setAside(layout, bodyOnly);
         Map<String, WeightTensor> taken = take(layout);
+        if (!quantized.isEmpty()) {
+            throw new UnsupportedCheckpointException(source + " store " + quantized.size() + " of "
+                    + layout.entries().size()
+                    + " tensors as " + stored.get(quantized.get(0)).dtype() + ", for instance "
+                    + PrintableText.of(quantized.get(0)) + "; such quantized values mean nothing without their scales:"
+                    + " save the weights as float32, float16 or bfloat16");
+        }
         Misfits misfits = new Misfits(missing, unexpected, misshapen, scan(taken));
         if (!misfits.isEmpty()) {
             throw new CheckpointMismatchException(
@@ -114,6 +123,13 @@ final class Loading {
                 unexpected.add(new Misfits.Unexpected(name, stored.get(name).toString()));
             }
         }
+        unexpected.removeIf(tensor -> {
+            boolean neighbour = !tensor.name().startsWith(dialect.prefix());
+            if (neighbour && partOfLarger) {
+                leftOut.add(tensor.name());
+            }
+            return neighbour && partOfLarger;
+        });
         if (bodyOnly) {
             Set<String> body =
                     layout.entries().stream().map(entry -> module(entry.name())).collect(Collectors.toSet());
@@ -174,6 +190,10 @@ final class Loading {
                 tensor.dtype().isFloating() || (counter && tensor.dtype().isInteger());
         List<Integer> shape = ShapeRule.of(tensor.shape());
         String storedName = names.get(entry.spec().name());
+        if (!usable && tensor.dtype().width() == 1 && tensor.dtype() != DType.BOOL) {
+            quantized.add(storedName);
+            return Optional.empty();
+        }
         if (!ShapeRule.fits(shape, entry.shape())) {
             boolean transposed = ShapeRule.isTransposed(shape, entry.shape());
             misshapen.add(new Misfits.Misshapen(
@@ -239,7 +259,7 @@ final class Loading {
         if (bodyOnly && !fresh.isEmpty()) {
             notes.add("Only stem and stages were taken; fresh are " + String.join(", ", NameGroups.of(fresh)) + ".");
         }
-        return new LoadedWeights(all, dialect, fresh, leftOut, notes);
+        return new LoadedWeights(all, dialect, fresh, leftOut, averaged, notes);
     }
 
     private static DType commonType(Map<String, WeightTensor> taken) {

@@ -1,5 +1,6 @@
 package io.metaformer4j.weights.load;
 
+import io.metaformer4j.zoo.PrintableText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,7 +102,7 @@ final class NameGroups {
         Map<List<String>, Group> groups = new LinkedHashMap<>();
         for (T item : items) {
             List<Integer> numbers = new ArrayList<>();
-            Matcher matcher = NUMBER.matcher(name.apply(item).replace('*', '?'));
+            Matcher matcher = NUMBER.matcher(PrintableText.of(name.apply(item)).replace('*', '?'));
             String form = matcher.replaceAll(number -> {
                 numbers.add(Integer.valueOf(number.group()));
                 return "*";

@@ -28,8 +28,11 @@ final class ShapeRule {
         return reversed.size() >= 2 && reversed.equals(trimmed(expected));
     }
 
+    /** A shape as numbers that those of networks can be compared with; a side too long for that fits nowhere. */
     static List<Integer> of(long[] shape) {
-        return Arrays.stream(shape).mapToObj(Math::toIntExact).toList();
+        return Arrays.stream(shape)
+                .mapToObj(side -> (int) Math.min(side, Integer.MAX_VALUE))
+                .toList();
     }
 
     static long[] of(List<Integer> shape) {

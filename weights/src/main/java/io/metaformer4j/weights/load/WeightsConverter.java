@@ -85,7 +85,14 @@ public final class WeightsConverter {
             writeConfig(out, candidate, architecture, notes);
         }
         return new Conversion(
-                file, candidate.model().name(), architecture, loaded.dialect(), target, renamed.size(), notes);
+                file,
+                candidate.model().name(),
+                architecture,
+                loaded.dialect(),
+                target,
+                renamed.size(),
+                loaded.averaged(),
+                notes);
     }
 
     /**
@@ -113,9 +120,9 @@ public final class WeightsConverter {
                             options.model().get(), options.model().get().architecture()),
                     options);
         }
-        Map<String, WeightTensor> tensors =
-                checkpoint.stateDict(options.load().choice()).tensors();
-        DialectMatch dialect = Loading.match(tensors.keySet(), options.load());
+        NetworkChoice choice = NetworkChoice.of(checkpoint, options.load());
+        Map<String, WeightTensor> tensors = choice.tensors();
+        DialectMatch dialect = Loading.match(tensors.keySet(), choice.options());
         ModelMatcher matcher = new ModelMatcher(catalog);
         ModelMatch match = matcher.match(tensors, dialect)
                 .orElseThrow(() -> new CheckpointMismatchException("weights '" + checkpoint.path() + "' in "

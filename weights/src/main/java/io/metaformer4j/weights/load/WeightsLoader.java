@@ -1,7 +1,6 @@
 package io.metaformer4j.weights.load;
 
 import io.metaformer4j.weights.Checkpoint;
-import io.metaformer4j.weights.StateDict;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Catalog;
@@ -93,8 +92,7 @@ public final class WeightsLoader {
      * @throws io.metaformer4j.weights.UnsupportedCheckpointException if the checkpoint has no weights of the choice
      */
     public LoadedWeights load(Checkpoint checkpoint) {
-        StateDict state = checkpoint.stateDict(options.choice());
-        return load(state.tensors(), "weights '" + checkpoint.path() + "'");
+        return load(NetworkChoice.of(checkpoint, options), "weights '" + checkpoint.path() + "'");
     }
 
     /**
@@ -106,11 +104,10 @@ public final class WeightsLoader {
      * @throws io.metaformer4j.weights.dialect.UnknownDialectException if the names belong to no known dialect
      */
     public LoadedWeights load(Map<String, WeightTensor> tensors) {
-        return load(tensors, "the weights");
+        return load(NetworkChoice.of(tensors, options), "the weights");
     }
 
-    private LoadedWeights load(Map<String, WeightTensor> tensors, String source) {
-        return new Loading(source, target, architecture, options, tensors)
-                .run(() -> new ModelMatcher(suggestions.get()));
+    private LoadedWeights load(NetworkChoice choice, String source) {
+        return new Loading(source, target, architecture, choice).run(() -> new ModelMatcher(suggestions.get()));
     }
 }

@@ -41,6 +41,11 @@ public record ModelFile(
         if (name.isBlank()) {
             throw new MetaFormerException("a model needs a name");
         }
+        for (int i = 0; i < labels.size(); i++) {
+            if (labels.get(i) == null) {
+                throw new MetaFormerException("class " + i + " of model " + name + " has no name, but null");
+            }
+        }
         labels = List.copyOf(labels);
         if (!labels.isEmpty() && labels.size() != architecture.classes()) {
             throw new MetaFormerException("model " + name + " has " + labels.size()

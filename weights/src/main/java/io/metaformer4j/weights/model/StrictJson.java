@@ -1,19 +1,25 @@
 package io.metaformer4j.weights.model;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,6 +29,8 @@ import java.util.stream.Collectors;
  * what is optional is {@code null} when it is absent. Immutable and safe for concurrent use.
  */
 public final class StrictJson {
+
+    private static final int MAX_DEPTH = 100;
 
     private final String source;
     private final JsonMapper mapper;
@@ -40,7 +48,12 @@ public final class StrictJson {
      * @return the converter
      */
     public static StrictJson of(String source, Map<Class<?>, Class<?>> alternatives) {
-        JsonMapper.Builder builder = JsonMapper.builder();
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .build())
+                .build();
+        JsonMapper.Builder builder = JsonMapper.builder(factory);
         alternatives.forEach(builder::addMixIn);
         JsonMapper mapper = builder.addModule(new ZooJsonModule())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -48,6 +61,7 @@ public final class StrictJson {
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -146,12 +160,31 @@ public final class StrictJson {
                     source + where(e) + " is unknown; the fields here are " + unknown.getKnownPropertyIds(), e);
         }
         if (e instanceof InvalidTypeIdException type) {
-            return new MetaFormerException(source + where(e) + " has the unknown type '" + type.getTypeId() + "'", e);
+            return new MetaFormerException(
+                    source + where(e) + " has the unknown type '" + PrintableText.of(String.valueOf(type.getTypeId()))
+                            + "'",
+                    e);
         }
-        if (e.getOriginalMessage().startsWith("Missing creator property")) {
+        String message = String.valueOf(e.getOriginalMessage());
+        if (message.startsWith("Missing creator property")) {
             return new MetaFormerException(source + where(e) + " is missing", e);
         }
-        return new MetaFormerException(source + where(e) + " cannot be understood: " + e.getOriginalMessage(), e);
+        if (message.startsWith("Null value for creator property") || message.contains("Cannot map `null`")) {
+            return new MetaFormerException(source + where(e) + " is null; give it a value", e);
+        }
+        if (e instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
+            String known = Arrays.stream(wrong.getTargetType().getEnumConstants())
+                    .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+            return new MetaFormerException(
+                    source + where(e) + " is '" + PrintableText.of(String.valueOf(wrong.getValue()))
+                            + "', but must be one of " + known,
+                    e);
+        }
+        if (e.getCause() instanceof NullPointerException) {
+            return new MetaFormerException(source + where(e) + " has a null where a value is needed", e);
+        }
+        return new MetaFormerException(source + where(e) + " cannot be understood: " + PrintableText.of(message), e);
     }
 
     private static String where(JsonProcessingException e) {
@@ -159,7 +192,7 @@ public final class StrictJson {
             return ", field "
                     + mapping.getPath().stream()
                             .map(step -> step.getFieldName() != null
-                                    ? "." + step.getFieldName()
+                                    ? "." + PrintableText.of(step.getFieldName(), 60)
                                     : "[" + step.getIndex() + "]")
                             .collect(Collectors.joining())
                             .substring(1);

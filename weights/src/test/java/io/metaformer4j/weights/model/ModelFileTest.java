@@ -137,7 +137,11 @@ class ModelFileTest {
             "dim" : 64 | "dim" : 64.5 | architecture.stages[0].dim
             "depth" : 2, | "dim" : 64, | Duplicate field
             "input_channels" : 3, | '' | field architecture.input_channels is missing
-            "gelu" | "tanh" | STAR_RELU
+            "gelu" | "tanh" | mlp.activation is 'tanh', but must be one of gelu, relu, squared_relu, star_relu
+            "gelu" | null | mlp.activation is null; give it a value
+            "dim" : 64 | "dim" : null | architecture.stages[0].dim
+            "pooling" | null | architecture.stages[0].block.mixer
+            [ "cat", "dog" ] | [ "cat", null ] | class 1 of model tiny has no name
             [ "cat", "dog" ] | [ "cat" ] | 1 class names, but its network has 2
             """)
     void a_wrong_field_is_named(String right, String wrong, String message) {
