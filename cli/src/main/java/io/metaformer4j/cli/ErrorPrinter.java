@@ -63,11 +63,9 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
         if (stacktrace.getAsBoolean()) {
             error.printStackTrace(err);
         }
-        err.println("metaformer: " + describe(error));
-        if (error instanceof CheckpointMismatchException mismatch
-                && !mismatch.report().strip().equals(error.getMessage())) {
-            err.println(mismatch.report().strip());
-        }
+        boolean whole = error instanceof CheckpointMismatchException mismatch && mismatch.isShortened();
+        String text = whole ? ((CheckpointMismatchException) error).report().strip() : describe(error);
+        err.println("metaformer: " + text);
         return FAILED;
     }
 

@@ -1,8 +1,8 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.evaluation.ModelRequest;
+import io.metaformer4j.evaluation.StartingWeights;
 import io.metaformer4j.evaluation.ValidationOptions;
 import io.metaformer4j.evaluation.ValidationResult;
 import io.metaformer4j.evaluation.Validator;
@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +76,8 @@ final class TrainCommand implements Callable<Integer> {
             defaultValue = "random",
             paramLabel = "WEIGHTS",
             description = "Where training starts: 'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or "
-                    + "'random[:SEED]' (default: random). A classifier of another size is replaced.")
+                    + "'random[:SEED]' (default: random). Classes that the weights know by name keep their rows of the "
+                    + "classifier, others start fresh.")
     private WeightsChoice weights;
 
     @Option(
@@ -148,16 +148,17 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         NetworkOptions network = device.apply();
-        TrainingRecipe chosen = recipe.recipe();
+        recipe.requireUsable();
         ImageDecoder decoder = ImageDecoder.standard();
         try (Dataset train = open(trainSplit, decoder);
                 Dataset test = open(validationSplit, decoder)) {
             noteSamePictures(train, test);
             ModelFile described = describe(train.classNames());
+            TrainingRecipe chosen = recipe.recipe(!(weights instanceof WeightsChoice.Random), train.size());
             TrainingTask task = new TrainingTask(
                     described,
                     chosen,
-                    resume ? Optional.empty() : initialWeights(described),
+                    resume ? Optional.empty() : initialWeights(described, chosen.seed()),
                     train,
                     Optional.of(trained -> scores(trained, described, test)),
                     output,
@@ -209,20 +210,17 @@ final class TrainCommand implements Callable<Integer> {
                 Map.of());
     }
 
-    private Optional<Map<String, WeightTensor>> initialWeights(ModelFile described) throws IOException {
+    private Optional<Map<String, WeightTensor>> initialWeights(ModelFile described, long seed) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
         if (weights.equals(WeightsChoice.parse(WeightsChoice.RANDOM))) {
             return Optional.empty(); // drawn from the seed of the recipe
         }
-        try (DownloadProgress progress = new DownloadProgress(spec.commandLine().getErr());
-                LoadedModel loaded = MetaFormers.standard()
-                        .withDownloads(progress)
-                        .load(ModelRequest.of(model)
-                                .withWeights(weights)
-                                .withClasses(described.architecture().classes()))) {
-            if (!(weights instanceof WeightsChoice.Random)) {
-                loaded.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
-            }
-            return Optional.of(new LinkedHashMap<>(loaded.network().snapshot()));
+        try (DownloadProgress progress = new DownloadProgress(err)) {
+            StartingWeights start = MetaFormers.standard()
+                    .withDownloads(progress)
+                    .startingWeights(ModelRequest.of(model).withWeights(weights), described.labels(), seed);
+            start.notes().forEach(note -> err.println("note: " + note));
+            return Optional.of(start.tensors());
         }
     }
 

@@ -13,11 +13,13 @@ public final class CheckpointMismatchException extends CheckpointException {
 
     private final transient Misfits misfits;
     private final String report;
+    private final boolean shortened;
 
     CheckpointMismatchException(MisfitReport report) {
         super(report.brief());
         this.misfits = report.misfits();
         this.report = report.complete();
+        this.shortened = report.isShortened();
     }
 
     /** The checkpoint is of another kind altogether. */
@@ -25,6 +27,7 @@ public final class CheckpointMismatchException extends CheckpointException {
         super(message);
         this.misfits = new Misfits(List.of(), List.of(), List.of(), List.of());
         this.report = message;
+        this.shortened = false;
     }
 
     /**
@@ -34,6 +37,15 @@ public final class CheckpointMismatchException extends CheckpointException {
      */
     public Misfits misfits() {
         return misfits;
+    }
+
+    /**
+     * Whether the message leaves out misfits that {@link #report()} lists.
+     *
+     * @return false if the report says nothing that the message does not say
+     */
+    public boolean isShortened() {
+        return shortened;
     }
 
     /**

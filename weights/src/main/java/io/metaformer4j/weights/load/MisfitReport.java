@@ -18,8 +18,12 @@ record MisfitReport(String source, String target, String dialect, Misfits misfit
     private static final int SHOWN = 3;
 
     private record Section(String title, int count, List<String> lines) {
+        boolean isShortened() {
+            return lines.size() > SHOWN;
+        }
+
         String brief() {
-            String more = lines.size() > SHOWN ? ", and more" : "";
+            String more = isShortened() ? ", and more" : "";
             return count + " " + title + " (" + String.join(", ", lines.subList(0, Math.min(SHOWN, lines.size())))
                     + more + ")";
         }
@@ -30,6 +34,11 @@ record MisfitReport(String source, String target, String dialect, Misfits misfit
         List<String> parts = sections().stream().map(Section::brief).toList();
         return source + " do not fit " + target + ": " + String.join("; ", parts)
                 + (hints.isEmpty() ? "" : "; " + String.join("; ", hints));
+    }
+
+    /** Whether the one sentence leaves something out. */
+    boolean isShortened() {
+        return sections().stream().anyMatch(Section::isShortened);
     }
 
     /** Every misfit, equal ones grouped, one group on each line. */
