@@ -20,6 +20,7 @@ final class Resumption {
     private final CheckpointStore.Found found;
     private final TrainingState saved;
     private final List<String> changes = new ArrayList<>();
+    private boolean answersDiffer;
 
     Resumption(CheckpointStore.Found found) {
         this.found = found;
@@ -48,9 +49,9 @@ final class Resumption {
         return saved;
     }
 
-    /** What the network of the checkpoint scored, if that was measured and nothing changed since. */
+    /** What the network of the checkpoint scored, if that was measured and its answers are still the same. */
     Optional<Scores> scores() {
-        return changes.isEmpty() ? found.scores() : Optional.empty();
+        return answersDiffer ? Optional.empty() : found.scores();
     }
 
     void restore(Learner learner) {
@@ -109,12 +110,14 @@ final class Resumption {
         List<String> differences = RecipeJson.differences(before, recipe);
         if (!differences.isEmpty()) {
             changes.add("the run goes on with changed settings: " + String.join("; ", differences));
+            answersDiffer |= !before.averaging().equals(recipe.averaging());
         }
     }
 
     private void comparePictures(Preprocessing now) {
         Preprocessing before = saved.model().preprocessing();
         if (!before.equals(now)) {
+            answersDiffer = true;
             boolean size = before.height() != now.height() || before.width() != now.width();
             changes.add("the run goes on with "
                     + (size

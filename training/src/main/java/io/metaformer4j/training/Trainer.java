@@ -230,6 +230,7 @@ public final class Trainer implements AutoCloseable {
             checkpoints.noteInterruption(); // the validation is done when the run is resumed
             return false;
         }
+        boolean told = knownScores.isPresent();
         knownScores = Optional.empty();
         boolean best = lastScores.isPresent() && lastScores.get().top1() > progress.bestScore();
         if (best) {
@@ -254,7 +255,9 @@ public final class Trainer implements AutoCloseable {
         if (lastScores.isPresent()) {
             checkpoints.noteScores(lastScores.get()); // after the best checkpoint, so that this is never missed
         }
-        listeners.forEach(listener -> listener.epochEnded(report));
+        if (!told) {
+            listeners.forEach(listener -> listener.epochEnded(report));
+        }
         return true;
     }
 
