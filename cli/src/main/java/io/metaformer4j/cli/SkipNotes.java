@@ -1,6 +1,7 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ final class SkipNotes {
         }
         List<String> named = news.stream()
                 .limit(NAMED)
-                .map(sample -> sample.name() + " (" + sample.reason() + ")")
+                .map(sample -> PrintableText.of(sample.name()) + " (" + PrintableText.of(sample.reason()) + ")")
                 .toList();
         err.println("note: " + skipped.count() + " " + kind + " could not be decoded and were left out: "
                 + String.join("; ", named) + (named.size() < skipped.count() ? "; and more" : ""));

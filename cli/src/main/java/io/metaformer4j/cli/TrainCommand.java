@@ -1,8 +1,6 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.evaluation.MetaFormers;
-import io.metaformer4j.evaluation.ModelRequest;
-import io.metaformer4j.evaluation.StartingWeights;
 import io.metaformer4j.evaluation.ValidationOptions;
 import io.metaformer4j.evaluation.ValidationResult;
 import io.metaformer4j.evaluation.Validator;
@@ -23,7 +21,6 @@ import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.Datasets;
 import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -192,7 +189,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingTask task = new TrainingTask(
                     described,
                     chosen,
-                    resume ? Optional.empty() : initialWeights(described, chosen.seed()),
+                    resume ? Optional.empty() : start().weights(model, weights, described.labels(), chosen.seed()),
                     train,
                     Optional.of(trained -> scores(trained, described, test, skips)),
                     output,
@@ -202,6 +199,10 @@ final class TrainCommand implements Callable<Integer> {
                 return run(trainer, train.size(), skips);
             }
         }
+    }
+
+    private StartingPoint start() {
+        return new StartingPoint(spec.commandLine().getErr());
     }
 
     private FailurePolicy brokenPictures() {
@@ -254,20 +255,6 @@ final class TrainCommand implements Callable<Integer> {
                 recipe.size(base.preprocessing()),
                 classNames,
                 Map.of());
-    }
-
-    private Optional<Map<String, WeightTensor>> initialWeights(ModelFile described, long seed) throws IOException {
-        PrintWriter err = spec.commandLine().getErr();
-        if (weights.equals(WeightsChoice.parse(WeightsChoice.RANDOM))) {
-            return Optional.empty(); // drawn from the seed of the recipe
-        }
-        try (DownloadProgress progress = new DownloadProgress(err)) {
-            StartingWeights start = MetaFormers.standard()
-                    .withDownloads(progress)
-                    .startingWeights(ModelRequest.of(model).withWeights(weights), described.labels(), seed);
-            start.notes().forEach(this::note);
-            return Optional.of(start.tensors());
-        }
     }
 
     private Scores scores(TorchNetwork network, ModelFile described, Dataset test, SkipNotes skips) {

@@ -2,8 +2,6 @@ package io.metaformer4j.evaluation;
 
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.weights.Checkpoint;
-import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.hub.DownloadListener;
 import io.metaformer4j.weights.hub.Hub;
@@ -189,18 +187,6 @@ public final class MetaFormers {
         return Blueprint.of(ModelFile.read(file), new Blueprint.Own.Beside(file.resolveSibling(WEIGHTS_FILE)));
     }
 
-    /** Stored weights before they are fitted to a network, and how much of the network they fill. */
-    private record Located(Checkpoint checkpoint, String source, Coverage part) {
-        static Located at(Path file, Coverage part) throws IOException {
-            return new Located(Checkpoints.open(file), file.toString(), part);
-        }
-
-        /** Names of the classes that come with the file; the embedded model is no file that others could lie beside. */
-        Optional<KnownClasses> classes() {
-            return source.equals(ModelRequest.EMBEDDED) ? Optional.empty() : KnownClasses.of(checkpoint);
-        }
-    }
-
     /** Brings a network and its weights together. */
     private final class Assembly {
 
@@ -221,7 +207,7 @@ public final class MetaFormers {
                 TorchNetwork network = TorchNetwork.create(model.architecture(), options, random.seed());
                 return loaded(network, choice.toString(), List.of("The weights are random; the answers mean nothing."));
             }
-            Located located = locate(choice);
+            LocatedWeights located = locate(choice);
             LoadedWeights weights = loader(model.architecture(), located.part()).load(located.checkpoint());
             TorchNetwork network = TorchNetwork.load(model.architecture(), options, weights.tensors());
             return loaded(network, located.source(), weights.notes());
@@ -233,7 +219,7 @@ public final class MetaFormers {
                 return new StartingWeights(
                         new InitialWeights(random.seed()).draw(wanted), choice.toString(), List.of());
             }
-            Located located = locate(choice);
+            LocatedWeights located = locate(choice);
             Optional<KnownClasses> known = located.classes()
                     .or(() -> blueprint.labels().map(KnownClasses::of));
             HeadRule rule = known.map(classes -> HeadRule.keeping(classes.rows(classNames)))
@@ -247,27 +233,27 @@ public final class MetaFormers {
             return new StartingWeights(weights.tensors(), located.source(), weights.notes());
         }
 
-        private Located locate(WeightsChoice choice) throws IOException {
+        private LocatedWeights locate(WeightsChoice choice) throws IOException {
             if (choice instanceof WeightsChoice.Stored stored) {
-                return Located.at(fetch(stored.source()), coverage);
+                return LocatedWeights.at(fetch(stored.source()), coverage);
             } else if (choice instanceof WeightsChoice.Pretrained && blueprint.own() instanceof Blueprint.Own.None) {
                 PublishedWeights place = blueprint.published().orElseThrow(this::unpublished);
-                return Located.at(
+                return LocatedWeights.at(
                         fetch(WeightSource.parse(place.location())),
                         coverage == Coverage.BODY ? coverage : place.coverage());
             }
             return locateOwn();
         }
 
-        private Located locateOwn() throws IOException {
+        private LocatedWeights locateOwn() throws IOException {
             if (blueprint.own() instanceof Blueprint.Own.Embedded) {
-                return new Located(embedded.weights(), ModelRequest.EMBEDDED, coverage);
+                return new LocatedWeights(embedded.weights(), ModelRequest.EMBEDDED, coverage);
             } else if (blueprint.own() instanceof Blueprint.Own.Beside beside) {
                 if (!Files.exists(beside.file())) {
                     throw new MetaFormerException("model " + model.name() + " has no weights beside it: '"
                             + beside.file() + "' does not exist; name the file of its weights");
                 }
-                return Located.at(beside.file(), coverage);
+                return LocatedWeights.at(beside.file(), coverage);
             }
             throw new MetaFormerException("model " + model.name() + " comes without weights; pass "
                     + (blueprint.published().isPresent() ? "'pretrained' to fetch the published ones, " : "")

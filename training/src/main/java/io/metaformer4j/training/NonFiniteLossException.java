@@ -3,6 +3,7 @@ package io.metaformer4j.training;
 import io.metaformer4j.torch.Precision;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,9 +35,9 @@ public final class NonFiniteLossException extends MetaFormerException {
     }
 
     private static String listed(List<String> names) {
-        return names.size() <= NAMED
-                ? String.join(", ", names)
-                : String.join(", ", names.subList(0, NAMED)) + " and " + (names.size() - NAMED) + " more";
+        List<String> first = names.stream().limit(NAMED).map(PrintableText::of).toList();
+        return String.join(", ", first)
+                + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
     }
 
     /** What can be done about it. */

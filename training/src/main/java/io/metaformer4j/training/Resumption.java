@@ -4,6 +4,7 @@ import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.PrintableText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /** How a run goes on from a checkpoint: whether it can as it is asked to, and what is other than before. */
 final class Resumption {
+
+    /** Classes that a message names. */
+    private static final int NAMED = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
@@ -89,9 +93,8 @@ final class Resumption {
     }
 
     private static String brief(List<String> classes) {
-        int shown = Math.min(5, classes.size());
-        return classes.size() + ": " + String.join(", ", classes.subList(0, shown))
-                + (shown < classes.size() ? ", ..." : "");
+        List<String> first = classes.stream().limit(NAMED).map(PrintableText::of).toList();
+        return classes.size() + ": " + String.join(", ", first) + (classes.size() > NAMED ? ", ..." : "");
     }
 
     private void compareRecipe(TrainingRecipe recipe) {

@@ -110,21 +110,19 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Prepares the continuation of a run from its newest checkpoint. The recipe may differ from that of its start, see
-     * {@link #changes()}; training data with other pictures are refused.
+     * Prepares the continuation of a run, whose training data must be the same.
      *
      * @param task what to do from now on
      * @return the trainer, where the run stopped
      * @throws IOException if the output folder cannot be used
-     * @throws MetaFormerException if there is no checkpoint, or it belongs to another model or other data, or the recipe
-     *     cannot change in this way
+     * @throws MetaFormerException as {@link #resume(TrainingTask, ChangedData)}
      */
     public static Trainer resume(TrainingTask task) throws IOException {
         return resume(task, ChangedData.REFUSE);
     }
 
     /**
-     * Prepares the continuation of a run from its newest checkpoint, perhaps with changed data.
+     * Prepares the continuation of a run from its newest checkpoint. The recipe may differ, see {@link #changes()}.
      *
      * @param task what to do from now on
      * @param changedData what happens if the training data have other pictures than at the start
@@ -198,21 +196,16 @@ public final class Trainer implements AutoCloseable {
         long start = System.nanoTime();
         EpochTrainer.Outcome outcome = epochs.train(progress, savedUpdate.isPresent(), () -> stopRequested);
         progress = outcome.progress();
-        if (!outcome.ended()) {
-            interrupt();
+        if (!outcome.ended() && savedUpdate.equals(OptionalLong.of(progress.update()))) {
+            checkpoints.noteInterruption(); // nothing was learnt since the checkpoint
+            return false;
+        } else if (!outcome.ended()) {
+            save(true);
             return false;
         }
         progress = progress.nextEpoch();
         save(false);
         return report(Duration.ofNanos(System.nanoTime() - start), outcome.skipped());
-    }
-
-    private void interrupt() throws IOException {
-        if (savedUpdate.equals(OptionalLong.of(progress.update()))) {
-            checkpoints.noteInterruption(); // nothing was learnt since the checkpoint
-        } else {
-            save(true);
-        }
     }
 
     /** Validates and reports the epoch that has ended, whose checkpoint is written; returns false if that was interrupted. */

@@ -1,6 +1,7 @@
 package io.metaformer4j.weights.load;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -63,8 +64,8 @@ public record ClassRows(int stored, List<String> names, List<OptionalInt> source
 
     /** Some names for a sentence. */
     static String listed(List<String> names) {
-        return names.size() <= NAMED
-                ? String.join(", ", names)
-                : String.join(", ", names.subList(0, NAMED)) + " and " + (names.size() - NAMED) + " more";
+        List<String> first = names.stream().limit(NAMED).map(PrintableText::of).toList();
+        return String.join(", ", first)
+                + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
     }
 }
