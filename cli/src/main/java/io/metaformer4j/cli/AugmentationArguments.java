@@ -34,14 +34,14 @@ final class AugmentationArguments {
             arity = "2",
             paramLabel = "SHARE",
             converter = ValueRange.Share.class,
-            description = "Smallest and largest share of the area of a random resized part (default: 0.08 1, for given weights 0.35 1).")
+            description =
+                    "Smallest and largest share of the area of a random resized part (default: 0.08 1, for given weights 0.35 1).")
     private double[] scale;
 
     @Option(
             names = "--train-interpolation",
             paramLabel = "FILTER",
-            description =
-                    "Filter of the resize: random (bilinear or bicubic) or a filter's name (default: random).")
+            description = "Filter of the resize: random (bilinear or bicubic) or a filter's name (default: random).")
     private String interpolation;
 
     @Option(
@@ -62,8 +62,7 @@ final class AugmentationArguments {
             names = "--color-jitter",
             paramLabel = "STRENGTH",
             converter = ValueRange.Magnitude.class,
-            description =
-                    "Largest change of brightness, contrast and saturation; 0 for none (default: 0).")
+            description = "Largest change of brightness, contrast and saturation; 0 for none (default: 0).")
     private Double colorJitter;
 
     @Option(

@@ -1,6 +1,5 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;

@@ -59,7 +59,8 @@ final class RecipeArguments {
             names = "--batch-size",
             paramLabel = "N",
             converter = ValueRange.Count.class,
-            description = "Pictures in a forward pass (default: 128, for given weights 32; no more than there are pictures).")
+            description =
+                    "Pictures in a forward pass (default: 128, for given weights 32; no more than there are pictures).")
     private Integer batchSize;
 
     @Option(
@@ -113,8 +114,7 @@ final class RecipeArguments {
     @Option(
             names = "--seed",
             paramLabel = "SEED",
-            description =
-                    "Where all randomness comes from; the same seed gives the same run (default: 42).")
+            description = "Where all randomness comes from; the same seed gives the same run (default: 42).")
     private Long seed;
 
     /** The model's preprocessing at the wanted size. */
@@ -150,8 +150,7 @@ final class RecipeArguments {
             usage(() -> changed(StandardRecipes.scratch()));
         } else if (!given().isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--recipe holds all hyper-parameters; leave out " + String.join(", ", given()));
+                    spec.commandLine(), "--recipe holds all hyper-parameters; leave out " + String.join(", ", given()));
         }
     }
 

@@ -29,8 +29,8 @@ final class StartingPoint {
      * @param seed seed of what is fresh
      * @return the weights; empty if all are to be drawn from the seed of the recipe
      */
-    Optional<Map<String, WeightTensor>> weights(
-            String model, WeightsChoice choice, List<String> classNames, long seed) throws IOException {
+    Optional<Map<String, WeightTensor>> weights(String model, WeightsChoice choice, List<String> classNames, long seed)
+            throws IOException {
         if (choice.equals(WeightsChoice.parse(WeightsChoice.RANDOM))) {
             noteUnusedWeights(model);
             return Optional.empty();
@@ -51,7 +51,8 @@ final class StartingPoint {
                 || (Files.isRegularFile(Path.of(model))
                         && Files.exists(Path.of(model).resolveSibling(Trainer.WEIGHTS_FILE)));
         if (hasWeights) {
-            err.println("note: training starts from random weights; --weights pretrained starts from those of " + model);
+            err.println(
+                    "note: training starts from random weights; --weights pretrained starts from those of " + model);
         }
     }
 }

@@ -182,9 +182,8 @@ final class TrainCommand implements Callable<Integer> {
             noteSamePictures(train, test);
             ModelFile described = describe(saved.map(SavedRun::model), train.classNames());
             boolean fineTuning = !(weights instanceof WeightsChoice.Random);
-            TrainingRecipe chosen = saved.isPresent()
-                    ? recipe.recipe(saved.get().recipe())
-                    : recipe.recipe(fineTuning, train.size());
+            TrainingRecipe chosen =
+                    saved.isPresent() ? recipe.recipe(saved.get().recipe()) : recipe.recipe(fineTuning, train.size());
             SkipNotes skips = new SkipNotes(spec.commandLine().getErr());
             TrainingTask task = new TrainingTask(
                     described,
@@ -247,7 +246,8 @@ final class TrainCommand implements Callable<Integer> {
 
     /** The model for the classes of the data; a run that goes on keeps its own but for what is given. */
     private ModelFile describe(Optional<ModelFile> saved, List<String> classNames) throws IOException {
-        ModelFile own = model == null ? saved.orElseThrow() : MetaFormers.standard().describe(model);
+        ModelFile own =
+                model == null ? saved.orElseThrow() : MetaFormers.standard().describe(model);
         ModelFile base = saved.orElse(own);
         return new ModelFile(
                 base.name(),

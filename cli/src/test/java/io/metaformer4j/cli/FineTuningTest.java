@@ -36,8 +36,9 @@ class FineTuningTest {
         CommandResult trained = train(data, run, "--model", "embedded", "--weights", "pretrained", "--epochs", "6");
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.err().lines().filter(line -> line.startsWith("note: ")))
-                .containsExactly("note: The classifier for 2 classes starts fresh (head.fc.weight, head.fc.bias); that of"
-                        + " the checkpoint, for 10 classes, was left out.");
+                .containsExactly(
+                        "note: The classifier for 2 classes starts fresh (head.fc.weight, head.fc.bias); that of"
+                                + " the checkpoint, for 10 classes, was left out.");
         CommandResult validated = CommandResult.of("validate", data.toString(), "--model", run.toString(), "--json");
         assertThat(validated.json().get("top1").asDouble()).isGreaterThan(90);
         String picture = data.resolve("val/warm/40.png").toString();
@@ -64,8 +65,7 @@ class FineTuningTest {
             assertThat(continued.err())
                     .contains("keeps the rows of cold, warm from the 2 classes of the checkpoint; fresh are those of"
                             + " green.");
-            CommandResult known = CommandResult.of(
-                    "classify", picture, "--model", more.toString(), "--topk", "1");
+            CommandResult known = CommandResult.of("classify", picture, "--model", more.toString(), "--topk", "1");
             assertThat(known.out()).contains("warm");
         }
     }
@@ -77,15 +77,8 @@ class FineTuningTest {
             TwoColours.picture(data.resolve(split + "/Cat/0.png"), 0, 0);
             TwoColours.picture(data.resolve(split + "/zebra/0.png"), 1, 0);
         }
-        CommandResult trained = train(
-                data,
-                folder.resolve("run"),
-                "--model",
-                "embedded",
-                "--weights",
-                "pretrained",
-                "--epochs",
-                "1");
+        CommandResult trained =
+                train(data, folder.resolve("run"), "--model", "embedded", "--weights", "pretrained", "--epochs", "1");
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.err()).contains("keeps the rows of Cat from the 10 classes", "fresh are those of zebra");
     }
@@ -94,7 +87,8 @@ class FineTuningTest {
     void weights_of_another_network_are_refused_in_one_line_and_once() throws IOException {
         Path data = TwoColours.write(folder.resolve("data"), 4, 1);
         Path run = folder.resolve("run");
-        assertThat(train(data, run, "--model", "embedded", "--epochs", "1").code()).isZero();
+        assertThat(train(data, run, "--model", "embedded", "--epochs", "1").code())
+                .isZero();
         CommandResult wrong = CommandResult.of(
                 "validate",
                 data.toString(),

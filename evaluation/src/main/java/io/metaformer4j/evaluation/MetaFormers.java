@@ -220,15 +220,12 @@ public final class MetaFormers {
                         new InitialWeights(random.seed()).draw(wanted), choice.toString(), List.of());
             }
             LocatedWeights located = locate(choice);
-            Optional<KnownClasses> known = located.classes()
-                    .or(() -> blueprint.labels().map(KnownClasses::of));
+            Optional<KnownClasses> known =
+                    located.classes().or(() -> blueprint.labels().map(KnownClasses::of));
             HeadRule rule = known.map(classes -> HeadRule.keeping(classes.rows(classNames)))
                     .orElse(HeadRule.REPLACE);
             LoadedWeights weights = loader(wanted, located.part())
-                    .with(options(located.part())
-                            .withHead(rule)
-                            .withSeed(seed)
-                            .withElementType(Optional.of(DType.F32)))
+                    .with(options(located.part()).withHead(rule).withSeed(seed).withElementType(Optional.of(DType.F32)))
                     .load(located.checkpoint());
             return new StartingWeights(weights.tensors(), located.source(), weights.notes());
         }

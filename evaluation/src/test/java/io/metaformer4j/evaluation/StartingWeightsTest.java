@@ -78,18 +78,18 @@ class StartingWeightsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "model.json, pretrained", "'', pretrained", "model.json, model.safetensors", "'', best.pth", "'', ''"
-    })
+    @CsvSource({"model.json, pretrained", "'', pretrained", "model.json, model.safetensors", "'', best.pth", "'', ''"})
     void rows_of_a_run_of_ones_own_are_found_by_name_wherever_its_weights_lie(String model, String weights)
             throws IOException {
         Path run = run(List.of("a", "b", "c"));
-        String choice = weights.equals("pretrained") ? weights : run.resolve(weights).toString();
+        String choice =
+                weights.equals("pretrained") ? weights : run.resolve(weights).toString();
         StartingWeights start = start(run.resolve(model).toString(), choice, "c", "new", "a", "d");
         assertThat(bias(start)).containsExactly(3, 0, 1, 0);
         assertThat(start.notes())
-                .containsExactly("The classifier for 4 classes (head.fc.weight, head.fc.bias) keeps the rows of c, a from"
-                        + " the 3 classes of the checkpoint; fresh are those of new, d.");
+                .containsExactly(
+                        "The classifier for 4 classes (head.fc.weight, head.fc.bias) keeps the rows of c, a from"
+                                + " the 3 classes of the checkpoint; fresh are those of new, d.");
         assertThat(bias(start(run.resolve(model).toString(), choice, "b"))).containsExactly(2);
     }
 

@@ -121,7 +121,8 @@ final class CheckpointStore {
             Path file = furthest.get().checkpoint().path();
             last = note.filter(n -> n.describes(file));
             if (last.isEmpty()) {
-                last = Optional.of(LastCheckpoint.of(file, furthest.get().state().progress(), false));
+                last = Optional.of(
+                        LastCheckpoint.of(file, furthest.get().state().progress(), false));
             }
         }
         return furthest;

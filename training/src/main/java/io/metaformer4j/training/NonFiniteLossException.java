@@ -36,8 +36,7 @@ public final class NonFiniteLossException extends MetaFormerException {
 
     private static String listed(List<String> names) {
         List<String> first = names.stream().limit(NAMED).map(PrintableText::of).toList();
-        return String.join(", ", first)
-                + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
+        return String.join(", ", first) + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
     }
 
     /** What can be done about it. */

@@ -87,13 +87,14 @@ final class Resumption {
         }
         List<String> old = saved.model().labels();
         if (!old.equals(model.labels())) {
-            throw refused("it was begun with other classes (" + brief(old) + " then, " + brief(model.labels())
-                    + " now)");
+            throw refused(
+                    "it was begun with other classes (" + brief(old) + " then, " + brief(model.labels()) + " now)");
         }
     }
 
     private static String brief(List<String> classes) {
-        List<String> first = classes.stream().limit(NAMED).map(PrintableText::of).toList();
+        List<String> first =
+                classes.stream().limit(NAMED).map(PrintableText::of).toList();
         return classes.size() + ": " + String.join(", ", first) + (classes.size() > NAMED ? ", ..." : "");
     }
 
@@ -145,7 +146,6 @@ final class Resumption {
     }
 
     private static MetaFormerException refused(String reason) {
-        return new MetaFormerException(
-                "the run cannot be resumed: " + reason + "; start a new run in another folder");
+        return new MetaFormerException("the run cannot be resumed: " + reason + "; start a new run in another folder");
     }
 }

@@ -28,8 +28,9 @@ final class RunFolder implements AutoCloseable {
     static final String LOCK = ".lock";
 
     /** Names under which this library, and nothing else, writes files before they are complete. */
-    private static final Pattern TEMPORARY = Pattern.compile("(checkpoint-\\d{1,18}\\.pth|best\\.pth|last\\.json|log\\.csv"
-            + "|model\\.safetensors|model\\.json)\\.tmp-\\d{1,19}-[0-9a-f]{8}");
+    private static final Pattern TEMPORARY =
+            Pattern.compile("(checkpoint-\\d{1,18}\\.pth|best\\.pth|last\\.json|log\\.csv"
+                    + "|model\\.safetensors|model\\.json)\\.tmp-\\d{1,19}-[0-9a-f]{8}");
 
     private static final Duration STALE = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
@@ -71,7 +72,8 @@ final class RunFolder implements AutoCloseable {
     private static Optional<FileChannel> lock(Path folder) throws IOException {
         Path file = folder.resolve(LOCK);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new MetaFormerException("'" + file + "' is no regular file, so the folder cannot be locked; remove it");
+            throw new MetaFormerException(
+                    "'" + file + "' is no regular file, so the folder cannot be locked; remove it");
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {

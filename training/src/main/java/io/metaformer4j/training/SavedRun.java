@@ -29,7 +29,6 @@ public record SavedRun(ModelFile model, TrainingRecipe recipe, Progress progress
     }
 
     static MetaFormerException nothing(Path folder) {
-        return new MetaFormerException(
-                "folder '" + folder + "' holds no checkpoint to resume from; start a new run");
+        return new MetaFormerException("folder '" + folder + "' holds no checkpoint to resume from; start a new run");
     }
 }

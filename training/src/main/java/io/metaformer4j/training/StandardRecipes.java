@@ -35,7 +35,8 @@ public final class StandardRecipes {
      * @return the recipe
      */
     public static TrainingRecipe fineTuning() {
-        return recipe("fine-tuning", 20, 32, 3e-4, 1, RandomResizedCrop.standard().withScale(0.35, 1));
+        return recipe(
+                "fine-tuning", 20, 32, 3e-4, 1, RandomResizedCrop.standard().withScale(0.35, 1));
     }
 
     private static TrainingRecipe recipe(

@@ -44,14 +44,16 @@ public final class Trainer implements AutoCloseable {
     private Progress progress;
     private OptionalLong savedUpdate;
 
-    /** What the network scored where the run is resumed, if that was measured before. */
-    private Optional<Scores> knownScores;
-
+    private Optional<Scores> knownScores; // of the checkpoint that the run is resumed from
     private Optional<Scores> lastScores = Optional.empty();
     private volatile boolean stopRequested;
 
     private Trainer(
-            TrainingTask task, RunFolder folder, CheckpointStore checkpoints, Optional<Resumption> from, ChangedData policy)
+            TrainingTask task,
+            RunFolder folder,
+            CheckpointStore checkpoints,
+            Optional<Resumption> from,
+            ChangedData policy)
             throws IOException {
         this.task = task;
         this.recipe = task.recipe();
@@ -78,9 +80,8 @@ public final class Trainer implements AutoCloseable {
                 recipe, lessons, learner, report -> listeners.forEach(listener -> listener.stepped(report)));
         try {
             from.ifPresent(resumption -> resumption.restore(learner));
-            this.log = from.isPresent()
-                    ? from.get().state().log().resume(task.output())
-                    : TrainingLog.create(task.output());
+            Path output = task.output();
+            this.log = from.isPresent() ? from.get().state().log().resume(output) : TrainingLog.create(output);
         } catch (IOException | RuntimeException e) {
             learner.close();
             throw e;
@@ -110,12 +111,11 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Prepares the continuation of a run, whose training data must be the same.
+     * Prepares the continuation of a run with the same data.
      *
      * @param task what to do from now on
      * @return the trainer, where the run stopped
-     * @throws IOException if the output folder cannot be used
-     * @throws MetaFormerException as {@link #resume(TrainingTask, ChangedData)}
+     * @throws IOException as {@link #resume(TrainingTask, ChangedData)}
      */
     public static Trainer resume(TrainingTask task) throws IOException {
         return resume(task, ChangedData.REFUSE);

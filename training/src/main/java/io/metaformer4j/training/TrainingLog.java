@@ -57,8 +57,7 @@ final class TrainingLog implements AutoCloseable {
             if (!whole) {
                 LOG.warn("'{}' is missing or too short; it begins anew, without the epochs before", file);
             }
-            return open(
-                    folder, whole ? new String(found, 0, Math.toIntExact(bytes), StandardCharsets.UTF_8) : HEADER);
+            return open(folder, whole ? new String(found, 0, Math.toIntExact(bytes), StandardCharsets.UTF_8) : HEADER);
         }
         byte[] wanted = saved.get().getBytes(StandardCharsets.UTF_8);
         boolean same = found.length >= wanted.length && Arrays.equals(Arrays.copyOf(found, wanted.length), wanted);

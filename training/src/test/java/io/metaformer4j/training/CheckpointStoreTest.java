@@ -36,7 +36,12 @@ class CheckpointStoreTest {
 
     static Map<String, Object> content(long update) {
         TrainingState state = new TrainingState(
-                Runs.MODEL, Runs.recipe(3, 1, 1), at(update), new DataFingerprint(60, "abc", Optional.empty()), false, SavedLog.of("log"));
+                Runs.MODEL,
+                Runs.recipe(3, 1, 1),
+                at(update),
+                new DataFingerprint(60, "abc", Optional.empty()),
+                false,
+                SavedLog.of("log"));
         float[] weights = new float[VALUES];
         java.util.Arrays.fill(weights, (float) update);
         return Map.of(
@@ -170,14 +175,17 @@ class CheckpointStoreTest {
     void scores_and_interruption_are_noted_beside_the_checkpoint() throws IOException {
         CheckpointStore store = new CheckpointStore(folder, 2);
         save(store, 1);
-        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores()).isEmpty();
+        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores())
+                .isEmpty();
         Scores scores = new Scores(100.0 / 3, 99, 0.1, 60);
         store.noteScores(scores);
         store.noteInterruption();
-        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores()).contains(scores);
+        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores())
+                .contains(scores);
         assertThat(LastCheckpoint.of(folder).orElseThrow().interrupted()).isTrue();
         save(store, 2);
-        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores()).isEmpty();
+        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores())
+                .isEmpty();
         assertThat(LastCheckpoint.of(folder).orElseThrow().interrupted()).isFalse();
     }
 

@@ -81,8 +81,7 @@ class ResumptionTest {
     void a_finished_run_is_extended_and_says_so() throws IOException {
         run(Trainer.start(Runs.task(recipe(2), folder)));
         try (Trainer trainer = Trainer.resume(Runs.task(recipe(4), folder))) {
-            assertThat(trainer.changes())
-                    .containsExactly("the run goes on with changed settings: epochs was 2, is 4");
+            assertThat(trainer.changes()).containsExactly("the run goes on with changed settings: epochs was 2, is 4");
             assertThat(trainer.run().progress().epoch()).isEqualTo(4);
         }
         assertThat(Files.readAllLines(folder.resolve("log.csv"))).hasSize(5);
@@ -227,8 +226,12 @@ class ResumptionTest {
         assertThat(SavedRun.read(folder).progress().update()).isEqualTo(7);
         run(Trainer.resume(fine));
         assertThat(asked).hasSize(2);
-        assertThat(Files.readAllLines(folder.resolve("log.csv"))).hasSize(3).element(1).asString()
-                .startsWith("0,7,56,").contains(",50.0000,");
+        assertThat(Files.readAllLines(folder.resolve("log.csv")))
+                .hasSize(3)
+                .element(1)
+                .asString()
+                .startsWith("0,7,56,")
+                .contains(",50.0000,");
     }
 
     @Test

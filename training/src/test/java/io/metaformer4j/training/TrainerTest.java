@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.data.LoaderOptions;
-import io.metaformer4j.vision.data.SampleOrder;
-import io.metaformer4j.vision.data.Shard;
-import io.metaformer4j.vision.data.SkippedSamples;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.WeightTensor;
@@ -21,14 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -89,7 +81,7 @@ class TrainerTest {
         assertSameTensors(last(whole), last(broken));
     }
 
-    private static TrainingResult run(Trainer trainer, long stopAt) throws IOException {
+    static TrainingResult run(Trainer trainer, long stopAt) throws IOException {
         try (trainer) {
             return trainer.listen(new TrainingListener() {
                         @Override
@@ -103,11 +95,11 @@ class TrainerTest {
         }
     }
 
-    private static Checkpoint last(Path run) throws IOException {
+    static Checkpoint last(Path run) throws IOException {
         return new CheckpointStore(run, 2).latest().orElseThrow().checkpoint();
     }
 
-    private static void assertSameTensors(Checkpoint expected, Checkpoint actual) {
+    static void assertSameTensors(Checkpoint expected, Checkpoint actual) {
         assertThat(actual.tensors()).hasSameSizeAs(expected.tensors());
         assertThat(expected.tensors().keySet())
                 .anyMatch(name -> name.startsWith("state_dict_ema/"))
@@ -258,8 +250,7 @@ class TrainerTest {
         TrainingTask fine = Runs.task(Runs.recipe(1, 1, 1), folder);
         TrainingTask other = with(
                 fine,
-                fine.model()
-                        .withArchitecture(SmallModels.convFormer(List.of(8, 24), List.of(1, 2), 3)),
+                fine.model().withArchitecture(SmallModels.convFormer(List.of(8, 24), List.of(1, 2), 3)),
                 fine.data());
         assertThatThrownBy(() -> Trainer.resume(other))
                 .isInstanceOf(MetaFormerException.class)
@@ -274,80 +265,17 @@ class TrainerTest {
                 .hasMessageContaining("no checkpoint to resume from");
     }
 
-    private static TrainingTask with(TrainingTask task, ModelFile model, Dataset data) {
+    static TrainingTask with(TrainingTask task, ModelFile model, Dataset data) {
         return new TrainingTask(
                 model, task.recipe(), task.weights(), data, task.validation(), task.output(), task.settings());
-    }
-
-    /** All of batch 2 and 5, single ones elsewhere: a broken batch must not shift those behind it. */
-    @ParameterizedTest
-    @CsvSource({"2, false", "2, true", "1, true"})
-    void broken_pictures_are_left_out_and_named_and_the_run_still_resumes_bit_for_bit(int accumulation, boolean mixed)
-            throws IOException {
-        TrainingRecipe recipe = Runs.recipe(2, accumulation, 1, mixed ? Runs.EVERYTHING : Runs.CROPS);
-        int[] order = SampleOrder.shuffled(recipe.seed(), Shard.whole()).indices(60, 0);
-        Set<Integer> broken = new HashSet<>(List.of(order[0], order[9], order[59]));
-        for (int i = 16; i < 24; i++) {
-            broken.add(order[i]);
-            broken.add(order[i + 24]);
-        }
-        List<SkippedSamples> skipped = new ArrayList<>();
-        Path whole = folder.resolve("whole");
-        try (Trainer trainer = Trainer.start(skipping(recipe, whole, broken))) {
-            trainer.listen(new TrainingListener() {
-                        @Override
-                        public void epochEnded(EpochReport report) {
-                            skipped.add(report.skipped());
-                        }
-                    })
-                    .run();
-        }
-        assertThat(skipped.get(0).count()).isEqualTo(18); // the order drops the last 4 of 60
-        assertThat(skipped.get(0).first().get(0).name()).isEqualTo("square-" + order[0]);
-        for (long stop : new long[] {2, 3}) {
-            Path stopped = folder.resolve("stopped" + stop);
-            run(Trainer.start(skipping(recipe, stopped, broken)), stop);
-            run(Trainer.resume(skipping(recipe, stopped, broken)), Long.MAX_VALUE);
-            assertThat(stopped.resolve("log.csv")).hasSameBinaryContentAs(whole.resolve("log.csv"));
-            assertSameTensors(last(whole), last(stopped));
-        }
-        TrainingTask strict = with(
-                Runs.task(recipe, folder.resolve("strict")), Runs.MODEL, new ColoredSquares(60, broken));
-        try (Trainer trainer = Trainer.start(strict)) {
-            assertThatThrownBy(trainer::run).hasMessageContaining("square-" + order[0]);
-        }
-    }
-
-    @Test
-    void data_of_which_no_picture_can_be_decoded_are_an_error() throws IOException {
-        Set<Integer> all = IntStream.range(0, 60).boxed().collect(Collectors.toSet());
-        try (Trainer trainer = Trainer.start(skipping(Runs.recipe(2, 1, 1), folder, all))) {
-            assertThatThrownBy(trainer::run)
-                    .isInstanceOf(MetaFormerException.class)
-                    .hasMessageContaining("no picture of the training data could be decoded")
-                    .hasMessageContaining("square-");
-        }
-    }
-
-    private static TrainingTask skipping(TrainingRecipe recipe, Path output, Set<Integer> broken) {
-        TrainingTask task = Runs.task(recipe, output);
-        return new TrainingTask(
-                task.model(),
-                recipe,
-                task.weights(),
-                new ColoredSquares(60, broken),
-                task.validation(),
-                output,
-                new TrainingTask.Settings(
-                        NetworkOptions.DEFAULT, 1, 1, 2, LoaderOptions.FailurePolicy.SKIP_AND_COUNT));
     }
 
     @Test
     void networks_that_take_no_colour_pictures_are_refused_in_one_sentence() {
         TrainingTask fine = Runs.task(Runs.recipe(1, 1, 1), folder);
         Architecture rgb = fine.model().architecture();
-        Architecture gray = new Architecture(
-                1, rgb.stem(), rgb.stages(), rgb.head(), rgb.regularization(), rgb.initialization());
+        Architecture gray =
+                new Architecture(1, rgb.stem(), rgb.stages(), rgb.head(), rgb.regularization(), rgb.initialization());
         assertThatThrownBy(() -> with(fine, fine.model().withArchitecture(gray), fine.data()))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("takes pictures of 1 channels, but training pictures have 3");

@@ -70,8 +70,8 @@ final class Answers {
             discard(response);
             current = target(address, current, location.get());
         }
-        throw new DownloadException("'" + shown(address) + "' leads from one redirect to the next more than " + MAX_REDIRECTS
-                + " times; check the address");
+        throw new DownloadException("'" + shown(address) + "' leads from one redirect to the next more than "
+                + MAX_REDIRECTS + " times; check the address");
     }
 
     private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpRequest request)
@@ -130,11 +130,12 @@ final class Answers {
         }
         boolean web = "https".equalsIgnoreCase(next.getScheme()) || "http".equalsIgnoreCase(next.getScheme());
         if (!web || next.getHost() == null) {
-            throw new DownloadException("'" + shown(address) + "' redirects to '" + shown(next) + "', which is not a web address");
+            throw new DownloadException(
+                    "'" + shown(address) + "' redirects to '" + shown(next) + "', which is not a web address");
         }
         if ("https".equalsIgnoreCase(current.getScheme()) && "http".equalsIgnoreCase(next.getScheme())) {
-            throw new DownloadException("'" + shown(address) + "' redirects from https to the unprotected '" + shown(next)
-                    + "'; if you trust it, use that address");
+            throw new DownloadException("'" + shown(address) + "' redirects from https to the unprotected '"
+                    + shown(next) + "'; if you trust it, use that address");
         }
         return next;
     }

@@ -58,9 +58,8 @@ record CacheEntry(Path file) {
         String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
         String shorter = name.substring(Math.max(0, name.length() - LONGEST_NAME));
         String safe = shorter.isEmpty() || shorter.startsWith(".") ? "weights" + shorter : shorter;
-        return new CacheEntry(cache.resolve("web")
-                .resolve(hash(source.address().toString()))
-                .resolve(own(safe)));
+        return new CacheEntry(
+                cache.resolve("web").resolve(hash(source.address().toString())).resolve(own(safe)));
     }
 
     /** A name that is not the one of a file that belongs to another entry. */
@@ -199,7 +198,8 @@ record CacheEntry(Path file) {
     /** A failure of the disk, with what can be done about it. */
     IOException unwritable(IOException cause) {
         String reason = cause instanceof FileSystemException failed
-                ? Optional.ofNullable(failed.getReason()).orElse(cause.getClass().getSimpleName())
+                ? Optional.ofNullable(failed.getReason())
+                        .orElse(cause.getClass().getSimpleName())
                 : String.valueOf(cause.getMessage());
         return new IOException(
                 "the cache for weights in '" + file.getParent() + "' cannot be written (" + reason

@@ -121,15 +121,14 @@ final class Downloader {
         if (given.sha256().isPresent()
                 && announced.sha256().isPresent()
                 && !given.sha256().equals(announced.sha256())) {
-            throw new DownloadException(
-                    "'" + Answers.shown(address) + "' has SHA-256 " + announced.sha256().get() + " where "
-                            + given.sha256().get() + " is expected; the file was changed there");
+            throw new DownloadException("'" + Answers.shown(address) + "' has SHA-256 "
+                    + announced.sha256().get() + " where " + given.sha256().get()
+                    + " is expected; the file was changed there");
         }
     }
 
     /** The server has nothing after our last byte: either that was all, or the file became another one. */
-    private void finishOrStartAnew(
-            Answers.Answer answer, long from, Optional<Version> version, Expectation expected)
+    private void finishOrStartAnew(Answers.Answer answer, long from, Optional<Version> version, Expectation expected)
             throws Retry, IOException {
         answer.discard();
         boolean complete = answer.header("content-range")

@@ -86,8 +86,10 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
                     long bytes = position - windowPosition;
                     if (bytes < slowest * (passed / NANOSECONDS)) {
                         cancel();
-                        throw new IOException("only " + bytes + " bytes came in " + Math.round(passed / NANOSECONDS)
-                                + " s, fewer than " + slowest + " per second", e);
+                        throw new IOException(
+                                "only " + bytes + " bytes came in " + Math.round(passed / NANOSECONDS)
+                                        + " s, fewer than " + slowest + " per second",
+                                e);
                     }
                     windowStart += passed;
                     windowPosition += bytes;

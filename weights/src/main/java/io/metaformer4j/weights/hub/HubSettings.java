@@ -69,7 +69,8 @@ public record HubSettings(
      * @return settings without a token, online
      */
     public static HubSettings of(Path cache) {
-        return new HubSettings(cache, HUGGING_FACE, Optional.empty(), false, TIMEOUT, RETRIES, BACKOFF, SLOWEST, LARGEST);
+        return new HubSettings(
+                cache, HUGGING_FACE, Optional.empty(), false, TIMEOUT, RETRIES, BACKOFF, SLOWEST, LARGEST);
     }
 
     /**
@@ -149,8 +150,7 @@ public record HubSettings(
      * @return changed settings
      */
     public HubSettings withPatience(Duration newTimeout, int newRetries, Duration newBackoff) {
-        return new HubSettings(
-                cache, endpoint, token, offline, newTimeout, newRetries, newBackoff, slowest, largest);
+        return new HubSettings(cache, endpoint, token, offline, newTimeout, newRetries, newBackoff, slowest, largest);
     }
 
     /**

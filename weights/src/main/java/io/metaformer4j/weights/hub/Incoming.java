@@ -87,8 +87,9 @@ record Incoming(long from, long total) {
                 .filter(coding -> coding.toLowerCase(Locale.ROOT).contains("chunked"))
                 .isPresent();
         if (total < 0 && !chunked && expected.sha256().isEmpty()) {
-            throw new DownloadException("'" + Answers.shown(address) + "' is sent without its length, so that a download"
-                    + " that breaks off could not be told from a whole one; download it by other means and give the path");
+            throw new DownloadException(
+                    "'" + Answers.shown(address) + "' is sent without its length, so that a download"
+                            + " that breaks off could not be told from a whole one; download it by other means and give the path");
         }
     }
 
@@ -111,7 +112,9 @@ record Incoming(long from, long total) {
         if (contradicts) {
             throw new Unrelated("the server answered with the impossible range '" + PrintableText.of(header, 80) + "'");
         }
-        if (asked > 0 && version.isPresent() && !version.get().isOf(answer.response().headers(), total)) {
+        if (asked > 0
+                && version.isPresent()
+                && !version.get().isOf(answer.response().headers(), total)) {
             throw new Unrelated("the file was changed on the server while it was downloaded");
         }
         return total;

@@ -69,7 +69,7 @@ record Version(String validator, OptionalLong size) {
         if (!PLAIN.matcher(validator).matches() || !size.matches("\\d{0,18}")) {
             return Optional.empty();
         }
-        return Optional.of(new Version(
-                validator, size.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(size))));
+        return Optional.of(
+                new Version(validator, size.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(size))));
     }
 }

@@ -130,9 +130,7 @@ public sealed interface WeightSource {
             return new HubFile(parts.group(1), parts.group(2), revision, file);
         }
         try {
-            return WEB.matcher(text).lookingAt()
-                    ? new WebFile(new URI(text))
-                    : new LocalFile(Path.of(text));
+            return WEB.matcher(text).lookingAt() ? new WebFile(new URI(text)) : new LocalFile(Path.of(text));
         } catch (URISyntaxException | InvalidPathException e) {
             throw new MetaFormerException(
                     "'" + PrintableText.of(text) + "' is neither an address nor a path: "

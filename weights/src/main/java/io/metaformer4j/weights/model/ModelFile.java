@@ -108,8 +108,9 @@ public record ModelFile(
         }
         long size = Files.size(file);
         if (size > MAX_BYTES) {
-            throw new MetaFormerException(source + " has " + size
-                    + " bytes, which no description of a model has; check the path, a file of weights is given as weights");
+            throw new MetaFormerException(
+                    source + " has " + size
+                            + " bytes, which no description of a model has; check the path, a file of weights is given as weights");
         }
         return parse(Files.readAllBytes(file), source);
     }

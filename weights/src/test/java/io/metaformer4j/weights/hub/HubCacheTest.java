@@ -175,10 +175,12 @@ class HubCacheTest extends HubFixture {
     @Test
     void an_address_may_be_long() throws IOException {
         ScriptedServer server = start(ScriptedServer.file(CONTENT));
-        String address = server.address() + "/" + "a/".repeat(300) + "x".repeat(2000) + ".pth?token=" + "y".repeat(3000);
+        String address =
+                server.address() + "/" + "a/".repeat(300) + "x".repeat(2000) + ".pth?token=" + "y".repeat(3000);
         assertThat(hub(server).fetch(WeightSource.parse(address))).hasBinaryContent(CONTENT);
         ScriptedServer absent = start((request, response) -> response.error(404));
-        String other = address.replace(server.address().toString(), absent.address().toString());
+        String other =
+                address.replace(server.address().toString(), absent.address().toString());
         assertThatThrownBy(() -> hub(absent).fetch(WeightSource.parse(other)))
                 .isInstanceOf(DownloadException.class)
                 .satisfies(error -> assertThat(error.getMessage()).hasSizeLessThan(400));

@@ -52,7 +52,16 @@ class HubResumeTest extends HubFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes 6000-299999/300000", "bytes 5000-4999/300000", "bytes 5000-300000/300000", "bytes 5000-5010/300000", "bytes 0-299999/300000", "nonsense", "bytes */300000"})
+    @ValueSource(
+            strings = {
+                "bytes 6000-299999/300000",
+                "bytes 5000-4999/300000",
+                "bytes 5000-300000/300000",
+                "bytes 5000-5010/300000",
+                "bytes 0-299999/300000",
+                "nonsense",
+                "bytes */300000"
+            })
     void an_answer_with_another_range_is_not_used(String range) throws IOException {
         ScriptedServer server = start((request, response) -> {
             if (request.number() == 1) {

@@ -165,9 +165,8 @@ class HubRetryTest extends HubFixture {
                 Thread.sleep(20);
             }
         });
-        Hub hub = new Hub(settings(server)
-                .withPatience(SHORT, 0, Duration.ofMillis(1))
-                .withLimits(1000, LARGEST));
+        Hub hub = new Hub(
+                settings(server).withPatience(SHORT, 0, Duration.ofMillis(1)).withLimits(1000, LARGEST));
         assertThatThrownBy(() -> hub.fetch(SOURCE))
                 .isInstanceOf(DownloadException.class)
                 .hasMessageContaining("fewer than 1000 per second");
@@ -176,8 +175,8 @@ class HubRetryTest extends HubFixture {
 
     @Test
     void a_server_that_gives_a_few_bytes_for_every_request_is_given_up() throws IOException {
-        ScriptedServer server = start((request, response) ->
-                ScriptedServer.send(request, response, CONTENT, request.from() + 1, ETAG));
+        ScriptedServer server =
+                start((request, response) -> ScriptedServer.send(request, response, CONTENT, request.from() + 1, ETAG));
         Hub hub = new Hub(settings(server).withLimits(1_000_000_000, LARGEST));
         assertThatThrownBy(() -> hub.fetch(SOURCE))
                 .isInstanceOf(DownloadException.class)
