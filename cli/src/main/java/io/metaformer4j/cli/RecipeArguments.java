@@ -1,23 +1,9 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.torch.Precision;
-import io.metaformer4j.training.AugmentationRecipe;
+import io.metaformer4j.training.StandardRecipes;
 import io.metaformer4j.training.TrainingRecipe;
-import io.metaformer4j.training.optimizer.Averaging;
-import io.metaformer4j.training.optimizer.Clipping;
-import io.metaformer4j.training.optimizer.OptimizerSpec;
-import io.metaformer4j.training.schedule.Schedule;
-import io.metaformer4j.training.schedule.Warmup;
-import io.metaformer4j.vision.augment.ColorJitter;
-import io.metaformer4j.vision.augment.Cropping;
-import io.metaformer4j.vision.augment.Cutout;
-import io.metaformer4j.vision.augment.Mixup;
-import io.metaformer4j.vision.augment.PaddedCrop;
-import io.metaformer4j.vision.augment.PictureOperation;
-import io.metaformer4j.vision.augment.RandomErasing;
-import io.metaformer4j.vision.augment.RandomResizedCrop;
 import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
@@ -25,23 +11,29 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The hyper-parameters of a training: a recipe file, or single options. */
+/**
+ * The hyper-parameters of a training: a recipe file, or single options, which change a standard recipe or, with --resume, that
+ * of the run.
+ */
 final class RecipeArguments {
 
-    /** About the mean colour of photographs; a recipe file can name the data set's own. */
-    private static final int MEAN_GRAY = 120;
+    private static final String FILE = "--recipe";
+    private static final String SIZE = "--img-size";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
+
+    @Spec(Spec.Target.SELF)
+    private CommandSpec own;
 
     @Option(
             names = "--recipe",
@@ -58,227 +50,111 @@ final class RecipeArguments {
 
     @Option(
             names = "--epochs",
-            defaultValue = "60",
             paramLabel = "N",
             converter = ValueRange.Count.class,
-            description = "Passes over the data (default: ${DEFAULT-VALUE}).")
-    private int epochs;
+            description = "Passes over the data (default: 60, for given weights 20).")
+    private Integer epochs;
 
     @Option(
             names = "--batch-size",
-            defaultValue = "128",
             paramLabel = "N",
             converter = ValueRange.Count.class,
-            description = "Pictures in a forward pass (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
+            description =
+                    "Pictures in a forward pass (default: 128, for given weights 32; no more than there are pictures).")
+    private Integer batchSize;
 
     @Option(
             names = "--grad-accum-steps",
-            defaultValue = "1",
             paramLabel = "N",
             converter = ValueRange.Count.class,
-            description = "Batches whose gradients make one update (default: ${DEFAULT-VALUE}).")
-    private int accumulation;
+            description = "Batches whose gradients make one update (default: 1).")
+    private Integer accumulation;
 
     @Option(
             names = "--replicas",
-            defaultValue = "1",
             paramLabel = "N",
             converter = ValueRange.Count.class,
             description = "Copies of the network that share a batch, one thread each; on processors often faster than "
-                    + "one copy with many threads (default: ${DEFAULT-VALUE}).")
-    private int replicas;
+                    + "one copy with many threads (default: 1).")
+    private Integer replicas;
 
-    @Option(
-            names = "--lr",
-            defaultValue = "2e-3",
-            paramLabel = "RATE",
-            converter = ValueRange.Magnitude.class,
-            description = "Peak learning rate (default: ${DEFAULT-VALUE}).")
-    private double rate;
-
-    @Option(
-            names = "--min-lr",
-            defaultValue = "1e-6",
-            paramLabel = "RATE",
-            converter = ValueRange.Magnitude.class,
-            description = "Last learning rate (default: ${DEFAULT-VALUE}).")
-    private double minRate;
-
-    @Option(
-            names = "--warmup-lr",
-            defaultValue = "1e-6",
-            paramLabel = "RATE",
-            converter = ValueRange.Magnitude.class,
-            description = "First learning rate (default: ${DEFAULT-VALUE}).")
-    private double warmupRate;
-
-    @Option(
-            names = "--warmup-epochs",
-            defaultValue = "3",
-            paramLabel = "N",
-            converter = ValueRange.CountOrZero.class,
-            description = "Epochs in which the learning rate rises to its peak (default: ${DEFAULT-VALUE}).")
-    private int warmupEpochs;
-
-    @Option(
-            names = "--weight-decay",
-            defaultValue = "0.05",
-            paramLabel = "DECAY",
-            converter = ValueRange.Magnitude.class,
-            description = "Decoupled weight decay of AdamW (default: ${DEFAULT-VALUE}).")
-    private double weightDecay;
+    @Mixin
+    private OptimizationArguments optimization;
 
     @Option(
             names = "--smoothing",
-            defaultValue = "0.1",
             paramLabel = "SHARE",
             converter = ValueRange.BelowOne.class,
-            description = "Label smoothing, 0 for none (default: ${DEFAULT-VALUE}).")
-    private double labelSmoothing;
-
-    @Option(
-            names = "--clip-grad",
-            defaultValue = "1",
-            paramLabel = "NORM",
-            converter = ValueRange.Magnitude.class,
-            description = "Largest norm of the gradient; 0 for no limit (default: ${DEFAULT-VALUE}).")
-    private double clip;
-
-    @Option(
-            names = "--model-ema-decay",
-            defaultValue = "0",
-            paramLabel = "DECAY",
-            converter = ValueRange.BelowOne.class,
-            description = "Decay of the averaged weights; 0 for no averaging (default: ${DEFAULT-VALUE}).")
-    private double emaDecay;
+            description = "Label smoothing, 0 for none (default: 0.1).")
+    private Double labelSmoothing;
 
     @Option(
             names = "--drop-path",
-            defaultValue = "0",
             paramLabel = "P",
             converter = ValueRange.BelowOne.class,
-            description = "Probability of stochastic depth in the last block (default: ${DEFAULT-VALUE}).")
-    private double dropPath;
+            description = "Probability of stochastic depth in the last block (default: 0).")
+    private Double dropPath;
 
     @Option(
             names = "--drop",
-            defaultValue = "0",
             paramLabel = "P",
             converter = ValueRange.BelowOne.class,
-            description = "Probability of dropout in the head (default: ${DEFAULT-VALUE}).")
-    private double drop;
+            description = "Probability of dropout in the head (default: 0).")
+    private Double drop;
 
-    @Option(
-            names = "--padding",
-            paramLabel = "PIXELS",
-            converter = ValueRange.CountOrZero.class,
-            description = "Crop from the padded picture, which has the input's size already, "
-                    + "instead of a random resized part.")
-    private Integer padding;
-
-    @Option(
-            names = "--scale",
-            arity = "2",
-            paramLabel = "SHARE",
-            converter = ValueRange.Share.class,
-            description = "Smallest and largest share of the area of a random resized part (default: 0.08 1).")
-    private double[] scale = {0.08, 1};
-
-    @Option(
-            names = "--train-interpolation",
-            defaultValue = "random",
-            paramLabel = "FILTER",
-            description =
-                    "Filter of the resize: random (bilinear or bicubic) or a filter's name (default: ${DEFAULT-VALUE}).")
-    private String interpolation;
-
-    @Option(
-            names = "--hflip",
-            defaultValue = "0.5",
-            paramLabel = "P",
-            converter = ValueRange.Probability.class,
-            description = "Probability of a horizontal flip (default: ${DEFAULT-VALUE}).")
-    private double horizontalFlip;
-
-    @Option(
-            names = "--vflip",
-            defaultValue = "0",
-            paramLabel = "P",
-            converter = ValueRange.Probability.class,
-            description = "Probability of a vertical flip (default: ${DEFAULT-VALUE}).")
-    private double verticalFlip;
-
-    @Option(
-            names = "--color-jitter",
-            defaultValue = "0",
-            paramLabel = "STRENGTH",
-            converter = ValueRange.Magnitude.class,
-            description =
-                    "Largest change of brightness, contrast and saturation; 0 for none (default: ${DEFAULT-VALUE}).")
-    private double colorJitter;
-
-    @Option(
-            names = "--cutout",
-            defaultValue = "0",
-            paramLabel = "PIXELS",
-            converter = ValueRange.CountOrZero.class,
-            description = "Side of an erased square; 0 for none (default: ${DEFAULT-VALUE}).")
-    private int cutout;
-
-    @Option(
-            names = "--reprob",
-            defaultValue = "0",
-            paramLabel = "P",
-            converter = ValueRange.Probability.class,
-            description = "Probability of random erasing (default: ${DEFAULT-VALUE}).")
-    private double erasing;
-
-    @Option(
-            names = "--mixup",
-            defaultValue = "0",
-            paramLabel = "ALPHA",
-            converter = ValueRange.Magnitude.class,
-            description = "Mixup alpha; 0 for none (default: ${DEFAULT-VALUE}).")
-    private double mixup;
-
-    @Option(
-            names = "--cutmix",
-            defaultValue = "0",
-            paramLabel = "ALPHA",
-            converter = ValueRange.Magnitude.class,
-            description = "Cutmix alpha; 0 for none (default: ${DEFAULT-VALUE}).")
-    private double cutmix;
+    @Mixin
+    private AugmentationArguments augmentation;
 
     @Option(
             names = "--precision",
-            defaultValue = "fp32",
             paramLabel = "PRECISION",
-            description = "fp32, or bf16 with float32 weights (default: ${DEFAULT-VALUE}).")
+            description = "fp32, or bf16 with float32 weights (default: fp32).")
     private Precision precision;
 
     @Option(
             names = "--seed",
-            defaultValue = "42",
             paramLabel = "SEED",
-            description =
-                    "Where all randomness comes from; the same seed gives the same run (default: ${DEFAULT-VALUE}).")
-    private long seed;
+            description = "Where all randomness comes from; the same seed gives the same run (default: 42).")
+    private Long seed;
 
     /** The model's preprocessing at the wanted size. */
     Preprocessing size(Preprocessing own) {
         return size == null ? own : own.withSize(size);
     }
 
-    TrainingRecipe recipe() throws IOException {
+    /**
+     * The recipe of a new run.
+     *
+     * @param fineTuning whether it starts from given weights
+     * @param pictures number of training pictures
+     */
+    TrainingRecipe recipe(boolean fineTuning, int pictures) throws IOException {
+        if (file != null) {
+            return read();
+        }
+        TrainingRecipe base = fineTuning ? StandardRecipes.fineTuning() : StandardRecipes.scratch();
+        TrainingRecipe wanted = usage(() -> changed(base));
+        return usage(() -> wanted.fitted(
+                batchSize == null ? pictures : Integer.MAX_VALUE,
+                optimization.warmupGiven() ? Integer.MAX_VALUE : wanted.epochs() / 2));
+    }
+
+    /** The recipe of a run that goes on. */
+    TrainingRecipe recipe(TrainingRecipe saved) throws IOException {
+        return file == null ? usage(() -> changed(saved)) : read();
+    }
+
+    /** Refuses what can be refused without the data. */
+    void requireUsable() {
         if (file == null) {
-            return usage(this::fromOptions);
-        }
-        List<String> others = given();
-        if (!others.isEmpty()) {
+            usage(() -> changed(StandardRecipes.scratch()));
+        } else if (!given().isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--recipe holds all hyper-parameters; leave out " + String.join(", ", others));
+                    spec.commandLine(), "--recipe holds all hyper-parameters; leave out " + String.join(", ", given()));
         }
+    }
+
+    private TrainingRecipe read() throws IOException {
         try {
             return TrainingRecipe.parse(Files.readString(file, StandardCharsets.UTF_8));
         } catch (MetaFormerException | CharacterCodingException e) {
@@ -300,61 +176,30 @@ final class RecipeArguments {
 
     /** Options of this group on the command line, other than the recipe and the size. */
     private List<String> given() {
-        List<String> names = new ArrayList<>();
-        spec.commandLine().getParseResult().matchedOptions().forEach(option -> {
-            if (option.userObject() instanceof java.lang.reflect.Field field
-                    && field.getDeclaringClass() == RecipeArguments.class
-                    && !option.longestName().equals("--recipe")
-                    && !option.longestName().equals("--img-size")) {
-                names.add(option.longestName());
-            }
-        });
-        return names;
+        return spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> own.findOption(name) != null)
+                .filter(name -> !name.equals(FILE) && !name.equals(SIZE))
+                .toList();
     }
 
-    private TrainingRecipe fromOptions() {
+    private TrainingRecipe changed(TrainingRecipe base) {
         return new TrainingRecipe(
-                "options",
-                seed,
-                epochs,
-                batchSize,
-                accumulation,
-                replicas,
-                OptimizerSpec.AdamW.of(rate, weightDecay),
-                Schedule.cosine(Warmup.linear(warmupEpochs, warmupRate), minRate),
-                labelSmoothing,
-                clip > 0 ? new Clipping.Norm(clip) : new Clipping.None(),
-                emaDecay > 0 ? new Averaging.Exponential(emaDecay, Averaging.DecayWarmup.TIMM) : new Averaging.None(),
-                augmentation(),
-                new Architecture.Regularization(dropPath, drop),
-                precision);
-    }
-
-    private AugmentationRecipe augmentation() {
-        List<PictureOperation> operations = new ArrayList<>();
-        if (colorJitter > 0) {
-            operations.add(ColorJitter.of(colorJitter));
-        }
-        if (cutout > 0) {
-            operations.add(new Cutout(cutout, MEAN_GRAY, MEAN_GRAY, MEAN_GRAY));
-        }
-        Optional<RandomErasing> boxes =
-                erasing > 0 ? Optional.of(RandomErasing.of(erasing, RandomErasing.Fill.CONST)) : Optional.empty();
-        return AugmentationRecipe.cropAndFlip(cropping())
-                .withFlips(horizontalFlip, verticalFlip)
-                .withOperations(operations)
-                .withErasing(boxes)
-                .withMixing(
-                        mixup > 0 || cutmix > 0
-                                ? Optional.of(new Mixup(mixup, cutmix, 1, 0.5, Mixup.Mode.BATCH))
-                                : Optional.empty());
-    }
-
-    private Cropping cropping() {
-        if (padding != null) {
-            return new PaddedCrop(padding, PaddedCrop.Border.REFLECT);
-        }
-        RandomResizedCrop crop = RandomResizedCrop.standard().withScale(scale[0], scale[1]);
-        return interpolation.equals("random") ? crop : crop.withInterpolation(Interpolation.parse(interpolation));
+                base.name(),
+                Given.or(seed, base.seed()),
+                Given.or(epochs, base.epochs()),
+                Given.or(batchSize, base.batchSize()),
+                Given.or(accumulation, base.accumulation()),
+                Given.or(replicas, base.replicas()),
+                optimization.optimizer(base.optimizer()),
+                optimization.schedule(base.schedule()),
+                Given.or(labelSmoothing, base.labelSmoothing()),
+                optimization.clipping(base.clipping()),
+                optimization.averaging(base.averaging()),
+                augmentation.augmentation(base.augmentation()),
+                new Architecture.Regularization(
+                        Given.or(dropPath, base.regularization().stochasticDepth()),
+                        Given.or(drop, base.regularization().headDropout())),
+                Given.or(precision, base.precision()));
     }
 }

@@ -1,14 +1,14 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.MetaFormers;
-import io.metaformer4j.evaluation.ModelRequest;
 import io.metaformer4j.evaluation.ValidationOptions;
 import io.metaformer4j.evaluation.ValidationResult;
 import io.metaformer4j.evaluation.Validator;
 import io.metaformer4j.evaluation.WeightsChoice;
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.training.ChangedData;
+import io.metaformer4j.training.SavedRun;
 import io.metaformer4j.training.Scores;
 import io.metaformer4j.training.Trainer;
 import io.metaformer4j.training.TrainingRecipe;
@@ -19,26 +19,25 @@ import io.metaformer4j.vision.data.ClassMapFile;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.Datasets;
+import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -51,8 +50,6 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Callable<Integer> {
 
-    private static final int INTERRUPTED = 130;
-    private static final int STOP_SECONDS = 120;
     private static final int VALIDATION_BATCH = 250;
     private static final long MEGA = 1 << 20;
 
@@ -67,9 +64,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
-            required = true,
             paramLabel = "MODEL",
-            description = "Name of a published model, or folder or model.json of your own.")
+            description = "Name of a published model, 'embedded', or folder or model.json of your own; may be left out "
+                    + "with --resume.")
     private String model;
 
     @Option(
@@ -77,7 +74,8 @@ final class TrainCommand implements Callable<Integer> {
             defaultValue = "random",
             paramLabel = "WEIGHTS",
             description = "Where training starts: 'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or "
-                    + "'random[:SEED]' (default: random). A classifier of another size is replaced.")
+                    + "'random[:SEED]' (default: random). Classes that the weights know by name keep their rows of the "
+                    + "classifier, others start fresh.")
     private WeightsChoice weights;
 
     @Mixin
@@ -90,8 +88,21 @@ final class TrainCommand implements Callable<Integer> {
             description = "Folder for checkpoints and results.")
     private Path output;
 
-    @Option(names = "--resume", description = "Go on with the run in the output folder.")
+    @Option(
+            names = "--resume",
+            description = "Go on with the run in the output folder; settings that are given replace those of the run, "
+                    + "e.g. --epochs.")
     private boolean resume;
+
+    @Option(
+            names = "--accept-changed-data",
+            description = "Go on with --resume although pictures were added, removed or renamed.")
+    private boolean acceptChangedData;
+
+    @Option(
+            names = "--skip-broken",
+            description = "Leave out pictures that cannot be decoded, in training and validation, and count them.")
+    private boolean skipBroken;
 
     @Option(
             names = "--train-split",
@@ -149,26 +160,63 @@ final class TrainCommand implements Callable<Integer> {
     private DeviceArguments device;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
+        try {
+            return train();
+        } catch (MetaFormerException e) {
+            throw new TrainingHints(output).explained(e);
+        }
+    }
+
+    private int train() throws IOException {
+        if (model == null && !resume) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--model=MODEL'");
+        }
+        if (acceptChangedData && !resume) {
+            throw new ParameterException(
+                    spec.commandLine(), "--accept-changed-data is for --resume; a new run takes the data as they are");
+        }
         NetworkOptions network = device.apply();
-        TrainingRecipe chosen = recipe.recipe();
+        recipe.requireUsable();
+        Optional<SavedRun> saved = resume ? Optional.of(SavedRun.read(output)) : Optional.empty();
         ImageDecoder decoder = ImageDecoder.standard();
         try (Dataset train = open(trainSplit, decoder);
                 Dataset test = open(validationSplit, decoder)) {
             noteSamePictures(train, test);
-            ModelFile described = describe(train.classNames());
+            ModelFile described = describe(saved.map(SavedRun::model), train.classNames());
+            boolean fineTuning = !(weights instanceof WeightsChoice.Random);
+            TrainingRecipe chosen =
+                    saved.isPresent() ? recipe.recipe(saved.get().recipe()) : recipe.recipe(fineTuning, train.size());
+            SkipNotes skips = new SkipNotes(spec.commandLine().getErr());
             TrainingTask task = new TrainingTask(
                     described,
                     chosen,
-                    resume ? Optional.empty() : initialWeights(described),
+                    resume ? Optional.empty() : start().weights(request(), described.labels(), chosen.seed()),
                     train,
-                    Optional.of(trained -> scores(trained, described, test)),
+                    Optional.of(trained -> scores(trained, described, test, skips)),
                     output,
-                    new TrainingTask.Settings(network, workers, validateEvery, keep));
-            try (Trainer trainer = resume ? Trainer.resume(task) : Trainer.start(task)) {
-                return run(trainer, train.size());
+                    new TrainingTask.Settings(network, workers, validateEvery, keep, brokenPictures()));
+            try (Trainer trainer = resume ? Trainer.resume(task, changedData()) : Trainer.start(task)) {
+                trainer.changes().forEach(this::note);
+                return run(trainer, train.size(), skips);
             }
         }
+    }
+
+    private StartingPoint start() {
+        return new StartingPoint(spec.commandLine().getErr());
+    }
+
+    private FailurePolicy brokenPictures() {
+        return skipBroken ? FailurePolicy.SKIP_AND_COUNT : FailurePolicy.FAIL;
+    }
+
+    private ChangedData changedData() {
+        return acceptChangedData ? ChangedData.ACCEPT : ChangedData.REFUSE;
+    }
+
+    private void note(String text) {
+        spec.commandLine().getErr().println("note: " + text);
     }
 
     /** Data that are not divided are used twice, which says nothing about other pictures. */
@@ -177,9 +225,7 @@ final class TrainCommand implements Callable<Integer> {
                 && IntStream.range(0, train.size()).allMatch(i -> train.name(i).equals(test.name(i)))
                 && !isDivided();
         if (same) {
-            spec.commandLine()
-                    .getErr()
-                    .println("note: " + data + " has no separate parts, so the validation is on the training pictures");
+            note(data + " has no separate parts, so the validation is on the training pictures");
         }
     }
 
@@ -201,69 +247,46 @@ final class TrainCommand implements Callable<Integer> {
         return cacheMegabytes == 0 ? dataset : CachedPictures.of(dataset, decoder, cacheMegabytes * MEGA);
     }
 
-    /** The model for the classes of the data. */
-    private ModelFile describe(List<String> classNames) throws IOException {
-        ModelFile own = MetaFormers.standard().describe(model);
+    /** The model for the classes of the data; a run that goes on keeps its own but for what is given. */
+    private ModelFile describe(Optional<ModelFile> saved, List<String> classNames) throws IOException {
+        ModelFile own =
+                model == null ? saved.orElseThrow() : MetaFormers.standard().describe(model);
+        ModelFile base = saved.orElse(own);
         return new ModelFile(
-                own.name(),
+                base.name(),
                 own.architecture().withClasses(classNames.size()),
-                recipe.size(own.preprocessing()),
+                recipe.size(base.preprocessing()),
                 classNames,
                 Map.of());
     }
 
-    private Optional<Map<String, WeightTensor>> initialWeights(ModelFile described) throws IOException {
-        if (weights.equals(WeightsChoice.parse(WeightsChoice.RANDOM))) {
-            return Optional.empty(); // drawn from the seed of the recipe
-        }
-        try (DownloadProgress progress = new DownloadProgress(spec.commandLine().getErr());
-                LoadedModel loaded = MetaFormers.standard()
-                        .withDownloads(progress)
-                        .load(ModelRequest.of(model)
-                                .withWeights(weights)
-                                .withPart(part.read())
-                                .withClasses(described.architecture().classes()))) {
-            if (!(weights instanceof WeightsChoice.Random)) {
-                loaded.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
-            }
-            return Optional.of(new LinkedHashMap<>(loaded.network().snapshot()));
-        }
+    private ModelRequest request() {
+        return ModelRequest.of(model).withWeights(weights).withPart(part.read());
     }
 
-    private Scores scores(TorchNetwork network, ModelFile described, Dataset test) {
+    private Scores scores(TorchNetwork network, ModelFile described, Dataset test, SkipNotes skips) {
         ValidationResult result = new Validator(
                         network,
                         ValidationOptions.of(described.preprocessing())
                                 .withBatchSize(VALIDATION_BATCH)
+                                .withBrokenPictures(brokenPictures())
                                 .withWorkers(Math.max(1, workers)))
                 .validate(test);
+        skips.tell("validation pictures", result.skipped());
         return new Scores(result.top1(), result.top5(), result.loss(), result.images());
     }
 
-    private int run(Trainer trainer, int samples) throws IOException {
+    private int run(Trainer trainer, int samples, SkipNotes skips) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread onInterrupt = new Thread(
-                () -> {
-                    trainer.requestStop();
-                    try {
-                        ended.await(STOP_SECONDS, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "metaformer-stop");
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
-        try (TrainingDisplay display = new TrainingDisplay(out, err, samples)) {
+        try (StopSignals signals = new StopSignals(trainer::requestStop);
+                TrainingDisplay display =
+                        new TrainingDisplay(out, spec.commandLine().getErr(), samples, skips)) {
             TrainingResult result = trainer.listen(display).run();
             out.println(
                     result.finished()
                             ? "done: " + output.resolve(Trainer.WEIGHTS_FILE) + " and " + ModelFile.FILE_NAME
                             : "interrupted; go on with --resume");
-            return result.finished() ? 0 : INTERRUPTED;
-        } finally {
-            ended.countDown();
+            return result.finished() ? 0 : signals.exitCode();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.metaformer4j.training.StepReport;
 import io.metaformer4j.training.TrainingListener;
 import io.metaformer4j.training.TrainingRecipe;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Shows a training run: a bar for each epoch on standard error, a line for each epoch on standard output. */
@@ -17,13 +18,15 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     private final PrintWriter out;
     private final PrintWriter err;
     private final int samples;
+    private final SkipNotes skips;
     private CommandProgress progress;
     private double loss = Double.NaN;
 
-    TrainingDisplay(PrintWriter out, PrintWriter err, int samples) {
+    TrainingDisplay(PrintWriter out, PrintWriter err, int samples, SkipNotes skips) {
         this.out = out;
         this.err = err;
         this.samples = samples;
+        this.skips = skips;
     }
 
     @Override
@@ -45,8 +48,14 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void saved(Path file) {
+        close(); // the validation may take a while, and may fail
+    }
+
+    @Override
     public void epochEnded(EpochReport report) {
         close();
+        skips.tell("training pictures", report.skipped());
         String scores = report.scores()
                 .map(values -> String.format(
                         Locale.ROOT,

@@ -53,7 +53,7 @@ record Blueprint(ModelFile model, Optional<LabelSet> labels, Own own, Optional<P
     }
 
     /** A model that was trained on ImageNet's folders has WordNet ids as names; they are understood. */
-    private static Optional<LabelSet> labels(ModelFile model) {
+    static Optional<LabelSet> labels(ModelFile model) {
         if (model.labels().isEmpty()) {
             return Optional.empty();
         }

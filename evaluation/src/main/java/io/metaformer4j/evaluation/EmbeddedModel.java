@@ -1,13 +1,12 @@
 package io.metaformer4j.evaluation;
 
+import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.Checkpoints;
-import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.Optional;
 
 /** The model that comes with the library: {@code model.json} and {@code model.safetensors} among the resources. */
@@ -38,11 +37,11 @@ final class EmbeddedModel {
         return Blueprint.of(ModelFile.parse(read(MODEL), "the embedded model"), new Blueprint.Own.Embedded());
     }
 
-    /** The tensors of its network. */
-    Map<String, WeightTensor> weights() throws IOException {
+    /** Its weights. */
+    Checkpoint weights() throws IOException {
         byte[] file = read(WEIGHTS);
         ByteBuffer direct = ByteBuffer.allocateDirect(file.length).put(file).flip();
-        return Checkpoints.readSafetensors(direct, WEIGHTS).tensors();
+        return Checkpoints.readSafetensors(direct, WEIGHTS);
     }
 
     private byte[] read(String name) throws IOException {

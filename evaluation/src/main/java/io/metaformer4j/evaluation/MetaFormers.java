@@ -2,15 +2,18 @@ package io.metaformer4j.evaluation;
 
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.weights.Checkpoints;
+import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.hub.DownloadListener;
 import io.metaformer4j.weights.hub.Hub;
 import io.metaformer4j.weights.hub.HubSettings;
 import io.metaformer4j.weights.hub.WeightSource;
+import io.metaformer4j.weights.load.HeadRule;
+import io.metaformer4j.weights.load.InitialWeights;
 import io.metaformer4j.weights.load.LoadOptions;
 import io.metaformer4j.weights.load.LoadedWeights;
 import io.metaformer4j.weights.load.WeightsLoader;
 import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Model;
@@ -130,6 +133,25 @@ public final class MetaFormers {
     }
 
     /**
+     * Loads the weights from which a network for other classes is trained. The classes that the weights know by name keep
+     * their rows of the classifier, the others start fresh; where no names are known, a classifier for another number of
+     * classes starts fresh as a whole.
+     *
+     * @param request which model, with which weights; its number of classes and its device do not matter
+     * @param classNames names of the classes in the order of the logits
+     * @param seed seed of whatever starts fresh
+     * @return all tensors of the network for these classes
+     * @throws IOException if a file cannot be read
+     * @throws MetaFormerException as {@link #load(ModelRequest)}, except for the number of classes
+     */
+    public StartingWeights startingWeights(ModelRequest request, List<String> classNames, long seed)
+            throws IOException {
+        Blueprint found = find(request.model());
+        return new Assembly(found, request.coverage(), request.part(), request.network())
+                .startingWeights(request.weights(), classNames, seed);
+    }
+
+    /**
      * Finds out what a model takes and answers, without its weights.
      *
      * @param model a name of the catalog, a path, or {@link ModelRequest#EMBEDDED}
@@ -184,33 +206,65 @@ public final class MetaFormers {
 
         LoadedModel assemble(WeightsChoice choice) throws IOException {
             if (choice instanceof WeightsChoice.Random random) {
-                if (!part.equals(WeightsPart.ANY)) {
-                    throw new MetaFormerException(
-                            "random weights have neither an average nor parts; do not ask for one");
-                }
+                requireNoPart();
                 TorchNetwork network = TorchNetwork.create(model.architecture(), options, random.seed());
                 return loaded(network, choice.toString(), List.of("The weights are random; the answers mean nothing."));
-            } else if (choice instanceof WeightsChoice.Stored stored) {
-                return fromFile(fetch(stored.source()), coverage);
+            }
+            LocatedWeights located = locate(choice);
+            LoadedWeights weights =
+                    loader(model.architecture(), located.coverage()).load(located.checkpoint());
+            TorchNetwork network = TorchNetwork.load(model.architecture(), options, weights.tensors());
+            return loaded(network, located.source(), weights.notes());
+        }
+
+        StartingWeights startingWeights(WeightsChoice choice, List<String> classNames, long seed) throws IOException {
+            Architecture wanted = model.architecture().withClasses(classNames.size());
+            if (choice instanceof WeightsChoice.Random random) {
+                requireNoPart();
+                return new StartingWeights(
+                        new InitialWeights(random.seed()).draw(wanted), choice.toString(), List.of());
+            }
+            LocatedWeights located = locate(choice);
+            Optional<KnownClasses> known =
+                    located.classes().or(() -> blueprint.labels().map(KnownClasses::of));
+            HeadRule rule = known.map(classes -> HeadRule.keeping(classes.rows(classNames)))
+                    .orElse(HeadRule.REPLACE);
+            LoadedWeights weights = loader(wanted, located.coverage())
+                    .with(options(located.coverage())
+                            .withHead(rule)
+                            .withSeed(seed)
+                            .withElementType(Optional.of(DType.F32)))
+                    .load(located.checkpoint());
+            return new StartingWeights(weights.tensors(), located.source(), weights.notes());
+        }
+
+        private void requireNoPart() {
+            if (!part.equals(WeightsPart.ANY)) {
+                throw new MetaFormerException("random weights have neither an average nor parts; do not ask for one");
+            }
+        }
+
+        private LocatedWeights locate(WeightsChoice choice) throws IOException {
+            if (choice instanceof WeightsChoice.Stored stored) {
+                return LocatedWeights.at(fetch(stored.source()), coverage);
             } else if (choice instanceof WeightsChoice.Pretrained && blueprint.own() instanceof Blueprint.Own.None) {
                 PublishedWeights place = blueprint.published().orElseThrow(this::unpublished);
-                return fromFile(
+                return LocatedWeights.at(
                         fetch(WeightSource.parse(place.location())),
                         coverage == Coverage.BODY ? coverage : place.coverage());
             }
-            return fromOwn();
+            return locateOwn();
         }
 
-        private LoadedModel fromOwn() throws IOException {
+        private LocatedWeights locateOwn() throws IOException {
             if (blueprint.own() instanceof Blueprint.Own.Embedded) {
-                WeightsLoader loader = loader(coverage);
-                return loaded(loader.load(embedded.weights()), ModelRequest.EMBEDDED);
+                return new LocatedWeights(embedded.weights(), ModelRequest.EMBEDDED, coverage);
             } else if (blueprint.own() instanceof Blueprint.Own.Beside beside) {
                 if (!Files.exists(beside.file())) {
                     throw new MetaFormerException("model " + model.name() + " has no weights beside it: '"
                             + beside.file() + "' does not exist; name the file of its weights");
                 }
-                return fromFile(beside.file(), coverage);
+                return LocatedWeights.at(beside.file(), coverage);
             }
             throw new MetaFormerException("model " + model.name() + " comes without weights; pass "
                     + (blueprint.published().isPresent() ? "'pretrained' to fetch the published ones, " : "")
@@ -223,23 +277,19 @@ public final class MetaFormers {
         }
 
         private Path fetch(WeightSource source) throws IOException {
-            return source instanceof WeightSource.LocalFile local
-                    ? local.path()
-                    : hub.get().fetch(source, Optional.empty(), downloads);
+            if (source instanceof WeightSource.LocalFile local) {
+                Path beside = local.path().resolve(WEIGHTS_FILE); // the folder of a model, as for --model
+                return Files.isRegularFile(beside) ? beside : local.path();
+            }
+            return hub.get().fetch(source, Optional.empty(), downloads);
         }
 
-        private LoadedModel fromFile(Path file, Coverage filled) throws IOException {
-            return loaded(loader(filled).load(Checkpoints.open(file)), file.toString());
+        private WeightsLoader loader(Architecture architecture, Coverage covered) {
+            return WeightsLoader.of(architecture).named(model.name()).with(options(covered));
         }
 
-        private WeightsLoader loader(Coverage filled) {
-            LoadOptions strict = LoadOptions.STRICT.withCoverage(filled).withElementType(Optional.empty());
-            return WeightsLoader.of(model.architecture()).named(model.name()).with(part.apply(strict));
-        }
-
-        private LoadedModel loaded(LoadedWeights weights, String source) {
-            TorchNetwork network = TorchNetwork.load(model.architecture(), options, weights.tensors());
-            return loaded(network, source, weights.notes());
+        private LoadOptions options(Coverage covered) {
+            return part.apply(LoadOptions.STRICT.withCoverage(covered).withElementType(Optional.empty()));
         }
 
         private LoadedModel loaded(TorchNetwork network, String source, List<String> notes) {

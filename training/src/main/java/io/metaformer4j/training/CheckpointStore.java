@@ -8,8 +8,6 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,34 +28,56 @@ final class CheckpointStore {
 
     static final String BEST = "best.pth";
     private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,18})\\.pth");
-    private static final Duration STALE = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 
     private final Path folder;
     private final int keep;
+    private Optional<LastCheckpoint> last = Optional.empty();
 
-    CheckpointStore(Path folder, int keep) throws IOException {
-        this.folder = Files.createDirectories(folder);
+    CheckpointStore(Path folder, int keep) {
+        this.folder = folder;
         this.keep = keep;
-        removeStaleTemporaries();
     }
 
-    /** A checkpoint that can be read, and what it says about the run. */
-    record Found(Checkpoint checkpoint, TrainingState state) {}
+    /**
+     * A checkpoint that can be read, and what it says about the run.
+     *
+     * @param scores what the network of the checkpoint scored, if that was measured already
+     */
+    record Found(Checkpoint checkpoint, TrainingState state, Optional<Scores> scores) {}
 
     /** Writes the latest checkpoint, then its note, and only then removes those that are too old. */
     Path save(Map<String, Object> content, Progress progress, boolean interrupted) throws IOException {
         Path file = folder.resolve("checkpoint-" + progress.update() + ".pth");
         TorchWriter.write(file, content);
-        LastCheckpoint.of(file, progress, interrupted).write(folder);
+        note(LastCheckpoint.of(file, progress, interrupted));
         prune(progress.update());
         return file;
+    }
+
+    /** Notes that the run was asked to stop at its latest checkpoint. */
+    void noteInterruption() throws IOException {
+        if (last.isPresent()) {
+            note(last.get().withInterrupted());
+        }
+    }
+
+    /** Notes what the network of the latest checkpoint scored. */
+    void noteScores(Scores scores) throws IOException {
+        if (last.isPresent()) {
+            note(last.get().withScores(scores));
+        }
+    }
+
+    private void note(LastCheckpoint note) throws IOException {
+        note.write(folder);
+        last = Optional.of(note);
     }
 
     /** Keeps the latest checkpoints up to an update; what claims to be from after it is damaged, or the run would be there. */
     private void prune(long update) throws IOException {
         int kept = 0;
-        for (Path file : newestFirst()) {
+        for (Path file : files(folder)) {
             if (number(file) <= update && kept < keep) {
                 kept++;
             } else {
@@ -79,39 +99,71 @@ final class CheckpointStore {
      * @throws MetaFormerException if there are files but none can be read
      */
     Optional<Found> latest() throws IOException {
-        List<Path> all = newestFirst();
+        Optional<LastCheckpoint> note = LastCheckpoint.of(folder);
+        List<Path> all = files(folder);
         List<Found> readable = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Path file : all) {
             try {
-                readable.add(read(file));
-            } catch (MetaFormerException e) {
-                LOG.warn("{}; falling back to an older checkpoint", e.getMessage());
-                problems.add(e.getMessage());
+                readable.add(read(file, note));
+            } catch (MetaFormerException | IOException e) {
+                String problem = e instanceof MetaFormerException ? e.getMessage() : e.toString();
+                LOG.warn("{}; falling back to an older checkpoint", problem);
+                problems.add(problem);
             }
         }
         if (readable.isEmpty() && !problems.isEmpty()) {
-            throw new MetaFormerException(
-                    "none of the " + all.size() + " checkpoints in '" + folder + "' can be read: " + problems.get(0));
+            throw unreadable(all.size(), problems.get(0));
         }
-        return readable.stream()
+        Optional<Found> furthest = readable.stream()
                 .max(Comparator.comparingLong(found -> found.state().progress().update()));
+        if (furthest.isPresent()) {
+            Path file = furthest.get().checkpoint().path();
+            last = note.filter(n -> n.describes(file));
+            if (last.isEmpty()) {
+                last = Optional.of(
+                        LastCheckpoint.of(file, furthest.get().state().progress(), false));
+            }
+        }
+        return furthest;
     }
 
-    private Found read(Path file) throws IOException {
-        Optional<LastCheckpoint> last = LastCheckpoint.of(folder);
-        if (last.isPresent()) {
-            last.get().requireIntact(file);
+    /** What the newest checkpoint says that can be opened, without a look at all its bytes. */
+    Optional<TrainingState> newestState() throws IOException {
+        List<String> problems = new ArrayList<>();
+        List<Path> all = files(folder);
+        for (Path file : all) {
+            try {
+                return Optional.of(TrainingState.read(Checkpoints.open(file)));
+            } catch (MetaFormerException | IOException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw unreadable(all.size(), problems.get(0));
+        }
+        return Optional.empty();
+    }
+
+    private MetaFormerException unreadable(int files, String problem) {
+        return new MetaFormerException(
+                "none of the " + files + " checkpoints in '" + folder + "' can be read: " + problem);
+    }
+
+    private static Found read(Path file, Optional<LastCheckpoint> note) throws IOException {
+        Optional<LastCheckpoint> own = note.filter(n -> n.describes(file));
+        if (own.isPresent()) {
+            own.get().requireIntact(file);
         }
         Checkpoint checkpoint = Checkpoints.open(file);
         checkpoint.tensors().values().forEach(WeightTensor::bytes); // checks every checksum
-        return new Found(checkpoint, TrainingState.read(checkpoint));
+        return new Found(checkpoint, TrainingState.read(checkpoint), own.flatMap(LastCheckpoint::scores));
     }
 
-    /** By the number in the name as a number, not as text. */
-    private List<Path> newestFirst() throws IOException {
+    /** The checkpoints of a folder by the number in the name as a number, not as text; the newest first. */
+    static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> number(file) >= 0)
+            return files.filter(file -> number(file) >= 0 && Files.isRegularFile(file))
                     .sorted(Comparator.comparingLong(CheckpointStore::number).reversed())
                     .toList();
         }
@@ -120,18 +172,5 @@ final class CheckpointStore {
     private static long number(Path file) {
         Matcher matcher = NAME.matcher(file.getFileName().toString());
         return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
-    }
-
-    /** What a killed run left half written. */
-    private void removeStaleTemporaries() throws IOException {
-        Instant limit = Instant.now().minus(STALE);
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.getFileName().toString().contains(".tmp-"))
-                    .toList()) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.vision.data.SkippedSamples;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param loss mean training loss of the epoch
  * @param scores scores of the network, averaged if the weights are; empty in epochs without validation
  * @param best whether these are the best scores so far
- * @param time time since the epoch began or was resumed, without the validation
+ * @param time time since the epoch began or was resumed, without the validation; zero if only the validation was left
+ * @param skipped training pictures that could not be decoded and were left out since then
  */
 public record EpochReport(
         int epoch,
@@ -25,4 +27,5 @@ public record EpochReport(
         double loss,
         Optional<Scores> scores,
         boolean best,
-        Duration time) {}
+        Duration time,
+        SkippedSamples skipped) {}

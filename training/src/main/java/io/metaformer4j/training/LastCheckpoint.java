@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -16,6 +15,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file {@code last.json}, which names the newest complete checkpoint.
@@ -25,10 +26,13 @@ import java.util.Optional;
  * @param epoch epochs that are done
  * @param update optimizer updates that are done
  * @param interrupted whether the run was asked to stop there
+ * @param scores what its network scored; empty before the validation
  */
-record LastCheckpoint(String file, String sha256, int epoch, long update, boolean interrupted) {
+record LastCheckpoint(
+        String file, String sha256, int epoch, long update, boolean interrupted, Optional<Scores> scores) {
 
     static final String FILE_NAME = "last.json";
+    private static final Logger LOG = LoggerFactory.getLogger(LastCheckpoint.class);
 
     /** Describes a checkpoint that was just written. */
     static LastCheckpoint of(Path checkpoint, Progress progress, boolean interrupted) throws IOException {
@@ -37,7 +41,16 @@ record LastCheckpoint(String file, String sha256, int epoch, long update, boolea
                 digest(checkpoint),
                 progress.epoch(),
                 progress.update(),
-                interrupted);
+                interrupted,
+                Optional.empty());
+    }
+
+    LastCheckpoint withInterrupted() {
+        return new LastCheckpoint(file, sha256, epoch, update, true, scores);
+    }
+
+    LastCheckpoint withScores(Scores measured) {
+        return new LastCheckpoint(file, sha256, epoch, update, interrupted, Optional.of(measured));
     }
 
     void write(Path folder) throws IOException {
@@ -46,11 +59,19 @@ record LastCheckpoint(String file, String sha256, int epoch, long update, boolea
                 folder.resolve(FILE_NAME), channel -> channel.write(ByteBuffer.wrap(json)), written -> read(written));
     }
 
-    /** Reads the file of a folder; empty if there is none. */
-    static Optional<LastCheckpoint> of(Path folder) throws IOException {
+    /** Reads the file of a folder; empty if there is none, or if it cannot be read, which no checkpoint depends on. */
+    static Optional<LastCheckpoint> of(Path folder) {
+        Path note = folder.resolve(FILE_NAME);
+        if (!Files.exists(note)) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(read(folder.resolve(FILE_NAME)));
-        } catch (NoSuchFileException e) {
+            if (!Files.isRegularFile(note)) {
+                throw new MetaFormerException("'" + note + "' is no regular file");
+            }
+            return Optional.of(read(note));
+        } catch (MetaFormerException | IOException e) {
+            LOG.warn("{}; the checkpoints are looked at without it", e.getMessage());
             return Optional.empty();
         }
     }
@@ -59,13 +80,18 @@ record LastCheckpoint(String file, String sha256, int epoch, long update, boolea
         return StrictJson.of("'" + file + "'", Map.of()).read(Files.readAllBytes(file), LastCheckpoint.class);
     }
 
+    /** Whether this is about a file. */
+    boolean describes(Path checkpoint) {
+        return file.equals(checkpoint.getFileName().toString());
+    }
+
     /**
-     * Checks the bytes of a checkpoint if this describes it.
+     * Checks the bytes of the checkpoint that this describes.
      *
      * @throws MetaFormerException if they are not those that were written
      */
     void requireIntact(Path checkpoint) throws IOException {
-        if (file.equals(checkpoint.getFileName().toString()) && !sha256.equals(digest(checkpoint))) {
+        if (!sha256.equals(digest(checkpoint))) {
             throw new MetaFormerException(
                     "checkpoint '" + checkpoint + "' is damaged: its SHA-256 is not the one in " + FILE_NAME);
         }

@@ -2,6 +2,7 @@ package io.metaformer4j.training;
 
 import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.torch.TensorScope;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.GradientClipper;
@@ -78,6 +79,17 @@ final class Learner implements AutoCloseable {
         optimizer.step(rate);
         optimizer.clearGradients();
         average.ifPresent(a -> a.update(number));
+    }
+
+    /** Checks that all weights are finite, before they are saved as such. */
+    void requireFinite(long updates, String advice) {
+        try (TensorScope scope = TensorScope.open()) {
+            network.state().forEach((name, tensor) -> {
+                if (!Double.isFinite(tensor.sum().item_double())) {
+                    throw new NonFiniteLossException(name, updates, advice);
+                }
+            });
+        }
     }
 
     /** The network that learns. */

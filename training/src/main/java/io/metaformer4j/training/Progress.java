@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where a run stands, between two optimizer updates.
+ * Where a run stands, between two optimizer updates. An epoch that has ended is saved before it is validated: then the next
+ * epoch is the current one, at its batch 0, and the losses are those of the one that ended.
  *
  * @param epoch current epoch from 0
  * @param batch batches of the epoch that were used
@@ -42,14 +43,34 @@ public record Progress(
                 bestEpoch);
     }
 
-    /** At the start of the next epoch. */
-    Progress nextEpoch() {
-        return new Progress(epoch + 1, 0, update, samples, 0, 0, bestScore, bestEpoch);
+    /** With more batches of the epoch behind it, whose pictures could not be used. */
+    Progress afterBatches(int batches) {
+        return new Progress(epoch, batch + batches, update, samples, lossSum, lossCount, bestScore, bestEpoch);
     }
 
-    /** With the current epoch as the best one. */
+    /** At the start of the next epoch, with the losses of the one that ended until it is {@linkplain #reported}. */
+    Progress nextEpoch() {
+        return new Progress(epoch + 1, 0, update, samples, lossSum, lossCount, bestScore, bestEpoch);
+    }
+
+    /** Whether the epoch before the current one has ended, but was not validated and reported yet. */
+    boolean isReportDue() {
+        return batch == 0 && lossCount > 0;
+    }
+
+    /** After the report on the epoch that ended. */
+    Progress reported() {
+        return new Progress(epoch, batch, update, samples, 0, 0, bestScore, bestEpoch);
+    }
+
+    /** With the epoch that ended as the best one. */
     Progress withBest(double score) {
-        return new Progress(epoch, batch, update, samples, lossSum, lossCount, score, epoch);
+        return new Progress(epoch, batch, update, samples, lossSum, lossCount, score, epoch - 1);
+    }
+
+    /** Without a best epoch. */
+    Progress withoutBest() {
+        return new Progress(epoch, batch, update, samples, lossSum, lossCount, START.bestScore, START.bestEpoch);
     }
 
     /** Mean loss of the epoch so far. */

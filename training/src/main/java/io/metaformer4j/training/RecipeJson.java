@@ -14,9 +14,12 @@ import io.metaformer4j.vision.augment.PictureOperation;
 import io.metaformer4j.vision.augment.RandomResizedCrop;
 import io.metaformer4j.weights.model.StrictJson;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** How recipes look in JSON: alternatives carry a {@code type}. */
 final class RecipeJson {
@@ -91,13 +94,24 @@ final class RecipeJson {
         return JSON.read(json.getBytes(StandardCharsets.UTF_8), TrainingRecipe.class);
     }
 
-    /** The fields in which two recipes differ, with both values. */
-    static String differences(TrainingRecipe before, TrainingRecipe now) {
-        Map<String, Object> old = toData(before);
-        Map<String, Object> current = toData(now);
-        return old.keySet().stream()
-                .filter(field -> !Objects.equals(old.get(field), current.get(field)))
-                .map(field -> field + " was " + old.get(field) + ", is " + current.get(field))
-                .collect(Collectors.joining("; "));
+    /** The fields in which two recipes differ, with both values; empty if there is none. */
+    static List<String> differences(TrainingRecipe before, TrainingRecipe now) {
+        List<String> differences = new ArrayList<>();
+        addDifferences("", toData(before), toData(now), differences);
+        return differences;
+    }
+
+    private static void addDifferences(String path, Map<?, ?> before, Map<?, ?> now, List<String> differences) {
+        Set<Object> fields = new LinkedHashSet<>(before.keySet());
+        fields.addAll(now.keySet());
+        for (Object field : fields) {
+            Object old = before.get(field);
+            Object current = now.get(field);
+            if (old instanceof Map<?, ?> oldMap && current instanceof Map<?, ?> currentMap) {
+                addDifferences(path + field + ".", oldMap, currentMap, differences);
+            } else if (!Objects.equals(old, current)) {
+                differences.add(path + field + " was " + old + ", is " + current);
+            }
+        }
     }
 }

@@ -1,24 +1,24 @@
 package io.metaformer4j.training;
 
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.vision.data.Batch;
-import io.metaformer4j.vision.data.Batches;
-import io.metaformer4j.vision.random.Seeds;
+import io.metaformer4j.vision.data.SkippedSamples;
 import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Trains a network by a recipe.
  *
- * <p>After every epoch a checkpoint is written to the output folder, from which {@link #resume} continues as if there had been
+ * <p>After every epoch, before it is validated, a checkpoint is written to the output folder, from which {@link #resume} continues as if there had been
  * no interruption: on the processor, with the same number of threads, bit for bit. At the end the folder holds
  * {@code model.safetensors} (averaged weights if the recipe averages them), {@code model.json} and {@code log.csv}.
  *
@@ -29,29 +29,35 @@ public final class Trainer implements AutoCloseable {
     /** The file with the resulting weights. */
     public static final String WEIGHTS_FILE = "model.safetensors";
 
-    /** What seeds are for; the loader has its own. */
-    private static final long NETWORK = 1;
-
-    private static final long MIXING = 2;
-
     private final TrainingTask task;
     private final TrainingRecipe recipe;
     private final ModelFile model;
     private final List<TrainingListener> listeners = new ArrayList<>();
+    private final RunFolder folder;
     private final CheckpointStore checkpoints;
     private final DataFingerprint data;
-    private final Lessons lessons;
     private final Learner learner;
+    private final EpochTrainer epochs;
     private final TrainingLog log;
     private final boolean fineTuned;
+    private final List<String> changes;
     private Progress progress;
+    private OptionalLong savedUpdate;
+
+    private Optional<Scores> knownScores; // of the checkpoint that the run is resumed from
     private Optional<Scores> lastScores = Optional.empty();
     private volatile boolean stopRequested;
 
-    private Trainer(TrainingTask task, CheckpointStore checkpoints, Optional<CheckpointStore.Found> found)
+    private Trainer(
+            TrainingTask task,
+            RunFolder folder,
+            CheckpointStore checkpoints,
+            Optional<Resumption> from,
+            ChangedData policy)
             throws IOException {
         this.task = task;
         this.recipe = task.recipe();
+        this.folder = folder;
         this.checkpoints = checkpoints;
         this.model = task.model()
                 .withArchitecture(task.model()
@@ -60,17 +66,22 @@ public final class Trainer implements AutoCloseable {
                                 recipe.regularization().stochasticDepth(),
                                 recipe.regularization().headDropout()));
         this.data = DataFingerprint.of(task.data());
-        this.lessons = new Lessons(task);
-        found.ifPresent(f -> f.state().requireSameRun(model, recipe, data));
+        from.ifPresent(resumption -> resumption.compare(model, recipe, data, policy));
+        this.changes = from.map(Resumption::changes).orElse(List.of());
+        this.knownScores = from.flatMap(Resumption::scores);
         this.fineTuned =
-                found.map(f -> f.state().fineTuned()).orElse(task.weights().isPresent());
+                from.map(f -> f.state().fineTuned()).orElse(task.weights().isPresent());
+        this.progress = from.map(f -> f.progress(task.output().resolve(CheckpointStore.BEST)))
+                .orElse(Progress.START);
+        this.savedUpdate = from.isPresent() ? OptionalLong.of(progress.update()) : OptionalLong.empty();
+        Lessons lessons = new Lessons(task);
         this.learner = new Learner(model, recipe, task.settings().network(), task.weights());
+        this.epochs = new EpochTrainer(
+                recipe, lessons, learner, report -> listeners.forEach(listener -> listener.stepped(report)));
         try {
-            found.ifPresent(f -> TrainingState.restore(f.checkpoint(), learner));
-            this.progress = found.map(f -> f.state().progress()).orElse(Progress.START);
-            this.log = found.isPresent()
-                    ? TrainingLog.resume(task.output(), found.get().state().logBytes())
-                    : TrainingLog.create(task.output());
+            from.ifPresent(resumption -> resumption.restore(learner));
+            Path output = task.output();
+            this.log = from.isPresent() ? from.get().state().log().resume(output) : TrainingLog.create(output);
         } catch (IOException | RuntimeException e) {
             learner.close();
             throw e;
@@ -83,35 +94,64 @@ public final class Trainer implements AutoCloseable {
      * @param task what to do
      * @return the trainer, before its first step
      * @throws IOException if the output folder cannot be used
-     * @throws MetaFormerException if the folder holds a run already
+     * @throws MetaFormerException if the folder holds a run or results already, or another training uses it
      */
     public static Trainer start(TrainingTask task) throws IOException {
-        CheckpointStore checkpoints =
-                new CheckpointStore(task.output(), task.settings().keep());
-        if (checkpoints.latest().isPresent()) {
-            throw new MetaFormerException(
-                    "folder '" + task.output() + "' holds checkpoints of a run; resume it, or use another folder");
+        RunFolder folder = RunFolder.create(task.output());
+        try {
+            folder.clean();
+            folder.requireUnused();
+            CheckpointStore checkpoints =
+                    new CheckpointStore(task.output(), task.settings().keep());
+            return new Trainer(task, folder, checkpoints, Optional.empty(), ChangedData.REFUSE);
+        } catch (IOException | RuntimeException | Error e) {
+            folder.abandon();
+            throw e;
         }
-        return new Trainer(task, checkpoints, Optional.empty());
     }
 
     /**
-     * Prepares the continuation of a run from its newest checkpoint.
+     * Prepares the continuation of a run with the same data.
      *
-     * @param task what to do, as it was at the start
+     * @param task what to do from now on
      * @return the trainer, where the run stopped
-     * @throws IOException if the output folder cannot be used
-     * @throws MetaFormerException if there is no checkpoint, or it belongs to another model, recipe or data set
+     * @throws IOException as {@link #resume(TrainingTask, ChangedData)}
      */
     public static Trainer resume(TrainingTask task) throws IOException {
-        CheckpointStore checkpoints =
-                new CheckpointStore(task.output(), task.settings().keep());
-        Optional<CheckpointStore.Found> found = checkpoints.latest();
-        if (found.isEmpty()) {
-            throw new MetaFormerException(
-                    "folder '" + task.output() + "' holds no checkpoint to resume from; start a new run");
+        return resume(task, ChangedData.REFUSE);
+    }
+
+    /**
+     * Prepares the continuation of a run from its newest checkpoint. The recipe may differ, see {@link #changes()}.
+     *
+     * @param task what to do from now on
+     * @param changedData what happens if the training data have other pictures than at the start
+     * @return the trainer, where the run stopped
+     * @throws IOException if the output folder cannot be used
+     * @throws MetaFormerException if there is no checkpoint, or it belongs to another model or other data, or the recipe
+     *     cannot change in this way
+     */
+    public static Trainer resume(TrainingTask task, ChangedData changedData) throws IOException {
+        RunFolder folder = RunFolder.existing(task.output());
+        try {
+            folder.clean();
+            CheckpointStore checkpoints =
+                    new CheckpointStore(task.output(), task.settings().keep());
+            CheckpointStore.Found found = checkpoints.latest().orElseThrow(() -> SavedRun.nothing(task.output()));
+            return new Trainer(task, folder, checkpoints, Optional.of(new Resumption(found)), changedData);
+        } catch (IOException | RuntimeException | Error e) {
+            folder.close();
+            throw e;
         }
-        return new Trainer(task, checkpoints, found);
+    }
+
+    /**
+     * What is other than when the run began.
+     *
+     * @return sentences, for instance that the number of epochs was 60 and is 120; empty for a new run
+     */
+    public List<String> changes() {
+        return changes;
     }
 
     /**
@@ -141,116 +181,77 @@ public final class Trainer implements AutoCloseable {
      */
     public TrainingResult run() throws IOException {
         listeners.forEach(listener -> listener.started(recipe, progress));
-        while (progress.epoch() < recipe.totalEpochs()) {
-            if (!trainEpoch()) {
-                save(true);
-                return new TrainingResult(false, progress);
-            }
+        boolean going = !progress.isReportDue() || report(Duration.ZERO, new SkippedSamples(0, List.of()));
+        while (going && progress.epoch() < recipe.totalEpochs()) {
+            going = trainEpoch();
         }
-        export();
-        return new TrainingResult(true, progress);
+        if (going) {
+            export();
+        }
+        return new TrainingResult(going, progress);
     }
 
     /** Trains the rest of the current epoch; returns false if it was interrupted. */
     private boolean trainEpoch() throws IOException {
         long start = System.nanoTime();
-        int batches = lessons.loader().batches(progress.epoch());
-        double rate = 0;
-        try (Batches epoch = lessons.loader().epoch(progress.epoch(), progress.batch())) {
-            while (progress.batch() < batches) {
-                if (stopRequested) {
-                    return false;
-                }
-                rate = update(epoch, batches);
+        EpochTrainer.Outcome outcome = epochs.train(progress, savedUpdate.isPresent(), () -> stopRequested);
+        progress = outcome.progress();
+        if (!outcome.ended() && savedUpdate.equals(OptionalLong.of(progress.update()))) {
+            checkpoints.noteInterruption(); // nothing was learnt since the checkpoint
+            return false;
+        } else if (!outcome.ended()) {
+            save(true);
+            return false;
+        }
+        progress = progress.nextEpoch();
+        save(false);
+        return report(Duration.ofNanos(System.nanoTime() - start), outcome.skipped());
+    }
+
+    /** Validates and reports the epoch that has ended, whose checkpoint is written; returns false if that was interrupted. */
+    private boolean report(Duration time, SkippedSamples skipped) throws IOException {
+        int ended = progress.epoch();
+        boolean due = ended % task.settings().validateEvery() == 0 || ended == recipe.totalEpochs();
+        try {
+            lastScores = due && !stopRequested ? knownScores.or(this::measure) : Optional.empty();
+        } catch (RuntimeException e) {
+            if (!stopRequested) {
+                throw e;
             }
         }
-        endEpoch(rate, Duration.ofNanos(System.nanoTime() - start));
-        return true;
-    }
-
-    /** One optimizer update from one or several batches; returns the learning rate. */
-    private double update(Batches epoch, int batches) {
-        int group = Math.min(recipe.accumulation(), batches - progress.batch());
-        int perEpoch = (batches + recipe.accumulation() - 1) / recipe.accumulation();
-        double rate = recipe.rate(progress.epoch(), progress.update(), perEpoch);
-        double losses = 0;
-        long pictures = 0;
-        long[] samples = {};
-        for (int i = 0; i < group; i++) {
-            try (Batch batch = epoch.next()) {
-                samples = batch.indices().clone();
-                double loss =
-                        learner.accumulate(lessons.prepare(batch, batchSeed(MIXING, i)), group, batchSeed(NETWORK, i));
-                requireFinite(loss, 0, i, samples);
-                losses += loss * batch.size();
-                pictures += batch.size();
-            }
+        if (stopRequested) {
+            checkpoints.noteInterruption(); // the validation is done when the run is resumed
+            return false;
         }
-        double norm = learner.clip();
-        requireFinite(losses / pictures, norm, group - 1, samples);
-        learner.update(rate, progress.update() + 1);
-        progress = progress.afterUpdate(group, losses, pictures);
-        StepReport report = new StepReport(
-                progress.epoch(),
-                progress.update(),
-                (progress.batch() + recipe.accumulation() - 1) / recipe.accumulation(),
-                perEpoch,
-                progress.samples(),
-                losses / pictures,
-                norm,
-                rate);
-        listeners.forEach(listener -> listener.stepped(report));
-        return rate;
-    }
-
-    private long batchSeed(long purpose, int batchOfGroup) {
-        return Seeds.derive(recipe.seed(), progress.update(), batchOfGroup, purpose);
-    }
-
-    private void requireFinite(double loss, double norm, int batchOfGroup, long[] samples) {
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new NonFiniteLossException(
-                    new NonFiniteLossException.Place(
-                            progress.epoch(),
-                            progress.batch() + batchOfGroup,
-                            progress.update() + 1,
-                            batchSeed(NETWORK, batchOfGroup),
-                            loss,
-                            norm),
-                    samples);
-        }
-    }
-
-    private void endEpoch(double rate, Duration time) throws IOException {
-        Optional<Scores> scores = validate();
-        boolean best = scores.isPresent() && scores.get().top1() > progress.bestScore();
+        boolean told = knownScores.isPresent();
+        knownScores = Optional.empty();
+        boolean best = lastScores.isPresent() && lastScores.get().top1() > progress.bestScore();
         if (best) {
-            progress = progress.withBest(scores.get().top1());
+            progress = progress.withBest(lastScores.get().top1());
         }
         EpochReport report = new EpochReport(
-                progress.epoch(),
+                ended - 1,
                 recipe.totalEpochs(),
                 progress.update(),
                 progress.samples(),
-                rate,
+                epochs.lastRate(ended - 1),
                 progress.meanLoss(),
-                scores,
+                lastScores,
                 best,
-                time);
+                time,
+                skipped);
         log.add(report);
-        listeners.forEach(listener -> listener.epochEnded(report));
-        progress = progress.nextEpoch();
-        Map<String, Object> content = save(false);
+        progress = progress.reported();
         if (best) {
-            checkpoints.saveBest(content);
+            checkpoints.saveBest(state().content(learner));
         }
-    }
-
-    private Optional<Scores> validate() {
-        int ended = progress.epoch() + 1;
-        boolean due = ended % task.settings().validateEvery() == 0 || ended == recipe.totalEpochs();
-        lastScores = due ? measure() : Optional.empty();
-        return lastScores;
+        if (lastScores.isPresent()) {
+            checkpoints.noteScores(lastScores.get()); // after the best checkpoint, so that this is never missed
+        }
+        if (!told) {
+            listeners.forEach(listener -> listener.epochEnded(report));
+        }
+        return true;
     }
 
     private Optional<Scores> measure() {
@@ -260,14 +261,14 @@ public final class Trainer implements AutoCloseable {
     }
 
     private TrainingState state() {
-        return new TrainingState(model, recipe, progress, data, fineTuned, log.bytes());
+        return new TrainingState(model, recipe, progress, data, fineTuned, SavedLog.of(log.text()));
     }
 
-    private Map<String, Object> save(boolean interrupted) throws IOException {
-        Map<String, Object> content = state().content(learner);
-        Path file = checkpoints.save(content, progress, interrupted);
+    private void save(boolean interrupted) throws IOException {
+        learner.requireFinite(progress.update(), NonFiniteLossException.advice(recipe, savedUpdate.isPresent()));
+        Path file = checkpoints.save(state().content(learner), progress, interrupted);
+        savedUpdate = OptionalLong.of(progress.update());
         listeners.forEach(listener -> listener.saved(file));
-        return content;
     }
 
     /** Writes the result: weights, and a model file whose card says where they come from. */
@@ -290,7 +291,12 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
-        log.close();
         learner.close();
+        try {
+            log.close();
+            folder.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

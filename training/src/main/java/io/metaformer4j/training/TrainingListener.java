@@ -21,7 +21,7 @@ public interface TrainingListener {
     default void stepped(StepReport report) {}
 
     /**
-     * Called after each epoch and its validation, before its checkpoint is written.
+     * Called after each epoch and its validation; the epoch's checkpoint was written before that.
      *
      * @param report the epoch
      */

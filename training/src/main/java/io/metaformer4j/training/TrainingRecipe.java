@@ -5,6 +5,7 @@ import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
 import io.metaformer4j.training.schedule.Schedule;
+import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Map;
@@ -66,6 +67,34 @@ public record TrainingRecipe(
         if (!condition) {
             throw new MetaFormerException(message);
         }
+    }
+
+    /**
+     * The same with a batch and a warm-up that are not too long for small data and short runs.
+     *
+     * @param largestBatch most pictures of a batch, at least 1; where pictures are mixed the next even number below
+     * @param longestWarmup most epochs of the warm-up
+     * @return the changed recipe
+     */
+    public TrainingRecipe fitted(int largestBatch, int longestWarmup) {
+        int largest = augmentation.mixing().isPresent() ? Math.max(2, largestBatch - largestBatch % 2) : largestBatch;
+        Warmup rise = schedule.warmup();
+        Warmup shorter = new Warmup(Math.min(longestWarmup, rise.epochs()), rise.initialRate(), rise.prefix());
+        return new TrainingRecipe(
+                name,
+                seed,
+                epochs,
+                Math.min(largest, batchSize),
+                accumulation,
+                replicas,
+                optimizer,
+                new Schedule(shorter, schedule.decay(), schedule.cooldownEpochs(), schedule.perUpdate()),
+                labelSmoothing,
+                clipping,
+                averaging,
+                augmentation,
+                regularization,
+                precision);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -23,7 +24,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param progress where the run stands
  * @param data the training data
  * @param fineTuned whether the run started from given weights
- * @param logBytes length of the log at that moment
+ * @param log what the log held at that moment
  */
 record TrainingState(
         ModelFile model,
@@ -31,7 +32,7 @@ record TrainingState(
         Progress progress,
         DataFingerprint data,
         boolean fineTuned,
-        long logBytes) {
+        SavedLog log) {
 
     static final String OWN = "metaformer4j";
     private static final int VERSION = 1;
@@ -61,7 +62,8 @@ record TrainingState(
         own.put("progress", progress.toData());
         own.put("data", data.toData());
         own.put("fine_tuned", fineTuned);
-        own.put("log_bytes", logBytes);
+        own.put("log_bytes", log.bytes());
+        log.text().ifPresent(text -> own.put("log", text));
         own.put("software", Software.current());
         return own;
     }
@@ -116,37 +118,20 @@ record TrainingState(
                 Progress.fromData(map(checkpoint, own.get("progress"), "progress")),
                 DataFingerprint.fromData(map(checkpoint, own.get("data"), "data")),
                 Boolean.TRUE.equals(own.get("fine_tuned")),
-                own.get("log_bytes") instanceof Long bytes ? bytes : 0);
-    }
-
-    /**
-     * Checks that a run can go on from here.
-     *
-     * @throws MetaFormerException if network, recipe or data are others than at its start
-     */
-    void requireSameRun(ModelFile newModel, TrainingRecipe newRecipe, DataFingerprint newData) {
-        String problem = null;
-        if (!recipe.equals(newRecipe)) {
-            problem = "another recipe: " + RecipeJson.differences(recipe, newRecipe);
-        } else if (!model.architecture().equals(newModel.architecture())) {
-            problem = "another network";
-        } else if (!data.equals(newData)) {
-            problem = "other data (" + data.samples() + " pictures then, " + newData.samples() + " now)";
-        }
-        if (problem != null) {
-            throw new MetaFormerException(
-                    "the run cannot be resumed: it was begun with " + problem + "; start a new run in another folder");
-        }
+                new SavedLog(
+                        own.get("log") instanceof String text ? Optional.of(text) : Optional.empty(),
+                        own.get("log_bytes") instanceof Long bytes ? bytes : 0));
     }
 
     /** Puts the weights, their average and the optimizer back. */
     static void restore(Checkpoint checkpoint, Learner learner) {
         learner.network().restore(checkpoint.stateDictAt(WEIGHTS).tensors());
+        Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
         learner.averaged().ifPresent(averaged -> {
-            StateDict weights = checkpoint.stateDictAt(AVERAGED_WEIGHTS);
+            boolean stored = content.containsKey(AVERAGED_WEIGHTS); // else the averaging begins here
+            StateDict weights = checkpoint.stateDictAt(stored ? AVERAGED_WEIGHTS : WEIGHTS);
             averaged.restore(weights.tensors());
         });
-        Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
         Map<?, ?> optimizer = map(checkpoint, content.get(OPTIMIZER), OPTIMIZER);
         Map<?, ?> states = map(checkpoint, optimizer.get("state"), "optimizer state");
         List<Map<String, WeightTensor>> tensors = new ArrayList<>();

@@ -1,7 +1,9 @@
 package io.metaformer4j.training;
 
 import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -30,6 +32,12 @@ public record TrainingTask(
         Settings settings) {
 
     public TrainingTask {
+        if (model.architecture().inputChannels() != Picture.CHANNELS) {
+            throw new MetaFormerException("the network of " + model.name() + " takes pictures of "
+                    + model.architecture().inputChannels() + " channels, but training pictures have "
+                    + Picture.CHANNELS + ", red, green and blue, gray ones too; give it " + Picture.CHANNELS
+                    + " input channels");
+        }
         int classes = data.classNames().size();
         if (classes > model.architecture().classes()) {
             throw new MetaFormerException("the training data have " + classes + " classes, but the network of "
@@ -48,11 +56,16 @@ public record TrainingTask(
      * @param workers threads that load pictures; 0 loads in the thread that trains
      * @param validateEvery epochs from one validation to the next; the last epoch is always validated
      * @param keep how many of the latest checkpoints are kept, besides the best one
+     * @param brokenPictures whether a training picture that cannot be decoded ends the run or is left out and counted
      */
-    public record Settings(NetworkOptions network, int workers, int validateEvery, int keep) {
+    public record Settings(
+            NetworkOptions network, int workers, int validateEvery, int keep, FailurePolicy brokenPictures) {
 
-        /** On the processor, one loader thread, validation after each epoch, the two latest checkpoints. */
-        public static final Settings DEFAULT = new Settings(NetworkOptions.DEFAULT, 1, 1, 2);
+        /**
+         * On the processor, one loader thread, validation after each epoch, the two latest checkpoints, and a broken picture
+         * is an error.
+         */
+        public static final Settings DEFAULT = new Settings(NetworkOptions.DEFAULT, 1, 1, 2, FailurePolicy.FAIL);
 
         public Settings {
             if (workers < 0 || validateEvery < 1 || keep < 1) {

@@ -2,6 +2,7 @@ package io.metaformer4j.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -9,11 +10,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -37,7 +36,12 @@ class CheckpointStoreTest {
 
     static Map<String, Object> content(long update) {
         TrainingState state = new TrainingState(
-                Runs.MODEL, Runs.recipe(3, 1, 1), at(update), new DataFingerprint(60, "abc"), false, 10);
+                Runs.MODEL,
+                Runs.recipe(3, 1, 1),
+                at(update),
+                new DataFingerprint(60, "abc", Optional.empty()),
+                false,
+                SavedLog.of("log"));
         float[] weights = new float[VALUES];
         java.util.Arrays.fill(weights, (float) update);
         return Map.of(
@@ -136,14 +140,53 @@ class CheckpointStoreTest {
                 .hasMessageContaining("checkpoint-3.pth");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{\"file\": \"checkpoint-2.pth\"}", "\u0000\u0000"})
+    void a_note_that_cannot_be_read_hides_no_checkpoint(String note) throws IOException {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        save(store, 1);
+        save(store, 2);
+        Files.writeString(folder.resolve(LastCheckpoint.FILE_NAME), note);
+        assertThat(latest(new CheckpointStore(folder, 2))).isEqualTo(2);
+        Files.delete(folder.resolve(LastCheckpoint.FILE_NAME));
+        Files.createDirectory(folder.resolve(LastCheckpoint.FILE_NAME));
+        assertThat(latest(new CheckpointStore(folder, 2))).isEqualTo(2);
+    }
+
     @Test
-    void what_a_killed_process_left_half_written_is_removed_after_an_hour() throws IOException {
-        Path old = Files.writeString(folder.resolve("checkpoint-1.pth.tmp-1-a"), "x");
-        Path fresh = Files.writeString(folder.resolve("checkpoint-2.pth.tmp-2-b"), "x");
-        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-        assertThat(new CheckpointStore(folder, 1).latest()).isEmpty();
-        assertThat(old).doesNotExist();
-        assertThat(fresh).exists();
+    void only_regular_files_are_checkpoints() throws Exception {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        save(store, 1);
+        Files.createDirectory(folder.resolve("checkpoint-3.pth"));
+        assumeTrue(fifo(folder.resolve("checkpoint-2.pth")));
+        assertThat(latest(store)).isEqualTo(1);
+        assertThat(SavedRun.read(folder).progress().update()).isEqualTo(1);
+    }
+
+    static boolean fifo(Path file) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // no such program on this system
+        }
+    }
+
+    @Test
+    void scores_and_interruption_are_noted_beside_the_checkpoint() throws IOException {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        save(store, 1);
+        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores())
+                .isEmpty();
+        Scores scores = new Scores(100.0 / 3, 99, 0.1, 60);
+        store.noteScores(scores);
+        store.noteInterruption();
+        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores())
+                .contains(scores);
+        assertThat(LastCheckpoint.of(folder).orElseThrow().interrupted()).isTrue();
+        save(store, 2);
+        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores())
+                .isEmpty();
+        assertThat(LastCheckpoint.of(folder).orElseThrow().interrupted()).isFalse();
     }
 
     /** Three times a process that saves without pause is killed at a random moment. */

@@ -4,17 +4,25 @@ import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.data.Sample;
+import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Noisy pictures whose class is their dominant colour: something that a tiny network learns in seconds. */
-final class ColoredSquares implements Dataset {
+class ColoredSquares implements Dataset {
 
     static final int SIDE = 8;
     private final int size;
+    private final Set<Integer> broken;
 
     ColoredSquares(int size) {
+        this(size, Set.of());
+    }
+
+    ColoredSquares(int size, Set<Integer> broken) {
         this.size = size;
+        this.broken = broken;
     }
 
     @Override
@@ -38,7 +46,10 @@ final class ColoredSquares implements Dataset {
     }
 
     @Override
-    public Sample sample(int index, ReadBuffer buffer) {
+    public Sample sample(int index, ReadBuffer buffer) throws IOException {
+        if (broken.contains(index)) {
+            throw new IOException("broken");
+        }
         SplittableRandom random = new SplittableRandom(index);
         byte[] rgb = new byte[SIDE * SIDE * Picture.CHANNELS];
         for (int i = 0; i < rgb.length; i++) {

@@ -1,6 +1,5 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.Precision;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.Clipping;
@@ -82,6 +81,6 @@ final class Runs {
                 new ColoredSquares(60),
                 Optional.empty(),
                 output,
-                new TrainingTask.Settings(NetworkOptions.DEFAULT, 1, 1, 2));
+                TrainingTask.Settings.DEFAULT);
     }
 }

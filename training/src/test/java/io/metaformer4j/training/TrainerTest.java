@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +81,7 @@ class TrainerTest {
         assertSameTensors(last(whole), last(broken));
     }
 
-    private static TrainingResult run(Trainer trainer, long stopAt) throws IOException {
+    static TrainingResult run(Trainer trainer, long stopAt) throws IOException {
         try (trainer) {
             return trainer.listen(new TrainingListener() {
                         @Override
@@ -93,11 +95,11 @@ class TrainerTest {
         }
     }
 
-    private static Checkpoint last(Path run) throws IOException {
+    static Checkpoint last(Path run) throws IOException {
         return new CheckpointStore(run, 2).latest().orElseThrow().checkpoint();
     }
 
-    private static void assertSameTensors(Checkpoint expected, Checkpoint actual) {
+    static void assertSameTensors(Checkpoint expected, Checkpoint actual) {
         assertThat(actual.tensors()).hasSameSizeAs(expected.tensors());
         assertThat(expected.tensors().keySet())
                 .anyMatch(name -> name.startsWith("state_dict_ema/"))
@@ -118,7 +120,7 @@ class TrainerTest {
                 @Override
                 public void epochEnded(EpochReport report) {
                     if (report.epoch() == 1) {
-                        throw new IllegalStateException("killed after the log line, before the checkpoint");
+                        throw new IllegalStateException("killed after the log line, before the next epoch");
                     }
                 }
             });
@@ -180,8 +182,9 @@ class TrainerTest {
             assertThatThrownBy(trainer::run)
                     .isInstanceOf(NonFiniteLossException.class)
                     .hasMessageContaining("loss NaN")
-                    .hasMessageContaining("epoch 0, batch 0 (update 1")
-                    .hasMessageContaining("resume from the last checkpoint")
+                    .hasMessageContaining("epoch 1, batch 1 (update 1")
+                    .hasMessageContaining("pictures square-")
+                    .hasMessageContaining("lower the learning rate (0.004 at its peak), and start again")
                     .satisfies(e -> assertThat(((NonFiniteLossException) e).samples())
                             .hasSize(8)
                             .allMatch(sample -> sample >= 0 && sample < 60));
@@ -239,18 +242,43 @@ class TrainerTest {
     }
 
     @Test
-    void a_run_is_not_overwritten_and_not_resumed_by_another_recipe() throws IOException {
+    void a_run_is_not_overwritten_and_not_resumed_with_another_network() throws IOException {
         run(Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)), Long.MAX_VALUE);
         assertThatThrownBy(() -> Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("resume it, or use another folder");
-        assertThatThrownBy(() -> Trainer.resume(Runs.task(Runs.recipe(2, 1, 1), folder)))
+        TrainingTask fine = Runs.task(Runs.recipe(1, 1, 1), folder);
+        TrainingTask other = with(
+                fine,
+                fine.model().withArchitecture(SmallModels.convFormer(List.of(8, 24), List.of(1, 2), 3)),
+                fine.data());
+        assertThatThrownBy(() -> Trainer.resume(other))
                 .isInstanceOf(MetaFormerException.class)
-                .hasMessageContaining("epochs was 1, is 2");
+                .hasMessageContaining("begun with another network");
+        TrainingTask renamed = with(fine, fine.model().withLabels(List.of("red", "green", "purple")), fine.data());
+        assertThatThrownBy(() -> Trainer.resume(renamed))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("3: red, green, blue then, 3: red, green, purple now");
         Path empty = folder.resolve("empty");
         assertThatThrownBy(() -> Trainer.resume(Runs.task(Runs.recipe(1, 1, 1), empty)))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("no checkpoint to resume from");
+    }
+
+    static TrainingTask with(TrainingTask task, ModelFile model, Dataset data) {
+        return new TrainingTask(
+                model, task.recipe(), task.weights(), data, task.validation(), task.output(), task.settings());
+    }
+
+    @Test
+    void networks_that_take_no_colour_pictures_are_refused_in_one_sentence() {
+        TrainingTask fine = Runs.task(Runs.recipe(1, 1, 1), folder);
+        Architecture rgb = fine.model().architecture();
+        Architecture gray =
+                new Architecture(1, rgb.stem(), rgb.stages(), rgb.head(), rgb.regularization(), rgb.initialization());
+        assertThatThrownBy(() -> with(fine, fine.model().withArchitecture(gray), fine.data()))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("takes pictures of 1 channels, but training pictures have 3");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -179,5 +180,20 @@ class RoundTripTest {
         assertThat(new ArrayList<>(actual.keySet())).isEqualTo(new ArrayList<>(expected.keySet()));
         expected.forEach((name, tensor) ->
                 assertThat(actual.get(name).contentEquals(tensor)).as(name).isTrue());
+    }
+
+    @Test
+    void a_full_disk_names_the_file_and_leaves_the_old_one() throws IOException {
+        Path file = Files.writeString(folder.resolve("full.pth"), "old");
+        assertThatThrownBy(() -> AtomicFile.write(
+                        file,
+                        channel -> {
+                            throw new IOException("No space left on device");
+                        },
+                        written -> {}))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage(file + ": No space left on device");
+        assertThat(file).hasContent("old");
+        assertThat(folder).isDirectoryContaining(found -> found.equals(file)).isDirectoryNotContaining("glob:**.tmp-*");
     }
 }

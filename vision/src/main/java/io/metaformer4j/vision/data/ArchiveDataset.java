@@ -107,4 +107,9 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
         }
         return new Sample.Encoded(EncodedImage.of(bytes, 0, size, name));
     }
+
+    @Override
+    public long storedBytes(int index) {
+        return place(index).size();
+    }
 }

@@ -20,12 +20,14 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     private final Optional<LoaderWorker> ownWorker;
     private final List<SkippedSamples.Skipped> skipped = new ArrayList<>();
     private long skippedCount;
+    private int position;
     private Optional<Batch> ready = Optional.empty();
     private volatile boolean closed;
 
     Batches(Loader loader, long epoch, int[] order, int firstBatch, int batchCount) {
         this.loader = loader;
         this.epoch = epoch;
+        this.position = firstBatch;
         LoaderOptions options = loader.options();
         int slots = Math.min(options.prefetch() + 1, batchCount - firstBatch);
         this.queue = new BatchQueue(options, order.length, firstBatch, batchCount, loader.takeSlots(slots));
@@ -53,6 +55,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         }
         while (ready.isEmpty() && awaitBatch()) {
             BatchSlot slot = queue.take();
+            position++;
             if (slot.hasFailure()) {
                 leaveOut(slot);
             }
@@ -101,6 +104,16 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         Batch next = ready.orElseThrow();
         ready = Optional.empty();
         return next;
+    }
+
+    /**
+     * Where the reader stands in the epoch, to go on from there with {@link Loader#epoch(long, int)}. To be asked after
+     * {@link #next()}, or when there are no more.
+     *
+     * @return number of batches behind the reader, with those of which no sample was usable
+     */
+    public int position() {
+        return position;
     }
 
     /**

@@ -77,6 +77,11 @@ public final class CachedPictures implements Dataset {
     }
 
     @Override
+    public long storedBytes(int index) {
+        return source.storedBytes(index);
+    }
+
+    @Override
     public Sample sample(int index, ReadBuffer buffer) throws IOException {
         Sample kept = pictures.get(index);
         if (kept != null) {

@@ -52,4 +52,14 @@ public interface Dataset extends Closeable {
      * @throws io.metaformer4j.vision.ImageRejectedException if it is larger than allowed
      */
     Sample sample(int index, ReadBuffer buffer) throws IOException;
+
+    /**
+     * How many bytes a sample's file has now, by which a picture that was changed is recognised.
+     *
+     * @param index which sample, 0 to {@code size() - 1}
+     * @return the size of its file or archive member; -1 if it has none of its own, or it cannot be found
+     */
+    default long storedBytes(int index) {
+        return -1;
+    }
 }

@@ -98,4 +98,13 @@ final class FileDataset extends SampleTableDataset<Path> {
             return new Sample.Encoded(EncodedImage.of(bytes, 0, length, file.toString()));
         }
     }
+
+    @Override
+    public long storedBytes(int index) {
+        try {
+            return Files.size(place(index));
+        } catch (IOException e) {
+            return -1;
+        }
+    }
 }

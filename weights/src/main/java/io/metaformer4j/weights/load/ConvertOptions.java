@@ -28,7 +28,7 @@ public record ConvertOptions(Optional<Model> model, String to, OptionalInt class
         if (!to.equalsIgnoreCase(Dialect.SAIL)) {
             Dialect.ofId(to);
         }
-        if (classes.isPresent() && load.head() == HeadRule.IMAGENET_21K_TO_1K) {
+        if (classes.isPresent() && load.head().equals(HeadRule.IMAGENET_21K_TO_1K)) {
             throw new MetaFormerException("the conversion of the head from ImageNet-21k to 1k gives 1000 classes;"
                     + " do not ask for " + classes.getAsInt() + " at the same time");
         }

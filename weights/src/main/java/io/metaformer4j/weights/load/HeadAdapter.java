@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Applies a {@link HeadRule} to the tensors of one checkpoint. */
@@ -17,6 +18,9 @@ final class HeadAdapter {
 
     private final Set<String> fresh = new HashSet<>();
     private final Set<String> converted = new HashSet<>();
+    private final Set<String> rearranged = new HashSet<>();
+    private final HeadRule rule;
+    private final InitialWeights initial;
     private final List<String> notes = new ArrayList<>();
 
     /**
@@ -26,16 +30,24 @@ final class HeadAdapter {
      * @param architecture the wanted network
      * @param layout its tensors in the checkpoint's dialect
      * @param found stored tensors by canonical name
+     * @param initial draws the rows of classes that the checkpoint does not know
      */
-    HeadAdapter(HeadRule rule, Architecture architecture, DialectLayout layout, Map<String, WeightTensor> found) {
+    HeadAdapter(
+            HeadRule rule,
+            Architecture architecture,
+            DialectLayout layout,
+            Map<String, WeightTensor> found,
+            InitialWeights initial) {
+        this.rule = rule;
+        this.initial = initial;
         List<DialectEntry> classifier = Classifier.names(architecture).stream()
                 .flatMap(name -> layout.findCanonical(name).stream())
                 .toList();
-        if (classifier.isEmpty() || rule == HeadRule.STRICT) {
+        if (classifier.isEmpty() || rule.kind() == HeadRule.Kind.STRICT) {
             return;
         }
         Optional<Integer> rows = rows(classifier, found);
-        if (rule == HeadRule.REPLACE) {
+        if (rule.kind() == HeadRule.Kind.REPLACE) {
             replace(layout, classifier, found, rows);
         } else {
             convert(classifier, architecture.classes(), rows);
@@ -58,11 +70,32 @@ final class HeadAdapter {
         } else if (rows.isEmpty()) {
             classifier.forEach(entry -> fresh.add(entry.spec().name()));
             notes.add("The classifier for " + classes + " classes starts fresh; the checkpoint has none.");
-        } else if (rows.get() != classes && classifier.stream().allMatch(entry -> fitsButForRows(entry, found))) {
-            classifier.forEach(entry -> fresh.add(entry.spec().name()));
-            notes.add("The classifier for " + classes + " classes starts fresh; that of the checkpoint, for "
-                    + rows.get() + " classes, was left out.");
+        } else if (classifier.stream().allMatch(entry -> fitsButForRows(entry, found))) {
+            replaceRows(classifier, rows.get(), classes);
         }
+    }
+
+    /** The rows of known classes are kept; where nothing is known of them, a classifier of the right size is. */
+    private void replaceRows(List<DialectEntry> classifier, int stored, int classes) {
+        Optional<ClassRows> known = rule.rows().filter(rows -> rows.stored() == stored);
+        boolean fits = known.map(ClassRows::isIdentity).orElse(stored == classes);
+        if (fits) {
+            return;
+        }
+        String tensors = String.join(
+                ", ", classifier.stream().map(entry -> entry.spec().name()).toList());
+        List<String> kept = known.map(ClassRows::kept).orElse(List.of());
+        if (kept.isEmpty()) {
+            classifier.forEach(entry -> fresh.add(entry.spec().name()));
+            notes.add("The classifier for " + classes + " classes starts fresh (" + tensors
+                    + "); that of the checkpoint, for " + stored + " classes, was left out.");
+            return;
+        }
+        classifier.forEach(entry -> rearranged.add(entry.spec().name()));
+        List<String> unknown = known.map(ClassRows::fresh).orElse(List.of());
+        notes.add("The classifier for " + classes + " classes (" + tensors + ") keeps the rows of "
+                + ClassRows.listed(kept) + " from the " + stored + " classes of the checkpoint"
+                + (unknown.isEmpty() ? "." : "; fresh are those of " + ClassRows.listed(unknown) + "."));
     }
 
     private void convert(List<DialectEntry> classifier, int classes, Optional<Integer> rows) {
@@ -84,11 +117,29 @@ final class HeadAdapter {
 
     /** The stored tensor, with the rows of the wanted classes. */
     WeightTensor adapt(DialectEntry entry, WeightTensor tensor) {
+        if (rearranged.contains(entry.spec().name()) && tensor.dtype().isFloating()) {
+            return rearrange(entry, tensor, rule.rows().orElseThrow());
+        }
         boolean convert = converted.contains(entry.spec().name())
                 && tensor.dtype().isFloating()
                 && tensor.shape().length > 0
                 && tensor.shape()[0] == ImageNet21kHead.CLASSES_21K;
         return convert ? new ImageNet21kHead().convert(tensor) : tensor;
+    }
+
+    private WeightTensor rearrange(DialectEntry entry, WeightTensor tensor, ClassRows rows) {
+        float[] stored = tensor.toFloats();
+        float[] values = initial.draw(entry.spec()).toFloats();
+        int width = values.length / rows.sources().size();
+        for (int i = 0; i < rows.sources().size(); i++) {
+            OptionalInt source = rows.sources().get(i);
+            if (source.isPresent()) {
+                System.arraycopy(stored, source.getAsInt() * width, values, i * width, width);
+            }
+        }
+        long[] shape = tensor.shape();
+        shape[0] = rows.sources().size();
+        return WeightTensor.ofFloats(values, shape).to(tensor.dtype());
     }
 
     /** What was done, as sentences. */

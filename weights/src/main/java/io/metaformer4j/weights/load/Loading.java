@@ -154,7 +154,8 @@ final class Loading {
     private Map<String, WeightTensor> take(DialectLayout layout) {
         Map<String, WeightTensor> found = new LinkedHashMap<>();
         names.forEach((canonical, storedName) -> found.put(canonical, stored.get(storedName)));
-        HeadAdapter head = new HeadAdapter(options.head(), architecture, layout, found);
+        HeadAdapter head =
+                new HeadAdapter(options.head(), architecture, layout, found, new InitialWeights(options.seed()));
         notes.addAll(head.notes());
         Map<String, WeightTensor> taken = new LinkedHashMap<>();
         for (DialectEntry entry : layout.entries()) {

@@ -147,7 +147,7 @@ public final class WeightsConverter {
 
     private static ModelMatch.Candidate wanted(ModelMatch.Candidate candidate, ConvertOptions options) {
         Architecture architecture = candidate.architecture();
-        if (options.load().head() == HeadRule.IMAGENET_21K_TO_1K) {
+        if (options.load().head().equals(HeadRule.IMAGENET_21K_TO_1K)) {
             architecture = architecture.withClasses(ImageNet21kHead.CLASSES_1K);
         } else if (options.classes().isPresent()) {
             architecture = architecture.withClasses(options.classes().getAsInt());

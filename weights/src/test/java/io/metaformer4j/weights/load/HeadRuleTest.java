@@ -12,8 +12,11 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.Dialect;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -50,14 +53,91 @@ class HeadRuleTest {
         assertThat(loaded.fresh()).containsExactly(canonical + ".weight", canonical + ".bias");
         assertThat(loaded.leftOut()).containsExactly(stored + ".weight", stored + ".bias");
         assertThat(loaded.notes())
-                .containsExactly("The classifier for 10 classes starts fresh; that of the checkpoint, for 1000"
-                        + " classes, was left out.");
+                .containsExactly("The classifier for 10 classes starts fresh (" + canonical + ".weight, " + canonical
+                        + ".bias); that of the checkpoint, for 1000 classes, was left out.");
         WeightTensor weight = loaded.tensors().get(canonical + ".weight");
         assertThat(weight.shape()[0]).isEqualTo(10);
         assertThat(deviation(weight.toFloats())).isCloseTo(0.02, within(0.002));
         assertThat(loaded.tensors().get(canonical + ".bias").toFloats()).containsOnly(0f);
         assertThat(weight.contentEquals(new InitialWeights(5).draw(tenClasses).get(canonical + ".weight")))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SAIL_METAFORMER, head.fc.fc2", "TIMM, head.fc.fc2"})
+    void rows_of_known_classes_are_kept_and_the_others_start_fresh(Dialect dialect, String classifier) {
+        Architecture small = Networks.shrunk(architecture("caformer_s18"));
+        Map<String, WeightTensor> tensors = numberedRows(small.withClasses(4), dialect, 4);
+        ClassRows rows = new ClassRows(
+                4, List.of("new", "last", "first"), List.of(OptionalInt.empty(), OptionalInt.of(3), OptionalInt.of(0)));
+        LoadedWeights loaded = WeightsLoader.of(small.withClasses(3))
+                .with(LoadOptions.STRICT.withHead(HeadRule.keeping(rows)).withSeed(5))
+                .load(tensors);
+        float[] weight = loaded.tensors().get(classifier + ".weight").toFloats();
+        float[] fresh = new InitialWeights(5)
+                .draw(small.withClasses(3))
+                .get(classifier + ".weight")
+                .toFloats();
+        int width = weight.length / 3;
+        assertThat(Arrays.copyOf(weight, width)).isEqualTo(Arrays.copyOf(fresh, width));
+        assertThat(Arrays.copyOfRange(weight, width, 2 * width)).containsOnly(3f);
+        assertThat(Arrays.copyOfRange(weight, 2 * width, 3 * width)).containsOnly(0f);
+        assertThat(loaded.tensors().get(classifier + ".bias").toFloats()).containsExactly(0f, 3f, 0f);
+        assertThat(loaded.notes())
+                .containsExactly("The classifier for 3 classes (head.fc.fc2.weight, head.fc.fc2.bias) keeps the rows of"
+                        + " last, first from the 4 classes of the checkpoint; fresh are those of new.");
+    }
+
+    @Test
+    void as_many_classes_of_other_names_do_not_inherit_the_rows_of_strangers() {
+        Architecture small = Networks.shrunk(architecture("poolformer_s12")).withClasses(2);
+        Map<String, WeightTensor> tensors = numberedRows(small, Dialect.TIMM, 2);
+        List<OptionalInt> none = List.of(OptionalInt.empty(), OptionalInt.empty());
+        LoadedWeights loaded = WeightsLoader.of(small)
+                .with(LoadOptions.STRICT.withHead(HeadRule.keeping(new ClassRows(2, List.of("a", "b"), none))))
+                .load(tensors);
+        assertThat(loaded.fresh()).containsExactly("head.fc.weight", "head.fc.bias");
+        List<OptionalInt> same = List.of(OptionalInt.of(0), OptionalInt.of(1));
+        LoadedWeights kept = WeightsLoader.of(small)
+                .with(LoadOptions.STRICT.withHead(HeadRule.keeping(new ClassRows(2, List.of("a", "b"), same))))
+                .load(tensors);
+        assertThat(kept.notes()).isEmpty();
+        assertThat(kept.tensors().get("head.fc.bias").toFloats()).containsExactly(0f, 1f);
+    }
+
+    @Test
+    void rows_chosen_from_another_number_of_classes_are_not_used() {
+        Architecture small = Networks.shrunk(architecture("poolformer_s12"));
+        ClassRows rows = new ClassRows(7, List.of("a", "b"), List.of(OptionalInt.of(6), OptionalInt.of(2)));
+        LoadedWeights loaded = WeightsLoader.of(small.withClasses(2))
+                .with(LoadOptions.STRICT.withHead(HeadRule.keeping(rows)))
+                .load(numberedRows(small.withClasses(3), Dialect.TIMM, 3));
+        assertThat(loaded.fresh()).containsExactly("head.fc.weight", "head.fc.bias");
+        assertThatThrownBy(() -> new ClassRows(2, List.of("a"), List.of(OptionalInt.of(2))))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("row 2");
+    }
+
+    /** A state dict whose classifier has its own number in every row. */
+    private static Map<String, WeightTensor> numberedRows(Architecture architecture, Dialect dialect, int classes) {
+        Map<String, WeightTensor> tensors = stateDict(architecture, dialect);
+        tensors.replaceAll((name, tensor) -> {
+            boolean classifier = name.equals("head.fc2.weight")
+                    || name.equals("head.fc2.bias")
+                    || name.equals("head.fc.fc2.weight")
+                    || name.equals("head.fc.fc2.bias")
+                    || (name.startsWith("head.fc.") && tensor.shape()[0] == classes);
+            if (!classifier) {
+                return tensor;
+            }
+            float[] values = tensor.toFloats();
+            for (int i = 0; i < values.length; i++) {
+                int row = i / (values.length / classes);
+                values[i] = row;
+            }
+            return WeightTensor.ofFloats(values, tensor.shape());
+        });
+        return tensors;
     }
 
     @Test

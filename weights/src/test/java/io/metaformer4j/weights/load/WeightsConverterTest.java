@@ -187,8 +187,8 @@ class WeightsConverterTest {
         Conversion conversion = new WeightsConverter(Catalog.of(List.of(model)))
                 .convert(in, out, ConvertOptions.DEFAULT.withTarget("sail").withClasses(3));
         assertThat(conversion.notes())
-                .containsExactly("The classifier for 3 classes starts fresh; that of the checkpoint, for 10 classes,"
-                        + " was left out.");
+                .containsExactly("The classifier for 3 classes starts fresh (head.fc.fc2.weight, head.fc.fc2.bias);"
+                        + " that of the checkpoint, for 10 classes, was left out.");
         Map<String, WeightTensor> written = Checkpoints.open(out).stateDict().tensors();
         assertThat(written.get("head.fc2.weight").shape()).containsExactly(3, 256);
         assertThat(written.values()).allMatch(tensor -> tensor.dtype() == DType.F16);

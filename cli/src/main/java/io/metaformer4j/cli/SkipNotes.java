@@ -1,0 +1,43 @@
+package io.metaformer4j.cli;
+
+import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.zoo.PrintableText;
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Tells of pictures that were left out, each once although it is left out in every epoch. */
+final class SkipNotes {
+
+    private static final int NAMED = 5;
+
+    private final PrintWriter err;
+    private final Set<String> told = new HashSet<>();
+
+    SkipNotes(PrintWriter err) {
+        this.err = err;
+    }
+
+    /**
+     * Tells of those that were not told of yet.
+     *
+     * @param kind what they are, e.g. {@code training pictures}
+     * @param skipped what was left out
+     */
+    void tell(String kind, SkippedSamples skipped) {
+        List<SkippedSamples.Skipped> news = skipped.first().stream()
+                .filter(sample -> told.add(kind + " " + sample.name()))
+                .toList();
+        if (news.isEmpty()) {
+            return;
+        }
+        List<String> named = news.stream()
+                .limit(NAMED)
+                .map(sample -> PrintableText.of(sample.name()) + " (" + PrintableText.of(sample.reason()) + ")")
+                .toList();
+        err.println("note: " + skipped.count() + " " + kind + " could not be decoded and were left out: "
+                + String.join("; ", named) + (named.size() < skipped.count() ? "; and more" : ""));
+        err.flush();
+    }
+}
