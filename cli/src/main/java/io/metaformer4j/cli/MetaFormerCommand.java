@@ -56,6 +56,7 @@ final class MetaFormerCommand implements Runnable {
         CommandLine line = new CommandLine(top);
         line.setOut(out);
         line.setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Device.class, text -> converted(() -> Device.parse(text)));
         line.registerConverter(Precision.class, text -> converted(() -> Precision.parse(text)));
         line.registerConverter(WeightsChoice.class, text -> converted(() -> WeightsChoice.parse(text)));
