@@ -13,7 +13,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
-
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -25,11 +24,7 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest {
 
     private static final Set<String> LOADERS = Set.of(
-            "NativeLibraries.load",
-            "TorchException.translate",
-            "TensorScope.open",
-            "TensorScope.scoped",
-            "Tensors.of");
+            "NativeLibraries.load", "TorchException.translate", "TensorScope.open", "TensorScope.scoped", "Tensors.of");
 
     private static JavaClasses classes;
 
@@ -104,10 +99,13 @@ class HouseRulesTest {
         codeUnits()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("io.metaformer4j.torch..", "io.metaformer4j.evaluation..", "io.metaformer4j.training..")
-                .and(describe("are public and can be called without anything that holds native memory", HouseRulesTest::mayComeFirst))
+                .resideInAnyPackage(
+                        "io.metaformer4j.torch..", "io.metaformer4j.evaluation..", "io.metaformer4j.training..")
                 .and(describe(
-                        "call libtorch", unit -> unit.getAccessesFromSelf().stream().anyMatch(HouseRulesTest::isNative)))
+                        "are public and can be called without anything that holds native memory",
+                        HouseRulesTest::mayComeFirst))
+                .and(describe("call libtorch", unit -> unit.getAccessesFromSelf().stream()
+                        .anyMatch(HouseRulesTest::isNative)))
                 .should(ArchCondition.from(describe("load the native libraries before", HouseRulesTest::loadsNatives)))
                 .check(classes);
     }
@@ -119,8 +117,7 @@ class HouseRulesTest {
         boolean isCalledOnObject =
                 unit instanceof JavaMethod && !unit.getModifiers().contains(JavaModifier.STATIC);
         return isPublic
-                && !(isCalledOnObject
-                        && (unit.getOwner().isInterface() || holdsNatives(unit.getOwner())))
+                && !(isCalledOnObject && (unit.getOwner().isInterface() || holdsNatives(unit.getOwner())))
                 && unit.getParameterTypes().stream()
                         .flatMap(type -> type.getAllInvolvedRawTypes().stream())
                         .noneMatch(HouseRulesTest::holdsNatives);
@@ -147,8 +144,8 @@ class HouseRulesTest {
 
     private static boolean loadsNatives(JavaCodeUnit unit) {
         return unit.getCallsFromSelf().stream()
-                .anyMatch(call -> LOADERS.contains(
-                        call.getTargetOwner().getSimpleName() + "." + call.getTarget().getName()));
+                .anyMatch(call -> LOADERS.contains(call.getTargetOwner().getSimpleName() + "."
+                        + call.getTarget().getName()));
     }
 
     @Test
