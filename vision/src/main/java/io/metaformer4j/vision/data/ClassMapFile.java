@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class ClassMapFile {
         if (name.endsWith(".txt")) {
             reader.readLines();
         } else if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-            reader.readTable(name.endsWith(".tsv") ? '\t' : ',');
+            reader.readTable();
         } else if (name.endsWith(".json")) {
             reader.readJson();
         } else {
@@ -59,7 +59,7 @@ public final class ClassMapFile {
 
     private void readLines() throws IOException {
         List<String> lines =
-                Files.readAllLines(file).stream().map(String::strip).toList();
+                TextFile.read(file, "class map").lines().map(String::strip).toList();
         int count = lines.size();
         while (count > 0 && lines.get(count - 1).isEmpty()) {
             count--;
@@ -80,9 +80,9 @@ public final class ClassMapFile {
         }
     }
 
-    private void readTable(char separator) throws IOException {
+    private void readTable() throws IOException {
         int number = 0;
-        for (List<String> cells : Csv.read(file, separator)) {
+        for (List<String> cells : Csv.read(file, "class map")) {
             number++;
             if (cells.size() != 2) {
                 throw new MetaFormerException("line " + number + " of class map '" + file + "' has " + cells.size()
@@ -93,14 +93,14 @@ public final class ClassMapFile {
             } else if (isNumber(cells.get(0))) {
                 put(cells.get(1), cells.get(0), number);
             } else if (number > 1) {
-                throw new MetaFormerException("line " + number + " of class map '" + file + "' is " + cells
-                        + ", where no column is a class index");
+                throw new MetaFormerException("line " + number + " of class map '" + file + "' is "
+                        + Names.quoted(cells) + ", where no column is a class index");
             }
         }
     }
 
     private void readJson() throws IOException {
-        try (JsonParser json = JsonFactory.builder().build().createParser(file.toFile())) {
+        try (JsonParser json = JsonFactory.builder().build().createParser(TextFile.read(file, "class map"))) {
             JsonToken start = json.nextToken();
             if (start == JsonToken.START_ARRAY) {
                 for (int i = 0; json.nextToken() != JsonToken.END_ARRAY; i++) {
@@ -157,12 +157,12 @@ public final class ClassMapFile {
 
     private void put(String name, String index, int line) {
         if (!isNumber(index)) {
-            throw new MetaFormerException("line " + line + " of class map '" + file + "' gives class '" + name
-                    + "' the index '" + index + "', which is not a number from 0");
+            throw new MetaFormerException("line " + line + " of class map '" + file + "' gives class "
+                    + Names.quoted(name) + " the index " + Names.quoted(index) + ", which is not a number from 0");
         }
         if (indexOfName.putIfAbsent(name, Integer.parseInt(index)) != null) {
-            throw new MetaFormerException(
-                    "line " + line + " of class map '" + file + "' names class '" + name + "' a second time");
+            throw new MetaFormerException("line " + line + " of class map '" + file + "' names class "
+                    + Names.quoted(name) + " a second time");
         }
     }
 }
