@@ -34,8 +34,8 @@ final class AugmentationArguments {
             arity = "2",
             paramLabel = "SHARE",
             converter = ValueRange.Share.class,
-            description =
-                    "Smallest and largest share of the area of a random resized part (default: 0.08 1, for given weights 0.35 1).")
+            description = "Smallest and largest share of the area of a random resized part (default: 0.08 1, for given "
+                    + "weights 0.35 1).")
     private double[] scale;
 
     @Option(

@@ -1,6 +1,7 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.evaluation.MetaFormers;
+import io.metaformer4j.evaluation.ModelRequest;
 import io.metaformer4j.evaluation.ValidationOptions;
 import io.metaformer4j.evaluation.ValidationResult;
 import io.metaformer4j.evaluation.Validator;

@@ -77,11 +77,7 @@ final class Resumption {
     }
 
     private void requireSameNetwork(ModelFile model, TrainingRecipe recipe) {
-        Architecture before = saved.model()
-                .architecture()
-                .withRegularization(
-                        recipe.regularization().stochasticDepth(),
-                        recipe.regularization().headDropout());
+        Architecture before = recipe.regularized(saved.model().architecture());
         if (!before.equals(model.architecture())) {
             throw refused("it was begun with another network");
         }

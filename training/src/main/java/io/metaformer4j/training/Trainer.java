@@ -18,8 +18,9 @@ import java.util.OptionalLong;
 /**
  * Trains a network by a recipe.
  *
- * <p>After every epoch, before it is validated, a checkpoint is written to the output folder, from which {@link #resume} continues as if there had been
- * no interruption: on the processor, with the same number of threads, bit for bit. At the end the folder holds
+ * <p>After every epoch, before it is validated, a checkpoint is written to the output folder, from which {@link #resume}
+ * continues as if there had been no interruption: on the processor, with the same number of threads, bit for bit. At the end
+ * the folder holds
  * {@code model.safetensors} (averaged weights if the recipe averages them), {@code model.json} and {@code log.csv}.
  *
  * <p>Belongs to one thread, except {@link #requestStop()}. Owns native memory until it is closed.
@@ -59,12 +60,8 @@ public final class Trainer implements AutoCloseable {
         this.recipe = task.recipe();
         this.folder = folder;
         this.checkpoints = checkpoints;
-        this.model = task.model()
-                .withArchitecture(task.model()
-                        .architecture()
-                        .withRegularization(
-                                recipe.regularization().stochasticDepth(),
-                                recipe.regularization().headDropout()));
+        this.model =
+                task.model().withArchitecture(recipe.regularized(task.model().architecture()));
         this.data = DataFingerprint.of(task.data());
         from.ifPresent(resumption -> resumption.compare(model, recipe, data, policy));
         this.changes = from.map(Resumption::changes).orElse(List.of());

@@ -97,6 +97,11 @@ public record TrainingRecipe(
                 precision);
     }
 
+    /** A network with the randomness of this recipe. */
+    Architecture regularized(Architecture architecture) {
+        return architecture.withRegularization(regularization.stochasticDepth(), regularization.headDropout());
+    }
+
     /**
      * Epochs of the run with what the schedule adds.
      *

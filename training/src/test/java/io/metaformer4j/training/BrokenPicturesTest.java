@@ -56,15 +56,13 @@ class BrokenPicturesTest {
         }
         assertThat(skipped.get(0).count()).isEqualTo(18); // the order drops the last 4 of 60
         assertThat(skipped.get(0).first().get(0).name()).isEqualTo("square-" + order[0]);
-        for (long stop : new long[] {2, 3}) {
-            Path stopped = folder.resolve("stopped" + stop);
-            TrainerTest.run(Trainer.start(skipping(recipe, stopped, broken)), stop);
-            TrainerTest.run(Trainer.resume(skipping(recipe, stopped, broken)), Long.MAX_VALUE);
-            assertThat(stopped.resolve("log.csv")).hasSameBinaryContentAs(whole.resolve("log.csv"));
-            TrainerTest.assertSameTensors(TrainerTest.last(whole), TrainerTest.last(stopped));
-        }
-        TrainingTask strict =
-                with(Runs.task(recipe, folder.resolve("strict")), Runs.MODEL, new ColoredSquares(60, broken));
+        Path stopped = folder.resolve("stopped");
+        TrainerTest.run(Trainer.start(skipping(recipe, stopped, broken)), 2);
+        TrainerTest.run(Trainer.resume(skipping(recipe, stopped, broken)), Long.MAX_VALUE);
+        assertThat(stopped.resolve("log.csv")).hasSameBinaryContentAs(whole.resolve("log.csv"));
+        TrainerTest.assertSameTensors(TrainerTest.last(whole), TrainerTest.last(stopped));
+        TrainingTask strict = TrainerTest.with(
+                Runs.task(recipe, folder.resolve("strict")), Runs.MODEL, new ColoredSquares(60, broken));
         try (Trainer trainer = Trainer.start(strict)) {
             assertThatThrownBy(trainer::run).hasMessageContaining("square-" + order[0]);
         }
