@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
  */
 final class Loading {
 
+    /** Groups of names that a note lists. */
+    private static final int SHOWN = 12;
+
     private final String source;
     private final String target;
     private final Architecture architecture;
@@ -35,6 +38,7 @@ final class Loading {
     private final Map<String, WeightTensor> stored;
     private final DialectMatch dialect;
     private final boolean averaged;
+    private final Set<String> others;
 
     private final List<Misfits.Missing> missing = new ArrayList<>();
     private final List<Misfits.Unexpected> unexpected = new ArrayList<>();
@@ -53,6 +57,7 @@ final class Loading {
         this.options = choice.options();
         this.stored = choice.tensors();
         this.averaged = choice.averaged();
+        this.others = choice.others();
         this.leftOut.addAll(choice.leftOut());
         this.notes.addAll(choice.notes());
         this.dialect = match(stored.keySet(), options);
@@ -142,8 +147,12 @@ final class Loading {
                 return head;
             });
         }
-        if (!leftOut.isEmpty()) {
-            notes.add("Left out of the checkpoint: " + String.join(", ", NameGroups.of(leftOut)) + ".");
+        List<String> groups = NameGroups.of(
+                leftOut.stream().filter(name -> !others.contains(name)).toList());
+        if (!groups.isEmpty()) {
+            notes.add("Left out of the checkpoint: "
+                    + String.join(", ", groups.subList(0, Math.min(SHOWN, groups.size())))
+                    + (groups.size() > SHOWN ? " and " + (groups.size() - SHOWN) + " more" : "") + ".");
         }
     }
 

@@ -9,6 +9,7 @@ import io.metaformer4j.weights.dialect.Dialects;
 import io.metaformer4j.zoo.PrintableText;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class NetworkChoice {
     private final Map<String, WeightTensor> tensors = new LinkedHashMap<>();
     private final List<String> leftOut = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final Set<String> others = new HashSet<>();
     private boolean averaged;
 
     private NetworkChoice(String source, LoadOptions options) {
@@ -75,6 +77,11 @@ final class NetworkChoice {
     /** Names of tensors that belong to no network, or to another one. */
     List<String> leftOut() {
         return leftOut;
+    }
+
+    /** Those of them that belong to another network, which a sentence speaks of as a whole. */
+    Set<String> others() {
+        return others;
     }
 
     /** What was chosen, as sentences. */
@@ -126,6 +133,7 @@ final class NetworkChoice {
             }
         });
         leftOut.addAll(wanted ? copies.keySet() : copies.values());
+        others.addAll(wanted ? copies.keySet() : copies.values());
         averaged = wanted;
         notes.add("Each tensor has a copy whose name begins with ema_; "
                 + (wanted ? "the copies were taken as the averaged (EMA) weights." : "the plain names were taken."));
@@ -134,14 +142,14 @@ final class NetworkChoice {
     private void choosePrefix() {
         Set<String> prefixes = Dialects.prefixes(tensors.keySet());
         List<String> averages = new ArrayList<>();
-        List<String> others = new ArrayList<>();
+        List<String> plain = new ArrayList<>();
         prefixes.forEach(prefix ->
-                (StateDict.isNameOfAverage(prefix + "x") || prefix.endsWith("ema_") ? averages : others).add(prefix));
+                (StateDict.isNameOfAverage(prefix + "x") || prefix.endsWith("ema_") ? averages : plain).add(prefix));
         StateDictChoice wanted = options.choice();
-        if (prefixes.size() > 1 && (averages.size() > 1 || others.size() > 1)) {
+        if (prefixes.size() > 1 && (averages.size() > 1 || plain.size() > 1)) {
             return; // the detection of the dialect asks
         }
-        boolean average = !averages.isEmpty() && (wanted != StateDictChoice.PLAIN || others.isEmpty());
+        boolean average = !averages.isEmpty() && (wanted != StateDictChoice.PLAIN || plain.isEmpty());
         if (wanted == StateDictChoice.PLAIN && average) {
             throw new UnsupportedCheckpointException(source + " hold only averaged (EMA) weights, under the prefix '"
                     + PrintableText.of(averages.get(0)) + "'; ask for these, or leave the choice open");
@@ -152,18 +160,20 @@ final class NetworkChoice {
         }
         if (average) {
             averaged = true;
-            tell(Optional.of(averages.get(0)), others.stream().findFirst());
-            others.forEach(other -> removeNetwork(other, averages.get(0)));
+            tell(Optional.of(averages.get(0)), plain.stream().findFirst());
+            plain.forEach(other -> removeNetwork(other, averages.get(0)));
         } else if (!averages.isEmpty()) {
-            tell(Optional.of(others.get(0)), Optional.of(averages.get(0)));
-            removeNetwork(averages.get(0), others.get(0));
+            tell(Optional.of(plain.get(0)), Optional.of(averages.get(0)));
+            removeNetwork(averages.get(0), plain.get(0));
         }
     }
 
     /** Leaves out every name of a network; that of the other one may begin with the same prefix. */
     private void removeNetwork(String prefix, String kept) {
+        int before = leftOut.size();
         remove((name, tensor) ->
                 name.startsWith(prefix) && !(kept.length() > prefix.length() && name.startsWith(kept)));
+        others.addAll(leftOut.subList(before, leftOut.size()));
     }
 
     private void remove(BiPredicate<String, WeightTensor> unwanted) {

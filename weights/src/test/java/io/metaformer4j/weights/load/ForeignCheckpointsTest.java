@@ -94,6 +94,7 @@ class ForeignCheckpointsTest {
         content.put("step", WeightTensor.ofFloats(new float[] {1}));
         assertEither(content, averaged, raw.isEmpty() ? "raw" : raw);
         LoadedWeights loaded = load(content, LoadOptions.STRICT);
+        assertThat(loaded.notes()).hasSize(2).last().isEqualTo("Left out of the checkpoint: initted, step.");
         assertThat(loaded.leftOut())
                 .contains("initted", "step")
                 .hasSize(2 + weights(RAW).size());
