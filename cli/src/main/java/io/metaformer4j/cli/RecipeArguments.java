@@ -6,10 +6,8 @@ import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -156,8 +154,8 @@ final class RecipeArguments {
 
     private TrainingRecipe read() throws IOException {
         try {
-            return TrainingRecipe.parse(Files.readString(file, StandardCharsets.UTF_8));
-        } catch (MetaFormerException | CharacterCodingException e) {
+            return TrainingRecipe.parse(TextFile.read(file, "recipe"));
+        } catch (MetaFormerException e) {
             throw new MetaFormerException(
                     "recipe '" + file + "' cannot be understood: " + e.getMessage()
                             + "; write it as the recipes of this project",

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class ClassMapFile {
 
     private void readLines() throws IOException {
         List<String> lines =
-                Files.readAllLines(file).stream().map(String::strip).toList();
+                TextFile.read(file, "class map").lines().map(String::strip).toList();
         int count = lines.size();
         while (count > 0 && lines.get(count - 1).isEmpty()) {
             count--;
@@ -100,7 +100,7 @@ public final class ClassMapFile {
     }
 
     private void readJson() throws IOException {
-        try (JsonParser json = JsonFactory.builder().build().createParser(file.toFile())) {
+        try (JsonParser json = JsonFactory.builder().build().createParser(TextFile.read(file, "class map"))) {
             JsonToken start = json.nextToken();
             if (start == JsonToken.START_ARRAY) {
                 for (int i = 0; json.nextToken() != JsonToken.END_ARRAY; i++) {

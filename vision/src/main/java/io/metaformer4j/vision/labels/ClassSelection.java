@@ -1,8 +1,8 @@
 package io.metaformer4j.vision.labels;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,7 +59,7 @@ public final class ClassSelection {
     public static ClassSelection read(Path file, LabelSet labels) throws IOException {
         List<Integer> classes = new ArrayList<>();
         int number = 0;
-        for (String line : Files.readAllLines(file)) {
+        for (String line : TextFile.read(file, "list of valid labels").lines().toList()) {
             number++;
             String entry = line.strip();
             if (entry.isEmpty()) {

@@ -1,8 +1,8 @@
 package io.metaformer4j.vision.labels;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,13 +130,11 @@ public final class LabelSet {
      * @param file UTF-8 text file
      * @return the set, called after the file
      * @throws IOException if the file cannot be read
-     * @throws MetaFormerException if it holds no names or a blank line between names
+     * @throws MetaFormerException if it holds no names or a blank line between names, or is not in UTF-8
      */
     public static LabelSet read(Path file) throws IOException {
         List<String> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
-            lines.add(line.strip());
-        }
+        TextFile.read(file, "list of class names").lines().map(String::strip).forEach(lines::add);
         while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
             lines.remove(lines.size() - 1);
         }

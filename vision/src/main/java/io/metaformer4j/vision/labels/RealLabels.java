@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class RealLabels {
      */
     public static RealLabels read(Path file) throws IOException {
         List<List<Integer>> labels = new ArrayList<>();
-        try (JsonParser json = JsonFactory.builder().build().createParser(file.toFile())) {
+        try (JsonParser json = JsonFactory.builder().build().createParser(TextFile.read(file, "real labels"))) {
             expect(json.nextToken(), JsonToken.START_ARRAY, file, labels.size());
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 expect(json.currentToken(), JsonToken.START_ARRAY, file, labels.size());
