@@ -18,21 +18,18 @@ import io.metaformer4j.vision.data.CachedPictures;
 import io.metaformer4j.vision.data.ClassMapFile;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.Datasets;
 import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.data.TrainingSplits;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -180,9 +177,10 @@ final class TrainCommand implements Callable<Integer> {
         recipe.requireUsable();
         Optional<SavedRun> saved = resume ? Optional.of(SavedRun.read(output)) : Optional.empty();
         ImageDecoder decoder = ImageDecoder.standard();
-        try (Dataset train = open(trainSplit, decoder);
-                Dataset test = open(validationSplit, decoder)) {
-            noteSamePictures(train, test);
+        try (TrainingSplits splits = TrainingSplits.open(data, datasetOptions(), trainSplit, validationSplit)) {
+            splits.notes().forEach(this::note);
+            Dataset train = cached(splits.train(), decoder);
+            Dataset test = cached(splits.validation(), decoder);
             ModelFile described = describe(saved.map(SavedRun::model), train.classNames());
             boolean fineTuning = !(weights instanceof WeightsChoice.Random);
             TrainingRecipe chosen =
@@ -219,31 +217,12 @@ final class TrainCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("note: " + text);
     }
 
-    /** Data that are not divided are used twice, which says nothing about other pictures. */
-    private void noteSamePictures(Dataset train, Dataset test) throws IOException {
-        boolean same = train.size() == test.size()
-                && IntStream.range(0, train.size()).allMatch(i -> train.name(i).equals(test.name(i)))
-                && !isDivided();
-        if (same) {
-            note(data + " has no separate parts, so the validation is on the training pictures");
-        }
+    private DatasetOptions datasetOptions() throws IOException {
+        DatasetOptions options = DatasetOptions.standard();
+        return classMap == null ? options : options.withClassMap(ClassMapFile.read(classMap));
     }
 
-    private boolean isDivided() throws IOException {
-        if (!Files.isDirectory(Path.of(data))) {
-            return false;
-        }
-        try (Stream<Path> entries = Files.list(Path.of(data))) {
-            return entries.anyMatch(entry -> entry.getFileName().toString().contains(trainSplit));
-        }
-    }
-
-    private Dataset open(String split, ImageDecoder decoder) throws IOException {
-        DatasetOptions options = DatasetOptions.standard().withSplit(split);
-        if (classMap != null) {
-            options = options.withClassMap(ClassMapFile.read(classMap));
-        }
-        Dataset dataset = Datasets.open(data, options);
+    private Dataset cached(Dataset dataset, ImageDecoder decoder) {
         return cacheMegabytes == 0 ? dataset : CachedPictures.of(dataset, decoder, cacheMegabytes * MEGA);
     }
 

@@ -10,9 +10,11 @@ import io.metaformer4j.evaluation.ValidationOptions;
 import io.metaformer4j.evaluation.ValidationResult;
 import io.metaformer4j.evaluation.Validator;
 import io.metaformer4j.vision.data.ClassMapFile;
+import io.metaformer4j.vision.data.ClassSummary;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.data.UnknownClasses;
 import io.metaformer4j.vision.labels.ClassSelection;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.vision.labels.RealLabels;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +40,18 @@ import picocli.CommandLine.Spec;
 /** Measures a model on a data set. */
 @Command(name = "validate", description = "Measure top-1, top-5 and loss of a model on a data set.")
 final class ValidateCommand implements Callable<Integer> {
+
+    /** What a class of the data has in common with a class of the model. */
+    enum ClassesBy {
+        NAME,
+        POSITION
+    }
+
+    /** What happens to classes that the model lacks. */
+    enum Unknown {
+        REFUSE,
+        SKIP
+    }
 
     /** The word for a data set that is not to be divided. */
     private static final String WHOLE = "all";
@@ -77,6 +92,21 @@ final class ValidateCommand implements Callable<Integer> {
     private Path classMap;
 
     @Option(
+            names = "--classes-by",
+            defaultValue = "name",
+            paramLabel = "name|position",
+            description = "Whether a folder or label is the model's class of that name, or the one at its place in the order, "
+                    + "as in timm (default: ${DEFAULT-VALUE}).")
+    private ClassesBy classesBy;
+
+    @Option(
+            names = "--unknown-classes",
+            paramLabel = "refuse|skip",
+            description = "Refuse classes that the model or the class map lacks, or leave them out (default: refuse; folders "
+                    + "that a class map lacks are left out).")
+    private Unknown unknownClasses;
+
+    @Option(
             names = "--real-labels",
             paramLabel = "FILE",
             description = "Reassessed labels of ImageNet's validation pictures (real.json).")
@@ -114,7 +144,9 @@ final class ValidateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Outputs outputs = outputs();
         try (LoadedModel loaded = model.load(network.apply(), err);
-                Dataset dataset = LabelledPictures.open(data, datasetOptions(), loaded.labels())) {
+                Dataset dataset = LabelledPictures.open(data, datasetOptions(), namesOf(loaded))) {
+            err.println("note: " + ClassSummary.of(dataset));
+            dataset.notes().forEach(note -> err.println("note: " + note));
             Preprocessing preprocessing = changes.apply(loaded.preprocessing());
             Validator validator = new Validator(loaded.network(), options(loaded, preprocessing));
             ValidationResult result;
@@ -125,6 +157,10 @@ final class ValidateCommand implements Callable<Integer> {
             report(outputs.report(), loaded, preprocessing, dataset, result);
         }
         return 0;
+    }
+
+    private Optional<LabelSet> namesOf(LoadedModel loaded) {
+        return classesBy == ClassesBy.NAME ? loaded.labels() : Optional.empty();
     }
 
     private Outputs outputs() throws IOException {
@@ -143,6 +179,10 @@ final class ValidateCommand implements Callable<Integer> {
         DatasetOptions options = DatasetOptions.standard();
         if (!split.equals(WHOLE)) {
             options = options.withSplit(split);
+        }
+        if (unknownClasses != null) {
+            options = options.withUnknownClasses(
+                    unknownClasses == Unknown.SKIP ? UnknownClasses.LEFT_OUT : UnknownClasses.REFUSED);
         }
         return classMap == null ? options : options.withClassMap(ClassMapFile.read(classMap));
     }

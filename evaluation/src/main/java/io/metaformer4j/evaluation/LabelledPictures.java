@@ -4,20 +4,28 @@ import io.metaformer4j.vision.data.ClassMap;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.Datasets;
+import io.metaformer4j.vision.data.UnknownClasses;
+import io.metaformer4j.vision.data.UnknownClassesException;
 import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Opens data sets so that their labels are the outputs of a given classifier.
  *
- * <p>Class folders are numbered in natural order, which is right only if there is a folder for every class. Where every class
- * of the data set is called as one of the classifier's classes (by WordNet id, or by name for classes without one), it gets
- * the number of that class instead, so that {@code cat} and {@code dog} alone can be validated as well. A class map that the
- * user gives decides alone.
+ * <p>Classes have names, and names beat positions: a class of the data set that is called as a class of the classifier (by
+ * WordNet id, by name in any case, or by a synonym) gets the number of that class, whatever other classes there are. As soon
+ * as one class is known, the others must be known as well, or are left out on request. Only where no name is known, classes
+ * are numbered by their position, with a note: folders in natural order, which is right only if there is a folder for every
+ * class, and numbers as they are. A class map that the user gives decides alone.
  */
 public final class LabelledPictures {
+
+    private static final String IN_ORDER =
+            "the classes of the data were not compared by name but taken in their order for the classes of the model";
 
     private LabelledPictures() {}
 
@@ -25,35 +33,52 @@ public final class LabelledPictures {
      * Opens a data set.
      *
      * @param location path or pattern as {@link Datasets#open(String, DatasetOptions)} takes it
-     * @param options split, class map, limits
+     * @param options split, class map, limits; {@link UnknownClasses#LEFT_OUT} leaves classes out that the classifier lacks,
+     *     anything else refuses them
      * @param classifier the names of the classifier's classes, if they have any
      * @return the data set; the caller closes it
      * @throws IOException if it cannot be read
-     * @throws io.metaformer4j.zoo.MetaFormerException if there is nothing usable at the location
+     * @throws MetaFormerException if there is nothing usable at the location, or some of its classes are known and others
+     *     are not
      */
     public static Dataset open(String location, DatasetOptions options, Optional<LabelSet> classifier)
             throws IOException {
-        Dataset dataset = Datasets.open(location, options);
-        if (options.classMap().isPresent() || classifier.isEmpty()) {
-            return dataset;
+        if (options.classMap().isPresent()) {
+            return Datasets.open(location, options);
         }
-        ClassMap byName = ClassMap.of(classifier.get());
-        if (!isRenumbered(dataset.classNames(), byName)) {
-            return dataset;
+        if (classifier.isEmpty()) {
+            return PositionedPictures.of(Datasets.open(location, options), IN_ORDER);
         }
-        dataset.close();
-        return Datasets.open(location, options.withClassMap(byName));
+        UnknownClasses unknown = options.unknownClasses() == UnknownClasses.LEFT_OUT
+                ? UnknownClasses.LEFT_OUT
+                : UnknownClasses.REFUSED;
+        DatasetOptions byName = options.withUnknownClasses(unknown);
+        try {
+            return Datasets.open(location, byName.withClassMap(ClassMap.byName(classifier.get())));
+        } catch (UnknownClassesException e) {
+            if (!e.noneKnown() || unknown == UnknownClasses.LEFT_OUT) {
+                throw new MetaFormerException(
+                        e.getMessage() + "; rename them, leave them out (--unknown-classes skip), or say with a class map"
+                                + " what they are (--class-map)",
+                        e);
+            }
+        }
+        return byPosition(location, options, classifier.get().size());
     }
 
-    private static boolean isRenumbered(List<String> names, ClassMap byName) {
-        boolean differs = false;
-        for (int i = 0; i < names.size(); i++) {
-            int index = byName.indexOf(names.get(i)).orElse(-1);
-            if (index < 0) {
-                return false;
-            }
-            differs |= index != i;
+    /** Folders called by numbers have these numbers even where some are missing; others have their place in the order. */
+    private static Dataset byPosition(String location, DatasetOptions options, int classes) throws IOException {
+        List<String> numbers =
+                IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+        try {
+            return PositionedPictures.of(
+                    Datasets.open(
+                            location,
+                            options.withClassMap(ClassMap.byName(numbers)).withUnknownClasses(UnknownClasses.REFUSED)),
+                    "the classes of the data are numbers, and were taken for the numbers of the model's classes, from 0");
+        } catch (UnknownClassesException e) {
+            return PositionedPictures.of(
+                    Datasets.open(location, options), "no class of the data is called as one of the model; " + IN_ORDER);
         }
-        return differs || names.size() != byName.size();
     }
 }

@@ -9,10 +9,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Pictures inside tar archives, read in place.
@@ -43,43 +46,96 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
         for (Path archive : archives) {
             TarContents scanned = TarContents.scan(archive);
             contents.add(scanned);
-            labels.add(WebDatasetLabels.of(scanned));
+            labels.add(WebDatasetLabels.of(scanned, archive));
         }
         boolean plain = labels.stream().allMatch(WebDatasetLabels::isEmpty);
         SampleTable<TarContents.Member> samples = plain
-                ? SampleTable.byFolder(folders(archives, contents, archiveName), options.classMap(), source)
-                : SampleTable.byText(shards(archives, labels), options.classMap(), source);
+                ? FolderSamples.table(folders(archives, contents, archiveName), options, source)
+                        .withNotes(barren(contents))
+                : shards(archives, labels, source, options);
         return new ArchiveDataset(samples, options.maxSampleBytes());
     }
 
-    private static List<SampleTable.Found<TarContents.Member>> shards(
-            List<Path> archives, List<WebDatasetLabels> shards) {
+    private static List<String> barren(List<TarContents> contents) {
+        BarrenFolders barren = new BarrenFolders();
+        for (TarContents archive : contents) {
+            archive.pictures().keySet().forEach(barren::addPicture);
+            archive.others().forEach(barren::addOther);
+        }
+        return barren.notes();
+    }
+
+    private static SampleTable<TarContents.Member> shards(
+            List<Path> archives, List<WebDatasetLabels> shards, String source, DatasetOptions options) {
         List<SampleTable.Found<TarContents.Member>> found = new ArrayList<>();
+        Set<String> notes = new LinkedHashSet<>();
+        Set<String> names = new HashSet<>();
+        int repeated = 0;
         for (int i = 0; i < shards.size(); i++) {
             WebDatasetLabels shard = shards.get(i);
+            notes.addAll(shard.notes());
             for (Map.Entry<String, TarContents.Member> picture :
                     shard.pictures().entrySet()) {
                 Optional<String> label = shard.label(picture.getKey());
                 if (label.isEmpty()) {
-                    throw new MetaFormerException("shard '" + archives.get(i) + "' has no label for '"
-                            + picture.getKey() + "'; add a .cls file, or a .json file with the field \"label\"");
+                    throw new MetaFormerException("shard '" + archives.get(i) + "' has no label for "
+                            + Names.quoted(picture.getKey())
+                            + "; add a .cls file, or a .json file with the field \"label\"");
                 }
-                found.add(new SampleTable.Found<>(picture.getKey(), label.get(), picture.getValue()));
+                repeated += names.add(picture.getKey()) ? 0 : 1;
+                found.add(new SampleTable.Found<>(picture.getKey(), List.of(label.get()), picture.getValue()));
             }
         }
-        return found;
+        if (repeated > 0) {
+            notes.add(repeated + " names of pictures occur in several shards; they count as different pictures");
+        }
+        return SampleTable.byText(ofSplit(found, options, source), options, source)
+                .withNotes(List.copyOf(notes));
     }
 
-    private static Map<String, TarContents.Member> folders(
+    /** The samples in folders of the wanted split; all, if there are no such folders. */
+    private static List<SampleTable.Found<TarContents.Member>> ofSplit(
+            List<SampleTable.Found<TarContents.Member>> found, DatasetOptions options, String source) {
+        if (options.split().isEmpty()) {
+            return found;
+        }
+        Split split = Split.of(options.split().get());
+        Set<String> names = new TreeSet<>();
+        found.forEach(sample -> ImageNames.folders(sample.name()).stream()
+                .filter(folder -> Split.partOf(folder).isPresent())
+                .forEach(names::add));
+        List<String> chosen = split.choose(names);
+        if (chosen.isEmpty() && (!names.isEmpty() || split.parts().isEmpty())) {
+            throw names.isEmpty() ? FolderSamples.undivided(source, split) : FolderSamples.missing(source, split, names);
+        }
+        return chosen.isEmpty()
+                ? found
+                : found.stream()
+                        .filter(sample -> ImageNames.folders(sample.name()).stream().anyMatch(chosen::contains))
+                        .toList();
+    }
+
+    private static List<FolderSamples.Picture<TarContents.Member>> folders(
             List<Path> archives, List<TarContents> contents, ArchiveName archiveName) {
-        Map<String, TarContents.Member> pictures = new LinkedHashMap<>();
+        List<FolderSamples.Picture<TarContents.Member>> pictures = new ArrayList<>();
         for (int i = 0; i < contents.size(); i++) {
             String file = archives.get(i).getFileName().toString();
-            String prefix =
-                    archiveName == ArchiveName.IS_A_FOLDER ? file.substring(0, file.lastIndexOf('.')) + "/" : "";
-            contents.get(i).pictures().forEach((name, member) -> pictures.put(prefix + name, member));
+            String archive = file.substring(0, file.lastIndexOf('.'));
+            boolean folder = archiveName == ArchiveName.IS_A_FOLDER;
+            contents.get(i).pictures().forEach((name, member) -> {
+                // one of several archives is a class only for pictures that lie in no folder of its own
+                List<String> inside = ImageNames.folders(name);
+                List<String> folders = folder && inside.isEmpty() ? List.of(archive) : inside;
+                pictures.add(new FolderSamples.Picture<>(folder ? archive + "/" + name : name, folders, member));
+            });
         }
         return pictures;
+    }
+
+    @Override
+    public String origin(int index) {
+        TarContents.Member member = place(index);
+        return member.archive().toAbsolutePath().normalize() + "!" + member.offset();
     }
 
     @Override

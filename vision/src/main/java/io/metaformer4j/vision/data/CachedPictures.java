@@ -72,6 +72,16 @@ public final class CachedPictures implements Dataset {
     }
 
     @Override
+    public String origin(int index) {
+        return source.origin(index);
+    }
+
+    @Override
+    public List<String> notes() {
+        return source.notes();
+    }
+
+    @Override
     public List<String> classNames() {
         return source.classNames();
     }

@@ -3,10 +3,13 @@ package io.metaformer4j.vision.data;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Which class name (folder name, label text) is which output of the classifier; what timm calls {@code --class-map}.
@@ -19,10 +22,15 @@ public final class ClassMap {
     private static final int MAX_CLASSES = 10_000_000;
 
     private final Map<String, Integer> indexOfName;
+
+    /** Other spellings of the names; empty where the map names classes by numbers as well. */
+    private final Optional<NameIndex> similar;
+
     private final List<String> names;
 
-    private ClassMap(Map<String, Integer> indexOfName, List<String> names) {
+    private ClassMap(Map<String, Integer> indexOfName, Optional<NameIndex> similar, List<String> names) {
         this.indexOfName = Map.copyOf(indexOfName);
+        this.similar = similar;
         this.names = List.copyOf(names);
     }
 
@@ -51,7 +59,7 @@ public final class ClassMap {
         Map<Integer, String> first = new LinkedHashMap<>();
         indexOfName.forEach((name, index) -> first.putIfAbsent(index, name));
         first.forEach(names::set);
-        return new ClassMap(indexOfName, names);
+        return new ClassMap(indexOfName, Optional.empty(), names);
     }
 
     /**
@@ -67,7 +75,54 @@ public final class ClassMap {
         for (int i = 0; i < keys.size(); i++) {
             index.putIfAbsent(keys.get(i), i);
         }
-        return new ClassMap(index, labels.names());
+        return new ClassMap(index, Optional.empty(), labels.names());
+    }
+
+    /**
+     * Finds classes by what people call them: their name in any case and with other gaps ({@code hot_dog}), one of its
+     * synonyms, a wnid. A name that may mean several classes means none.
+     *
+     * @param labels names of the classes
+     * @return the map; its {@link #names()} are the set's names
+     */
+    public static ClassMap byName(LabelSet labels) {
+        NameIndex similar = new NameIndex();
+        for (int i = 0; i < labels.size(); i++) {
+            similar.add(labels.name(i), i);
+            similar.add(labels.wnid(i).orElse(labels.name(i)), i);
+        }
+        for (int i = 0; i < labels.size(); i++) {
+            for (String synonym : labels.name(i).split(", ", -1)) {
+                similar.addWeak(synonym, i);
+            }
+        }
+        return byName(labels.names(), similar);
+    }
+
+    /**
+     * Finds classes by their names, in any case and with other gaps.
+     *
+     * @param names names of the classes in the order of their numbers, for instance {@link Dataset#classNames()}
+     * @return the map
+     */
+    public static ClassMap byName(List<String> names) {
+        NameIndex similar = new NameIndex();
+        for (int i = 0; i < names.size(); i++) {
+            similar.add(names.get(i), i);
+        }
+        return byName(names, similar);
+    }
+
+    private static ClassMap byName(List<String> names, NameIndex similar) {
+        Map<String, Integer> exact = new LinkedHashMap<>();
+        Set<String> twice = new HashSet<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (exact.putIfAbsent(names.get(i), i) != null) {
+                twice.add(names.get(i));
+            }
+        }
+        exact.keySet().removeAll(twice);
+        return new ClassMap(exact, Optional.of(similar), names);
     }
 
     /** The names "0", "1", ... of classes that only have numbers. */
@@ -105,7 +160,25 @@ public final class ClassMap {
      */
     public OptionalInt indexOf(String name) {
         Integer index = indexOfName.get(name);
-        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+        if (index != null) {
+            return OptionalInt.of(index);
+        }
+        return similar.map(others -> others.indexOf(name)).orElse(OptionalInt.empty());
+    }
+
+    /** Looks up what is written beside a picture: a name, or the number of a class unless classes are found by name. */
+    OptionalInt indexOfLabel(String label) {
+        OptionalInt index = indexOf(label);
+        if (index.isPresent() || similar.isPresent()) {
+            return index;
+        }
+        return number(label).stream().filter(number -> number < size()).findFirst();
+    }
+
+    /** The number that a label is; empty for other texts. */
+    static OptionalInt number(String label) {
+        boolean digits = !label.isEmpty() && label.length() < 8 && label.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits ? OptionalInt.of(Integer.parseInt(label)) : OptionalInt.empty();
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class ClassMapFile {
         if (name.endsWith(".txt")) {
             reader.readLines();
         } else if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-            reader.readTable(name.endsWith(".tsv") ? '\t' : ',');
+            reader.readTable();
         } else if (name.endsWith(".json")) {
             reader.readJson();
         } else {
@@ -80,9 +80,9 @@ public final class ClassMapFile {
         }
     }
 
-    private void readTable(char separator) throws IOException {
+    private void readTable() throws IOException {
         int number = 0;
-        for (List<String> cells : Csv.read(file, separator)) {
+        for (List<String> cells : Csv.read(file, "class map")) {
             number++;
             if (cells.size() != 2) {
                 throw new MetaFormerException("line " + number + " of class map '" + file + "' has " + cells.size()

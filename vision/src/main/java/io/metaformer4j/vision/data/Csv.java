@@ -1,11 +1,12 @@
 package io.metaformer4j.vision.data;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Separated values as RFC 4180 writes them: optional quotes, doubled quotes inside, line breaks inside quotes. */
 final class Csv {
@@ -21,10 +22,34 @@ final class Csv {
         this.file = file;
     }
 
-    /** Reads all rows; blank lines are left out, cells are stripped unless quoted. */
-    static List<List<String>> read(Path file, char separator) throws IOException {
-        String text = Files.readString(file);
-        Csv csv = new Csv(text.startsWith("\ufeff") ? text.substring(1) : text, separator, file);
+    /**
+     * Reads all rows; blank lines are left out, cells are stripped unless quoted. Columns are separated by commas, or by
+     * semicolons or tabs where only these give every row the same number of columns.
+     *
+     * @param what what messages call the file
+     */
+    static List<List<String>> read(Path file, String what) throws IOException {
+        String text = TextFile.read(file, what);
+        boolean tabs = file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
+        char[] separators = tabs ? new char[] {'\t', ',', ';'} : new char[] {',', ';', '\t'};
+        List<List<String>> rows = read(text, separators[0], file);
+        for (int i = 1; i < separators.length && !isTable(rows) && text.indexOf(separators[i]) >= 0; i++) {
+            List<List<String>> others = read(text, separators[i], file);
+            if (isTable(others)) {
+                return others;
+            }
+        }
+        return rows;
+    }
+
+    private static boolean isTable(List<List<String>> rows) {
+        return rows.isEmpty()
+                || (rows.get(0).size() > 1
+                        && rows.stream().allMatch(row -> row.size() == rows.get(0).size()));
+    }
+
+    private static List<List<String>> read(String text, char separator, Path file) {
+        Csv csv = new Csv(text, separator, file);
         List<List<String>> rows = new ArrayList<>();
         while (csv.at < csv.text.length()) {
             List<String> row = csv.row();

@@ -36,6 +36,25 @@ public interface Dataset extends Closeable {
     String name(int index);
 
     /**
+     * Where a sample comes from, so that two data sets can be compared.
+     *
+     * @param index which sample, 0 to {@code size() - 1}
+     * @return the same text for the same picture in every data set that was opened with {@link Datasets}
+     */
+    default String origin(int index) {
+        return name(index);
+    }
+
+    /**
+     * What the user should know about the data, for instance that some pictures were left out.
+     *
+     * @return sentences, usually none
+     */
+    default List<String> notes() {
+        return List.of();
+    }
+
+    /**
      * The names of the classes in the order of the labels.
      *
      * @return unmodifiable list; every label is an index into it

@@ -9,11 +9,13 @@ import java.util.Optional;
  * How {@link Datasets#open} reads a location.
  *
  * @param split which part of the data is wanted, for instance {@code train} or {@code validation}; synonyms
- *     ({@code val}, {@code valid}, {@code eval}, {@code test} ...) are found as well. Empty takes the location as it is
+ *     ({@code val}, {@code valid}, {@code eval}, {@code test} ...) are found as well, in any case and as words of longer
+ *     names. Empty takes all parts together
  * @param classMap which name is which class; empty numbers the names in natural order
+ * @param unknownClasses what happens to pictures whose class the class map does not know
  * @param maxSampleBytes largest size of an image file in bytes; larger ones are rejected when they are read
  */
-public record DatasetOptions(Optional<String> split, Optional<ClassMap> classMap, int maxSampleBytes) {
+public record DatasetOptions(Optional<String> split, Optional<ClassMap> classMap, UnknownClasses unknownClasses, int maxSampleBytes) {
 
     /** Checks that the limit is positive. */
     public DatasetOptions {
@@ -30,7 +32,10 @@ public record DatasetOptions(Optional<String> split, Optional<ClassMap> classMap
      */
     public static DatasetOptions standard() {
         return new DatasetOptions(
-                Optional.empty(), Optional.empty(), DecodeOptions.standard().maxEncodedBytes());
+                Optional.empty(),
+                Optional.empty(),
+                UnknownClasses.FOLDERS_LEFT_OUT,
+                DecodeOptions.standard().maxEncodedBytes());
     }
 
     /**
@@ -40,7 +45,12 @@ public record DatasetOptions(Optional<String> split, Optional<ClassMap> classMap
      * @return the changed options
      */
     public DatasetOptions withSplit(String name) {
-        return new DatasetOptions(Optional.of(name), classMap, maxSampleBytes);
+        return new DatasetOptions(Optional.of(name), classMap, unknownClasses, maxSampleBytes);
+    }
+
+    /** The same for a location that is all of the wanted split. */
+    DatasetOptions withoutSplit() {
+        return new DatasetOptions(Optional.empty(), classMap, unknownClasses, maxSampleBytes);
     }
 
     /**
@@ -50,7 +60,17 @@ public record DatasetOptions(Optional<String> split, Optional<ClassMap> classMap
      * @return the changed options
      */
     public DatasetOptions withClassMap(ClassMap map) {
-        return new DatasetOptions(split, Optional.of(map), maxSampleBytes);
+        return new DatasetOptions(split, Optional.of(map), unknownClasses, maxSampleBytes);
+    }
+
+    /**
+     * The same with another treatment of classes that the class map does not know; without a class map it has no effect.
+     *
+     * @param treatment what happens to their pictures
+     * @return the changed options
+     */
+    public DatasetOptions withUnknownClasses(UnknownClasses treatment) {
+        return new DatasetOptions(split, classMap, treatment, maxSampleBytes);
     }
 
     /**
@@ -60,6 +80,6 @@ public record DatasetOptions(Optional<String> split, Optional<ClassMap> classMap
      * @return the changed options
      */
     public DatasetOptions withMaxSampleBytes(int bytes) {
-        return new DatasetOptions(split, classMap, bytes);
+        return new DatasetOptions(split, classMap, unknownClasses, bytes);
     }
 }

@@ -2,22 +2,13 @@ package io.metaformer4j.vision.data;
 
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
-import io.metaformer4j.zoo.MetaFormerException;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Image files in class folders, or listed in a table. */
 final class FileDataset extends SampleTableDataset<Path> {
@@ -31,63 +22,37 @@ final class FileDataset extends SampleTableDataset<Path> {
 
     /** Class folders at any depth below a root; links are followed, hidden files and folders are not seen. */
     static FileDataset folders(Path root, DatasetOptions options) throws IOException {
-        Map<String, Path> pictures = new HashMap<>();
-        Files.walkFileTree(
-                root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Finder(root, pictures));
-        return new FileDataset(
-                SampleTable.byFolder(pictures, options.classMap(), root.toString()), options.maxSampleBytes());
+        PictureFinder finder = PictureFinder.walk(root);
+        SampleTable<Path> samples = FolderSamples.table(finder.pictures(), options, root.toString());
+        return new FileDataset(samples.withNotes(finder.notes()), options.maxSampleBytes());
     }
 
-    /** A table of paths (relative to the table's folder, or absolute) and labels. */
-    static FileDataset table(Path table, DatasetOptions options) throws IOException {
+    /** A table of paths (relative to a folder, or absolute) and labels. */
+    static FileDataset table(Path table, Path folder, DatasetOptions options) throws IOException {
         List<SampleTable.Found<Path>> found = new ArrayList<>();
-        for (LabelledPath entry : LabelledPath.read(table)) {
-            found.add(new SampleTable.Found<>(entry.path(), entry.label(), entry.file()));
+        PictureTable rows = PictureTable.read(table, folder, options.split().map(Split::of));
+        for (PictureTable.Row row : rows.rows()) {
+            found.add(new SampleTable.Found<>(row.path(), List.of(row.label()), row.file()));
         }
-        return new FileDataset(
-                SampleTable.byText(found, options.classMap(), table.toString()), options.maxSampleBytes());
+        SampleTable<Path> samples = SampleTable.byText(found, options, table.toString());
+        return new FileDataset(samples.withNotes(rows.notes()), options.maxSampleBytes());
     }
 
-    private static final class Finder extends SimpleFileVisitor<Path> {
-
-        private final Path root;
-        private final Map<String, Path> pictures;
-
-        Finder(Path root, Map<String, Path> pictures) {
-            this.root = root;
-            this.pictures = pictures;
-        }
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            boolean hidden = !folder.equals(root)
-                    && ImageNames.isHidden(folder.getFileName().toString());
-            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (ImageNames.isPicture(file.getFileName().toString())) {
-                pictures.put(root.relativize(file).toString().replace(File.separatorChar, '/'), file);
-            }
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-            if (failure instanceof FileSystemLoopException) {
-                throw new MetaFormerException(
-                        "data set '" + root + "' has a link '" + file + "' to a folder above it; remove the link",
-                        failure);
-            }
-            throw failure;
-        }
+    @Override
+    public String origin(int index) {
+        return place(index).toAbsolutePath().normalize().toString();
     }
 
     @Override
     public Sample sample(int index, ReadBuffer buffer) throws IOException {
         Path file = place(index);
-        long size = Files.size(file);
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            // a pipe would be waited for, and a device has no end
+            throw new ImageRejectedException(
+                    file.toString(), "is " + (attributes.isDirectory() ? "a folder" : "a pipe or a device") + ", no file");
+        }
+        long size = attributes.size();
         if (size > maxSampleBytes) {
             throw new ImageRejectedException(
                     file.toString(), "has " + size + " bytes, more than the limit of " + maxSampleBytes);

@@ -14,7 +14,7 @@ import java.util.zip.ZipException;
 
 /**
  * The content of an IDX file of unsigned bytes: a big-endian magic number (type and number of dimensions), the
- * dimensions, the values. Files may be compressed with gzip.
+ * dimensions, the values. Files may be compressed with gzip, whatever they are called.
  */
 final class IdxArray {
 
@@ -44,9 +44,12 @@ final class IdxArray {
     }
 
     private static IdxArray read(Path file, int magic) throws IOException {
-        boolean compressed = file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+        if (!Files.isRegularFile(file)) {
+            throw new MetaFormerException("'" + file + "' is no regular file, so it is no IDX file");
+        }
+        boolean named = file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-                DataInputStream in = new DataInputStream(compressed ? new GZIPInputStream(raw) : raw)) {
+                DataInputStream in = new DataInputStream(named || isCompressed(raw) ? new GZIPInputStream(raw) : raw)) {
             int found = in.readInt();
             if (found != magic) {
                 throw new MetaFormerException(String.format(
@@ -70,6 +73,14 @@ final class IdxArray {
         } catch (EOFException | ZipException e) {
             throw new MetaFormerException("'" + file + "' is cut off or no IDX file; download it again", e);
         }
+    }
+
+    /** Some tools decompress files without renaming them, others rename them without decompressing. */
+    private static boolean isCompressed(InputStream raw) throws IOException {
+        raw.mark(2);
+        boolean compressed = raw.read() == 0x1f && raw.read() == 0x8b;
+        raw.reset();
+        return compressed;
     }
 
     int count() {

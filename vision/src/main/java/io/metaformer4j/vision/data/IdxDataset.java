@@ -4,6 +4,7 @@ import io.metaformer4j.vision.Picture;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,23 +13,25 @@ import java.util.Optional;
  */
 final class IdxDataset implements Dataset {
 
-    private final String source;
+    private final Path file;
     private final byte[] gray;
     private final int height;
     private final int width;
-    private final byte[] labels;
-    private final List<String> classNames;
 
-    private IdxDataset(String source, IdxArray images, byte[] labels, List<String> classNames) {
-        this.source = source;
+    /** Places of the samples in the file, and their classes. */
+    private final SampleTable<Integer> samples;
+
+    private IdxDataset(Path file, IdxArray images, SampleTable<Integer> samples) {
+        this.file = file;
         this.gray = images.values();
         this.height = images.rows();
         this.width = images.columns();
-        this.labels = labels;
-        this.classNames = List.copyOf(classNames);
+        this.samples = samples;
     }
 
-    static IdxDataset open(Path images, Path labels, DatasetOptions options) throws IOException {
+    static IdxDataset open(IdxFiles files, DatasetOptions options) throws IOException {
+        Path images = files.images();
+        Path labels = files.labels();
         IdxArray pictures = IdxArray.images(images);
         IdxArray classes = IdxArray.labels(labels);
         if (pictures.count() != classes.count() || pictures.count() == 0) {
@@ -36,45 +39,57 @@ final class IdxDataset implements Dataset {
                     + "' holds " + classes.count() + " labels; they must be as many, and at least one");
         }
         int largest = 0;
-        for (byte label : classes.values()) {
-            largest = Math.max(largest, label & 0xff);
+        List<SampleTable.Found<Integer>> found = new ArrayList<>(classes.count());
+        for (int i = 0; i < classes.count(); i++) {
+            int label = classes.values()[i] & 0xff;
+            largest = Math.max(largest, label);
+            found.add(new SampleTable.Found<>(images.getFileName() + "#" + i, List.of(Integer.toString(label)), i));
         }
-        Optional<ClassMap> map = options.classMap();
+        Optional<ClassMap> map = options.classMap()
+                .filter(given -> options.unknownClasses() == UnknownClasses.FOLDERS_LEFT_OUT);
         if (map.isPresent() && largest >= map.get().size()) {
             throw new MetaFormerException(
                     "'" + labels + "' holds the label " + largest + ", but the class map has only "
                             + map.get().size() + " classes; does the map belong to this data set?");
         }
-        int count = largest + 1;
-        List<String> names = map.map(ClassMap::names).orElseGet(() -> ClassMap.numbers(count));
-        return new IdxDataset(images.getFileName().toString(), pictures, classes.values(), names);
+        return new IdxDataset(images, pictures, SampleTable.byText(found, options, images.toString()));
     }
 
     @Override
     public int size() {
-        return labels.length;
+        return samples.size();
     }
 
     @Override
     public int label(int index) {
-        return labels[index] & 0xff;
+        return samples.label(index);
     }
 
     @Override
     public String name(int index) {
-        return source + "#" + index;
+        return samples.name(index);
     }
 
     @Override
     public List<String> classNames() {
-        return classNames;
+        return samples.classNames();
+    }
+
+    @Override
+    public String origin(int index) {
+        return file.toAbsolutePath().normalize() + "#" + samples.place(index);
+    }
+
+    @Override
+    public List<String> notes() {
+        return samples.notes();
     }
 
     @Override
     public Sample sample(int index, ReadBuffer buffer) {
         int pixels = height * width;
         byte[] rgb = buffer.bytes(Picture.CHANNELS * pixels);
-        for (int i = 0, from = index * pixels, to = 0; i < pixels; i++) {
+        for (int i = 0, from = samples.place(index) * pixels, to = 0; i < pixels; i++) {
             byte value = gray[from + i];
             rgb[to++] = value;
             rgb[to++] = value;

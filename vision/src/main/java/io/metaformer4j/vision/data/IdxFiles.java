@@ -3,7 +3,10 @@ package io.metaformer4j.vision.data;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,48 +16,66 @@ import java.util.regex.Pattern;
  *
  * @param images for instance {@code train-images-idx3-ubyte.gz}
  * @param labels for instance {@code train-labels-idx1-ubyte.gz}
- * @param part what stands before {@code images}, for instance {@code train}
  */
-record IdxFiles(Path images, Path labels, String part) {
+record IdxFiles(Path images, Path labels) {
 
-    private static final Pattern IMAGES = Pattern.compile("(.*?)[-_.]?images([-.])idx3-ubyte(\\.gz)?");
+    private static final Pattern IMAGES =
+            Pattern.compile("(.*?)[-_.]?images([-.])idx3-ubyte(\\.gz)?", Pattern.CASE_INSENSITIVE);
 
     static boolean isImages(String fileName) {
-        return IMAGES.matcher(fileName).matches();
+        return IMAGES.matcher(fileName).matches() && !ImageNames.isHidden(fileName);
     }
 
-    /** The pair that a file of pictures belongs to. */
-    static IdxFiles of(Path images) {
-        String name = images.getFileName().toString();
-        Matcher matcher = IMAGES.matcher(name);
+    /** What stands before {@code images}: {@code train}, or {@code emnist-letters-train}. */
+    private static String part(Path images) {
+        return matcher(images).group(1);
+    }
+
+    private static Matcher matcher(Path images) {
+        Matcher matcher = IMAGES.matcher(images.getFileName().toString());
         if (!matcher.matches()) {
             throw new MetaFormerException("'" + images
                     + "' is not named like an IDX file of pictures, for instance train-images-idx3-ubyte.gz");
         }
-        int place = name.lastIndexOf("images");
-        String other = name.substring(0, place) + "labels" + matcher.group(2) + "idx1-ubyte";
-        for (String candidate : List.of(other, other + ".gz")) {
-            Path labels = images.resolveSibling(candidate);
-            if (Files.exists(labels)) {
-                return new IdxFiles(images, labels, matcher.group(1));
+        return matcher;
+    }
+
+    /** The pair that a file of pictures belongs to. */
+    static IdxFiles of(Path images) {
+        Matcher matcher = matcher(images);
+        String name = images.getFileName().toString();
+        int place = name.toLowerCase(Locale.ROOT).lastIndexOf("images");
+        boolean upper = Character.isUpperCase(name.charAt(place));
+        String labels = upper ? (Character.isUpperCase(name.charAt(place + 1)) ? "LABELS" : "Labels") : "labels";
+        String idx = name.substring(place + "images".length() + 1).replace('3', '1');
+        String bare = idx.toLowerCase(Locale.ROOT).endsWith(".gz") ? idx.substring(0, idx.length() - 3) : idx;
+        String start = name.substring(0, place) + labels;
+        String expected = start + matcher.group(2) + bare;
+        for (String candidate : List.of(expected, start + "-" + bare, start + "." + bare)) {
+            for (String ending : List.of("", ".gz")) {
+                Path file = images.resolveSibling(candidate + ending);
+                if (Files.isRegularFile(file)) {
+                    return new IdxFiles(images, file);
+                }
             }
         }
         throw new MetaFormerException(
-                "'" + images + "' has no labels beside it; put " + other + " into the same folder");
+                "'" + images + "' has no labels beside it; put " + expected + " into the same folder");
     }
 
     /** The pair of a split among the files of a folder. */
     static IdxFiles choose(List<Path> images, Optional<Split> split, Path folder) {
         if (split.isPresent()) {
-            for (String name : split.get().names()) {
-                for (Path file : images) {
-                    if (of(file).part().equals(name)) {
-                        return of(file);
-                    }
-                }
+            Map<String, Path> byPart = new LinkedHashMap<>();
+            images.forEach(file -> byPart.putIfAbsent(part(file), file));
+            List<String> chosen = split.get().choose(byPart.keySet());
+            if (chosen.size() == 1) {
+                return of(byPart.get(chosen.get(0)));
             }
-            throw new MetaFormerException("folder '" + folder + "' has IDX files, but none for the split '"
-                    + split.get().requested() + "'; there are " + fileNames(images));
+            throw new MetaFormerException("folder '" + folder + "' has IDX files, but "
+                    + (chosen.isEmpty() ? "none" : "several") + " for the split '" + split.get().requested()
+                    + "'; there are " + fileNames(images) + (chosen.isEmpty() ? "" : ", so keep one data set in a folder"
+                            + " or ask for a split by its full name, for instance '" + chosen.get(0) + "'"));
         }
         if (images.size() > 1) {
             throw new MetaFormerException("folder '" + folder + "' holds several IDX data sets, " + fileNames(images)
@@ -63,7 +84,8 @@ record IdxFiles(Path images, Path labels, String part) {
         return of(images.get(0));
     }
 
-    private static List<String> fileNames(List<Path> files) {
-        return files.stream().map(file -> file.getFileName().toString()).toList();
+    private static String fileNames(List<Path> files) {
+        return Names.quoted(
+                files.stream().map(file -> file.getFileName().toString()).toList());
     }
 }

@@ -1,12 +1,29 @@
 package io.metaformer4j.vision.data;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which file names are pictures of a data set, and how they are taken apart. Names have {@code /} between folders. */
+/** Which names are pictures of a data set, and how they are taken apart. Names have {@code /} between folders. */
 final class ImageNames {
 
-    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "webp", "bmp", "gif");
+    /** Kinds that the decoder knows; a list, so that messages name them in this order. */
+    private static final List<String> EXTENSIONS =
+            List.of("jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "jfif", "jpe");
+
+    /** What file managers, storage devices, notebooks and interpreters leave behind in folders that are not theirs. */
+    private static final Set<String> LEFTOVERS = Set.of(
+            "__macosx",
+            "@eadir",
+            "#recycle",
+            "@recycle",
+            "$recycle.bin",
+            "system volume information",
+            "lost+found",
+            "__pycache__",
+            "thumbs.db",
+            "desktop.ini");
 
     private ImageNames() {}
 
@@ -20,8 +37,25 @@ final class ImageNames {
         return name.substring(0, Math.max(0, name.lastIndexOf('/')));
     }
 
+    /** The folders around a file, the outermost first. */
+    static List<String> folders(String name) {
+        List<String> folders = new ArrayList<>();
+        int start = 0;
+        for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', start)) {
+            folders.add(name.substring(start, slash));
+            start = slash + 1;
+        }
+        return folders;
+    }
+
+    /** Whether a file or folder is hidden, or belongs to a system rather than to the data. */
     static boolean isHidden(String leaf) {
-        return leaf.startsWith(".");
+        return leaf.startsWith(".") || LEFTOVERS.contains(leaf.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether a file, or any folder around it, is hidden. */
+    static boolean isHiddenPath(String name) {
+        return isHidden(leaf(name)) || folders(name).stream().anyMatch(ImageNames::isHidden);
     }
 
     /** The part after the last dot in lower case; empty if there is none or the dot starts the name. */
@@ -39,6 +73,6 @@ final class ImageNames {
     }
 
     static String pictureExtensions() {
-        return "jpg, jpeg, png, webp, bmp, gif";
+        return String.join(", ", EXTENSIONS);
     }
 }

@@ -2,11 +2,13 @@ package io.metaformer4j.vision.data;
 
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -19,134 +21,161 @@ final class SampleTable<S> {
     private final List<String> classNames;
     private final List<String> names = new ArrayList<>();
     private final List<S> places = new ArrayList<>();
-    private int[] labels = new int[0];
+    private final List<String> notes = new ArrayList<>();
+    private final int[] labels;
 
-    private SampleTable(List<String> classNames) {
+    private SampleTable(List<Found<S>> found, List<String> classNames, Numbering numbering) {
         this.classNames = List.copyOf(classNames);
+        this.labels = new int[found.size()];
+        for (Found<S> sample : found) {
+            labels[names.size()] = numbering.indexOf(sample).orElseThrow();
+            names.add(sample.name());
+            places.add(sample.place());
+        }
     }
 
     /**
      * Something found that may become a sample.
      *
      * @param name path inside the data set
-     * @param label name or number of its class
+     * @param labels what its class may be called, the best first: the text beside it, or the folders around it from the
+     *     innermost to the outermost
      * @param place where its picture is
      */
-    record Found<S>(String name, String label, S place) {}
+    record Found<S>(String name, List<String> labels, S place) {
+
+        String label() {
+            return labels.get(0);
+        }
+
+        /** All names from the outermost to the innermost folder. */
+        String path() {
+            List<String> outermostFirst = new ArrayList<>(labels);
+            Collections.reverse(outermostFirst);
+            return String.join("/", outermostFirst);
+        }
+    }
+
+    /** Gives a sample its class. */
+    private interface Numbering {
+        OptionalInt indexOf(Found<?> sample);
+    }
 
     /**
-     * Labels pictures by the folders they are in: the innermost folder is the class, as in timm, so classes may lie at
-     * any depth. With a class map it is the innermost folder that the map knows, and pictures in no such folder are left
-     * out. Pictures outside all folders are left out. The samples are sorted naturally by name.
+     * Labels pictures by the names of folders. With a class map it is the first name that the map knows; else names are
+     * numbered in natural order.
      */
-    static <S> SampleTable<S> byFolder(Map<String, S> pictures, Optional<ClassMap> map, String source) {
-        List<Found<S>> found = new ArrayList<>();
-        pictures.forEach(
-                (name, place) -> folderLabel(name, map).ifPresent(label -> found.add(new Found<>(name, label, place))));
-        if (found.isEmpty()) {
-            throw new MetaFormerException(nothingFound(pictures, map, source));
+    static <S> SampleTable<S> byName(List<Found<S>> found, DatasetOptions options, String source) {
+        if (options.classMap().isEmpty()) {
+            return numbered(found);
         }
-        found.sort((a, b) -> NaturalOrder.INSTANCE.compare(a.name(), b.name()));
-        if (map.isPresent()) {
-            return table(found, map.get().names(), label -> map.get().indexOf(label));
-        }
-        return byName(found);
-    }
-
-    private static Optional<String> folderLabel(String name, Optional<ClassMap> map) {
-        for (String folder = ImageNames.folder(name); !folder.isEmpty(); folder = ImageNames.folder(folder)) {
-            String leaf = ImageNames.leaf(folder);
-            if (map.isEmpty() || map.get().indexOf(leaf).isPresent()) {
-                return Optional.of(leaf);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String nothingFound(Map<String, ?> pictures, Optional<ClassMap> map, String source) {
-        if (pictures.isEmpty()) {
-            return "data set '" + source + "' holds no pictures; it needs class folders with files of the kinds "
-                    + ImageNames.pictureExtensions();
-        }
-        Optional<String> inFolder = pictures.keySet().stream()
-                .filter(name -> !ImageNames.folder(name).isEmpty())
-                .min(NaturalOrder.INSTANCE);
-        if (map.isPresent() && inFolder.isPresent()) {
-            return "data set '" + source + "' holds " + pictures.size() + " pictures, but none is in a folder that the"
-                    + " class map names (for instance '" + inFolder.get()
-                    + "'); does the map belong to this data set?";
-        }
-        String example = pictures.keySet().stream().min(NaturalOrder.INSTANCE).orElseThrow();
-        return "data set '" + source + "' holds " + pictures.size() + " pictures, but none is in a class folder (for"
-                + " instance '" + example + "'); put each class into a folder of its own or list path and label in a"
-                + " .csv file";
+        ClassMap map = options.classMap().get();
+        return mapped(found, map, sample -> known(sample, map), options.unknownClasses(), source);
     }
 
     /**
      * Labels pictures by what is written beside them: a name or number known to the class map, else numbers if all are
      * numbers, else names in natural order. The samples keep their order.
      */
-    static <S> SampleTable<S> byText(List<Found<S>> found, Optional<ClassMap> map, String source) {
+    static <S> SampleTable<S> byText(List<Found<S>> found, DatasetOptions options, String source) {
         if (found.isEmpty()) {
             throw new MetaFormerException(
                     "data set '" + source + "' lists no pictures; give at least one with a label");
         }
-        boolean numbered =
-                found.stream().allMatch(sample -> number(sample.label()).isPresent());
-        if (map.isPresent()) {
-            return table(found, map.get().names(), label -> mapped(label, map.get(), source));
+        if (options.classMap().isPresent()) {
+            ClassMap map = options.classMap().get();
+            Numbering numbering = sample -> map.indexOfLabel(sample.label());
+            if (options.unknownClasses() == UnknownClasses.FOLDERS_LEFT_OUT) {
+                requireKnown(found, numbering, source);
+            }
+            return mapped(found, map, numbering, options.unknownClasses(), source);
         }
-        if (numbered) {
+        if (found.stream().allMatch(sample -> ClassMap.number(sample.label()).isPresent())) {
             int classes = 0;
             for (Found<S> sample : found) {
-                classes = Math.max(classes, number(sample.label()).getAsInt() + 1);
+                classes = Math.max(classes, ClassMap.number(sample.label()).getAsInt() + 1);
             }
-            return table(found, ClassMap.numbers(classes), SampleTable::number);
+            return new SampleTable<>(found, ClassMap.numbers(classes), sample -> ClassMap.number(sample.label()));
         }
-        return byName(found);
+        return numbered(found);
     }
 
-    private static OptionalInt mapped(String label, ClassMap map, String source) {
-        OptionalInt index = map.indexOf(label);
-        if (index.isPresent()) {
-            return index;
+    private static OptionalInt known(Found<?> sample, ClassMap map) {
+        return sample.labels().stream()
+                .map(map::indexOf)
+                .filter(OptionalInt::isPresent)
+                .findFirst()
+                .orElse(OptionalInt.empty());
+    }
+
+    private static void requireKnown(List<? extends Found<?>> found, Numbering numbering, String source) {
+        for (Found<?> sample : found) {
+            if (numbering.indexOf(sample).isEmpty()) {
+                throw new MetaFormerException("data set '" + source + "' has the label "
+                        + Names.quoted(sample.label())
+                        + ", which the class map does not know; add it to the map or correct the label");
+            }
         }
-        OptionalInt number = number(label);
-        if (number.isPresent() && number.getAsInt() < map.size()) {
-            return number;
+    }
+
+    /** Keeps the samples of known classes, unless others are to be refused. */
+    private static <S> SampleTable<S> mapped(
+            List<Found<S>> found, ClassMap map, Numbering numbering, UnknownClasses treatment, String source) {
+        List<Found<S>> kept = new ArrayList<>();
+        Map<String, Integer> unknown = new TreeMap<>(NaturalOrder.INSTANCE);
+        for (Found<S> sample : found) {
+            if (numbering.indexOf(sample).isPresent()) {
+                kept.add(sample);
+            } else {
+                unknown.merge(sample.path(), 1, Integer::sum);
+            }
         }
-        throw new MetaFormerException("data set '" + source + "' has the label '" + label
-                + "', which the class map does not know; add it to the map or correct the label");
-    }
-
-    private static OptionalInt number(String label) {
-        boolean digits = !label.isEmpty() && label.length() < 8 && label.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits ? OptionalInt.of(Integer.parseInt(label)) : OptionalInt.empty();
-    }
-
-    private static <S> SampleTable<S> byName(List<Found<S>> found) {
-        TreeSet<String> names = new TreeSet<>(NaturalOrder.INSTANCE);
-        found.forEach(sample -> names.add(sample.label()));
-        Map<String, Integer> index = new HashMap<>();
-        names.forEach(name -> index.put(name, index.size()));
-        return table(found, List.copyOf(names), label -> OptionalInt.of(index.get(label)));
-    }
-
-    /** Gives a label its number. */
-    private interface Numbering {
-        OptionalInt indexOf(String label);
-    }
-
-    private static <S> SampleTable<S> table(List<Found<S>> found, List<String> classNames, Numbering numbering) {
-        SampleTable<S> table = new SampleTable<>(classNames);
-        table.labels = new int[found.size()];
-        for (int i = 0; i < found.size(); i++) {
-            Found<S> sample = found.get(i);
-            table.names.add(sample.name());
-            table.places.add(sample.place());
-            table.labels[i] = numbering.indexOf(sample.label()).orElseThrow();
+        if (kept.isEmpty() || (treatment == UnknownClasses.REFUSED && !unknown.isEmpty())) {
+            throw refused(source, List.copyOf(unknown.keySet()), map, kept.isEmpty());
+        }
+        SampleTable<S> table = new SampleTable<>(kept, map.names(), numbering);
+        if (!unknown.isEmpty()) {
+            int pictures = unknown.values().stream().mapToInt(Integer::intValue).sum();
+            table.notes.add(pictures + " pictures of unknown classes are left out: " + Names.plain(unknown.keySet()));
         }
         return table;
+    }
+
+    /** The error for classes that are not known. */
+    static UnknownClassesException refused(String source, List<String> unknown, ClassMap map, boolean noneKnown) {
+        return new UnknownClassesException(
+                "data set '" + source + "' has " + (noneKnown ? "only classes that are" : "classes that are")
+                        + " not among the " + map.size() + " known ones (" + Names.plain(map.names()) + "): "
+                        + Names.quoted(unknown),
+                unknown,
+                noneKnown);
+    }
+
+    private static <S> SampleTable<S> numbered(List<Found<S>> found) {
+        TreeSet<String> sorted = new TreeSet<>(NaturalOrder.INSTANCE);
+        found.forEach(sample -> sorted.add(sample.label()));
+        Map<String, Integer> index = new HashMap<>();
+        sorted.forEach(name -> index.put(name, index.size()));
+        SampleTable<S> table =
+                new SampleTable<>(found, List.copyOf(sorted), sample -> OptionalInt.of(index.get(sample.label())));
+        table.noteSimilarNames(sorted);
+        return table;
+    }
+
+    private void noteSimilarNames(Iterable<String> sorted) {
+        Map<String, String> folded = new HashMap<>();
+        for (String name : sorted) {
+            String other = folded.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            if (other != null) {
+                notes.add("the classes " + Names.quoted(List.of(other, name)) + " differ only in case");
+                return;
+            }
+        }
+    }
+
+    SampleTable<S> withNotes(List<String> more) {
+        notes.addAll(0, more);
+        return this;
     }
 
     int size() {
@@ -167,5 +196,9 @@ final class SampleTable<S> {
 
     List<String> classNames() {
         return classNames;
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
     }
 }

@@ -39,6 +39,11 @@ abstract class SampleTableDataset<S> implements Dataset {
         return samples.classNames();
     }
 
+    @Override
+    public final List<String> notes() {
+        return samples.notes();
+    }
+
     /** Has nothing to close: files are opened sample by sample. */
     @Override
     public void close() {}

@@ -62,12 +62,12 @@ class FolderDatasetTest {
     void takes_the_innermost_folder_as_class_at_any_depth() throws IOException {
         write(root.resolve("animals/pets/cat/1.png"), png(1));
         write(root.resolve("animals/dog/1.png"), png(2));
-        write(root.resolve("more/cat/2.png"), png(3));
+        write(root.resolve("more/bird/2.png"), png(3));
 
         try (Dataset dataset = Datasets.open(root, DatasetOptions.standard())) {
-            assertThat(dataset.classNames()).containsExactly("cat", "dog");
-            assertThat(names(dataset)).containsExactly("animals/dog/1.png", "animals/pets/cat/1.png", "more/cat/2.png");
-            assertThat(labels(dataset)).containsExactly(1, 0, 0);
+            assertThat(dataset.classNames()).containsExactly("bird", "cat", "dog");
+            assertThat(names(dataset)).containsExactly("animals/dog/1.png", "animals/pets/cat/1.png", "more/bird/2.png");
+            assertThat(labels(dataset)).containsExactly(2, 1, 0);
         }
     }
 
