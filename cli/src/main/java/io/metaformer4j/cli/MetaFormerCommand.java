@@ -61,6 +61,7 @@ final class MetaFormerCommand implements Runnable {
         PrintWriter escapedErr = new EscapingWriter(err);
         line.setErr(escapedErr);
         line.registerConverter(Path.class, MetaFormerCommand::path);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Device.class, text -> converted(() -> Device.parse(text)));
         line.registerConverter(Precision.class, text -> converted(() -> Precision.parse(text)));
         line.registerConverter(WeightsChoice.class, text -> converted(() -> WeightsChoice.parse(text)));

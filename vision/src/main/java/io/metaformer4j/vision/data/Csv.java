@@ -33,10 +33,10 @@ final class Csv {
         boolean tabs = file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
         char[] separators = tabs ? new char[] {'\t', ',', ';'} : new char[] {',', ';', '\t'};
         List<List<String>> rows = read(text, separators[0], file);
-        for (int i = 1; i < separators.length && !isTable(rows) && text.indexOf(separators[i]) >= 0; i++) {
-            List<List<String>> others = read(text, separators[i], file);
-            if (isTable(others)) {
-                return others;
+        for (int i = 1; i < separators.length && !isTable(rows); i++) {
+            if (text.indexOf(separators[i]) >= 0) {
+                List<List<String>> others = read(text, separators[i], file);
+                rows = isTable(others) ? others : rows;
             }
         }
         return rows;

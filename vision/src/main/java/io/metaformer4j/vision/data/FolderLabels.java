@@ -61,6 +61,7 @@ final class FolderLabels {
                 labels.put(folder, path.get(path.size() - 1));
             }
         });
+        reader.noteDepth(Set.copyOf(classFolders.values()));
         reader.noteNesting(Set.copyOf(classFolders.values()));
         return new Result(labels, reader.notes);
     }
@@ -103,6 +104,23 @@ final class FolderLabels {
         return new MetaFormerException("data set '" + source + "' has folders of one name in several places ("
                 + Names.quoted(examples) + "), so it is not clear which folders are the classes; list the class names,"
                 + " one on a line, in a .txt file and give it as class map (--class-map), or keep one folder per class");
+    }
+
+    private void noteDepth(Set<List<String>> classFolders) {
+        List<String> deep = classFolders.stream()
+                .filter(path -> path.size() > 1)
+                .map(path -> String.join("/", path))
+                .sorted(NaturalOrder.INSTANCE)
+                .toList();
+        long parents = classFolders.stream()
+                .filter(path -> !path.isEmpty())
+                .map(path -> path.subList(0, path.size() - 1))
+                .distinct()
+                .count();
+        if (parents > 1) {
+            notes.add("the innermost folders were taken for the classes, for instance "
+                    + Names.quoted(deep.subList(0, 1)));
+        }
     }
 
     private void noteNesting(Set<List<String>> classFolders) {
