@@ -95,15 +95,17 @@ final class ValidateCommand implements Callable<Integer> {
             names = "--classes-by",
             defaultValue = "name",
             paramLabel = "name|position",
-            description = "Whether a folder or label is the model's class of that name, or the one at its place in the order, "
-                    + "as in timm (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Whether a folder or label is the model's class of that name, or the one at its place in the order, "
+                            + "as in timm (default: ${DEFAULT-VALUE}).")
     private ClassesBy classesBy;
 
     @Option(
             names = "--unknown-classes",
             paramLabel = "refuse|skip",
-            description = "Refuse classes that the model or the class map lacks, or leave them out (default: refuse; folders "
-                    + "that a class map lacks are left out).")
+            description =
+                    "Refuse classes that the model or the class map lacks, or leave them out (default: refuse; folders "
+                            + "that a class map lacks are left out).")
     private Unknown unknownClasses;
 
     @Option(

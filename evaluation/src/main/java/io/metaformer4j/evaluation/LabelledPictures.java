@@ -49,17 +49,23 @@ public final class LabelledPictures {
         if (classifier.isEmpty()) {
             return PositionedPictures.of(Datasets.open(location, options), IN_ORDER);
         }
-        UnknownClasses unknown = options.unknownClasses() == UnknownClasses.LEFT_OUT
-                ? UnknownClasses.LEFT_OUT
-                : UnknownClasses.REFUSED;
+        UnknownClasses unknown =
+                options.unknownClasses() == UnknownClasses.LEFT_OUT ? UnknownClasses.LEFT_OUT : UnknownClasses.REFUSED;
         DatasetOptions byName = options.withUnknownClasses(unknown);
         try {
             return Datasets.open(location, byName.withClassMap(ClassMap.byName(classifier.get())));
         } catch (UnknownClassesException e) {
-            if (!e.noneKnown() || unknown == UnknownClasses.LEFT_OUT) {
+            if (!e.noneKnown()) {
                 throw new MetaFormerException(
-                        e.getMessage() + "; rename them, leave them out (--unknown-classes skip), or say with a class map"
+                        e.getMessage()
+                                + "; rename them, leave them out (--unknown-classes skip), or say with a class map"
                                 + " what they are (--class-map)",
+                        e);
+            }
+            if (unknown == UnknownClasses.LEFT_OUT) {
+                throw new MetaFormerException(
+                        e.getMessage() + ", so nothing would be left; rename them, say with a class map what they are"
+                                + " (--class-map), or take them in their order (--classes-by position)",
                         e);
             }
         }
@@ -78,7 +84,8 @@ public final class LabelledPictures {
                     "the classes of the data are numbers, and were taken for the numbers of the model's classes, from 0");
         } catch (UnknownClassesException e) {
             return PositionedPictures.of(
-                    Datasets.open(location, options), "no class of the data is called as one of the model; " + IN_ORDER);
+                    Datasets.open(location, options),
+                    "no class of the data is called as one of the model; " + IN_ORDER);
         }
     }
 }

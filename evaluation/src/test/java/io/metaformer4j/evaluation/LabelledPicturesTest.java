@@ -1,13 +1,17 @@
 package io.metaformer4j.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.vision.data.ClassMap;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.UnknownClasses;
 import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -55,11 +59,47 @@ class LabelledPicturesTest {
     }
 
     @Test
-    void folders_with_one_unknown_name_are_numbered_in_order() throws IOException {
+    void names_count_in_any_case_and_whatever_their_number() throws IOException {
+        write("Truck", "SHIP", "dog/s1", "dog/s2");
+        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
+            assertThat(List.of(dataset.label(0), dataset.label(1), dataset.label(2), dataset.label(3)))
+                    .containsExactlyInAnyOrder(5, 5, 8, 9);
+            assertThat(dataset.notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void one_unknown_name_beside_known_ones_is_refused_or_left_out() throws IOException {
         write("cat", "llama");
+        assertThatThrownBy(() -> open(DatasetOptions.standard(), CIFAR))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("'llama'", "10 known ones", "--unknown-classes skip");
+        DatasetOptions leftOut = DatasetOptions.standard().withUnknownClasses(UnknownClasses.LEFT_OUT);
+        try (Dataset dataset = open(leftOut, CIFAR)) {
+            assertThat(dataset.size()).isEqualTo(1);
+            assertThat(dataset.label(0)).isEqualTo(3);
+            assertThat(dataset.notes()).singleElement().asString().contains("1 pictures", "llama");
+        }
+        assertThatThrownBy(() -> open(leftOut, Optional.of(LabelSet.fashionMnist())))
+                .hasMessageContainingAll("'cat', 'llama'", "--classes-by position");
+    }
+
+    @Test
+    void positions_count_only_where_no_name_is_known_and_this_is_noted() throws IOException {
+        write("chat", "chien");
         try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
             assertThat(dataset.label(0)).isEqualTo(0);
             assertThat(dataset.label(1)).isEqualTo(1);
+            assertThat(dataset.notes()).singleElement().asString().contains("no class", "in their order");
+        }
+    }
+
+    @Test
+    void folders_called_by_numbers_have_these_numbers() throws IOException {
+        write("3", "07");
+        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
+            assertThat(List.of(dataset.label(0), dataset.label(1))).containsExactlyInAnyOrder(3, 7);
+            assertThat(dataset.notes()).singleElement().asString().contains("numbers");
         }
     }
 
@@ -68,6 +108,7 @@ class LabelledPicturesTest {
         write("cat", "truck");
         try (Dataset dataset = open(DatasetOptions.standard(), Optional.empty())) {
             assertThat(dataset.label(1)).isEqualTo(1);
+            assertThat(dataset.notes()).singleElement().asString().contains("in their order");
         }
     }
 

@@ -37,8 +37,8 @@ public final class TextFile {
     public static String read(Path file, String what) throws IOException {
         String name = what + " '" + PrintableText.of(file.toString()) + "'";
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new MetaFormerException(name + " is "
-                    + (Files.isDirectory(file) ? "a folder" : "a pipe or a device") + "; give a regular file");
+            throw new MetaFormerException(name + " is " + (Files.isDirectory(file) ? "a folder" : "a pipe or a device")
+                    + "; give a regular file");
         }
         if (Files.size(file) > MAX_BYTES) {
             throw new MetaFormerException(

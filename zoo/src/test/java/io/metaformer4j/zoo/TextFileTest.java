@@ -56,7 +56,6 @@ class TextFileTest {
         assertThatThrownBy(() -> TextFile.read(write(binary), "list")).hasMessageContaining("binary data");
         assertThatThrownBy(() -> TextFile.read(folder, "list")).hasMessageContaining("is a folder");
         assertThatThrownBy(() -> TextFile.read(Path.of("/dev/null"), "list")).hasMessageContaining("regular file");
-        assertThatThrownBy(() -> TextFile.read(folder.resolve("none"), "list"))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> TextFile.read(folder.resolve("none"), "list")).isInstanceOf(NoSuchFileException.class);
     }
 }

@@ -106,12 +106,15 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
                 .forEach(names::add));
         List<String> chosen = split.choose(names);
         if (chosen.isEmpty() && (!names.isEmpty() || split.parts().isEmpty())) {
-            throw names.isEmpty() ? FolderSamples.undivided(source, split) : FolderSamples.missing(source, split, names);
+            throw names.isEmpty()
+                    ? FolderSamples.undivided(source, split)
+                    : FolderSamples.missing(source, split, names);
         }
         return chosen.isEmpty()
                 ? found
                 : found.stream()
-                        .filter(sample -> ImageNames.folders(sample.name()).stream().anyMatch(chosen::contains))
+                        .filter(sample ->
+                                ImageNames.folders(sample.name()).stream().anyMatch(chosen::contains))
                         .toList();
     }
 

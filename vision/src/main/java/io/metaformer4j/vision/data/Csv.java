@@ -45,7 +45,8 @@ final class Csv {
     private static boolean isTable(List<List<String>> rows) {
         return rows.isEmpty()
                 || (rows.get(0).size() > 1
-                        && rows.stream().allMatch(row -> row.size() == rows.get(0).size()));
+                        && rows.stream()
+                                .allMatch(row -> row.size() == rows.get(0).size()));
     }
 
     private static List<List<String>> read(String text, char separator, Path file) {

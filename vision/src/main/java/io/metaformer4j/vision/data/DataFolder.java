@@ -117,7 +117,8 @@ final class DataFolder {
         for (Path entry : folders) {
             // only folders that are called like a split are looked into: there may be thousands of class folders
             String name = leaf(entry);
-            boolean holder = Split.partOf(name).isPresent() || name.equalsIgnoreCase(options.split().orElse(""));
+            boolean holder = Split.partOf(name).isPresent()
+                    || name.equalsIgnoreCase(options.split().orElse(""));
             (holder && holdsData(entry) ? holders : others).add(name);
         }
         List<String> divisions = new ArrayList<>(Split.divisions(holders, others));
@@ -132,7 +133,8 @@ final class DataFolder {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.anyMatch(entry -> !ImageNames.isHidden(leaf(entry))
                     && (Files.isDirectory(entry)
-                            || (Files.isRegularFile(entry) && (isArchive(leaf(entry)) || IdxFiles.isImages(leaf(entry))))));
+                            || (Files.isRegularFile(entry)
+                                    && (isArchive(leaf(entry)) || IdxFiles.isImages(leaf(entry))))));
         }
     }
 
@@ -153,7 +155,8 @@ final class DataFolder {
         for (Path entry : folders) {
             try (Stream<Path> inside = Files.walk(entry)) {
                 Optional<Path> picture = inside.filter(file -> ImageNames.isPicture(leaf(file)))
-                        .filter(file -> !ImageNames.isHiddenPath(folder.relativize(file).toString()))
+                        .filter(file ->
+                                !ImageNames.isHiddenPath(folder.relativize(file).toString()))
                         .findFirst();
                 if (picture.isPresent()) {
                     throw new MetaFormerException("folder '" + folder + "' holds archives ('" + leaf(archives.get(0))

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param unknownClasses what happens to pictures whose class the class map does not know
  * @param maxSampleBytes largest size of an image file in bytes; larger ones are rejected when they are read
  */
-public record DatasetOptions(Optional<String> split, Optional<ClassMap> classMap, UnknownClasses unknownClasses, int maxSampleBytes) {
+public record DatasetOptions(
+        Optional<String> split, Optional<ClassMap> classMap, UnknownClasses unknownClasses, int maxSampleBytes) {
 
     /** Checks that the limit is positive. */
     public DatasetOptions {

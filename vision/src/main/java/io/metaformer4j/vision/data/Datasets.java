@@ -95,9 +95,12 @@ public final class Datasets {
             return FileDataset.table(file, file.toAbsolutePath().getParent(), options);
         }
         if (IdxFiles.isImages(name)) {
-            options.split().map(Split::of).filter(split -> split.parts().isEmpty()).ifPresent(split -> {
-                throw FolderSamples.undivided(file.toString(), split);
-            });
+            options.split()
+                    .map(Split::of)
+                    .filter(split -> split.parts().isEmpty())
+                    .ifPresent(split -> {
+                        throw FolderSamples.undivided(file.toString(), split);
+                    });
             return IdxDataset.open(IdxFiles.of(file), options);
         }
         if (name.endsWith(".tgz") || name.contains(".tar.")) {
@@ -111,8 +114,9 @@ public final class Datasets {
     /** Reading a pipe or a device might never end. */
     private static void requireRegular(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new MetaFormerException("data set '" + file + "' is " + (Files.isDirectory(file) ? "a folder" : "a pipe"
-                    + " or a device") + "; only regular files can be read at random");
+            throw new MetaFormerException(
+                    "data set '" + file + "' is " + (Files.isDirectory(file) ? "a folder" : "a pipe" + " or a device")
+                            + "; only regular files can be read at random");
         }
     }
 }

@@ -50,7 +50,8 @@ final class FileDataset extends SampleTableDataset<Path> {
         if (!attributes.isRegularFile()) {
             // a pipe would be waited for, and a device has no end
             throw new ImageRejectedException(
-                    file.toString(), "is " + (attributes.isDirectory() ? "a folder" : "a pipe or a device") + ", no file");
+                    file.toString(),
+                    "is " + (attributes.isDirectory() ? "a folder" : "a pipe or a device") + ", no file");
         }
         long size = attributes.size();
         if (size > maxSampleBytes) {

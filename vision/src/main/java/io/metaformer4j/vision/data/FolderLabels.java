@@ -22,8 +22,24 @@ final class FolderLabels {
 
     /** Folders inside a class folder that say what the files are, not what they show. */
     private static final Set<String> CONTAINERS = Set.of(
-            "images", "image", "imgs", "img", "pictures", "picture", "pics", "photos", "photo", "frames", "jpg", "jpeg",
-            "png", "jpegimages", "rgb", "raw", "files", "data");
+            "images",
+            "image",
+            "imgs",
+            "img",
+            "pictures",
+            "picture",
+            "pics",
+            "photos",
+            "photo",
+            "frames",
+            "jpg",
+            "jpeg",
+            "png",
+            "jpegimages",
+            "rgb",
+            "raw",
+            "files",
+            "data");
 
     private final String source;
     private final List<String> notes = new ArrayList<>();
@@ -101,9 +117,11 @@ final class FolderLabels {
                 .sorted(NaturalOrder.INSTANCE)
                 .limit(3)
                 .toList();
-        return new MetaFormerException("data set '" + source + "' has folders of one name in several places ("
-                + Names.quoted(examples) + "), so it is not clear which folders are the classes; list the class names,"
-                + " one on a line, in a .txt file and give it as class map (--class-map), or keep one folder per class");
+        return new MetaFormerException(
+                "data set '" + source + "' has folders of one name in several places ("
+                        + Names.quoted(examples)
+                        + "), so it is not clear which folders are the classes; list the class names,"
+                        + " one on a line, in a .txt file and give it as class map (--class-map), or keep one folder per class");
     }
 
     private void noteDepth(Set<List<String>> classFolders) {

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -107,11 +106,17 @@ final class FolderSamples<S> {
     private List<Chosen<S>> ofSplit() {
         Optional<Split> wanted = options.split().map(Split::of);
         List<String> names = splits.names();
-        Set<String> accepted = new HashSet<>(wanted.map(split -> split.choose(names)).orElse(names));
+        Set<String> accepted =
+                new HashSet<>(wanted.map(split -> split.choose(names)).orElse(names));
         if (accepted.isEmpty()) {
             throw missing(source, wanted.orElseThrow(), names);
         }
-        if (wanted.isPresent() && accepted.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().count() > 1) {
+        if (wanted.isPresent()
+                && accepted.stream()
+                                .map(name -> name.toLowerCase(Locale.ROOT))
+                                .distinct()
+                                .count()
+                        > 1) {
             throw severalNames(source, wanted.get(), new TreeSet<>(accepted));
         }
         List<Chosen<S>> chosen = new ArrayList<>();
@@ -126,7 +131,8 @@ final class FolderSamples<S> {
             }
         }
         if (!outside.isEmpty()) {
-            notes.add(outside.size() + " pictures beside the parts " + Names.quoted(names) + " are left out, for instance "
+            notes.add(outside.size() + " pictures beside the parts " + Names.quoted(names)
+                    + " are left out, for instance "
                     + Names.quoted(outside.iterator().next()));
         }
         return chosen;
@@ -134,14 +140,15 @@ final class FolderSamples<S> {
 
     /** The error for a split that is not there. */
     static MetaFormerException missing(String source, Split wanted, Collection<String> there) {
-        return new MetaFormerException("data set '" + source + "' has " + (there.size() == 1 ? "the split " : "the splits ")
-                + Names.quoted(there) + ", but not the wanted '" + wanted.requested() + "'");
+        return new MetaFormerException(
+                "data set '" + source + "' has " + (there.size() == 1 ? "the split " : "the splits ")
+                        + Names.quoted(there) + ", but not the wanted '" + wanted.requested() + "'");
     }
 
     /** The error for a part of a name of the user's own in data that are not divided. */
     static MetaFormerException undivided(String source, Split wanted) {
-        return new MetaFormerException("data set '" + source + "' has no part '" + wanted.requested()
-                + "'; it is not divided into parts");
+        return new MetaFormerException(
+                "data set '" + source + "' has no part '" + wanted.requested() + "'; it is not divided into parts");
     }
 
     /** The error for a split that goes by several names. */
@@ -163,7 +170,10 @@ final class FolderSamples<S> {
                 labels.add(one.above().get(i));
             }
             if (!labels.isEmpty()) {
-                found.add(new SampleTable.Found<>(one.picture().name().substring(prefix), labels, one.picture().place()));
+                found.add(new SampleTable.Found<>(
+                        one.picture().name().substring(prefix),
+                        labels,
+                        one.picture().place()));
             }
         }
         return found;
@@ -179,10 +189,13 @@ final class FolderSamples<S> {
             }
         }
         if (above.size() > 1) {
-            List<String> places = above.stream().map(path -> String.join("/", path)).sorted().toList();
-            throw new MetaFormerException("data set '" + source + "' has parts with class folders in several places ("
-                    + Names.quoted(places) + "), so it is not clear which folders are the classes; list the class names,"
-                    + " one on a line, in a .txt file and give it as class map (--class-map), or name one of the places");
+            List<String> places =
+                    above.stream().map(path -> String.join("/", path)).sorted().toList();
+            throw new MetaFormerException(
+                    "data set '" + source + "' has parts with class folders in several places ("
+                            + Names.quoted(places)
+                            + "), so it is not clear which folders are the classes; list the class names,"
+                            + " one on a line, in a .txt file and give it as class map (--class-map), or name one of the places");
         }
         FolderLabels.Result classes = FolderLabels.of(folders, source);
         notes.addAll(classes.notes());
@@ -199,13 +212,17 @@ final class FolderSamples<S> {
             if (Split.partOf(label).isPresent()) {
                 likeSplits.add(label);
             }
-            found.add(new SampleTable.Found<>(one.picture().name().substring(prefix), List.of(label), one.picture().place()));
+            found.add(new SampleTable.Found<>(
+                    one.picture().name().substring(prefix),
+                    List.of(label),
+                    one.picture().place()));
         }
         if (outside > 0 && !found.isEmpty()) {
             notes.add(outside + " pictures outside of class folders are left out");
         }
         if (!likeSplits.isEmpty()) {
-            notes.add("the folders " + Names.quoted(likeSplits) + " are called like parts of a data set, but were taken for"
+            notes.add("the folders " + Names.quoted(likeSplits)
+                    + " are called like parts of a data set, but were taken for"
                     + " classes, because they lie beside other class folders");
         }
         return found;
@@ -213,7 +230,8 @@ final class FolderSamples<S> {
 
     /** How many characters to leave out of every name: the path of the split, if there is one folder for it. */
     private static int prefix(List<? extends Chosen<?>> chosen) {
-        List<List<String>> folders = chosen.stream().<List<String>>map(Chosen::split).distinct().toList();
+        List<List<String>> folders =
+                chosen.stream().<List<String>>map(Chosen::split).distinct().toList();
         String prefix = folders.size() == 1 && !folders.get(0).isEmpty() ? String.join("/", folders.get(0)) + "/" : "";
         return chosen.stream().allMatch(one -> one.picture().name().startsWith(prefix)) ? prefix.length() : 0;
     }

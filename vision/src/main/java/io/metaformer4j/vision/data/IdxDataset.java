@@ -45,8 +45,8 @@ final class IdxDataset implements Dataset {
             largest = Math.max(largest, label);
             found.add(new SampleTable.Found<>(images.getFileName() + "#" + i, List.of(Integer.toString(label)), i));
         }
-        Optional<ClassMap> map = options.classMap()
-                .filter(given -> options.unknownClasses() == UnknownClasses.FOLDERS_LEFT_OUT);
+        Optional<ClassMap> map =
+                options.classMap().filter(given -> options.unknownClasses() == UnknownClasses.FOLDERS_LEFT_OUT);
         if (map.isPresent() && largest >= map.get().size()) {
             throw new MetaFormerException(
                     "'" + labels + "' holds the label " + largest + ", but the class map has only "

@@ -73,9 +73,13 @@ record IdxFiles(Path images, Path labels) {
                 return of(byPart.get(chosen.get(0)));
             }
             throw new MetaFormerException("folder '" + folder + "' has IDX files, but "
-                    + (chosen.isEmpty() ? "none" : "several") + " for the split '" + split.get().requested()
-                    + "'; there are " + fileNames(images) + (chosen.isEmpty() ? "" : ", so keep one data set in a folder"
-                            + " or ask for a split by its full name, for instance '" + chosen.get(0) + "'"));
+                    + (chosen.isEmpty() ? "none" : "several") + " for the split '"
+                    + split.get().requested()
+                    + "'; there are " + fileNames(images)
+                    + (chosen.isEmpty()
+                            ? ""
+                            : ", so keep one data set in a folder"
+                                    + " or ask for a split by its full name, for instance '" + chosen.get(0) + "'"));
         }
         if (images.size() > 1) {
             throw new MetaFormerException("folder '" + folder + "' holds several IDX data sets, " + fileNames(images)

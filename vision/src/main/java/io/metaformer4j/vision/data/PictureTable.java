@@ -23,13 +23,50 @@ final class PictureTable {
 
     /** Usual names of columns without case and signs, the clearest first. */
     private static final List<String> PATHS = List.of(
-            "path", "paths", "filepath", "filepaths", "imagepath", "imgpath", "filename", "filenames", "imagefile",
-            "imagename", "imgname", "file", "files", "fname", "relpath", "relativepath", "image", "images", "img",
-            "picture", "photo", "imageid", "imgid", "id");
+            "path",
+            "paths",
+            "filepath",
+            "filepaths",
+            "imagepath",
+            "imgpath",
+            "filename",
+            "filenames",
+            "imagefile",
+            "imagename",
+            "imgname",
+            "file",
+            "files",
+            "fname",
+            "relpath",
+            "relativepath",
+            "image",
+            "images",
+            "img",
+            "picture",
+            "photo",
+            "imageid",
+            "imgid",
+            "id");
 
     private static final List<String> LABELS = List.of(
-            "label", "labels", "class", "classname", "labelname", "target", "category", "categoryname", "wnid",
-            "groundtruth", "classid", "labelid", "categoryid", "classindex", "y", "breed", "species", "diagnosis");
+            "label",
+            "labels",
+            "class",
+            "classname",
+            "labelname",
+            "target",
+            "category",
+            "categoryname",
+            "wnid",
+            "groundtruth",
+            "classid",
+            "labelid",
+            "categoryid",
+            "classindex",
+            "y",
+            "breed",
+            "species",
+            "diagnosis");
 
     private static final List<String> SPLITS =
             List.of("split", "set", "subset", "dataset", "partition", "part", "phase");
@@ -167,10 +204,11 @@ final class PictureTable {
         String missing = pathColumn < 0 && labelColumn < 0
                 ? "the columns of paths and labels"
                 : pathColumn < 0 ? "the column of paths" : "the column of labels";
-        return new MetaFormerException("row 1 of '" + table + "' (" + Names.quoted(first) + ") looks like a header, but "
-                + missing + " cannot be told; call them for instance 'path' (or "
-                + String.join(", ", PATHS.subList(2, 8)) + ", image, id) and 'label' (or "
-                + String.join(", ", LABELS.subList(2, 8)) + ")");
+        return new MetaFormerException(
+                "row 1 of '" + table + "' (" + Names.quoted(first) + ") looks like a header, but "
+                        + missing + " cannot be told; call them for instance 'path' (or "
+                        + String.join(", ", PATHS.subList(2, 8)) + ", image, id) and 'label' (or "
+                        + String.join(", ", LABELS.subList(2, 8)) + ")");
     }
 
     private Row row(List<String> row, int pathColumn, int labelColumn, int index) {
@@ -199,7 +237,8 @@ final class PictureTable {
 
     /** Lists of bare numbers of pictures would fail only when the first is read. */
     private void requireExtensions() {
-        if (rows.isEmpty() || !ImageNames.extension(ImageNames.leaf(rows.get(0).path())).isEmpty()) {
+        if (rows.isEmpty()
+                || !ImageNames.extension(ImageNames.leaf(rows.get(0).path())).isEmpty()) {
             return;
         }
         Row first = rows.get(0);

@@ -110,7 +110,8 @@ final class TarContents {
             }
         } else if (extension.equals("tar")) {
             if (nesting == MAX_NESTING) {
-                throw broken(Names.quoted(name) + " is an archive inside an archive inside an archive; unpack one of them");
+                throw broken(
+                        Names.quoted(name) + " is an archive inside an archive inside an archive; unpack one of them");
             }
             String folder = name.substring(0, name.length() - ".tar".length()) + "/";
             scan(channel, new ChannelSlice(channel, slice.position(), size), folder, nesting + 1);
@@ -132,7 +133,8 @@ final class TarContents {
         tail.flip();
         String which = prefix.isEmpty() ? "it" : "the archive inside it for " + Names.quoted(prefix);
         if (tail.limit() < BLOCK || hasContent(tail, 0, BLOCK)) {
-            throw broken(which + " has no end mark; it was cut off or is still being written, so members may be missing");
+            throw broken(
+                    which + " has no end mark; it was cut off or is still being written, so members may be missing");
         }
         if (hasContent(tail, BLOCK, tail.limit())) {
             throw broken(which + " goes on behind its end mark; were several archives joined? Give them as"
@@ -159,8 +161,8 @@ final class TarContents {
             leaves |= part.equals("..");
         }
         if (leaves) {
-            throw broken(
-                    "the name of member " + Names.quoted(entry.getName()) + " leaves the archive; pack it with relative names");
+            throw broken("the name of member " + Names.quoted(entry.getName())
+                    + " leaves the archive; pack it with relative names");
         }
         return name;
     }

@@ -54,8 +54,8 @@ public record TrainingSplits(Dataset train, Dataset validation, List<String> not
         requireSeveralClasses(trained, location);
         DatasetOptions wanted = options.withSplit(validationSplit);
         if (options.classMap().isEmpty()) {
-            wanted = wanted.withClassMap(ClassMap.byName(train.classNames()))
-                    .withUnknownClasses(UnknownClasses.REFUSED);
+            wanted =
+                    wanted.withClassMap(ClassMap.byName(train.classNames())).withUnknownClasses(UnknownClasses.REFUSED);
         }
         Dataset validation;
         try {
@@ -82,7 +82,8 @@ public record TrainingSplits(Dataset train, Dataset validation, List<String> not
     private static void requireSeveralClasses(ClassSummary trained, String location) {
         if (trained.present().size() < 2) {
             throw new MetaFormerException("data set '" + location + "' has pictures of only one class, "
-                    + Names.quoted(trained.present()) + ", so there is nothing to learn; put each class into a folder of"
+                    + Names.quoted(trained.present())
+                    + ", so there is nothing to learn; put each class into a folder of"
                     + " its own, or list path and label in a .csv file");
         }
     }
@@ -90,7 +91,8 @@ public record TrainingSplits(Dataset train, Dataset validation, List<String> not
     private static MetaFormerException lacking(
             List<String> unknown, String validationSplit, String trainSplit, List<String> known) {
         return new MetaFormerException("the part '" + validationSplit + "' has "
-                + (unknown.size() == 1 ? "the class " : "the classes ") + Names.quoted(unknown) + ", of which the part '"
+                + (unknown.size() == 1 ? "the class " : "the classes ") + Names.quoted(unknown)
+                + ", of which the part '"
                 + trainSplit + "' has no pictures (its " + known.size() + " classes: " + Names.plain(known)
                 + "); remove these folders or labels, or add pictures of them to '" + trainSplit + "'");
     }
@@ -119,8 +121,7 @@ public record TrainingSplits(Dataset train, Dataset validation, List<String> not
                 + Names.plain(untrained));
     }
 
-    private static void noteSamePictures(
-            Dataset train, Dataset validation, String location, List<String> notes) {
+    private static void noteSamePictures(Dataset train, Dataset validation, String location, List<String> notes) {
         Set<String> validated = new HashSet<>();
         for (int i = 0; i < validation.size(); i++) {
             validated.add(validation.origin(i));

@@ -83,7 +83,8 @@ final class WebDatasetLabels {
         }
         if (alone && KINDS.stream().anyMatch(kind -> hasText(key(name), kind))) {
             throw new MetaFormerException("shard '" + archive + "' has a label for " + Names.quoted(key(name))
-                    + ", but no picture of that name, only " + Names.quoted(name) + "; everything before the first dot must be"
+                    + ", but no picture of that name, only " + Names.quoted(name)
+                    + "; everything before the first dot must be"
                     + " the same, or everything before the last one");
         }
         return alone;

@@ -3,10 +3,13 @@ package io.metaformer4j.vision.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,5 +80,39 @@ class ClassMapFileTest {
         assertThatThrownBy(() -> read(name, content.replace("\\n", "\n")))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll(name, expected);
+    }
+
+    @Test
+    void a_byte_order_mark_hides_no_class() throws IOException {
+        assertThat(read("a.txt", "\ufeffcat\ndog\n").indexOf("cat")).hasValue(0);
+        assertThat(read("b.csv", "\ufeffcat,1\ndog,0\n").indexOf("cat")).hasValue(1);
+        assertThat(read("c.tsv", "\ufeffcat\t0\n").indexOf("cat")).hasValue(0);
+        assertThat(read("d.json", "\ufeff[\"cat\"]").indexOf("cat")).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.txt", "a.csv", "a.tsv", "a.json"})
+    void another_encoding_is_named_with_the_file(String name) {
+        assertThatThrownBy(() -> ClassMapFile.read(
+                        Files.writeString(root.resolve(name), "[\"Bär\"]", StandardCharsets.ISO_8859_1)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll(name, "ISO-8859-1");
+    }
+
+    @Test
+    void classes_are_found_by_what_people_call_them() {
+        ClassMap map = ClassMap.byName(LabelSet.imageNet1k());
+        assertThat(map.indexOf("n01440764")).hasValue(0);
+        assertThat(map.indexOf("N01440764")).hasValue(0);
+        assertThat(map.indexOf("tench")).hasValue(0);
+        assertThat(map.indexOf("Great_White-Shark")).hasValue(2);
+        assertThat(map.indexOf("crane")).as("a bird and a machine").isEmpty();
+        assertThat(map.names()).hasSize(1000);
+        ClassMap cases = ClassMap.byName(List.of("a", "A", "Cafe\u0301", "7"));
+        assertThat(cases.indexOf("a")).hasValue(0);
+        assertThat(cases.indexOf("A")).hasValue(1);
+        assertThat(cases.indexOf("Caf\u00e9")).hasValue(2);
+        assertThat(cases.indexOf("07")).hasValue(3);
+        assertThat(cases.indexOf("3")).isEmpty();
     }
 }

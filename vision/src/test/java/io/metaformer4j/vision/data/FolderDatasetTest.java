@@ -66,7 +66,8 @@ class FolderDatasetTest {
 
         try (Dataset dataset = Datasets.open(root, DatasetOptions.standard())) {
             assertThat(dataset.classNames()).containsExactly("bird", "cat", "dog");
-            assertThat(names(dataset)).containsExactly("animals/dog/1.png", "animals/pets/cat/1.png", "more/bird/2.png");
+            assertThat(names(dataset))
+                    .containsExactly("animals/dog/1.png", "animals/pets/cat/1.png", "more/bird/2.png");
             assertThat(labels(dataset)).containsExactly(2, 1, 0);
         }
     }

@@ -122,4 +122,31 @@ class IdxDatasetTest {
         assertThatThrownBy(() -> Datasets.open(root, DatasetOptions.standard().withClassMap(map)))
                 .hasMessageContainingAll("label 9", "2 classes");
     }
+
+    @Test
+    void compressed_files_may_have_lost_their_extension() throws IOException {
+        write(root.resolve("Train-Images-idx3-ubyte"), gzip(IMAGES));
+        write(root.resolve("Train-Labels-idx1-ubyte"), gzip(LABELS));
+
+        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard().withSplit("train"))) {
+            assertThat(dataset.label(0)).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void emnist_is_found_by_its_names_and_several_data_sets_are_told_apart() throws IOException {
+        for (String name : List.of("emnist-letters-train", "emnist-letters-test", "emnist-digits-train")) {
+            write(root.resolve(name + "-images-idx3-ubyte"), IMAGES);
+            write(root.resolve(name + "-labels-idx1-ubyte"), LABELS);
+        }
+        write(root.resolve("._emnist-digits-test-images-idx3-ubyte"), LABELS);
+
+        try (Dataset test = Datasets.open(root, DatasetOptions.standard().withSplit("validation"));
+                Dataset train = Datasets.open(root, DatasetOptions.standard().withSplit("emnist-letters-train"))) {
+            assertThat(test.name(0)).startsWith("emnist-letters-test");
+            assertThat(train.name(0)).startsWith("emnist-letters-train");
+        }
+        assertThatThrownBy(() -> Datasets.open(root, DatasetOptions.standard().withSplit("train")))
+                .hasMessageContainingAll("several", "emnist-digits-train-images-idx3-ubyte", "full name");
+    }
 }

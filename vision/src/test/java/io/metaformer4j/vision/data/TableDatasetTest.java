@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TableDatasetTest {
 
@@ -97,5 +100,70 @@ class TableDatasetTest {
                     .isInstanceOf(NoSuchFileException.class)
                     .hasMessageContaining("missing.png");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "image_id,label",
+                "ImageId,Class",
+                "filename;class",
+                "File Path;Target",
+                "id\tbreed",
+                "class id,filepaths,labels,data set",
+            })
+    void usual_names_of_columns_are_known_and_the_separator_is_found(String header) throws IOException {
+        String separator = header.replaceAll("[A-Za-z_ ]", "").substring(0, 1);
+        String row = header.startsWith("class id")
+                ? "7,images/2.png,dog,train\n8,images/2.png,cat,test\n"
+                : String.join(separator, "images/2.png", "dog") + "\n";
+
+        try (Dataset dataset = open("list.csv", header + "\n" + row, DatasetOptions.standard())) {
+            assertThat(dataset.classNames()).contains("dog");
+            assertThat(shade(dataset, 0)).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void a_column_may_tell_the_splits_apart() throws IOException {
+        String table = "path,label,split\nimages/2.png,a,train\nimages/2.png,b,train\nimages/1.png,a,valid\n";
+        Path file = write(root.resolve("all.csv"), text(table));
+
+        try (Dataset train = Datasets.open(file, DatasetOptions.standard().withSplit("train"));
+                Dataset validation =
+                        Datasets.open(file, DatasetOptions.standard().withSplit("validation"))) {
+            assertThat(train.size()).isEqualTo(2);
+            assertThat(validation.size()).isEqualTo(1);
+            assertThat(validation.name(0)).isEqualTo("images/1.png");
+        }
+        assertThatThrownBy(() -> Datasets.open(file, DatasetOptions.standard().withSplit("extra")))
+                .hasMessageContainingAll("'train', 'valid'", "'extra'");
+    }
+
+    @Test
+    void a_header_of_unknown_names_is_no_picture() {
+        assertThatThrownBy(() -> open("list.csv", "foo,bar\nimages/2.png,dog\n", DatasetOptions.standard()))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("row 1", "'foo', 'bar'", "header", "'path'", "'label'");
+        assertThatThrownBy(() -> open("list.csv", "image,answer\nimages/2.png,3\n", DatasetOptions.standard()))
+                .hasMessageContainingAll("looks like a header", "the column of labels");
+        assertThatThrownBy(() -> open("list.csv", "image_id,label\n0001,dog\n", DatasetOptions.standard()))
+                .hasMessageContainingAll("'0001'", "extension");
+    }
+
+    @Test
+    void paths_of_windows_are_found() throws IOException {
+        try (Dataset dataset = open("list.csv", "images\\2.png,1\n", DatasetOptions.standard())) {
+            assertThat(shade(dataset, 0)).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void another_encoding_is_named() {
+        assertThatThrownBy(() -> Datasets.open(
+                        write(root.resolve("list.csv"), "a.png,Bär\n".getBytes(StandardCharsets.UTF_16LE)),
+                        DatasetOptions.standard()))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("list.csv", "UTF-16LE");
     }
 }
