@@ -21,6 +21,7 @@ import io.metaformer4j.vision.labels.RealLabels;
 import io.metaformer4j.weights.AtomicFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -260,7 +261,7 @@ final class ValidateCommand implements Callable<Integer> {
                 result.imagesPerSecond()));
         if (result.skipped().count() > 0) {
             out.println(result.skipped().count() + " pictures could not be decoded and were left out, the first: "
-                    + result.skipped().first().get(0).name());
+                    + PrintableText.of(result.skipped().first().get(0).name()));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.metaformer4j.evaluation;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.labels.ClassSelection;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -70,8 +71,8 @@ final class ComparedClasses {
                         : "that class is not among the "
                                 + selection.get().classes().size()
                                 + " valid labels; leave such pictures out or correct the list";
-                throw new MetaFormerException("picture '" + dataset.name(i) + "' has the label " + label + " ("
-                        + dataset.classNames().get(label) + "), but " + reason);
+                throw new MetaFormerException("picture '" + PrintableText.of(dataset.name(i)) + "' has the label "
+                        + label + " (" + PrintableText.of(dataset.classNames().get(label)) + "), but " + reason);
             }
         }
     }

@@ -47,8 +47,8 @@ public final class ClassMap {
         for (Map.Entry<String, Integer> entry : indexOfName.entrySet()) {
             int index = entry.getValue();
             if (index < 0 || index >= MAX_CLASSES) {
-                throw new MetaFormerException("class map '" + source + "' gives '" + entry.getKey() + "' the index "
-                        + index + "; indices go from 0 to " + (MAX_CLASSES - 1));
+                throw new MetaFormerException("class map '" + source + "' gives " + Names.quoted(entry.getKey())
+                        + " the index " + index + "; indices go from 0 to " + (MAX_CLASSES - 1));
             }
             classes = Math.max(classes, index + 1);
         }

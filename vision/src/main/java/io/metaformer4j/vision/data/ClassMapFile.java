@@ -93,8 +93,8 @@ public final class ClassMapFile {
             } else if (isNumber(cells.get(0))) {
                 put(cells.get(1), cells.get(0), number);
             } else if (number > 1) {
-                throw new MetaFormerException("line " + number + " of class map '" + file + "' is " + cells
-                        + ", where no column is a class index");
+                throw new MetaFormerException("line " + number + " of class map '" + file + "' is "
+                        + Names.quoted(cells) + ", where no column is a class index");
             }
         }
     }
@@ -157,12 +157,12 @@ public final class ClassMapFile {
 
     private void put(String name, String index, int line) {
         if (!isNumber(index)) {
-            throw new MetaFormerException("line " + line + " of class map '" + file + "' gives class '" + name
-                    + "' the index '" + index + "', which is not a number from 0");
+            throw new MetaFormerException("line " + line + " of class map '" + file + "' gives class "
+                    + Names.quoted(name) + " the index " + Names.quoted(index) + ", which is not a number from 0");
         }
         if (indexOfName.putIfAbsent(name, Integer.parseInt(index)) != null) {
-            throw new MetaFormerException(
-                    "line " + line + " of class map '" + file + "' names class '" + name + "' a second time");
+            throw new MetaFormerException("line " + line + " of class map '" + file + "' names class "
+                    + Names.quoted(name) + " a second time");
         }
     }
 }

@@ -3,10 +3,12 @@ package io.metaformer4j.vision.data;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -202,6 +204,7 @@ final class FolderSamples<S> {
         List<SampleTable.Found<S>> found = new ArrayList<>();
         Set<String> likeSplits = new TreeSet<>();
         int prefix = prefix(chosen);
+        Map<String, List<String>> lists = new HashMap<>(); // one for all pictures of a class: there may be millions
         int outside = 0;
         for (Chosen<S> one : chosen) {
             String label = classes.labels().get(one.classFolders());
@@ -214,7 +217,7 @@ final class FolderSamples<S> {
             }
             found.add(new SampleTable.Found<>(
                     one.picture().name().substring(prefix),
-                    List.of(label),
+                    lists.computeIfAbsent(label, List::of),
                     one.picture().place()));
         }
         if (outside > 0 && !found.isEmpty()) {

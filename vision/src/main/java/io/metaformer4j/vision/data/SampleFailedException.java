@@ -19,7 +19,7 @@ public final class SampleFailedException extends MetaFormerException {
      * @param cause the failure
      */
     public SampleFailedException(int index, String name, Throwable cause) {
-        super("sample " + index + " ('" + name + "') cannot be loaded: " + describe(cause), cause);
+        super("sample " + index + " (" + Names.quoted(name) + ") cannot be loaded: " + describe(cause), cause);
         this.index = index;
         this.name = name;
     }

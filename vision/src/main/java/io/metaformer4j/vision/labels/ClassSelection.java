@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.labels;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,8 +68,9 @@ public final class ClassSelection {
             }
             OptionalInt index = parse(entry, labels);
             if (index.isEmpty()) {
-                throw new MetaFormerException("line " + number + " of valid labels '" + file + "' is '" + entry
-                        + "', which is neither an index from 0 to " + (labels.size() - 1) + " nor a wnid of " + labels
+                throw new MetaFormerException("line " + number + " of valid labels '" + file + "' is '"
+                        + PrintableText.of(entry) + "', which is neither an index from 0 to " + (labels.size() - 1)
+                        + " nor a wnid of " + labels
                         + "; write one class per line");
             }
             classes.add(index.getAsInt());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ public final class RealLabels {
     public List<Integer> of(String fileName) {
         OptionalInt number = number(fileName);
         if (number.isEmpty() || number.getAsInt() < 1 || number.getAsInt() > labels.size()) {
-            throw new MetaFormerException("'" + fileName + "' is not one of the " + labels.size()
+            throw new MetaFormerException("'" + PrintableText.of(fileName) + "' is not one of the " + labels.size()
                     + " pictures labelled by '" + source
                     + "'; real labels exist for ILSVRC2012_val_00000001 and following only");
         }
