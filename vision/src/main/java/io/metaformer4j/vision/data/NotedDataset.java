@@ -1,25 +1,18 @@
-package io.metaformer4j.evaluation;
+package io.metaformer4j.vision.data;
 
-import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.data.ReadBuffer;
-import io.metaformer4j.vision.data.Sample;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A data set whose classes were taken for a model's by their position, and which says so. */
-final class PositionedPictures implements Dataset {
+/** A data set about which there is one more thing to say. */
+final class NotedDataset implements Dataset {
 
     private final Dataset source;
     private final String note;
 
-    private PositionedPictures(Dataset source, String note) {
+    NotedDataset(Dataset source, String note) {
         this.source = source;
         this.note = note;
-    }
-
-    static Dataset of(Dataset source, String note) {
-        return new PositionedPictures(source, note);
     }
 
     @Override
