@@ -47,7 +47,7 @@ public final class LabelledPictures {
             return Datasets.open(location, options);
         }
         if (classifier.isEmpty()) {
-            return PositionedPictures.of(Datasets.open(location, options), IN_ORDER);
+            return Datasets.open(location, options).withNote(IN_ORDER);
         }
         UnknownClasses unknown =
                 options.unknownClasses() == UnknownClasses.LEFT_OUT ? UnknownClasses.LEFT_OUT : UnknownClasses.REFUSED;
@@ -77,15 +77,15 @@ public final class LabelledPictures {
         List<String> numbers =
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList();
         try {
-            return PositionedPictures.of(
-                    Datasets.open(
-                            location,
-                            options.withClassMap(ClassMap.byName(numbers)).withUnknownClasses(UnknownClasses.REFUSED)),
-                    "the classes of the data are numbers, and were taken for the numbers of the model's classes, from 0");
+            DatasetOptions numbered =
+                    options.withClassMap(ClassMap.byName(numbers)).withUnknownClasses(UnknownClasses.REFUSED);
+            return Datasets.open(location, numbered)
+                    .withNote(
+                            "the classes of the data are numbers, and were taken for the numbers of the model's classes,"
+                                    + " from 0");
         } catch (UnknownClassesException e) {
-            return PositionedPictures.of(
-                    Datasets.open(location, options),
-                    "no class of the data is called as one of the model; " + IN_ORDER);
+            return Datasets.open(location, options)
+                    .withNote("no class of the data is called as one of the model; " + IN_ORDER);
         }
     }
 }

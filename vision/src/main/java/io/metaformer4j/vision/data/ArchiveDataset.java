@@ -27,6 +27,7 @@ import java.util.TreeSet;
 final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
 
     private final int maxSampleBytes;
+    private final RealPaths realPaths = new RealPaths();
 
     private ArchiveDataset(SampleTable<TarContents.Member> samples, int maxSampleBytes) {
         super(samples);
@@ -138,7 +139,7 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
     @Override
     public String origin(int index) {
         TarContents.Member member = place(index);
-        return member.archive().toAbsolutePath().normalize() + "!" + member.offset();
+        return realPaths.of(member.archive()) + "!" + member.offset();
     }
 
     @Override

@@ -53,7 +53,12 @@ final class DataFolder {
             List<String> divisions = divisions();
             List<String> chosen = split.get().choose(divisions);
             if (chosen.size() == 1) {
-                return open(folder.resolve(chosen.get(0)), options.withoutSplit());
+                Dataset dataset = open(folder.resolve(chosen.get(0)), options.withoutSplit());
+                List<String> others = otherPictures();
+                return others.isEmpty()
+                        ? dataset
+                        : dataset.withNote("the folders " + Names.quoted(others) + " beside the parts "
+                                + Names.quoted(divisions) + " hold pictures, too, which are left out");
             }
             if (!chosen.isEmpty()) {
                 throw FolderSamples.severalNames(folder.toString(), split.get(), chosen);
@@ -98,6 +103,25 @@ final class DataFolder {
         String leaf = leaf(file);
         int dot = leaf.lastIndexOf('.');
         return dot <= 0 ? leaf : leaf.substring(0, dot);
+    }
+
+    /** Names of the folders that are called like no split, but hold pictures, maybe in class folders. */
+    private List<String> otherPictures() throws IOException {
+        List<String> others = new ArrayList<>();
+        for (Path entry : folders) {
+            if (Split.partOf(leaf(entry)).isEmpty() && holdsPictures(entry, 2)) {
+                others.add(leaf(entry));
+            }
+        }
+        return others;
+    }
+
+    private static boolean holdsPictures(Path folder, int depth) throws IOException {
+        try (Stream<Path> inside = Files.walk(folder, depth)) {
+            return inside.filter(file -> ImageNames.isPicture(leaf(file)))
+                    .anyMatch(file ->
+                            !ImageNames.isHiddenPath(folder.relativize(file).toString()));
+        }
     }
 
     private MetaFormerException missing(Split split, List<String> divisions) {
@@ -153,16 +177,10 @@ final class DataFolder {
 
     private void requireNoPictureFolders(List<Path> archives) throws IOException {
         for (Path entry : folders) {
-            try (Stream<Path> inside = Files.walk(entry)) {
-                Optional<Path> picture = inside.filter(file -> ImageNames.isPicture(leaf(file)))
-                        .filter(file ->
-                                !ImageNames.isHiddenPath(folder.relativize(file).toString()))
-                        .findFirst();
-                if (picture.isPresent()) {
-                    throw new MetaFormerException("folder '" + folder + "' holds archives ('" + leaf(archives.get(0))
-                            + "') as well as folders of pictures ('" + leaf(entry) + "'); keep one of them, or name the"
-                            + " one that is meant");
-                }
+            if (holdsPictures(entry, Integer.MAX_VALUE)) {
+                throw new MetaFormerException("folder '" + folder + "' holds archives ('" + leaf(archives.get(0))
+                        + "') as well as folders of pictures ('" + leaf(entry) + "'); keep one of them, or name the one"
+                        + " that is meant");
             }
         }
     }

@@ -55,6 +55,16 @@ public interface Dataset extends Closeable {
     }
 
     /**
+     * The same samples with one more note.
+     *
+     * @param note a sentence for the user
+     * @return a view; closing it closes this data set
+     */
+    default Dataset withNote(String note) {
+        return new NotedDataset(this, note);
+    }
+
+    /**
      * The names of the classes in the order of the labels.
      *
      * @return unmodifiable list; every label is an index into it

@@ -14,6 +14,7 @@ import java.util.List;
 final class FileDataset extends SampleTableDataset<Path> {
 
     private final int maxSampleBytes;
+    private final RealPaths realPaths = new RealPaths();
 
     private FileDataset(SampleTable<Path> samples, int maxSampleBytes) {
         super(samples);
@@ -40,7 +41,7 @@ final class FileDataset extends SampleTableDataset<Path> {
 
     @Override
     public String origin(int index) {
-        return place(index).toAbsolutePath().normalize().toString();
+        return realPaths.of(place(index));
     }
 
     @Override

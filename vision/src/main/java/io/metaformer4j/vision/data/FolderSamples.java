@@ -97,7 +97,8 @@ final class FolderSamples<S> {
             pictures.forEach(picture -> folders.addAll(picture.folders()));
             throw new MetaFormerException("data set '" + source + "' has the parts " + Names.quoted(folders)
                     + ", but their pictures lie in no class folders; put each class into a folder of its own inside"
-                    + " them, or list path and label in a .csv file");
+                    + " them, list path and label in a .csv file, or, if these are the classes, name them in a class map"
+                    + " (--class-map)");
         }
         return pictures.stream()
                 .map(picture -> new Chosen<>(picture, List.of(), picture.folders(), List.of()))
@@ -163,6 +164,7 @@ final class FolderSamples<S> {
     private List<SampleTable.Found<S>> named(List<Chosen<S>> chosen) {
         int prefix = prefix(chosen);
         List<SampleTable.Found<S>> found = new ArrayList<>();
+        int outside = 0;
         for (Chosen<S> one : chosen) {
             List<String> labels = new ArrayList<>();
             for (int i = one.below().size() - 1; i >= 0; i--) {
@@ -171,14 +173,23 @@ final class FolderSamples<S> {
             for (int i = one.above().size() - 1; i >= 0; i--) {
                 labels.add(one.above().get(i));
             }
-            if (!labels.isEmpty()) {
+            if (labels.isEmpty()) {
+                outside++;
+            } else {
                 found.add(new SampleTable.Found<>(
                         one.picture().name().substring(prefix),
                         labels,
                         one.picture().place()));
             }
         }
+        noteOutside(outside, found);
         return found;
+    }
+
+    private void noteOutside(int outside, List<?> found) {
+        if (outside > 0 && !found.isEmpty()) {
+            notes.add(outside + (outside == 1 ? " picture" : " pictures") + " outside of class folders left out");
+        }
     }
 
     private List<SampleTable.Found<S>> natural(List<Chosen<S>> chosen) {
@@ -220,9 +231,7 @@ final class FolderSamples<S> {
                     lists.computeIfAbsent(label, List::of),
                     one.picture().place()));
         }
-        if (outside > 0 && !found.isEmpty()) {
-            notes.add(outside + " pictures outside of class folders are left out");
-        }
+        noteOutside(outside, found);
         if (!likeSplits.isEmpty()) {
             notes.add("the folders " + Names.quoted(likeSplits)
                     + " are called like parts of a data set, but were taken for"

@@ -14,6 +14,7 @@ import java.util.Optional;
 final class IdxDataset implements Dataset {
 
     private final Path file;
+    private final RealPaths realPaths = new RealPaths();
     private final byte[] gray;
     private final int height;
     private final int width;
@@ -77,7 +78,7 @@ final class IdxDataset implements Dataset {
 
     @Override
     public String origin(int index) {
-        return file.toAbsolutePath().normalize() + "#" + samples.place(index);
+        return realPaths.of(file) + "#" + samples.place(index);
     }
 
     @Override

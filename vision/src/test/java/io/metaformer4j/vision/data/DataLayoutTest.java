@@ -252,6 +252,23 @@ class DataLayoutTest {
     }
 
     @Test
+    void pictures_beside_splits_and_outside_of_classes_are_noted() throws IOException {
+        layout("train/a/1.png", "train/b/1.png", "train/x.png", "extra/a/1.png");
+        for (Path path : both()) {
+            for (DatasetOptions options : List.of(
+                    DatasetOptions.standard(),
+                    DatasetOptions.standard().withClassMap(ClassMap.byName(List.of("a", "b"))))) {
+                try (Dataset dataset = Datasets.open(path, options.withSplit("train"))) {
+                    assertThat(dataset.size()).isEqualTo(2);
+                    assertThat(dataset.notes())
+                            .anyMatch(note -> note.contains("extra"))
+                            .anyMatch(note -> note.contains("1 picture outside of class folders"));
+                }
+            }
+        }
+    }
+
+    @Test
     void archives_beside_folders_of_pictures_are_refused() throws IOException {
         layout("cats/1.png", "dogs/1.png");
         write(data.resolve("cats.tar"), tar(Map.of("1.png", png(1))));

@@ -173,6 +173,15 @@ class TrainingSplitsTest {
     }
 
     @Test
+    void a_link_to_the_training_pictures_is_the_training_pictures() throws IOException {
+        Kind.FOLDERS.write(root, "train", List.of(0, 1));
+        Files.createSymbolicLink(root.resolve("val"), root.resolve("train"));
+        try (TrainingSplits splits = open()) {
+            assertThat(splits.notes()).anyMatch(note -> note.contains("validation is on the training pictures"));
+        }
+    }
+
+    @Test
     void equal_names_in_both_parts_are_no_equal_pictures() throws IOException {
         Kind.FOLDERS.write(root, "train", List.of(0, 1));
         Kind.FOLDERS.write(root, "val", List.of(0, 1));

@@ -1,0 +1,31 @@
+package io.metaformer4j.vision.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Where files really are: a link to the training folder is the training folder. Folders are looked up once. */
+final class RealPaths {
+
+    private final Map<Path, Path> folders = new ConcurrentHashMap<>();
+
+    /** The path of a file in its real folder; links of single files are not followed, for there may be millions. */
+    String of(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        return parent == null
+                ? absolute.toString()
+                : folders.computeIfAbsent(parent, RealPaths::real)
+                        .resolve(absolute.getFileName())
+                        .toString();
+    }
+
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder; // it will be missed when it is read
+        }
+    }
+}
