@@ -138,7 +138,7 @@ final class OneDnn implements AutoCloseable {
      */
     static Optional<OneDnn> find(UnaryOperator<Tensor> onItsWay) {
         NativeLibraries.load();
-        try {
+        try (TensorScope ignored = TensorScope.open()) {
             return Optional.of(new OneDnn(onItsWay));
         } catch (RuntimeException e) {
             LOG.warn("libtorch has no packed layers here ({}); its ordinary ones are slower", firstLine(e));

@@ -181,19 +181,4 @@ class RoundTripTest {
         expected.forEach((name, tensor) ->
                 assertThat(actual.get(name).contentEquals(tensor)).as(name).isTrue());
     }
-
-    @Test
-    void a_full_disk_names_the_file_and_leaves_the_old_one() throws IOException {
-        Path file = Files.writeString(folder.resolve("full.pth"), "old");
-        assertThatThrownBy(() -> AtomicFile.write(
-                        file,
-                        channel -> {
-                            throw new IOException("No space left on device");
-                        },
-                        written -> {}))
-                .isInstanceOf(FileSystemException.class)
-                .hasMessage(file + ": No space left on device");
-        assertThat(file).hasContent("old");
-        assertThat(folder).isDirectoryContaining(found -> found.equals(file)).isDirectoryNotContaining("glob:**.tmp-*");
-    }
 }
