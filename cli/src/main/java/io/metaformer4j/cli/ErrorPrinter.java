@@ -65,7 +65,7 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
         if (error instanceof CheckpointMismatchException mismatch && mismatch.isShortened()) {
             print(mismatch.report() + OptionHint.clause(mismatch.report(), line.getCommandSpec()), err);
         } else {
-            String options = error instanceof CheckpointMismatchException
+            String options = error instanceof MetaFormerException
                     ? OptionHint.clause(error.getMessage(), line.getCommandSpec())
                     : "";
             err.println("metaformer: " + describe(error) + options);

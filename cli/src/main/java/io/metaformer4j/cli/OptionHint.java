@@ -22,7 +22,10 @@ record OptionHint(String advice, List<String> options, String elsewhere) {
                     "conversion of the head from 21k to 1k",
                     List.of("--head-21k-to-1k"),
                     "'metaformer convert' with --head-21k-to-1k"),
-            new OptionHint("name the model", List.of("--model"), ""));
+            new OptionHint("name the model", List.of("--model"), ""),
+            new OptionHint("give a class map", List.of("--class-map"), ""),
+            new OptionHint("leave them out", List.of("--unknown-classes"), ""),
+            new OptionHint("take them in their order", List.of("--classes-by"), ""));
 
     /** A clause that names the options for everything that a message advises; empty if it advises nothing of the kind. */
     static String clause(String message, CommandSpec command) {

@@ -119,7 +119,7 @@ class DataClassesTest {
         CommandResult unknown = validate("Val");
         assertThat(unknown.code()).isEqualTo(1);
         assertThat(unknown.err().lines()).hasSize(1);
-        assertThat(unknown.err()).contains("'d'", "a, b, c", "--unknown-classes skip");
+        assertThat(unknown.err()).contains("'d'", "a, b, c", "(--class-map, --unknown-classes)");
         CommandResult skipped = validate("Val", "--unknown-classes", "skip");
         assertThat(skipped.json().get("images").asInt()).isEqualTo(8);
         assertThat(skipped.err()).contains("note: 4 pictures of unknown classes are left out: d");

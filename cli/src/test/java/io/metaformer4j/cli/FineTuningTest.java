@@ -37,6 +37,8 @@ class FineTuningTest {
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.err().lines().filter(line -> line.startsWith("note: ")))
                 .containsExactly(
+                        "note: train: 64 pictures of 2 classes: cold, warm",
+                        "note: validation: 24 pictures of 2 classes: cold, warm",
                         "note: The classifier for 2 classes starts fresh (head.fc.weight, head.fc.bias); that of"
                                 + " the checkpoint, for 10 classes, was left out.");
         CommandResult validated = CommandResult.of("validate", data.toString(), "--model", run.toString(), "--json");

@@ -57,15 +57,13 @@ public final class LabelledPictures {
         } catch (UnknownClassesException e) {
             if (!e.noneKnown()) {
                 throw new MetaFormerException(
-                        e.getMessage()
-                                + "; rename them, leave them out (--unknown-classes skip), or say with a class map"
-                                + " what they are (--class-map)",
+                        e.getMessage() + "; rename them, leave them out, or give a class map that says what they are",
                         e);
             }
             if (unknown == UnknownClasses.LEFT_OUT) {
                 throw new MetaFormerException(
-                        e.getMessage() + ", so nothing would be left; rename them, say with a class map what they are"
-                                + " (--class-map), or take them in their order (--classes-by position)",
+                        e.getMessage() + ", so nothing would be left; rename them, give a class map that says what they"
+                                + " are, or take them in their order",
                         e);
             }
         }

@@ -73,7 +73,7 @@ class LabelledPicturesTest {
         write("cat", "llama");
         assertThatThrownBy(() -> open(DatasetOptions.standard(), CIFAR))
                 .isInstanceOf(MetaFormerException.class)
-                .hasMessageContainingAll("'llama'", "10 known ones", "--unknown-classes skip");
+                .hasMessageContainingAll("'llama'", "10 known ones", "leave them out");
         DatasetOptions leftOut = DatasetOptions.standard().withUnknownClasses(UnknownClasses.LEFT_OUT);
         try (Dataset dataset = open(leftOut, CIFAR)) {
             assertThat(dataset.size()).isEqualTo(1);
@@ -81,7 +81,7 @@ class LabelledPicturesTest {
             assertThat(dataset.notes()).singleElement().asString().contains("1 pictures", "llama");
         }
         assertThatThrownBy(() -> open(leftOut, Optional.of(LabelSet.fashionMnist())))
-                .hasMessageContainingAll("'cat', 'llama'", "--classes-by position");
+                .hasMessageContainingAll("'cat', 'llama'", "take them in their order");
     }
 
     @Test

@@ -117,11 +117,10 @@ final class FolderLabels {
                 .sorted(NaturalOrder.INSTANCE)
                 .limit(3)
                 .toList();
-        return new MetaFormerException(
-                "data set '" + source + "' has folders of one name in several places ("
-                        + Names.quoted(examples)
-                        + "), so it is not clear which folders are the classes; list the class names,"
-                        + " one on a line, in a .txt file and give it as class map (--class-map), or keep one folder per class");
+        return new MetaFormerException("data set '" + source + "' has folders of one name in several places ("
+                + Names.quoted(examples)
+                + "), so it is not clear which folders are the classes; list the class names,"
+                + " one on a line, in a .txt file and give a class map of it, or keep one folder per class");
     }
 
     private void noteDepth(Set<List<String>> classFolders) {

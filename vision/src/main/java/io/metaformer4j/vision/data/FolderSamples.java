@@ -95,10 +95,10 @@ final class FolderSamples<S> {
         if (splits.isFlat() && !named) {
             Set<String> folders = new TreeSet<>();
             pictures.forEach(picture -> folders.addAll(picture.folders()));
-            throw new MetaFormerException("data set '" + source + "' has the parts " + Names.quoted(folders)
-                    + ", but their pictures lie in no class folders; put each class into a folder of its own inside"
-                    + " them, list path and label in a .csv file, or, if these are the classes, name them in a class map"
-                    + " (--class-map)");
+            throw new MetaFormerException(
+                    "data set '" + source + "' has the parts " + Names.quoted(folders)
+                            + ", but their pictures lie in no class folders; put each class into a folder of its own inside"
+                            + " them, list path and label in a .csv file, or, if these are the classes, give a class map that names them");
         }
         return pictures.stream()
                 .map(picture -> new Chosen<>(picture, List.of(), picture.folders(), List.of()))
@@ -204,11 +204,10 @@ final class FolderSamples<S> {
         if (above.size() > 1) {
             List<String> places =
                     above.stream().map(path -> String.join("/", path)).sorted().toList();
-            throw new MetaFormerException(
-                    "data set '" + source + "' has parts with class folders in several places ("
-                            + Names.quoted(places)
-                            + "), so it is not clear which folders are the classes; list the class names,"
-                            + " one on a line, in a .txt file and give it as class map (--class-map), or name one of the places");
+            throw new MetaFormerException("data set '" + source + "' has parts with class folders in several places ("
+                    + Names.quoted(places)
+                    + "), so it is not clear which folders are the classes; list the class names,"
+                    + " one on a line, in a .txt file and give a class map of it, or name one of the places");
         }
         FolderLabels.Result classes = FolderLabels.of(folders, source);
         notes.addAll(classes.notes());
