@@ -92,7 +92,8 @@ final class InferenceLayers implements Layers, AutoCloseable {
      */
     private Layer pointwise(String name, Fused fused) {
         Layer instead = plain.pointwise(name).then((x, pass) -> fused.apply(x));
-        if (OneDnn.fitsConvolutionOnly(state.get(name + ".weight").tensor().size(0))) {
+        long outputs = state.get(name + ".weight").tensor().size(0);
+        if (kernels.convolvesPointwise() && OneDnn.fitsConvolutionOnly(outputs)) {
             return convolution(name, oneDnn.geometry(1, 0), plain.pointwise(name))
                     .then((x, pass) -> fused.apply(x));
         }

@@ -21,6 +21,12 @@ final class Kernels {
     /** One for the process, as the native code is. It only ever learns facts about the machine. */
     private static final Kernels OF_PROCESS = new Kernels(KernelProbes.ofThisMachine());
 
+    /**
+     * Whether oneDNN may be asked for 1x1 convolutions at all: where it may not, a probe would end the process as well. Matrix
+     * products take their place.
+     */
+    private final boolean convolvesPointwise = !Processor.ofThisMachine().hidesCaches();
+
     private final KernelProbes probes;
     private final Map<KernelSetting, KernelCheck> checks = new ConcurrentHashMap<>();
 
@@ -30,6 +36,11 @@ final class Kernels {
 
     static Kernels ofProcess() {
         return OF_PROCESS;
+    }
+
+    /** Whether 1x1 convolutions are safe. */
+    boolean convolvesPointwise() {
+        return convolvesPointwise;
     }
 
     /** Whether a kernel may be used. */

@@ -1,13 +1,14 @@
 package io.metaformer4j.torch;
 
-import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.conv2d;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
 /**
  * A linear function of the channels of each position, stored as a 1x1 convolution {@code [out, in, 1, 1]} or a matrix
- * {@code [out, in]}. Always computed as a convolution on the processor, where oneDNN's convolutions outrun OpenBLAS.
+ * {@code [out, in]}. Computed as a convolution on the processor, where oneDNN's convolutions outrun OpenBLAS, unless oneDNN cannot
+ * be trusted with it.
  */
 final class Pointwise implements Layer {
 
@@ -26,13 +27,15 @@ final class Pointwise implements Layer {
 
     @Override
     public Tensor forward(Tensor x, Pass pass) {
-        if (!matrix) {
-            return Operations.convolution(x, weight.tensor(), bias, ONE, ZERO);
+        if (x.is_cuda() && !matrix) {
+            return conv2d(x, weight.tensor(), bias, ONE, ZERO, ONE, 1);
         }
-        if (x.is_cuda()) {
-            return linear(x.permute(0, 2, 3, 1), weight.tensor(), bias).permute(0, 3, 1, 2);
+        if (x.is_cuda() || !Kernels.ofProcess().convolvesPointwise()) {
+            Tensor rows =
+                    Operations.linear(x.permute(0, 2, 3, 1), weight.tensor().flatten(1, -1), bias);
+            return rows.permute(0, 3, 1, 2);
         }
-        Tensor kernel = weight.tensor().unsqueeze(-1).unsqueeze(-1);
+        Tensor kernel = matrix ? weight.tensor().unsqueeze(-1).unsqueeze(-1) : weight.tensor();
         return Operations.convolution(x, kernel, bias, ONE, ZERO);
     }
 }

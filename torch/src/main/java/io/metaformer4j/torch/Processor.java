@@ -59,6 +59,16 @@ public record Processor(String name, List<String> instructionSets, List<String> 
         return read(CPUINFO, CACHES);
     }
 
+    /**
+     * Whether this is Linux in a virtual machine whose hypervisor hides the caches. oneDNN then takes their sizes for zero, and
+     * its planning of 1x1 convolutions on several threads divides by them, which ends the process.
+     *
+     * @return true if nothing is known of caches where something should be
+     */
+    public boolean hidesCaches() {
+        return caches.isEmpty() && System.getProperty("os.name").equals("Linux");
+    }
+
     static Processor read(Path cpuinfo, Path caches) {
         Map<String, String> fields = firstProcessor(cpuinfo);
         List<String> flags = List.of(fields.getOrDefault("flags", fields.getOrDefault("Features", ""))

@@ -53,10 +53,10 @@ final class MachineSections {
                 .fact("caches", processor.caches())
                 .fact("cores for Java", Runtime.getRuntime().availableProcessors());
         group.processors().ifPresent(limit -> section.fact("limit of the control group", limit));
-        if (processor.caches().isEmpty()) {
+        if (processor.hidesCaches()) {
             section.finding(
-                    Finding.note("the system tells nothing of the processor's caches, as in some virtual machines;"
-                            + " libraries that look for them choose poorer settings"));
+                    Finding.note("the hypervisor hides the processor's caches; pointwise layers are trained as matrix"
+                            + " products, since oneDNN's 1x1 convolutions would end the process here"));
         }
         return section;
     }
