@@ -1,5 +1,6 @@
 package io.metaformer4j.benchmarks;
 
+import io.metaformer4j.torch.EngineThreads;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
 /** What the figures were measured on. */
@@ -77,8 +77,7 @@ final class Machine {
 
     /** Our engine; also tells it the number of threads, which counts for the calling thread. */
     static Map<String, String> engine(int threads) throws IOException {
-        torch.set_num_threads(threads);
-        openblas.blas_set_num_threads(threads);
+        EngineThreads.set(threads);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("libtorch", version());
         facts.put("kernels", torch.get_cpu_capability().getString());
