@@ -28,6 +28,11 @@ record Autocast(DeviceType device, boolean enabled, ScalarType type) {
                 device, is_autocast_enabled(device), get_autocast_dtype(device).intern());
     }
 
+    /** The same, switched off. */
+    Autocast off() {
+        return new Autocast(device, false, type);
+    }
+
     /** Computes a value under this setting and restores the one before. */
     <T> T compute(Supplier<T> body) {
         Autocast before = new Autocast(

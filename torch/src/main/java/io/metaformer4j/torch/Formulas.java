@@ -3,12 +3,9 @@ package io.metaformer4j.torch;
 import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.pad;
 import static org.bytedeco.pytorch.global.torch.thnn_conv2d;
-import static org.bytedeco.pytorch.global.torch.var_mean;
 
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
-import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -64,11 +61,15 @@ final class Formulas {
     /** {@code (x - mean) / sqrt(variance + eps) * weight + bias} over the channels of a group and all positions. */
     static Tensor groupNorm(Tensor x, long groups, TensorOptional weight, TensorOptional bias, double epsilon) {
         Tensor rows = twice(x).contiguous().view(x.size(0), groups, -1);
-        T_TensorTensor_T moments = var_mean(rows, new long[] {2}, new ScalarOptional(new Scalar(0)), true);
-        Tensor deviation = moments.get0().add(new Scalar(epsilon)).sqrt();
-        Tensor normed = rows.sub(moments.get1()).div(deviation).view(x.shape());
+        Tensor centred = rows.sub(mean(rows));
+        Tensor deviation = mean(centred.square()).add(new Scalar(epsilon)).sqrt();
+        Tensor normed = centred.div(deviation).view(x.shape());
         Tensor scaled = weight.has_value() ? normed.mul(ofChannels(weight.get())) : normed;
         return bias.has_value() ? scaled.add(ofChannels(bias.get())) : scaled;
+    }
+
+    private static Tensor mean(Tensor rows) {
+        return rows.mean(new long[] {2}, true, Absent.type());
     }
 
     private static Tensor ofChannels(Tensor vector) {

@@ -1,7 +1,5 @@
 package io.metaformer4j.torch;
 
-import static org.bytedeco.pytorch.global.torch.layer_norm;
-
 import io.metaformer4j.zoo.Head;
 import io.metaformer4j.zoo.Head.PoolingOrder;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -92,7 +90,7 @@ final class Heads {
         TensorOptional weight = state.get(name + ".weight").optional();
         TensorOptional bias = state.get(name + ".bias").optional();
         long[] width = {state.get(name + ".weight").tensor().size(0)};
-        return (x, pass) -> layer_norm(x, width, weight, bias, epsilon, true);
+        return (x, pass) -> Operations.layerNorm(x, width, weight, bias, epsilon);
     }
 
     private static Layer dropout(double rate) {

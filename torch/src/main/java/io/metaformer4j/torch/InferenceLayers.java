@@ -55,7 +55,7 @@ final class InferenceLayers implements Layers, AutoCloseable {
     /** A packed convolution, or the plain layer where packing would lose something. */
     private Layer convolution(String name, OneDnn.Geometry geometry, Layer instead) {
         PackedWeight weight = packed(name, Kernel.PACKED_CONVOLUTION, (values, bias) -> {
-            Tensor windows = values.dim() == 4 ? values : values.unsqueeze(-1).unsqueeze(-1);
+            Tensor windows = (values.dim() == 4 ? values : values.unsqueeze(-1).unsqueeze(-1)).contiguous();
             Packed candidate = oneDnn.packConvolution(windows, bias, geometry);
             return proof.ofConvolution(name, windows, bias, geometry, candidate);
         });

@@ -75,6 +75,11 @@ public enum Kernel {
         return remedy.text;
     }
 
+    /** Whether it computes gradients. */
+    boolean isGradient() {
+        return this == CONVOLUTION_WEIGHT_GRADIENT || this == CONVOLUTION_INPUT_GRADIENT || this == DEPTHWISE_GRADIENTS;
+    }
+
     /**
      * Whether there is nothing to take its place.
      *

@@ -3,9 +3,9 @@ package io.metaformer4j.torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.bytedeco.pytorch.AutoGradMode;
 
 /**
  * Small computations that show whether a kernel is right, chosen to cover what goes wrong: numbers of channels that are no whole
@@ -67,16 +67,15 @@ final class KernelProbes {
         }
     }
 
-    /** Measures a kernel. */
+    /** Measures a kernel, whatever the modes of the calling thread are. */
     KernelCheck measure(KernelSetting setting) {
         NativeLibraries.load();
         double bound = bound(setting.precision());
-        try {
-            return new KernelCheck(setting, inThreadOfItsOwn(() -> error(setting)), bound);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof LinkageError missing) {
-                throw missing;
-            }
+        Autocast off = Autocast.current(false).off();
+        try (TensorScope ignored = TensorScope.open();
+                AutoGradMode gradients = new AutoGradMode(setting.kernel().isGradient())) {
+            return new KernelCheck(setting, off.compute(() -> error(setting)), bound);
+        } catch (RuntimeException e) {
             return new KernelCheck(setting, Double.POSITIVE_INFINITY, bound);
         }
     }
@@ -91,55 +90,31 @@ final class KernelProbes {
     }
 
     private double error(KernelSetting setting) {
-        try (TensorScope ignored = TensorScope.open()) {
-            return switch (setting.kernel()) {
-                case MATRIX_PRODUCT -> RowProbes.matrixProduct();
-                case LINEAR -> RowProbes.linear(setting.precision());
-                case ATTENTION -> RowProbes.attention(setting.precision());
-                case ELEMENTWISE -> RowProbes.elementwise();
-                case PACKED_LINEAR, PACKED_LINEAR_RELU, PACKED_LINEAR_GELU ->
-                    packed(operators -> RowProbes.packedLinear(operators, setting.kernel()));
-                case PACKED_CONVOLUTION -> packed(MapProbes::packedConvolution);
-                case POOLING -> MapProbes.pooling();
-                case LAYER_NORM -> MapProbes.layerNorm();
-                case GROUP_NORM -> MapProbes.groupNorm(setting);
-                case CONVOLUTION -> MapProbes.convolution(setting);
-                case CONVOLUTION_WEIGHT_GRADIENT, CONVOLUTION_INPUT_GRADIENT -> MapProbes.convolutionGradient(setting);
-                case DEPTHWISE -> MapProbes.depthwise(setting);
-                case DEPTHWISE_GRADIENTS -> MapProbes.depthwiseGradients(setting);
-            };
-        }
+        return switch (setting.kernel()) {
+            case MATRIX_PRODUCT -> RowProbes.matrixProduct();
+            case LINEAR -> RowProbes.linear(setting.precision());
+            case ATTENTION -> RowProbes.attention(setting.precision());
+            case ELEMENTWISE -> RowProbes.elementwise();
+            case PACKED_LINEAR, PACKED_LINEAR_RELU, PACKED_LINEAR_GELU ->
+                packed(operators -> RowProbes.packedLinear(operators, setting.kernel()));
+            case PACKED_CONVOLUTION -> packed(MapProbes::packedConvolution);
+            case POOLING -> MapProbes.pooling();
+            case LAYER_NORM -> MapProbes.layerNorm();
+            case GROUP_NORM -> MapProbes.groupNorm(setting);
+            case CONVOLUTION -> MapProbes.convolution(setting);
+            case CONVOLUTION_WEIGHT_GRADIENT, CONVOLUTION_INPUT_GRADIENT -> MapProbes.convolutionGradient(setting);
+            case DEPTHWISE -> MapProbes.depthwise(setting);
+            case DEPTHWISE_GRADIENTS -> MapProbes.depthwiseGradients(setting);
+        };
     }
 
-    private double packed(java.util.function.ToDoubleFunction<OneDnn> probe) {
+    private double packed(ToDoubleFunction<OneDnn> probe) {
         Optional<OneDnn> found = oneDnn.get();
         if (found.isEmpty()) {
             return Double.POSITIVE_INFINITY;
         }
         try (OneDnn operators = found.get()) {
             return probe.applyAsDouble(operators);
-        }
-    }
-
-    /** Gradient mode, automatic mixed precision and open scopes belong to a thread: a new one has none of the caller's. */
-    private static double inThreadOfItsOwn(java.util.concurrent.Callable<Double> probe) throws ExecutionException {
-        FutureTask<Double> task = new FutureTask<>(probe);
-        Thread thread = new Thread(task, "kernel-check");
-        thread.setDaemon(true);
-        thread.start();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

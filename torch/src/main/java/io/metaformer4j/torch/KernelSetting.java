@@ -18,6 +18,21 @@ public record KernelSetting(Kernel kernel, Precision precision, MemoryLayout lay
         return new KernelSetting(kernel, Precision.FLOAT32, MemoryLayout.CHANNELS_LAST, true);
     }
 
+    /** Asked for with every operation; what records are given by themselves takes long to start. */
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * kernel.hashCode() + precision.hashCode()) + layout.hashCode()) + (tails ? 1 : 0);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KernelSetting setting
+                && kernel == setting.kernel
+                && precision == setting.precision
+                && layout == setting.layout
+                && tails == setting.tails;
+    }
+
     @Override
     public String toString() {
         String order = layout == MemoryLayout.NCHW ? ", NCHW" : "";

@@ -56,26 +56,30 @@ final class Kernels {
     /**
      * Refuses to compute where there is no right way to.
      *
-     * @throws TorchException if a kernel without which nothing works is wrong
+     * @param kernel a kernel that nothing can take the place of
+     * @throws TorchException if it is wrong
      */
-    void requireSound() {
-        for (Kernel kernel : Kernel.values()) {
-            if (kernel.isIndispensable() && !trusts(kernel)) {
-                throw new TorchException(sentence(check(KernelSetting.of(kernel))), null);
-            }
+    void requireSound(Kernel kernel) {
+        if (!trusts(kernel)) {
+            throw new TorchException(sentence(check(KernelSetting.of(kernel))), null);
         }
     }
 
     KernelCheck check(KernelSetting setting) {
         KernelCheck known = checks.get(setting);
-        return known != null ? known : checks.computeIfAbsent(setting, this::measure);
+        return known != null ? known : measured(setting);
     }
 
-    private KernelCheck measure(KernelSetting setting) {
+    private synchronized KernelCheck measured(KernelSetting setting) {
+        KernelCheck known = checks.get(setting);
+        if (known != null) {
+            return known;
+        }
         KernelCheck check = probes.measure(setting);
         if (!check.passed() && !setting.kernel().isIndispensable()) {
             LOG.warn("{}", sentence(check));
         }
+        checks.put(setting, check);
         return check;
     }
 

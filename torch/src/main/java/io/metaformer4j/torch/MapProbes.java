@@ -3,12 +3,12 @@ package io.metaformer4j.torch;
 import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.group_norm;
+import static org.bytedeco.pytorch.global.torch.im2col;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -35,35 +35,32 @@ final class MapProbes {
     private static final Shape[] WITH_TAILS = {
         new Shape(3, 96, 7, 4, 2),
         new Shape(3, 40, 7, 4, 2),
-        new Shape(24, 32, 3, 2, 1),
+        new Shape(24, 96, 3, 2, 1),
         new Shape(40, 1, 3, 1, 1),
-        new Shape(64, 96, 3, 2, 1),
         new Shape(96, 1000, 1, 1, 0)
     };
 
     private static final Shape[] WHOLE = {new Shape(64, 256, 1, 1, 0), new Shape(64, 128, 3, 2, 1)};
 
     /** Channels and kernel. */
-    private static final int[][] DEPTHWISE = {{10, 5}, {96, 7}, {64, 3}};
+    private static final int[][] DEPTHWISE = {{10, 3}, {40, 7}};
 
-    private static final int SIDE = 9;
+    private static final int SIDE = 7;
     private static final long[] ONE = {1, 1};
 
     private MapProbes() {}
 
     static double convolution(KernelSetting setting) {
         double worst = 0;
-        try (NoGradGuard noGradients = new NoGradGuard()) {
-            for (Shape shape : shapes(setting)) {
-                Tensor x = map(setting, shape.in());
-                Tensor weight = weight(setting, shape.out(), shape.in(), shape.kernel());
-                TensorOptional bias = new TensorOptional(
-                        ProbeValues.between(shape.out()).to(setting.precision().toNative()));
-                Tensor computed = conv2d(x, weight, bias, shape.strides(), shape.paddings(), ONE, 1);
-                Tensor expected =
-                        Formulas.convolution(twice(x), twice(weight), twice(bias), shape.strides(), shape.paddings());
-                worst = Math.max(worst, ProbeValues.error(computed, expected));
-            }
+        for (Shape shape : shapes(setting)) {
+            Tensor x = map(setting, shape.in());
+            Tensor weight = weight(setting, shape.out(), shape.in(), shape.kernel());
+            TensorOptional bias = new TensorOptional(
+                    ProbeValues.between(shape.out()).to(setting.precision().toNative()));
+            Tensor computed = conv2d(x, weight, bias, shape.strides(), shape.paddings(), ONE, 1);
+            Tensor expected =
+                    Formulas.convolution(twice(x), twice(weight), twice(bias), shape.strides(), shape.paddings());
+            worst = Math.max(worst, ProbeValues.error(computed, expected));
         }
         return worst;
     }
@@ -96,30 +93,26 @@ final class MapProbes {
     static double packedConvolution(OneDnn oneDnn) {
         KernelSetting setting = KernelSetting.of(Kernel.PACKED_CONVOLUTION);
         double worst = 0;
-        try (NoGradGuard noGradients = new NoGradGuard()) {
-            for (Shape shape : shapes(setting)) {
-                Tensor x = map(setting, shape.in());
-                Tensor weight = weight(setting, shape.out(), shape.in(), shape.kernel());
-                Tensor bias = ProbeValues.between(shape.out());
-                OneDnn.Geometry geometry = oneDnn.geometry(shape.stride(), shape.padding());
-                Packed packed = oneDnn.packConvolution(weight, Optional.of(bias), geometry);
-                Tensor expected = Formulas.convolution(
-                        twice(x), twice(weight), new TensorOptional(twice(bias)), shape.strides(), shape.paddings());
-                worst = Math.max(worst, ProbeValues.error(oneDnn.convolution(x, packed, geometry), expected));
-            }
+        for (Shape shape : shapes(setting)) {
+            Tensor x = map(setting, shape.in());
+            Tensor weight = weight(setting, shape.out(), shape.in(), shape.kernel());
+            Tensor bias = ProbeValues.between(shape.out());
+            OneDnn.Geometry geometry = oneDnn.geometry(shape.stride(), shape.padding());
+            Packed packed = oneDnn.packConvolution(weight, Optional.of(bias), geometry);
+            Tensor expected = Formulas.convolution(
+                    twice(x), twice(weight), new TensorOptional(twice(bias)), shape.strides(), shape.paddings());
+            worst = Math.max(worst, ProbeValues.error(oneDnn.convolution(x, packed, geometry), expected));
         }
         return worst;
     }
 
     static double depthwise(KernelSetting setting) {
         double worst = 0;
-        try (NoGradGuard noGradients = new NoGradGuard()) {
-            for (int[] shape : DEPTHWISE) {
-                Tensor x = map(setting, shape[0]);
-                Tensor weight = weight(setting, shape[0], 1, shape[1]);
-                Tensor expected = Formulas.depthwise(twice(x), twice(weight), Absent.tensor());
-                worst = Math.max(worst, ProbeValues.error(depthwise(x, weight), expected));
-            }
+        for (int[] shape : DEPTHWISE) {
+            Tensor x = map(setting, shape[0]);
+            Tensor weight = weight(setting, shape[0], 1, shape[1]);
+            Tensor expected = windows(twice(x), twice(weight));
+            worst = Math.max(worst, ProbeValues.error(depthwise(x, weight), expected));
         }
         return worst;
     }
@@ -134,7 +127,7 @@ final class MapProbes {
                 Tensor exactWeight = twice(weight).contiguous();
                 Tensor variable = (ofWeight ? weight : x).set_requires_grad(true);
                 Tensor exact = (ofWeight ? exactWeight : exactX).set_requires_grad(true);
-                Tensor right = Formulas.depthwise(exactX, exactWeight, Absent.tensor());
+                Tensor right = windows(exactX, exactWeight);
                 worst = Math.max(worst, gradientError(depthwise(x, weight), right, variable, exact));
             }
         }
@@ -173,26 +166,40 @@ final class MapProbes {
         return worst;
     }
 
-    /** Windows of 3x3 against a depthwise convolution of ones over the same of ones. */
+    /** Windows of 3x3 against sums of ones times the map over sums of ones. */
     static double pooling() {
         Tensor x = map(KernelSetting.of(Kernel.POOLING), 40);
-        Tensor ones = twice(x).fill_(new org.bytedeco.pytorch.Scalar(1));
-        Tensor window = twice(ProbeValues.between(40, 1, 3, 3)).fill_(new org.bytedeco.pytorch.Scalar(1));
-        Tensor expected = Formulas.depthwise(twice(x), window, Absent.tensor())
-                .div(Formulas.depthwise(ones, window, Absent.tensor()));
+        Tensor one = twice(x).new_ones(1);
+        Tensor window = one.expand(new long[] {40, 1, 3, 3}, false);
+        Tensor expected = windows(twice(x), window).div(windows(one.expand(x.shape(), false), window));
         Tensor computed = avg_pool2d(x, new long[] {3, 3}, ONE, ONE, false, false, Absent.number());
         return ProbeValues.error(computed, expected);
     }
 
+    /** The depthwise convolution of a map by all its windows at once, too much memory for maps that are not small. */
+    private static Tensor windows(Tensor x, Tensor weight) {
+        long size = weight.size(2);
+        long[] padding = {size / 2, size / 2};
+        Tensor windows = im2col(x.contiguous(), new long[] {size, size}, ONE, padding, ONE)
+                .view(x.size(0), x.size(1), size * size, -1);
+        return windows.mul(weight.reshape(weight.size(0), -1, 1))
+                .sum(new long[] {2}, false, Absent.type())
+                .view(x.shape());
+    }
+
     private static List<Shape> shapes(KernelSetting setting) {
-        boolean pointwise = !Processor.ofThisMachine().hidesCaches();
-        return Arrays.stream(setting.tails() ? WITH_TAILS : WHOLE)
-                .filter(shape -> pointwise || shape.kernel() > 1)
-                .toList();
+        List<Shape> safe = new ArrayList<>();
+        boolean pointwise = Kernels.ofProcess().convolvesPointwise();
+        for (Shape shape : setting.tails() ? WITH_TAILS : WHOLE) {
+            if (pointwise || shape.kernel() > 1) {
+                safe.add(shape);
+            }
+        }
+        return safe;
     }
 
     private static Tensor map(KernelSetting setting, int channels) {
-        return ordered(setting, ProbeValues.between(2, channels, SIDE, SIDE));
+        return ordered(setting, ProbeValues.between(1, channels, SIDE, SIDE));
     }
 
     private static Tensor weight(KernelSetting setting, int outputs, int inputs, int kernel) {

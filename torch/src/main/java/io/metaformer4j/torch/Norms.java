@@ -1,7 +1,6 @@
 package io.metaformer4j.torch;
 
 import static org.bytedeco.pytorch.global.torch.batch_norm;
-import static org.bytedeco.pytorch.global.torch.layer_norm;
 
 import io.metaformer4j.zoo.Normalization;
 import org.bytedeco.pytorch.Scalar;
@@ -44,7 +43,7 @@ final class Norms {
         TensorOptional weight = state.get(name + ".weight").optional();
         TensorOptional bias = state.optional(name + ".bias");
         long[] channels = {state.get(name + ".weight").tensor().size(0)};
-        return (x, pass) -> layer_norm(x.permute(0, 2, 3, 1), channels, weight, bias, epsilon, true)
+        return (x, pass) -> Operations.layerNorm(x.permute(0, 2, 3, 1), channels, weight, bias, epsilon)
                 .permute(0, 3, 1, 2);
     }
 

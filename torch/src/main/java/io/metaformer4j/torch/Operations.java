@@ -1,9 +1,11 @@
 package io.metaformer4j.torch;
 
+import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.get_autocast_dtype;
 import static org.bytedeco.pytorch.global.torch.group_norm;
 import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
+import static org.bytedeco.pytorch.global.torch.layer_norm;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import org.bytedeco.pytorch.DoubleOptional;
@@ -66,6 +68,30 @@ final class Operations {
         return trusts(Kernel.GROUP_NORM, x, true)
                 ? group_norm(x, groups, weight, bias, epsilon, true)
                 : like(x, Formulas.groupNorm(x, groups, weight, bias, epsilon));
+    }
+
+    /** Means over windows of a map, positions outside not counted; the size is kept. */
+    static Tensor averagePool(Tensor x, long kernel) {
+        requireSound(Kernel.POOLING, x);
+        long[] half = {kernel / 2, kernel / 2};
+        return avg_pool2d(x, new long[] {kernel, kernel}, ONE, half, false, false, Absent.number());
+    }
+
+    /** A norm over the last dimension. */
+    static Tensor layerNorm(Tensor x, long[] width, TensorOptional weight, TensorOptional bias, double epsilon) {
+        requireSound(Kernel.LAYER_NORM, x);
+        return layer_norm(x, width, weight, bias, epsilon, true);
+    }
+
+    /**
+     * Refuses to go on where a kernel without which nothing works is wrong.
+     *
+     * @throws TorchException if it is
+     */
+    static void requireSound(Kernel kernel, Tensor x) {
+        if (x.is_cpu()) {
+            Kernels.ofProcess().requireSound(kernel);
+        }
     }
 
     /** Whether a kernel may be used on a map. */

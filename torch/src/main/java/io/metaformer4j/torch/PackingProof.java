@@ -1,5 +1,6 @@
 package io.metaformer4j.torch;
 
+import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.linear;
 
 import io.metaformer4j.torch.OneDnn.Fused;
@@ -9,13 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows of each weight that nothing was lost when it was packed: the packed and the plain layer must give the same for a few
- * positions. This finds what probes with other shapes than a network's cannot, and costs about as much as reading the weights
- * twice.
+ * Shows of each weight that nothing was lost when it was packed: the packed and the plain layer must give the same for one row
+ * without zeros, or a small map. This finds what probes with other shapes than a network's cannot, and costs about as much
+ * as reading the weights twice.
  */
 final class PackingProof {
 
@@ -27,7 +29,8 @@ final class PackingProof {
      */
     private static final double BOUND = 1e-4;
 
-    private static final int ROWS = 2;
+    /** Products that the BLAS takes on one thread: waking others takes longer than these proofs. */
+    private static final int ONE_THREAD = 1 << 18;
 
     private final OneDnn oneDnn;
     private final AtomicBoolean warned = new AtomicBoolean();
@@ -38,9 +41,22 @@ final class PackingProof {
 
     /** The candidate, or empty if it does not compute {@code x matrix' + bias}. */
     Optional<Packed> ofLinear(String name, Tensor matrix, Optional<Tensor> bias, Packed candidate) {
-        Tensor rows = ProbeValues.awayFromZero(ROWS, matrix.size(1));
-        return judge(
-                name, candidate, oneDnn.linear(rows, candidate, Fused.NOTHING), linear(rows, matrix, optional(bias)));
+        Tensor row = ProbeValues.awayFromZero(1, matrix.size(1));
+        Tensor product = product(row, matrix);
+        Tensor expected = bias.map(product::add).orElse(product);
+        return judge(name, candidate, oneDnn.linear(row, candidate, Fused.NOTHING), expected);
+    }
+
+    /** {@code row matrix'}, some outputs at a time. */
+    private static Tensor product(Tensor row, Tensor matrix) {
+        long outputs = matrix.size(0);
+        long atOnce = Math.max(1, ONE_THREAD / matrix.size(1));
+        TensorVector parts = new TensorVector();
+        for (long first = 0; first < outputs; first += atOnce) {
+            Tensor part = matrix.narrow(0, first, Math.min(atOnce, outputs - first));
+            parts.push_back(linear(row, part, Absent.tensor()));
+        }
+        return cat(parts, 1);
     }
 
     /** The candidate, or empty if it does not compute the convolution; {@code windows} is {@code [out, in, k, k]}. */

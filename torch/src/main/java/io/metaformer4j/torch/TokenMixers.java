@@ -1,6 +1,5 @@
 package io.metaformer4j.torch;
 
-import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.gelu;
 import static org.bytedeco.pytorch.global.torch.matmul;
@@ -38,10 +37,7 @@ final class TokenMixers implements TokenMixer.Visitor<Layer> {
 
     /** Means over the window; positions outside the map are not counted. */
     private static Layer averagePool(int kernel) {
-        long[] window = {kernel, kernel};
-        long[] stride = {1, 1};
-        long[] padding = {kernel / 2, kernel / 2};
-        return (x, pass) -> avg_pool2d(x, window, stride, padding, false, false, Absent.number());
+        return (x, pass) -> Operations.averagePool(x, kernel);
     }
 
     @Override

@@ -56,7 +56,6 @@ public final class TorchNetwork implements AutoCloseable {
             NetworkOptions options,
             Function<ParameterSpec, Tensor> source,
             Optional<OneDnn> oneDnn) {
-        Kernels.ofProcess().requireSound();
         this.architecture = architecture;
         this.options = options;
         this.state = new NetworkState(ParameterLayout.of(architecture), options, source);
@@ -389,6 +388,8 @@ public final class TorchNetwork implements AutoCloseable {
         requireInput(images);
         return translate("forward pass of a batch " + Arrays.toString(images.shape()), () -> {
             try (Tensor input = prepare(images)) {
+                Operations.requireSound(Kernel.MATRIX_PRODUCT, input);
+                Operations.requireSound(Kernel.ELEMENTWISE, input);
                 return computation.apply(input, chain());
             }
         });
