@@ -1,11 +1,15 @@
 package io.metaformer4j.torch;
 
+import static org.bytedeco.pytorch.global.torch.empty;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Small computations that show whether a kernel is right, chosen to cover what goes wrong: numbers of channels that are no whole
@@ -15,6 +19,9 @@ import org.bytedeco.pytorch.AutoGradMode;
  * oneDNN has no part, prove everything else.
  */
 final class KernelProbes {
+
+    /** Float32 numbers of the largest padded weight of a probe. */
+    private static final long LARGEST = 128 * 16 * 49;
 
     private final Supplier<Optional<OneDnn>> oneDnn;
 
@@ -90,6 +97,7 @@ final class KernelProbes {
     }
 
     private double error(KernelSetting setting) {
+        soilMemory();
         return switch (setting.kernel()) {
             case MATRIX_PRODUCT -> RowProbes.matrixProduct();
             case LINEAR -> RowProbes.linear(setting.precision());
@@ -106,6 +114,18 @@ final class KernelProbes {
             case DEPTHWISE -> MapProbes.depthwise(setting);
             case DEPTHWISE_GRADIENTS -> MapProbes.depthwiseGradients(setting);
         };
+    }
+
+    /**
+     * Fills the memory that is handed out next with NaN, so that a kernel that forgets to write a part of it does not get away
+     * with the zeros of a fresh page. The first time the allocator may give the memory back to the system, not the second.
+     */
+    private static void soilMemory() {
+        for (int i = 0; i < 2; i++) {
+            try (Tensor soil = empty(LARGEST)) {
+                soil.fill_(new Scalar(Double.NaN));
+            }
+        }
     }
 
     private double packed(ToDoubleFunction<OneDnn> probe) {
