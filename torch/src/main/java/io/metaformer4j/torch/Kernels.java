@@ -18,6 +18,10 @@ final class Kernels {
 
     private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
 
+    /** What every network needs. */
+    private static final List<Kernel> BASIC =
+            List.of(Kernel.MATRIX_PRODUCT, Kernel.ELEMENTWISE, Kernel.PACKED_CONVOLUTION, Kernel.PACKED_LINEAR);
+
     /** One for the process, as the native code is. It only ever learns facts about the machine. */
     private static final Kernels OF_PROCESS = new Kernels(KernelProbes.ofThisMachine());
 
@@ -63,6 +67,17 @@ final class Kernels {
         if (!trusts(kernel)) {
             throw new TorchException(sentence(check(KernelSetting.of(kernel))), null);
         }
+    }
+
+    /**
+     * Begins to check, beside the calling thread, what inference on a processor uses. Whoever needs a result that is not there yet
+     * waits for it, and whoever needs none has lost nothing.
+     */
+    void beginChecks() {
+        Thread thread = new Thread(() -> BASIC.forEach(this::trusts), "kernel-checks");
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((failed, e) -> LOG.debug("checks beforehand failed; they follow on use", e));
+        thread.start();
     }
 
     KernelCheck check(KernelSetting setting) {

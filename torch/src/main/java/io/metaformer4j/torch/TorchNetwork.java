@@ -56,6 +56,9 @@ public final class TorchNetwork implements AutoCloseable {
             NetworkOptions options,
             Function<ParameterSpec, Tensor> source,
             Optional<OneDnn> oneDnn) {
+        if (options.device().equals(Device.CPU)) {
+            Kernels.ofProcess().beginChecks();
+        }
         this.architecture = architecture;
         this.options = options;
         this.state = new NetworkState(ParameterLayout.of(architecture), options, source);

@@ -116,8 +116,10 @@ final class ImageIoCodec {
         }
     }
 
+    /** A decoder that runs out of an array has nothing to say to people. */
     private static ImageRejectedException broken(EncodedImage image, Exception cause) {
-        String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new ImageRejectedException(image.name(), "is broken or cut off (" + detail + ")", cause);
+        boolean speaks = cause instanceof IOException && cause.getMessage() != null;
+        String detail = speaks ? " (" + cause.getMessage() + ")" : "";
+        return new ImageRejectedException(image.name(), "is broken or cut off" + detail, cause);
     }
 }

@@ -31,8 +31,8 @@ class FormatFuzzTest {
     private static final long MOST_BYTES = DecodeOptions.standard().maxMemory() + (16L << 20);
 
     /** What a decoder says if it did not notice by itself that something is wrong. */
-    private static final Pattern UNNOTICED =
-            Pattern.compile("ArithmeticException|IndexOutOfBounds|NegativeArraySize|more memory than Java has left");
+    private static final Pattern UNNOTICED = Pattern.compile(
+            "ArithmeticException|IndexOutOfBounds|out of bounds|NegativeArraySize|more memory than Java has left");
 
     private static final List<FormatSample> SAMPLES = FormatSample.all();
 
