@@ -94,6 +94,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("model", loaded.name());
                 document.put("weights", loaded.weights());
+                document.put("averaged", loaded.averaged());
                 document.put("results", documents);
                 JsonOutput.print(out, document);
             }

@@ -25,7 +25,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Examination examination = Examination.ofThisMachine();
+        Examination examination = Examination.ofThisMachine(new BuildVersion().getVersion()[0]);
         PrintWriter out = spec.commandLine().getOut();
         if (json.enabled()) {
             JsonOutput.print(out, examination.document());

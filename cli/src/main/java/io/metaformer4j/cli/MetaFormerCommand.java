@@ -61,10 +61,11 @@ final class MetaFormerCommand implements Runnable {
         PrintWriter escapedErr = new EscapingWriter(err);
         line.setErr(escapedErr);
         line.registerConverter(Path.class, MetaFormerCommand::path);
+        line.registerConverter(String.class, MetaFormerCommand::text);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Device.class, text -> converted(() -> Device.parse(text)));
         line.registerConverter(Precision.class, text -> converted(() -> Precision.parse(text)));
-        line.registerConverter(WeightsChoice.class, text -> converted(() -> WeightsChoice.parse(text)));
+        line.registerConverter(WeightsChoice.class, text -> converted(() -> WeightsChoice.parse(text(text))));
         line.registerConverter(Interpolation.class, text -> converted(() -> Interpolation.parse(text)));
         line.registerConverter(CropMode.class, text -> converted(() -> CropMode.parse(text)));
         line.setParameterExceptionHandler(ErrorPrinter::usage);
@@ -87,14 +88,18 @@ final class MetaFormerCommand implements Runnable {
 
     /** An empty name, such as that of an unset variable, would mean the current folder to Java. */
     private static Path path(String text) {
-        if (text.isEmpty()) {
-            throw new CommandLine.TypeConversionException("the name is empty");
-        }
         try {
-            return Path.of(text);
+            return Path.of(text(text));
         } catch (InvalidPathException e) {
             throw new CommandLine.TypeConversionException("it is no name of a file: " + e.getReason());
         }
+    }
+
+    private static String text(String text) {
+        if (text.isEmpty()) {
+            throw new CommandLine.TypeConversionException("the name is empty");
+        }
+        return text;
     }
 
     /** A value that cannot be understood is wrong usage. */

@@ -35,7 +35,7 @@ final class PreprocessCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "IMAGE", description = "JPEG, PNG, WebP, BMP or GIF file.")
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "JPEG, PNG, WebP, BMP, GIF or TIFF file.")
     private Path image;
 
     @Option(

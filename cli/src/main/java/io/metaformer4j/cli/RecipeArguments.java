@@ -153,8 +153,9 @@ final class RecipeArguments {
     }
 
     private TrainingRecipe read() throws IOException {
+        String text = TextFile.read(file, "recipe");
         try {
-            return TrainingRecipe.parse(TextFile.read(file, "recipe"));
+            return TrainingRecipe.parse(text);
         } catch (MetaFormerException e) {
             throw new MetaFormerException(
                     "recipe '" + file + "' cannot be understood: " + e.getMessage()

@@ -64,8 +64,12 @@ final class RunCommand implements Callable<Integer> {
                     + file.tensors().keySet() + "; rename the one that holds the pictures");
         }
         Map<String, WeightTensor> results;
+        Map<String, Object> document = new LinkedHashMap<>();
         try (LoadedModel loaded = model.load(network.apply(), spec.commandLine().getErr())) {
             TensorRunner runner = TensorRunner.of(loaded);
+            document.put("model", loaded.name());
+            document.put("weights", loaded.weights());
+            document.put("averaged", loaded.averaged());
             results = features ? runner.runWithFeatures(input) : runner.run(input);
         }
         SafetensorsWriter.write(output, results, Map.of());
@@ -73,7 +77,6 @@ final class RunCommand implements Callable<Integer> {
         Map<String, Object> shapes = new LinkedHashMap<>();
         results.forEach((name, result) -> shapes.put(name, result.shape()));
         if (json.enabled()) {
-            Map<String, Object> document = new LinkedHashMap<>();
             document.put("output", output.toString());
             document.put("tensors", shapes);
             JsonOutput.print(outputs.report(), document);

@@ -22,7 +22,7 @@ final class SkipNotes {
     /**
      * Tells of those that were not told of yet.
      *
-     * @param kind what they are, e.g. {@code training pictures}
+     * @param kind which pictures, e.g. {@code training}
      * @param skipped what was left out
      */
     void tell(String kind, SkippedSamples skipped) {
@@ -36,8 +36,11 @@ final class SkipNotes {
                 .limit(NAMED)
                 .map(sample -> PrintableText.of(sample.name()) + " (" + PrintableText.of(sample.reason()) + ")")
                 .toList();
-        err.println("note: " + skipped.count() + " " + kind + " could not be decoded and were left out: "
-                + String.join("; ", named) + (named.size() < skipped.count() ? "; and more" : ""));
+        boolean one = skipped.count() == 1;
+        err.println(
+                "note: " + skipped.count() + " " + kind + (one ? " picture" : " pictures") + " could not be read and "
+                        + (one ? "was" : "were") + " left out: "
+                        + String.join("; ", named) + (named.size() < skipped.count() ? "; and more" : ""));
         err.flush();
     }
 }

@@ -252,7 +252,7 @@ final class TrainCommand implements Callable<Integer> {
                                 .withBrokenPictures(brokenPictures())
                                 .withWorkers(Math.max(1, workers)))
                 .validate(test);
-        skips.tell("validation pictures", result.skipped());
+        skips.tell("validation", result.skipped());
         return new Scores(result.top1(), result.top5(), result.loss(), result.images());
     }
 

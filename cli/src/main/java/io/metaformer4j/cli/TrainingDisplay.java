@@ -55,7 +55,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     @Override
     public void epochEnded(EpochReport report) {
         close();
-        skips.tell("training pictures", report.skipped());
+        skips.tell("training", report.skipped());
         String scores = report.scores()
                 .map(values -> String.format(
                         Locale.ROOT,

@@ -14,6 +14,7 @@ import io.metaformer4j.vision.data.ClassSummary;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.data.SampleFailedException;
 import io.metaformer4j.vision.data.UnknownClasses;
 import io.metaformer4j.vision.labels.ClassSelection;
 import io.metaformer4j.vision.labels.LabelSet;
@@ -155,6 +156,9 @@ final class ValidateCommand implements Callable<Integer> {
             ValidationResult result;
             try (CommandProgress progress = CommandProgress.start(err, "validate", dataset.size(), " images")) {
                 result = validate(validator, dataset, progress);
+            } catch (SampleFailedException e) {
+                throw new MetaFormerException(
+                        e.getMessage() + "; mend or remove it, or leave such pictures out with --skip-broken", e);
             }
             result.notes().forEach(note -> err.println("note: " + note));
             report(outputs.report(), loaded, preprocessing, dataset, result);
@@ -229,6 +233,7 @@ final class ValidateCommand implements Callable<Integer> {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("model", loaded.name());
         document.put("weights", loaded.weights());
+        document.put("averaged", loaded.averaged());
         document.put("data", data);
         document.put("top1", result.top1());
         document.put("top1_err", 100 - result.top1());
@@ -260,7 +265,9 @@ final class ValidateCommand implements Callable<Integer> {
                 result.images(),
                 result.imagesPerSecond()));
         if (result.skipped().count() > 0) {
-            out.println(result.skipped().count() + " pictures could not be decoded and were left out, the first: "
+            long skipped = result.skipped().count();
+            out.println(skipped + (skipped == 1 ? " picture" : " pictures") + " could not be read and "
+                    + (skipped == 1 ? "was left out: " : "were left out, the first: ")
                     + PrintableText.of(result.skipped().first().get(0).name()));
         }
     }

@@ -118,8 +118,8 @@ class FineTuningTest {
         assertThat(skipped.err())
                 .contains("note: the run goes on with changed settings: epochs was 1, is 2")
                 .contains("note: some training pictures have another size")
-                .contains("note: 1 validation pictures could not be decoded and were left out: warm/5.png")
-                .contains("note: 1 training pictures could not be decoded and were left out: cold/1.png");
+                .contains("note: 1 validation picture could not be read and was left out: warm/5.png")
+                .contains("note: 1 training picture could not be read and was left out: cold/1.png");
         Files.delete(data.resolve("train/cold/1.png"));
         Files.delete(broken);
         CommandResult changed = train(data, run, "--resume", "--batch-size", "4", "--epochs", "3");

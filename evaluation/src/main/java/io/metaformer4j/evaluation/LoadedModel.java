@@ -20,6 +20,7 @@ public final class LoadedModel implements AutoCloseable {
     private final Preprocessing preprocessing;
     private final Optional<LabelSet> labels;
     private final String weights;
+    private final boolean averaged;
     private final List<String> notes;
 
     LoadedModel(
@@ -28,12 +29,14 @@ public final class LoadedModel implements AutoCloseable {
             Preprocessing preprocessing,
             Optional<LabelSet> labels,
             String weights,
+            boolean averaged,
             List<String> notes) {
         this.name = name;
         this.network = network;
         this.preprocessing = preprocessing;
         this.labels = labels;
         this.weights = weights;
+        this.averaged = averaged;
         this.notes = List.copyOf(notes);
     }
 
@@ -54,7 +57,7 @@ public final class LoadedModel implements AutoCloseable {
             throw new MetaFormerException("model " + name + " has " + classes + " classes, but the label set " + set
                     + " is given; give as many names as classes, or none");
         });
-        return new LoadedModel(name, network, preprocessing, labels, "given in code", List.of());
+        return new LoadedModel(name, network, preprocessing, labels, "given in code", /* averaged= */ false, List.of());
     }
 
     /**
@@ -110,6 +113,15 @@ public final class LoadedModel implements AutoCloseable {
      */
     public String weights() {
         return weights;
+    }
+
+    /**
+     * Whether the weights are averaged over the training.
+     *
+     * @return true if the checkpoint says that these are averaged (EMA) weights; false also where it says nothing
+     */
+    public boolean averaged() {
+        return averaged;
     }
 
     /**

@@ -208,13 +208,14 @@ public final class MetaFormers {
             if (choice instanceof WeightsChoice.Random random) {
                 requireNoPart();
                 TorchNetwork network = TorchNetwork.create(model.architecture(), options, random.seed());
-                return loaded(network, choice.toString(), List.of("The weights are random; the answers mean nothing."));
+                List<String> notes = List.of("The weights are random; the answers mean nothing.");
+                return loaded(network, choice.toString(), /* averaged= */ false, notes);
             }
             LocatedWeights located = locate(choice);
             LoadedWeights weights =
                     loader(model.architecture(), located.coverage()).load(located.checkpoint());
             TorchNetwork network = TorchNetwork.load(model.architecture(), options, weights.tensors());
-            return loaded(network, located.source(), weights.notes());
+            return loaded(network, located.source(), weights.averaged(), weights.notes());
         }
 
         StartingWeights startingWeights(WeightsChoice choice, List<String> classNames, long seed) throws IOException {
@@ -292,8 +293,9 @@ public final class MetaFormers {
             return part.apply(LoadOptions.STRICT.withCoverage(covered).withElementType(Optional.empty()));
         }
 
-        private LoadedModel loaded(TorchNetwork network, String source, List<String> notes) {
-            return new LoadedModel(model.name(), network, model.preprocessing(), blueprint.labels(), source, notes);
+        private LoadedModel loaded(TorchNetwork network, String source, boolean averaged, List<String> notes) {
+            return new LoadedModel(
+                    model.name(), network, model.preprocessing(), blueprint.labels(), source, averaged, notes);
         }
     }
 }

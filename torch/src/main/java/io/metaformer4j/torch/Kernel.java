@@ -38,7 +38,7 @@ public enum Kernel {
     /** What happens where a kernel is wrong. */
     private enum Remedy {
         NONE("nothing can be computed on this machine; try OPENBLAS_CORETYPE=Haswell, or another machine"),
-        FORMULA("the long way answers instead, which is slower"),
+        FORMULA("a slower way that is right is taken instead"),
         PLAIN("libtorch's ordinary layer answers instead, which is slower"),
         UNFUSED("the activation is computed on its own instead, which is a little slower");
 

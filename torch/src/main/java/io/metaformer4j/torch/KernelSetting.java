@@ -36,7 +36,7 @@ public record KernelSetting(Kernel kernel, Precision precision, MemoryLayout lay
     @Override
     public String toString() {
         String order = layout == MemoryLayout.NCHW ? ", NCHW" : "";
-        String channels = tails ? "" : ", whole blocks";
+        String channels = tails ? "" : ", channels in multiples of " + BLOCK;
         return kernel.title() + " (" + precision.shortName() + order + channels + ")";
     }
 }

@@ -102,8 +102,8 @@ final class Kernels {
         String amount = Double.isInfinite(check.error())
                 ? "does not run"
                 : Double.isNaN(check.error())
-                        ? "gives no numbers"
-                        : String.format(Locale.ROOT, "is wrong by %.2g of the largest value", check.error());
+                        ? "gives NaN"
+                        : String.format(Locale.ROOT, "is wrong by %.2g times the largest value", check.error());
         return "libtorch's " + check.setting() + " " + amount + " on this processor ("
                 + Processor.ofThisMachine().name() + "); "
                 + check.setting().kernel().remedy();

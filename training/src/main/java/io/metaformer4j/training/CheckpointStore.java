@@ -49,6 +49,7 @@ final class CheckpointStore {
     /** Writes the latest checkpoint, then its note, and only then removes those that are too old. */
     Path save(Map<String, Object> content, Progress progress, boolean interrupted) throws IOException {
         Path file = folder.resolve("checkpoint-" + progress.update() + ".pth");
+        RunFolder.requireFile(file);
         TorchWriter.write(file, content);
         note(LastCheckpoint.of(file, progress, interrupted));
         prune(progress.update());

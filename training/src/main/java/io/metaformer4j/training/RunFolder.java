@@ -43,6 +43,32 @@ final class RunFolder implements AutoCloseable {
         this.path = path;
         this.created = created;
         this.lock = lock(path);
+        try {
+            for (String name : List.of(
+                    TrainingLog.FILE_NAME,
+                    LastCheckpoint.FILE_NAME,
+                    CheckpointStore.BEST,
+                    Trainer.WEIGHTS_FILE,
+                    ModelFile.FILE_NAME)) {
+                requireFile(path.resolve(name));
+            }
+        } catch (MetaFormerException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Refuses what a run's file cannot replace: a pipe would be waited for, and a device would swallow the results.
+     *
+     * @throws MetaFormerException if the name stands for something that is no regular file, also through links
+     */
+    static void requireFile(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new MetaFormerException(
+                    "'" + file + "' is " + (Files.isDirectory(file) ? "a folder" : "a pipe or a device")
+                            + ", so the run cannot write its file of this name; remove it, or use another folder");
+        }
     }
 
     /** Opens a folder, which is created if need be. */

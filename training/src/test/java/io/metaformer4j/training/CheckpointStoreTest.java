@@ -161,6 +161,8 @@ class CheckpointStoreTest {
         assumeTrue(fifo(folder.resolve("checkpoint-2.pth")));
         assertThat(latest(store)).isEqualTo(1);
         assertThat(SavedRun.read(folder).progress().update()).isEqualTo(1);
+        assertThatThrownBy(() -> save(store, 2)).hasMessageContainingAll("checkpoint-2.pth", "a pipe or a device");
+        assertThat(latest(store)).isEqualTo(1);
     }
 
     static boolean fifo(Path file) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.metaformer4j.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.BufferedReader;
@@ -114,6 +115,28 @@ class RunFolderTest {
                 .hasMessageContaining("move it away");
         assertThat(file).hasContent("precious");
         assertThat(folder.resolve("log.csv")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log.csv", "last.json", "best.pth", "model.json", "model.safetensors"})
+    void a_run_writes_into_no_pipe_device_or_folder(String name) throws Exception {
+        Path file = folder.resolve(name);
+        Files.createDirectory(file);
+        requireRefused(name, "is a folder");
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/dev/null"));
+        requireRefused(name, "is a pipe or a device");
+        Files.delete(file);
+        assumeTrue(CheckpointStoreTest.fifo(file));
+        requireRefused(name, "is a pipe or a device");
+    }
+
+    private void requireRefused(String name, String kind) {
+        assertThatThrownBy(() -> RunFolder.existing(folder))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining(kind)
+                .hasMessageContaining("remove it");
     }
 
     @Test

@@ -34,7 +34,7 @@ final class ZipArchive {
     private static final int FLAG_DESCRIPTOR = 8;
     private static final long MAX_32 = 0xffffffffL;
     private static final int MAX_NAME = 4096;
-    private static final int MAX_ENTRIES = 1_000_000;
+    private static final int MAX_ENTRIES = 200_000;
     /** Heap of an entry in all indices. */
     private static final int HEAP_PER_ENTRY = 1024;
 
@@ -140,9 +140,12 @@ final class ZipArchive {
                     + ", which does not end at byte " + directoryEnd
                     + " as it should; the file is truncated or damaged");
         }
-        if (directory.entries < 0
-                || directory.entries > ReadBudget.fitting(MAX_ENTRIES, HEAP_PER_ENTRY)
-                || directory.entries > directory.size / DIRECTORY_SIZE) {
+        long most = ReadBudget.fitting(MAX_ENTRIES, HEAP_PER_ENTRY);
+        if (directory.entries > most && directory.entries <= directory.size / DIRECTORY_SIZE) {
+            throw corrupt("has " + directory.entries + " zip entries, but the limit is " + most
+                    + "; a checkpoint has one for each tensor");
+        }
+        if (directory.entries < 0 || directory.entries > directory.size / DIRECTORY_SIZE) {
             throw corrupt("declares " + Long.toUnsignedString(directory.entries) + " zip entries in a directory of "
                     + directory.size + " bytes");
         }

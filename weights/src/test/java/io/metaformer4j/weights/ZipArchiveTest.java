@@ -87,6 +87,26 @@ class ZipArchiveTest {
     }
 
     @Test
+    void more_entries_than_a_checkpoint_has_tensors_are_refused_before_they_are_read() throws IOException {
+        byte[] good = Files.readAllBytes(Fixtures.checkpoint("odd_zip.pth"));
+        int end64 = find(good, 0x06064b50, 0);
+        int added = 300_000 * 46;
+        long size = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong(end64 + 40);
+        byte[] many = new byte[good.length + added];
+        System.arraycopy(good, 0, many, 0, end64);
+        System.arraycopy(good, end64, many, end64 + added, good.length - end64);
+        ByteBuffer records = ByteBuffer.wrap(many).order(ByteOrder.LITTLE_ENDIAN);
+        records.putLong(end64 + added + 24, 300_000)
+                .putLong(end64 + added + 32, 300_000)
+                .putLong(end64 + added + 40, size + added);
+        int locator = find(many, 0x07064b50, end64 + added);
+        records.putLong(locator + 8, end64 + added);
+        int end = many.length - 22;
+        records.putShort(end + 10, (short) -1).putInt(end + 12, -1);
+        assertCorrupt(many, "has 300000 zip entries, but the limit is 200000");
+    }
+
+    @Test
     void zip64_records_that_contradict_are_refused() throws IOException {
         byte[] good = Files.readAllBytes(Fixtures.checkpoint("odd_zip.pth"));
         int locator = find(good, 0x07064b50, 0);

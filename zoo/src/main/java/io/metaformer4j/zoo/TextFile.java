@@ -7,6 +7,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -44,7 +45,18 @@ public final class TextFile {
             throw new MetaFormerException(
                     name + " has " + Files.size(file) + " bytes, which is no list but something else; check the path");
         }
-        return decode(Files.readAllBytes(file), name);
+        return decode(bytes(file), name);
+    }
+
+    /** The content; a failing disk says what is wrong with it, but not where. */
+    private static byte[] bytes(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw (IOException) new FileSystemException(file.toString(), null, e.getMessage()).initCause(e);
+        }
     }
 
     /**

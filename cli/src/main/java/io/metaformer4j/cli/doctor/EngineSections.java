@@ -7,8 +7,10 @@ import io.metaformer4j.torch.MemoryLayout;
 import io.metaformer4j.torch.Natives;
 import io.metaformer4j.torch.Precision;
 import io.metaformer4j.zoo.MetaFormerException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The engine: its native libraries, its settings, and whether each kernel is right. */
 final class EngineSections {
@@ -20,7 +22,9 @@ final class EngineSections {
             EngineReport report = EngineReport.ofThisMachine();
             return List.of(natives(report.natives()), engine(report), kernels(report));
         } catch (MetaFormerException e) {
-            return List.of(new Section("natives").finding(Finding.problem(e.getMessage())));
+            return List.of(new Section("natives")
+                    .fact("state", "cannot be loaded, so the engine was not examined")
+                    .finding(Finding.problem(e.getMessage())));
         }
     }
 
@@ -31,7 +35,7 @@ final class EngineSections {
         for (Natives.Archive archive : natives.archives()) {
             section.fact(archive.name(), archive.version() + " in " + archive.folder());
         }
-        return section.fact("unpacked just now", natives.unpacked().size());
+        return section.fact("libraries unpacked just now", natives.unpacked().size());
     }
 
     private static Section engine(EngineReport report) {
@@ -40,13 +44,18 @@ final class EngineSections {
                 .fact("oneDNN", report.oneDnn())
                 .fact("matrix products", report.blas())
                 .fact("threads of one operation", report.threads())
-                .fact("CUDA devices", report.graphicsCards());
+                .fact(
+                        "CUDA devices",
+                        report.graphicsCards() == 0 ? "none" : String.valueOf(report.graphicsCards()),
+                        report.graphicsCards());
     }
 
     private static Section kernels(EngineReport report) {
-        Section section = new Section("kernels");
+        Section section = new Section("kernels")
+                .explained(
+                        "each is compared with exact arithmetic; error: largest difference over the largest right value");
         for (KernelCheck check : report.checks()) {
-            section.fact(check.setting().toString(), verdict(check));
+            section.fact(check.setting().toString(), verdict(check), data(check));
             if (!check.passed()) {
                 String sentence = EngineReport.sentence(check);
                 section.finding(isUsual(check.setting()) ? Finding.problem(sentence) : Finding.note(sentence));
@@ -62,8 +71,16 @@ final class EngineSections {
 
     private static String verdict(KernelCheck check) {
         String error = Double.isFinite(check.error())
-                ? String.format(Locale.ROOT, "%.1e", check.error())
-                : Double.isNaN(check.error()) ? "no numbers" : "does not run";
-        return (check.passed() ? "right" : "WRONG, not used") + ", error " + error;
+                ? "error " + String.format(Locale.ROOT, "%.1e", check.error())
+                : Double.isNaN(check.error()) ? "gives NaN" : "does not run";
+        return (check.passed() ? "right, " : "WRONG, so not used, ") + error;
+    }
+
+    private static Map<String, Object> data(KernelCheck check) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("right", check.passed());
+        data.put("error", Double.isFinite(check.error()) ? check.error() : null);
+        data.put("bound", check.bound());
+        return data;
     }
 }

@@ -22,10 +22,13 @@ public final class Examination {
     /**
      * Looks at everything, which takes some seconds.
      *
+     * @param version version of this program
      * @return the findings
      */
-    public static Examination ofThisMachine() {
-        List<Section> sections = new ArrayList<>(MachineSections.all());
+    public static Examination ofThisMachine(String version) {
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section("program").fact("version", version));
+        sections.addAll(MachineSections.all());
         sections.addAll(EngineSections.all());
         sections.add(StorageSection.of(HubSettings.fromEnvironment()));
         return new Examination(sections);
@@ -43,11 +46,17 @@ public final class Examination {
     /**
      * The examination as data.
      *
-     * @return a map of facts for each section, and the lists {@code problems} and {@code notes}
+     * @return whether all is {@code sound}, a map of facts for each section, with sizes in bytes, and the lists
+     *     {@code problems} and {@code notes}
      */
     public Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();
-        sections.forEach(section -> document.put(section.title(), section.facts()));
+        document.put("sound", isSound());
+        for (Section section : sections) {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            section.facts().forEach((name, fact) -> facts.put(name, fact.data()));
+            document.put(section.title(), facts);
+        }
         document.put("problems", sentences(true));
         document.put("notes", sentences(false));
         return document;
@@ -69,14 +78,17 @@ public final class Examination {
         StringBuilder text = new StringBuilder();
         for (Section section : sections) {
             text.append(section.title()).append('\n');
+            if (!section.explanation().isEmpty()) {
+                text.append("  (").append(section.explanation()).append(")\n");
+            }
             int width = section.facts().keySet().stream()
                     .mapToInt(String::length)
                     .max()
                     .orElse(0);
-            section.facts().forEach((name, value) -> text.append("  ")
+            section.facts().forEach((name, fact) -> text.append("  ")
                     .append(name)
                     .append(" ".repeat(width - name.length() + 2))
-                    .append(shown(value))
+                    .append(fact.shown())
                     .append('\n'));
         }
         text.append('\n');
@@ -84,21 +96,16 @@ public final class Examination {
                 .forEach(sentence -> text.append("note: ").append(sentence).append('\n'));
         sentences(true)
                 .forEach(sentence -> text.append("PROBLEM: ").append(sentence).append('\n'));
-        long problems = sentences(true).size();
-        return text.append(
-                        problems == 0
-                                ? "nothing is wrong"
-                                : problems == 1 ? "one thing is wrong" : problems + " things are wrong")
-                .append('\n')
-                .toString();
+        return text.append(summary()).append('\n').toString();
     }
 
-    private static String shown(Object value) {
-        if (value instanceof List<?> list) {
-            return list.isEmpty()
-                    ? "none known"
-                    : String.join(", ", list.stream().map(String::valueOf).toList());
+    private String summary() {
+        int problems = sentences(true).size();
+        if (problems > 0) {
+            return problems == 1 ? "one thing is wrong" : problems + " things are wrong";
         }
-        return String.valueOf(value);
+        return findings.isEmpty()
+                ? "nothing is wrong"
+                : "nothing is wrong that could change an answer; the notes need no action";
     }
 }

@@ -49,10 +49,11 @@ final class MachineSections {
         ControlGroup group = ControlGroup.ofThisProcess();
         Section section = new Section("processor")
                 .fact("model", processor.name())
-                .fact("instruction sets", processor.instructionSets())
-                .fact("caches", processor.caches())
+                .fact("instruction sets", processor.instructionSets(), "none known")
+                .fact("caches", processor.caches(), "none known")
                 .fact("cores for Java", Runtime.getRuntime().availableProcessors());
-        group.processors().ifPresent(limit -> section.fact("limit of the control group", limit));
+        group.processors()
+                .ifPresent(limit -> section.fact("cores that the control group allows", String.valueOf(limit), limit));
         if (processor.hidesCaches()) {
             section.finding(
                     Finding.note("the hypervisor hides the processor's caches; pointwise layers are trained as matrix"
@@ -64,12 +65,10 @@ final class MachineSections {
     private static Section memory() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         Section section = new Section("memory")
-                .fact("total", size(system.getTotalMemorySize()))
-                .fact("free", size(system.getFreeMemorySize()))
-                .fact("heap of Java at most", size(Runtime.getRuntime().maxMemory()));
-        ControlGroup.ofThisProcess()
-                .memory()
-                .ifPresent(limit -> section.fact("limit of the control group", size(limit)));
+                .bytes("total", system.getTotalMemorySize())
+                .bytes("free", system.getFreeMemorySize())
+                .bytes("heap of Java at most", Runtime.getRuntime().maxMemory());
+        ControlGroup.ofThisProcess().memory().ifPresent(limit -> section.bytes("limit of the control group", limit));
         if (system.getTotalMemorySize() < SCARCE_MEMORY) {
             section.finding(Finding.problem("there are only " + size(system.getTotalMemorySize())
                     + " of memory; give the machine or container at least " + size(SCARCE_MEMORY)));
@@ -84,12 +83,14 @@ final class MachineSections {
                 set.add(name + "=" + environment.get(name));
             }
         }
-        return new Section("settings").fact("environment", set);
+        return new Section("settings").fact("environment", set, "nothing that matters here is set");
     }
 
     static String size(long bytes) {
         return bytes >= 1L << 30
                 ? String.format(Locale.ROOT, "%.1f GiB", (double) bytes / (1L << 30))
-                : String.format(Locale.ROOT, "%d MiB", bytes >> 20);
+                : bytes >= 1L << 20
+                        ? String.format(Locale.ROOT, "%d MiB", bytes >> 20)
+                        : String.format(Locale.ROOT, "%d KiB", (bytes + 1023) >> 10);
     }
 }

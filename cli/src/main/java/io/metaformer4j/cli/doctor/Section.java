@@ -9,17 +9,54 @@ import java.util.Map;
 final class Section {
 
     private final String title;
-    private final Map<String, Object> facts = new LinkedHashMap<>();
+    private final Map<String, Fact> facts = new LinkedHashMap<>();
+    private String explanation = "";
     private final List<Finding> findings = new ArrayList<>();
 
     Section(String title) {
         this.title = title;
     }
 
-    /** Adds a fact: text, a number, or a list of texts. */
-    Section fact(String name, Object value) {
-        facts.put(name, value);
+    /**
+     * A fact.
+     *
+     * @param shown how people read it
+     * @param data the same as plain data: text, a number, a list or a map
+     */
+    record Fact(String shown, Object data) {}
+
+    /** Adds a fact that is read as it is. */
+    Section fact(String name, String value) {
+        return fact(name, value, value);
+    }
+
+    Section fact(String name, int value) {
+        return fact(name, String.valueOf(value), value);
+    }
+
+    /** Adds a list, or what stands for an empty one. */
+    Section fact(String name, List<String> values, String none) {
+        return fact(name, values.isEmpty() ? none : String.join(", ", values), values);
+    }
+
+    /** Adds a size. */
+    Section bytes(String name, long bytes) {
+        return fact(name, MachineSections.size(bytes), bytes);
+    }
+
+    Section fact(String name, String shown, Object data) {
+        facts.put(name, new Fact(shown, data));
         return this;
+    }
+
+    /** Says to people how the facts are to be read. */
+    Section explained(String text) {
+        explanation = text;
+        return this;
+    }
+
+    String explanation() {
+        return explanation;
     }
 
     Section finding(Finding finding) {
@@ -31,7 +68,7 @@ final class Section {
         return title;
     }
 
-    Map<String, Object> facts() {
+    Map<String, Fact> facts() {
         return facts;
     }
 

@@ -43,7 +43,7 @@ final class StorageSection {
     private static void space(Section section, String what, Path folder) {
         try {
             long free = Files.getFileStore(folder).getUsableSpace();
-            section.fact("free disk for " + what, MachineSections.size(free));
+            section.bytes("free disk for " + what, free);
             if (free < SCARCE_DISK) {
                 section.finding(Finding.problem("only " + MachineSections.size(free) + " of disk are free in " + folder
                         + " for " + what + "; checkpoints of the larger networks do not fit, so make room"));

@@ -1,6 +1,8 @@
 package io.metaformer4j.vision.data;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
 /** Says which sample of a data set could not be loaded, and why. */
@@ -27,6 +29,12 @@ public final class SampleFailedException extends MetaFormerException {
     static String describe(Throwable cause) {
         if (cause instanceof NoSuchFileException missing) {
             return "there is no file '" + missing.getFile() + "'";
+        }
+        if (cause instanceof AccessDeniedException closed) {
+            return "no permission for '" + closed.getFile() + "'";
+        }
+        if (cause instanceof IOException && cause.getMessage() != null) {
+            return "its file cannot be read: " + cause.getMessage();
         }
         boolean speaks = cause instanceof MetaFormerException && cause.getMessage() != null;
         return speaks ? cause.getMessage() : cause.toString();

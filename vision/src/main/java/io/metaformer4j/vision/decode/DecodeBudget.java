@@ -1,6 +1,8 @@
 package io.metaformer4j.vision.decode;
 
+import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
+import java.util.Locale;
 
 /** What decoding one image may cost, and how much of the time is gone. Confine to one thread. */
 final class DecodeBudget {
@@ -15,14 +17,13 @@ final class DecodeBudget {
 
     private final String name;
     private final DecodeOptions options;
-    private final long start = System.nanoTime();
-    private final long nanos;
+    private final DecodeTimer timer;
     private long scans;
 
-    DecodeBudget(String name, DecodeOptions options) {
-        this.name = name;
+    DecodeBudget(EncodedImage image, DecodeOptions options) {
+        this.name = image.name();
         this.options = options;
-        this.nanos = options.maxTime().toNanos();
+        this.timer = DecodeTimer.of(image.length(), options);
     }
 
     DecodeOptions options() {
@@ -81,9 +82,11 @@ final class DecodeBudget {
 
     /** Stops decoding that takes too long; called so often that little is decoded in between. */
     void requireTime() {
-        if (System.nanoTime() - start > nanos) {
-            throw rejected("takes more than " + options.maxTime().toMillis() / 1000.0
-                    + " s to decode; save it again in an ordinary form, or scale it down");
+        if (timer.isOver()) {
+            throw rejected(String.format(
+                    Locale.ROOT,
+                    "takes more than %.1f s of processor time to decode; save it again in an ordinary form, or scale it down",
+                    timer.limitSeconds()));
         }
     }
 

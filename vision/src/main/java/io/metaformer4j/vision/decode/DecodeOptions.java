@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param maxEncodedBytes largest size of an image file in bytes; standard: 32 MiB
  * @param maxMemory how many bytes decoding an image may hold at the same time, its pixels included, on the heap and
  *     outside of it; estimated from the header; standard: 512 MiB
- * @param maxTime how long decoding an image may take, as measured by a clock; standard: 5 seconds
+ * @param maxTime for how long a processor may work on an image file, and as long again for every 5 MB of it; standard: 5
+ *     seconds. Where the system does not tell, the time by the clock counts
  * @param maxScans largest number of scans of a JPEG, each of which may go over the whole picture; ordinary progressive
  *     files have about 10; standard: 100
  * @param exifOrientation whether pictures are turned as their EXIF orientation says; the references (timm, torchvision)
@@ -76,7 +77,7 @@ public record DecodeOptions(
      * The same with other limits of work.
      *
      * @param memory how many bytes decoding an image may hold
-     * @param time how long decoding an image may take
+     * @param time for how long a processor may work on an image, see {@link #maxTime}
      * @param scans largest number of scans of a JPEG
      * @return the changed options
      */

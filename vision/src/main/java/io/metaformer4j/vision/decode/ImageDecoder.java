@@ -129,7 +129,7 @@ public final class ImageDecoder {
      */
     public Picture decode(EncodedImage image, RegionRule rule, DecodeWorkspace workspace) {
         ImageFormat format = format(image);
-        DecodeBudget budget = new DecodeBudget(image.name(), options);
+        DecodeBudget budget = new DecodeBudget(image, options);
         return guarded(image, () -> switch (format) {
             case JPEG -> jpeg.decode(image, rule, budget, workspace);
             case PNG -> png.decode(image, rule, budget, workspace);
@@ -169,7 +169,7 @@ public final class ImageDecoder {
      */
     public PixelStrips open(EncodedImage image, RegionRule rule, DecodeWorkspace workspace) {
         if (format(image) == ImageFormat.JPEG) {
-            DecodeBudget budget = new DecodeBudget(image.name(), options);
+            DecodeBudget budget = new DecodeBudget(image, options);
             return guarded(image, () -> jpeg.open(image, rule, budget, workspace));
         }
         RememberedRule remembered = new RememberedRule(rule);

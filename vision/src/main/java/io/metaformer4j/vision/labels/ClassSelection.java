@@ -68,12 +68,16 @@ public final class ClassSelection {
             }
             OptionalInt index = parse(entry, labels);
             if (index.isEmpty()) {
-                throw new MetaFormerException("line " + number + " of valid labels '" + file + "' is '"
+                throw new MetaFormerException("line " + number + " of list of valid labels '" + file + "' is '"
                         + PrintableText.of(entry) + "', which is neither an index from 0 to " + (labels.size() - 1)
                         + " nor a wnid of " + labels
                         + "; write one class per line");
             }
             classes.add(index.getAsInt());
+        }
+        if (classes.isEmpty()) {
+            throw new MetaFormerException("list of valid labels '" + PrintableText.of(file.toString())
+                    + "' names no class; write one class per line");
         }
         return of(labels.size(), classes);
     }

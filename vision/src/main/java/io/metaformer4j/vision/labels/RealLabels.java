@@ -1,8 +1,8 @@
 package io.metaformer4j.vision.labels;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
@@ -46,7 +46,8 @@ public final class RealLabels {
      */
     public static RealLabels read(Path file) throws IOException {
         List<List<Integer>> labels = new ArrayList<>();
-        try (JsonParser json = JsonFactory.builder().build().createParser(TextFile.read(file, "real labels"))) {
+        String text = TextFile.read(file, "list of real labels");
+        try (JsonParser json = JsonFactory.builder().build().createParser(text)) {
             expect(json.nextToken(), JsonToken.START_ARRAY, file, labels.size());
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 expect(json.currentToken(), JsonToken.START_ARRAY, file, labels.size());
@@ -57,7 +58,7 @@ public final class RealLabels {
                 }
                 labels.add(List.copyOf(classes));
             }
-        } catch (JsonParseException e) {
+        } catch (JsonProcessingException e) {
             throw new MetaFormerException(
                     "real labels '" + file + "' are not valid JSON (" + e.getOriginalMessage()
                             + "); use real.json of google-research/reassessed-imagenet",
@@ -68,9 +69,10 @@ public final class RealLabels {
 
     private static void expect(JsonToken actual, JsonToken expected, Path file, int picture) {
         if (actual != expected) {
-            throw new MetaFormerException("real labels '" + file + "' hold " + actual + " instead of " + expected
-                    + " at picture " + (picture + 1) + "; the file must be a list with one list of class numbers per"
-                    + " validation picture (real.json of google-research/reassessed-imagenet)");
+            throw new MetaFormerException("list of real labels '" + file + "' "
+                    + (actual == null ? "ends too early" : "does not fit") + " at picture " + (picture + 1)
+                    + "; the file must be a list with one list of class numbers per validation picture"
+                    + " (real.json of google-research/reassessed-imagenet)");
         }
     }
 

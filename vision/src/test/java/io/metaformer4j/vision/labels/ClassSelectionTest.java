@@ -44,7 +44,7 @@ class ClassSelectionTest {
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("line 2", "valid.txt", "'1000'", "999");
         assertThatThrownBy(() -> read("cat\n")).hasMessageContainingAll("line 1", "'cat'", "wnid");
-        assertThatThrownBy(() -> read("\n")).hasMessageContaining("no class is selected");
+        assertThatThrownBy(() -> read("\n")).hasMessageContainingAll("valid.txt", "names no class");
         assertThatThrownBy(() -> ClassSelection.of(10, List.of(10))).hasMessageContainingAll("class 10", "0 to 9");
     }
 }

@@ -43,7 +43,7 @@ class RealLabelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[1]", "[[\"a\"]]", "[[1], 2]", "[[1]", "", "[[1.5]]"})
+    @ValueSource(strings = {"{}", "[1]", "[[\"a\"]]", "[[1], 2]", "[[1]", "", "[[1.5]]", "[[99999999999]]"})
     void refuses_other_json(String json) {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(MetaFormerException.class)

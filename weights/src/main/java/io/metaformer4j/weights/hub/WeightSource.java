@@ -118,6 +118,9 @@ public sealed interface WeightSource {
      * @throws MetaFormerException if it starts like one of them and is not well-formed
      */
     static WeightSource parse(String text) {
+        if (text.isEmpty()) {
+            throw new MetaFormerException("the weights have no name; give a path, an address or hf:owner/name");
+        }
         if (text.startsWith("hf:")) {
             Matcher parts = HUB.matcher(text);
             if (!parts.matches()) {

@@ -5,9 +5,12 @@ import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.PrintableText;
+import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -33,6 +36,11 @@ public record ModelFile(
 
     /** The name under which a model is looked for in a folder. */
     public static final String FILE_NAME = "model.json";
+
+    private static final String KIND = "model file";
+
+    /** Behind the length of the header. */
+    private static final int SAFETENSORS_START = 8;
 
     /** More than a description with the names of all classes of ImageNet-21k takes. */
     private static final long MAX_BYTES = 64L << 20;
@@ -106,18 +114,40 @@ public record ModelFile(
      */
     public static ModelFile read(Path path) throws IOException {
         Path file = Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
-        String source = "model file '" + PrintableText.of(file.toString()) + "'";
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new MetaFormerException(source + " is "
-                    + (Files.isDirectory(file) ? "a folder" : "a pipe or a device") + "; give a regular file");
+        String source = KIND + " '" + PrintableText.of(file.toString()) + "'";
+        if (Files.isRegularFile(file)) {
+            if (holdsWeights(file)) {
+                throw new MetaFormerException(source + " holds weights, which do not describe a network; name the "
+                        + FILE_NAME + " or the model of the catalog that they belong to");
+            }
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw new MetaFormerException(
+                        source + " has " + size
+                                + " bytes, which no description of a model has; check the path, a file of weights is given as weights");
+            }
         }
-        long size = Files.size(file);
-        if (size > MAX_BYTES) {
-            throw new MetaFormerException(
-                    source + " has " + size
-                            + " bytes, which no description of a model has; check the path, a file of weights is given as weights");
+        return parse(TextFile.read(file, KIND).getBytes(StandardCharsets.UTF_8), source);
+    }
+
+    /** Whether a file begins like one of PyTorch, which is a zip archive or a pickle, or like a safetensors file. */
+    private static boolean holdsWeights(Path file) throws IOException {
+        byte[] head = new byte[SAFETENSORS_START + 1];
+        try (InputStream in = Files.newInputStream(file)) {
+            if (in.readNBytes(head, 0, head.length) < head.length) {
+                return false;
+            }
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            return false; // reading it as text will say so
         }
-        return parse(Files.readAllBytes(file), source);
+        boolean zip = head[0] == 'P' && head[1] == 'K' && head[2] == 3 && head[3] == 4;
+        boolean pickle = (head[0] & 0xff) == 0x80 && head[1] > 0 && head[1] <= 5;
+        // the length of the header is far below 4 GiB
+        boolean safetensors =
+                head[SAFETENSORS_START] == '{' && head[4] == 0 && head[5] == 0 && head[6] == 0 && head[7] == 0;
+        return zip || pickle || safetensors;
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -166,6 +167,12 @@ public final class StrictJson {
                     e);
         }
         String message = String.valueOf(e.getOriginalMessage());
+        if (message.startsWith("No content to map")) {
+            return new MetaFormerException(source + " is empty", e);
+        }
+        if (e instanceof JsonEOFException || e.getCause() instanceof JsonEOFException) {
+            return new MetaFormerException(source + " is cut off: it ends in the middle of its JSON", e);
+        }
         if (message.startsWith("Missing creator property")) {
             return new MetaFormerException(source + where(e) + " is missing", e);
         }

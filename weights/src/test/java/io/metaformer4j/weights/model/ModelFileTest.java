@@ -162,6 +162,15 @@ class ModelFileTest {
     }
 
     @Test
+    void what_is_empty_or_cut_off_is_called_so() {
+        assertThatThrownBy(() -> ModelFile.parse(new byte[0], "model file 'x.json'"))
+                .hasMessage("model file 'x.json' is empty");
+        assertThatThrownBy(() -> ModelFile.parse(
+                        "{\"format\": \"metaformer".getBytes(StandardCharsets.UTF_8), "model file 'x.json'"))
+                .hasMessage("model file 'x.json' is cut off: it ends in the middle of its JSON");
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS)
     void only_a_regular_file_of_a_possible_size_is_read(@TempDir Path folder) throws Exception {
         Path pipe = folder.resolve("pipe.json");

@@ -1,0 +1,78 @@
+package io.metaformer4j.vision.decode;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells when a thread has worked on an image for too long. Time in which the processor did something else does not count: on
+ * a machine with much to do, a large picture may well take a minute.
+ *
+ * <p>Confine to one thread.
+ */
+final class DecodeTimer {
+
+    private static final long MEGABYTE = 1_000_000;
+
+    /** Decoders work for at most about half a second on a megabyte; slower machines need more. */
+    private static final int MEGABYTES_PER_LIMIT = 5;
+
+    /** Until this share of the limit the clock will do: asking for the time of a processor takes long at the first time. */
+    private static final int UNMEASURED = 10;
+
+    private final long limit;
+    private final LongSupplier clock;
+    private final LongSupplier processor;
+    private final long start;
+    private boolean measuring;
+    private long before;
+
+    /**
+     * Starts.
+     *
+     * @param limit nanoseconds
+     * @param clock nanoseconds since some time
+     * @param processor nanoseconds in which this thread has worked since some time
+     */
+    DecodeTimer(long limit, LongSupplier clock, LongSupplier processor) {
+        this.limit = limit;
+        this.clock = clock;
+        this.processor = processor;
+        this.start = clock.getAsLong();
+    }
+
+    /** Starts for an image file of a size: a large one may take longer than the limit. */
+    static DecodeTimer of(long bytes, DecodeOptions options) {
+        double share = 1 + (double) bytes / (MEGABYTES_PER_LIMIT * MEGABYTE);
+        return new DecodeTimer(
+                (long) (options.maxTime().toNanos() * share), System::nanoTime, DecodeTimer::ofThisThread);
+    }
+
+    /** Where the system does not know, the clock must do. */
+    private static long ofThisThread() {
+        try {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long worked = threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : -1;
+            return worked < 0 ? System.nanoTime() : worked;
+        } catch (UnsupportedOperationException e) {
+            return System.nanoTime();
+        }
+    }
+
+    /** Whether the thread has worked for longer than the limit. */
+    boolean isOver() {
+        long elapsed = clock.getAsLong() - start;
+        if (elapsed <= limit / UNMEASURED) {
+            return false;
+        }
+        if (!measuring) {
+            measuring = true;
+            before = elapsed - processor.getAsLong();
+        }
+        return elapsed > limit && before + processor.getAsLong() > limit;
+    }
+
+    double limitSeconds() {
+        return limit / 1e9;
+    }
+}

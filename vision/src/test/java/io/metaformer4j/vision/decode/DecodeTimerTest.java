@@ -1,0 +1,53 @@
+package io.metaformer4j.vision.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class DecodeTimerTest {
+
+    private static final long LIMIT = 5_000;
+
+    private final AtomicLong clock = new AtomicLong(77);
+    private final AtomicLong processor = new AtomicLong(1_000_000);
+    private final DecodeTimer timer = new DecodeTimer(LIMIT, clock::get, processor::get);
+
+    private boolean isOverAfter(long elapsed, long worked) {
+        clock.addAndGet(elapsed);
+        processor.addAndGet(worked);
+        return timer.isOver();
+    }
+
+    @Test
+    void a_thread_that_works_all_the_time_is_stopped_at_the_limit() {
+        assertThat(isOverAfter(100, 100)).isFalse();
+        assertThat(isOverAfter(1_000, 1_000)).isFalse();
+        assertThat(isOverAfter(3_900, 3_900)).isFalse();
+        assertThat(isOverAfter(1, 1)).isTrue();
+    }
+
+    @Test
+    void a_thread_that_others_keep_from_working_is_given_the_time_that_it_lost() {
+        assertThat(isOverAfter(501, 60)).isFalse();
+        assertThat(isOverAfter(20_000, 2_500)).isFalse();
+        assertThat(isOverAfter(15_000, 1_900)).isFalse();
+        assertThat(isOverAfter(800, 100)).isTrue();
+    }
+
+    @Test
+    void a_decoder_that_never_asked_before_its_time_was_over_is_stopped_at_once() {
+        assertThat(isOverAfter(LIMIT + 1, LIMIT + 1)).isTrue();
+    }
+
+    @Test
+    void an_image_of_many_bytes_may_take_longer() {
+        DecodeOptions options = DecodeOptions.standard().withWork(1, Duration.ofSeconds(5), 1);
+        assertThat(DecodeTimer.of(0, options).limitSeconds()).isEqualTo(5);
+        assertThat(DecodeTimer.of(10_000_000, options).limitSeconds()).isEqualTo(15);
+    }
+}
