@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param maxMemory how many bytes decoding an image may hold at the same time, its pixels included, on the heap and
  *     outside of it; estimated from the header; standard: 512 MiB
  * @param maxTime for how long a processor may work on an image file, and as long again for every 5 MB of it; standard: 5
- *     seconds. Where the system does not tell, the time by the clock counts
+ *     seconds. By the clock ten times as long, and no longer than this where the system does not tell how a processor worked
  * @param maxScans largest number of scans of a JPEG, each of which may go over the whole picture; ordinary progressive
  *     files have about 10; standard: 100
  * @param exifOrientation whether pictures are turned as their EXIF orientation says; the references (timm, torchvision)

@@ -20,6 +20,9 @@ final class DecodeTimer {
     /** Until this share of the limit the clock will do: asking for the time of a processor takes long at the first time. */
     private static final int UNMEASURED = 10;
 
+    /** So many limits of the clock are enough on any machine. */
+    private static final int PATIENCE = 10;
+
     private final long limit;
     private final LongSupplier clock;
     private final LongSupplier processor;
@@ -59,7 +62,7 @@ final class DecodeTimer {
         }
     }
 
-    /** Whether the thread has worked for longer than the limit. */
+    /** Whether the thread has worked for longer than the limit, or the clock shows many times as much. */
     boolean isOver() {
         long elapsed = clock.getAsLong() - start;
         if (elapsed <= limit / UNMEASURED) {
@@ -69,7 +72,7 @@ final class DecodeTimer {
             measuring = true;
             before = elapsed - processor.getAsLong();
         }
-        return elapsed > limit && before + processor.getAsLong() > limit;
+        return elapsed > limit && (elapsed > PATIENCE * limit || before + processor.getAsLong() > limit);
     }
 
     double limitSeconds() {

@@ -40,6 +40,12 @@ class DecodeTimerTest {
     }
 
     @Test
+    void a_decoder_is_stopped_after_ten_limits_of_the_clock_however_little_it_worked() {
+        assertThat(isOverAfter(10 * LIMIT, 100)).isFalse();
+        assertThat(isOverAfter(1, 0)).isTrue();
+    }
+
+    @Test
     void a_decoder_that_never_asked_before_its_time_was_over_is_stopped_at_once() {
         assertThat(isOverAfter(LIMIT + 1, LIMIT + 1)).isTrue();
     }
