@@ -44,14 +44,15 @@ record LineChart(String title, String unit, List<Point> points, boolean percent)
         svg.append(format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, Html.escape(title)));
         svg.append(format("<text class=\"chart-title\" x=\"%d\" y=\"18\">%s</text>", LEFT, Html.escape(title)));
-        for (int i = 0; i <= GRID_LINES; i++) {
-            double value = low + (high - low) * i / GRID_LINES;
+        double step = step((high - low) / GRID_LINES);
+        for (long i = (long) Math.ceil(low / step); i * step <= high; i++) {
+            double value = i * step;
             double y = screenY(value, low, high);
             svg.append(format(
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, WIDTH - RIGHT, y, y));
             svg.append(format(
                     "<text class=\"tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-                    LEFT - 6, y + 4, label(value)));
+                    LEFT - 6, y + 4, label(value, step)));
         }
         svg.append(format("<text class=\"tick\" x=\"%d\" y=\"%d\">0</text>", LEFT, HEIGHT - 12));
         svg.append(format(
@@ -71,8 +72,22 @@ record LineChart(String title, String unit, List<Point> points, boolean percent)
         return svg.append("</svg>").toString();
     }
 
-    private String label(double value) {
-        return percent ? format("%.0f %%", 100 * value) : format("%.2f", value);
+    /** The round number, 1, 2 or 5 times a power of ten, that is nearest above. */
+    private static double step(double least) {
+        double power = Math.pow(10, Math.floor(Math.log10(least)));
+        for (int factor : new int[] {1, 2, 5}) {
+            if (factor * power >= least) {
+                return factor * power;
+            }
+        }
+        return 10 * power;
+    }
+
+    /** With as many decimals as tell one grid line from the next. */
+    private String label(double value, double step) {
+        double scale = percent ? 100 : 1;
+        int decimals = (int) Math.max(0, -Math.floor(Math.log10(scale * step) + 1e-9));
+        return format("%." + decimals + "f", scale * value) + (percent ? " %" : "");
     }
 
     private static double screenX(double x, double maxX) {

@@ -35,7 +35,7 @@ final class DecodeTimer {
      *
      * @param limit nanoseconds
      * @param clock nanoseconds since some time
-     * @param processor nanoseconds in which this thread has worked since some time
+     * @param processor nanoseconds in which this thread has worked since it began; negative where the system does not know
      */
     DecodeTimer(long limit, LongSupplier clock, LongSupplier processor) {
         this.limit = limit;
@@ -51,14 +51,12 @@ final class DecodeTimer {
                 (long) (options.maxTime().toNanos() * share), System::nanoTime, DecodeTimer::ofThisThread);
     }
 
-    /** Where the system does not know, the clock must do. */
     private static long ofThisThread() {
         try {
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-            long worked = threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : -1;
-            return worked < 0 ? System.nanoTime() : worked;
+            return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : -1;
         } catch (UnsupportedOperationException e) {
-            return System.nanoTime();
+            return -1; // a virtual thread
         }
     }
 
@@ -70,9 +68,14 @@ final class DecodeTimer {
         }
         if (!measuring) {
             measuring = true;
-            before = elapsed - processor.getAsLong();
+            long all = processor.getAsLong();
+            before = Math.min(elapsed, all) - all;
         }
-        return elapsed > limit && (elapsed > PATIENCE * limit || before + processor.getAsLong() > limit);
+        if (elapsed <= limit) {
+            return false;
+        }
+        long now = processor.getAsLong();
+        return now < 0 || before + now > limit || elapsed > PATIENCE * limit;
     }
 
     double limitSeconds() {

@@ -47,6 +47,21 @@ class DecodeTimerTest {
     }
 
     @Test
+    void a_thread_that_stood_still_is_not_said_to_have_worked_for_longer_than_it_exists() {
+        processor.set(400);
+        assertThat(isOverAfter(30_000, 100)).isFalse();
+        assertThat(isOverAfter(5_000, 4_500)).isFalse();
+        assertThat(isOverAfter(1, 1)).isTrue();
+    }
+
+    @Test
+    void the_clock_must_do_where_the_system_does_not_know() {
+        processor.set(-1);
+        assertThat(isOverAfter(LIMIT, 0)).isFalse();
+        assertThat(isOverAfter(1, 0)).isTrue();
+    }
+
+    @Test
     void a_decoder_that_never_asked_before_its_time_was_over_is_stopped_at_once() {
         assertThat(isOverAfter(LIMIT + 1, LIMIT + 1)).isTrue();
     }
