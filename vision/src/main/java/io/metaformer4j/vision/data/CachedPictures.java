@@ -5,7 +5,6 @@ import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -15,9 +14,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * <p>Pictures are kept when they are first read, until the limit is reached; the others are read from the source each
  * time. Samples of the source that are pixels already are handed through. Closing it closes the source.
  */
-public final class CachedPictures implements Dataset {
+public final class CachedPictures extends DatasetView {
 
-    private final Dataset source;
     private final ImageDecoder decoder;
     private final long maxBytes;
     private final AtomicReferenceArray<Sample> pictures;
@@ -25,7 +23,7 @@ public final class CachedPictures implements Dataset {
     private volatile boolean full;
 
     private CachedPictures(Dataset source, ImageDecoder decoder, long maxBytes) {
-        this.source = source;
+        super(source);
         this.decoder = decoder;
         this.maxBytes = maxBytes;
         this.pictures = new AtomicReferenceArray<>(source.size());
@@ -57,47 +55,12 @@ public final class CachedPictures implements Dataset {
     }
 
     @Override
-    public int size() {
-        return source.size();
-    }
-
-    @Override
-    public int label(int index) {
-        return source.label(index);
-    }
-
-    @Override
-    public String name(int index) {
-        return source.name(index);
-    }
-
-    @Override
-    public String origin(int index) {
-        return source.origin(index);
-    }
-
-    @Override
-    public List<String> notes() {
-        return source.notes();
-    }
-
-    @Override
-    public List<String> classNames() {
-        return source.classNames();
-    }
-
-    @Override
-    public long storedBytes(int index) {
-        return source.storedBytes(index);
-    }
-
-    @Override
     public Sample sample(int index, ReadBuffer buffer) throws IOException {
         Sample kept = pictures.get(index);
         if (kept != null) {
             return kept;
         }
-        Sample sample = source.sample(index, buffer);
+        Sample sample = super.sample(index, buffer);
         if (sample instanceof Sample.Pixels || full) {
             return sample;
         }
@@ -120,10 +83,5 @@ public final class CachedPictures implements Dataset {
             taken = bytes.get();
         }
         return false;
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
     }
 }

@@ -1,59 +1,22 @@
 package io.metaformer4j.vision.data;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A data set about which there is one more thing to say. */
-final class NotedDataset implements Dataset {
+final class NotedDataset extends DatasetView {
 
-    private final Dataset source;
     private final String note;
 
     NotedDataset(Dataset source, String note) {
-        this.source = source;
+        super(source);
         this.note = note;
     }
 
     @Override
     public List<String> notes() {
-        List<String> notes = new ArrayList<>(source.notes());
+        List<String> notes = new ArrayList<>(super.notes());
         notes.add(note);
         return notes;
-    }
-
-    @Override
-    public int size() {
-        return source.size();
-    }
-
-    @Override
-    public int label(int index) {
-        return source.label(index);
-    }
-
-    @Override
-    public String name(int index) {
-        return source.name(index);
-    }
-
-    @Override
-    public String origin(int index) {
-        return source.origin(index);
-    }
-
-    @Override
-    public List<String> classNames() {
-        return source.classNames();
-    }
-
-    @Override
-    public Sample sample(int index, ReadBuffer buffer) throws IOException {
-        return source.sample(index, buffer);
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
     }
 }

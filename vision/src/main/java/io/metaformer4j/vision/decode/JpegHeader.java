@@ -84,24 +84,13 @@ record JpegHeader(
      * @param from a position in the scan
      */
     static void requireOneScan(EncodedImage image, int from) {
-        byte[] bytes = image.bytes();
-        int end = image.offset() + image.length();
-        int at = image.offset() + from;
-        while (at < end - 1) {
-            if (bytes[at] != (byte) 0xff) {
-                at++;
-                continue;
-            }
-            int marker = bytes[at + 1] & 0xff;
-            if (marker == END) {
-                return;
-            }
+        JpegMarkers markers = new JpegMarkers(image, from);
+        for (int marker = markers.next(); marker != JpegMarkers.NONE && marker != END; marker = markers.next()) {
             if (!isBetweenScans(marker)) {
                 throw new ImageRejectedException(
                         image.name(),
                         "is broken: a marker 0x" + Integer.toHexString(marker) + " follows its last scan");
             }
-            at = behind(bytes, at, end);
         }
     }
 
@@ -118,31 +107,12 @@ record JpegHeader(
      * @return whether there is an end marker
      */
     static boolean hasEnd(EncodedImage image, int from) {
-        byte[] bytes = image.bytes();
-        int end = image.offset() + image.length();
-        int at = image.offset() + from;
-        while (at < end - 1) {
-            if (bytes[at] != (byte) 0xff) {
-                at++;
-                continue;
-            }
-            int marker = bytes[at + 1] & 0xff;
-            if (marker == END) {
-                return true;
-            }
-            at = behind(bytes, at, end);
+        JpegMarkers markers = new JpegMarkers(image, from);
+        int marker = markers.next();
+        while (marker != JpegMarkers.NONE && marker != END) {
+            marker = markers.next();
         }
-        return false;
-    }
-
-    /** Where to go on after the byte of 0xFF at a position: behind a segment, or behind a marker that stands alone. */
-    static int behind(byte[] bytes, int at, int end) {
-        int marker = bytes[at + 1] & 0xff;
-        boolean hasLength = marker >= 0xc0 && marker < 0xff && (marker & 0xf8) != 0xd0;
-        if (hasLength && at + 3 < end) {
-            return at + 2 + ((bytes[at + 2] & 0xff) << 8 | (bytes[at + 3] & 0xff));
-        }
-        return at + (marker == 0xff ? 1 : 2);
+        return marker == END;
     }
 
     /** Whether a block comes in one piece. */

@@ -21,38 +21,32 @@ final class JpegScans {
      * @return positions of the markers in ascending order
      */
     static int[] find(EncodedImage image, JpegHeader header, int jpegs, DecodeBudget budget) {
-        byte[] bytes = image.bytes();
-        int end = image.offset() + image.length();
-        int at = image.offset() + header.scan();
+        JpegMarkers markers = new JpegMarkers(image, header.scan());
         int[] scans = new int[16];
         int count = 0;
         long visits = 0;
-        while (at < end - 1 && count <= budget.options().maxScans()) {
-            if (bytes[at] != (byte) 0xff) {
-                at++;
-                continue;
-            }
-            int marker = bytes[at + 1] & 0xff;
-            if (marker == JpegHeader.END) {
-                break;
-            }
+        int marker = markers.next();
+        while (marker != JpegMarkers.NONE && marker != JpegHeader.END && count <= budget.options().maxScans()) {
             if (marker == JpegHeader.SCAN) {
                 scans = count == scans.length ? Arrays.copyOf(scans, 2 * count) : scans;
-                scans[count++] = at - image.offset();
-                visits += visits(bytes, at, end, header);
+                scans[count++] = markers.position();
+                visits += visits(image, markers.position(), header);
             }
-            at = JpegHeader.behind(bytes, at, end);
+            marker = markers.next();
         }
         budget.requireScans(count, header.blocks(), visits, jpegs);
         return Arrays.copyOf(scans, count);
     }
 
     /** How many blocks the components of a scan have; those of all components if it does not name them properly. */
-    private static long visits(byte[] bytes, int scan, int end, JpegHeader header) {
-        int count = scan + 4 < end ? bytes[scan + 4] : 0;
+    private static long visits(EncodedImage image, int scan, JpegHeader header) {
+        byte[] bytes = image.bytes();
+        int end = image.offset() + image.length();
+        int components = image.offset() + scan + 5;
+        int count = components - 1 < end ? bytes[components - 1] : 0;
         long visits = 0;
-        for (int i = 0; i < count && scan + 5 + 2 * i < end; i++) {
-            visits += header.blocks(bytes[scan + 5 + 2 * i] & 0xff);
+        for (int i = 0; i < count && components + 2 * i < end; i++) {
+            visits += header.blocks(bytes[components + 2 * i] & 0xff);
         }
         return visits == 0 ? header.blocks() : visits;
     }

@@ -1,0 +1,59 @@
+package io.metaformer4j.vision.data;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Another data set with something changed. Whatever a view does not change, it asks its source; closing it closes the source. */
+abstract class DatasetView implements Dataset {
+
+    private final Dataset source;
+
+    DatasetView(Dataset source) {
+        this.source = source;
+    }
+
+    @Override
+    public int size() {
+        return source.size();
+    }
+
+    @Override
+    public int label(int index) {
+        return source.label(index);
+    }
+
+    @Override
+    public String name(int index) {
+        return source.name(index);
+    }
+
+    @Override
+    public String origin(int index) {
+        return source.origin(index);
+    }
+
+    @Override
+    public List<String> notes() {
+        return source.notes();
+    }
+
+    @Override
+    public List<String> classNames() {
+        return source.classNames();
+    }
+
+    @Override
+    public Sample sample(int index, ReadBuffer buffer) throws IOException {
+        return source.sample(index, buffer);
+    }
+
+    @Override
+    public long storedBytes(int index) {
+        return source.storedBytes(index);
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}
