@@ -125,6 +125,7 @@ public final class MetaFormers {
      *     to do
      */
     public LoadedModel load(ModelRequest request) throws IOException {
+        TorchNetwork.prepare(request.network());
         Blueprint found = find(request.model());
         Blueprint wanted = request.classes().isPresent()
                 ? found.withClasses(request.classes().getAsInt())

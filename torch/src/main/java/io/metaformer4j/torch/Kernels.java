@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class Kernels {
     private final boolean convolvesPointwise = !Processor.ofThisMachine().hidesCaches();
 
     private final KernelProbes probes;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final Map<KernelSetting, KernelCheck> checks = new ConcurrentHashMap<>();
 
     Kernels(KernelProbes probes) {
@@ -70,10 +72,13 @@ final class Kernels {
     }
 
     /**
-     * Begins to check, beside the calling thread, what inference on a processor uses. Whoever needs a result that is not there yet
-     * waits for it, and whoever needs none has lost nothing.
+     * Begins to load the natives and to check, beside the calling thread, what inference on a processor uses. Whoever needs a
+     * result that is not there yet waits for it, and whoever needs none has lost nothing. Takes no time but for the first call.
      */
     void beginChecks() {
+        if (begun.getAndSet(true)) {
+            return;
+        }
         Thread thread = new Thread(() -> BASIC.forEach(this::trusts), "kernel-checks");
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((failed, e) -> LOG.debug("checks beforehand failed; they follow on use", e));

@@ -56,15 +56,26 @@ public final class TorchNetwork implements AutoCloseable {
             NetworkOptions options,
             Function<ParameterSpec, Tensor> source,
             Optional<OneDnn> oneDnn) {
-        if (options.device().equals(Device.CPU)) {
-            Kernels.ofProcess().beginChecks();
-        }
+        prepare(options);
         this.architecture = architecture;
         this.options = options;
         this.state = new NetworkState(ParameterLayout.of(architecture), options, source);
         this.differentiable = Chain.of(architecture, new DifferentiableLayers(state));
         this.inferenceLayers = oneDnn.map(operators -> new InferenceLayers(state, operators, Kernels.ofProcess()));
         this.fast = inferenceLayers.map(layers -> Chain.of(architecture, layers));
+    }
+
+    /**
+     * Begins, beside the calling thread, with what every network needs: to load the natives and to check the kernels that
+     * inference uses. Worth its while before weights are looked for and read; nothing fails here that does not fail again, with
+     * its reason, when a network is made.
+     *
+     * @param options where and how networks will compute
+     */
+    public static void prepare(NetworkOptions options) {
+        if (options.device().equals(Device.CPU)) {
+            Kernels.ofProcess().beginChecks();
+        }
     }
 
     /**

@@ -26,7 +26,9 @@ final class JpegScans {
         int count = 0;
         long visits = 0;
         int marker = markers.next();
-        while (marker != JpegMarkers.NONE && marker != JpegHeader.END && count <= budget.options().maxScans()) {
+        while (marker != JpegMarkers.NONE
+                && marker != JpegHeader.END
+                && count <= budget.options().maxScans()) {
             if (marker == JpegHeader.SCAN) {
                 scans = count == scans.length ? Arrays.copyOf(scans, 2 * count) : scans;
                 scans[count++] = markers.position();

@@ -25,8 +25,8 @@ class DatasetViewTest {
         Path dog = write(root.resolve("dog/2.png"), png(2));
 
         try (Dataset source = Datasets.open(root, DatasetOptions.standard())) {
-            for (Dataset view : List.of(
-                    source.withNote("a note"), CachedPictures.of(source, ImageDecoder.standard(), 1000))) {
+            for (Dataset view :
+                    List.of(source.withNote("a note"), CachedPictures.of(source, ImageDecoder.standard(), 1000))) {
                 assertThat(view.size()).isEqualTo(2);
                 assertThat(view.classNames()).containsExactly("cat", "dog");
                 assertThat(view.label(1)).isEqualTo(1);
