@@ -84,7 +84,8 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
                             + "; add a .cls file, or a .json file with the field \"label\"");
                 }
                 repeated += names.add(picture.getKey()) ? 0 : 1;
-                found.add(new SampleTable.Found<>(picture.getKey(), List.of(label.get()), picture.getValue()));
+                found.add(new SampleTable.Found<>(
+                        PictureName.of(picture.getKey()), List.of(label.get()), picture.getValue()));
             }
         }
         if (repeated > 0) {
@@ -102,7 +103,7 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
         }
         Split split = Split.of(options.split().get());
         Set<String> names = new TreeSet<>();
-        found.forEach(sample -> ImageNames.folders(sample.name()).stream()
+        found.forEach(sample -> ImageNames.folders(sample.name().toString()).stream()
                 .filter(folder -> Split.partOf(folder).isPresent())
                 .forEach(names::add));
         List<String> chosen = split.choose(names);
@@ -115,7 +116,7 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
                 ? found
                 : found.stream()
                         .filter(sample ->
-                                ImageNames.folders(sample.name()).stream().anyMatch(chosen::contains))
+                                ImageNames.folders(sample.name().toString()).stream().anyMatch(chosen::contains))
                         .toList();
     }
 
@@ -130,7 +131,8 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
                 // one of several archives is a class only for pictures that lie in no folder of its own
                 List<String> inside = ImageNames.folders(name);
                 List<String> folders = folder && inside.isEmpty() ? List.of(archive) : inside;
-                pictures.add(new FolderSamples.Picture<>(folder ? archive + "/" + name : name, folders, member));
+                pictures.add(new FolderSamples.Picture<>(
+                        PictureName.of(folder ? archive + "/" + name : name), folders, member));
             });
         }
         return pictures;
@@ -139,7 +141,7 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
     @Override
     public String origin(int index) {
         TarContents.Member member = place(index);
-        return realPaths.of(member.archive()) + "!" + member.offset();
+        return realPaths.of(FilePlace.of(member.archive().toAbsolutePath())) + "!" + member.offset();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.metaformer4j.vision.data;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * Turns the pictures of a tree of folders, on disk or in archives, into samples: those of the wanted split, labelled by
@@ -31,28 +33,18 @@ final class FolderSamples<S> {
      * A picture in folders.
      *
      * @param name its path inside the data set, unique
-     * @param folders the folders around it that may be splits or classes, the outermost first
+     * @param folders the folders around it that may be splits or classes, the outermost first; one list for all pictures of
+     *     a folder
      * @param place where it is
      */
-    record Picture<S>(String name, List<String> folders, S place) {}
-
-    /** A picture of the wanted split and the folders that may be its class, the outermost first. */
-    private record Chosen<S>(Picture<S> picture, List<String> above, List<String> below, List<String> split) {
-
-        List<String> classFolders() {
-            return below.isEmpty() ? above : below;
-        }
-    }
+    record Picture<S>(PictureName name, List<String> folders, S place) {}
 
     private FolderSamples(Collection<Picture<S>> pictures, DatasetOptions options, String source) {
         this.pictures = pictures;
         this.options = options;
         this.source = source;
-        this.splits = SplitTree.of(pictures.stream()
-                .map(Picture::folders)
-                .filter(folders -> !folders.isEmpty())
-                .distinct()
-                .toList());
+        this.splits = SplitTree.of(
+                folders().stream().filter(folders -> !folders.isEmpty()).toList());
     }
 
     /**
@@ -67,12 +59,12 @@ final class FolderSamples<S> {
     }
 
     private SampleTable<S> table() {
-        List<Chosen<S>> chosen = splits.isDivided() ? ofSplit() : undivided();
+        Map<List<String>, SplitTree.Place> chosen = splits.isDivided() ? ofSplit() : undivided();
         List<SampleTable.Found<S>> found = options.classMap().isPresent() ? named(chosen) : natural(chosen);
         if (found.isEmpty()) {
             throw nothingFound();
         }
-        found.sort((a, b) -> NaturalOrder.INSTANCE.compare(a.name(), b.name()));
+        found.sort((a, b) -> PictureName.NATURAL.compare(a.name(), b.name()));
         try {
             return SampleTable.byName(found, options, source).withNotes(notes);
         } catch (UnknownClassesException e) {
@@ -83,30 +75,38 @@ final class FolderSamples<S> {
         }
     }
 
-    private List<Chosen<S>> undivided() {
+    /** The distinct folders of the pictures. */
+    private Set<List<String>> folders() {
+        Set<List<String>> folders = new LinkedHashSet<>();
+        pictures.forEach(picture -> folders.add(picture.folders()));
+        return folders;
+    }
+
+    private Map<List<String>, SplitTree.Place> undivided() {
         options.split().map(Split::of).filter(split -> split.parts().isEmpty()).ifPresent(split -> {
             throw undivided(source, split);
         });
+        Set<List<String>> paths = folders();
         boolean named = options.classMap()
-                .filter(map -> pictures.stream()
-                        .flatMap(picture -> picture.folders().stream())
+                .filter(map -> paths.stream()
+                        .flatMap(List::stream)
                         .anyMatch(folder -> map.indexOf(folder).isPresent()))
                 .isPresent();
         if (splits.isFlat() && !named) {
             Set<String> folders = new TreeSet<>();
-            pictures.forEach(picture -> folders.addAll(picture.folders()));
+            paths.forEach(folders::addAll);
             throw new MetaFormerException(
                     "data set '" + source + "' has the parts " + Names.quoted(folders)
                             + ", but their pictures lie in no class folders; put each class into a folder of its own inside"
                             + " them, list path and label in a .csv file, or, if these are the classes, give a class map that names them");
         }
-        return pictures.stream()
-                .map(picture -> new Chosen<>(picture, List.of(), picture.folders(), List.of()))
-                .toList();
+        Map<List<String>, SplitTree.Place> chosen = new HashMap<>();
+        paths.forEach(path -> chosen.put(path, new SplitTree.Place(List.of(), List.of(), path)));
+        return chosen;
     }
 
-    /** The pictures of the wanted split, or of all together. */
-    private List<Chosen<S>> ofSplit() {
+    /** Where the folders of the wanted split, or of all together, stand. */
+    private Map<List<String>, SplitTree.Place> ofSplit() {
         Optional<Split> wanted = options.split().map(Split::of);
         List<String> names = splits.names();
         Set<String> accepted =
@@ -122,23 +122,34 @@ final class FolderSamples<S> {
                         > 1) {
             throw severalNames(source, wanted.get(), new TreeSet<>(accepted));
         }
-        List<Chosen<S>> chosen = new ArrayList<>();
-        Set<String> outside = new LinkedHashSet<>();
-        for (Picture<S> picture : pictures) {
-            Optional<SplitTree.Place> place = splits.place(picture.folders());
+        Map<List<String>, SplitTree.Place> chosen = new HashMap<>();
+        Set<List<String>> outside = new HashSet<>();
+        for (List<String> folders : folders()) {
+            Optional<SplitTree.Place> place = splits.place(folders);
             if (place.isEmpty()) {
-                outside.add(picture.name());
+                outside.add(folders);
             } else if (accepted.contains(place.get().name())) {
-                SplitTree.Place at = place.get();
-                chosen.add(new Chosen<>(picture, at.above(), at.below(), at.split()));
+                chosen.put(folders, place.get());
             }
         }
-        if (!outside.isEmpty()) {
-            notes.add(outside.size() + " pictures beside the parts " + Names.quoted(names)
-                    + " are left out, for instance "
-                    + Names.quoted(outside.iterator().next()));
-        }
+        noteBeside(outside, names);
         return chosen;
+    }
+
+    private void noteBeside(Set<List<String>> outside, List<String> parts) {
+        long count = pictures.stream()
+                .filter(picture -> outside.contains(picture.folders()))
+                .count();
+        if (count > 0) {
+            String example = pictures.stream()
+                    .filter(picture -> outside.contains(picture.folders()))
+                    .findFirst()
+                    .orElseThrow()
+                    .name()
+                    .toString();
+            notes.add(count + " pictures beside the parts " + Names.quoted(parts) + " are left out, for instance "
+                    + Names.quoted(example));
+        }
     }
 
     /** The error for a split that is not there. */
@@ -161,26 +172,40 @@ final class FolderSamples<S> {
     }
 
     /** All folders, from the innermost to the outermost, for the class map to choose from. */
-    private List<SampleTable.Found<S>> named(List<Chosen<S>> chosen) {
-        int prefix = prefix(chosen);
+    private List<SampleTable.Found<S>> named(Map<List<String>, SplitTree.Place> chosen) {
+        Map<List<String>, List<String>> labels = new HashMap<>();
+        chosen.forEach((folders, place) -> {
+            List<String> outwards = new ArrayList<>(place.above());
+            outwards.addAll(place.below());
+            Collections.reverse(outwards);
+            labels.put(folders, List.copyOf(outwards));
+        });
+        return found(chosen, labels);
+    }
+
+    /**
+     * The chosen pictures with what their classes may be called.
+     *
+     * @param labels for each list of folders; empty or missing for those outside of class folders
+     */
+    private List<SampleTable.Found<S>> found(
+            Map<List<String>, SplitTree.Place> chosen, Map<List<String>, List<String>> labels) {
         List<SampleTable.Found<S>> found = new ArrayList<>();
+        UnaryOperator<String> shortened = shortened(chosen);
+        Map<String, String> folders = new HashMap<>();
         int outside = 0;
-        for (Chosen<S> one : chosen) {
-            List<String> labels = new ArrayList<>();
-            for (int i = one.below().size() - 1; i >= 0; i--) {
-                labels.add(one.below().get(i));
+        for (Picture<S> picture : pictures) {
+            if (!chosen.containsKey(picture.folders())) {
+                continue;
             }
-            for (int i = one.above().size() - 1; i >= 0; i--) {
-                labels.add(one.above().get(i));
-            }
-            if (labels.isEmpty()) {
+            List<String> names = labels.getOrDefault(picture.folders(), List.of());
+            if (names.isEmpty()) {
                 outside++;
-            } else {
-                found.add(new SampleTable.Found<>(
-                        one.picture().name().substring(prefix),
-                        labels,
-                        one.picture().place()));
+                continue;
             }
+            PictureName name = picture.name();
+            String folder = folders.computeIfAbsent(name.folder(), shortened);
+            found.add(new SampleTable.Found<>(new PictureName(folder, name.leaf()), names, picture.place()));
         }
         noteOutside(outside, found);
         return found;
@@ -192,15 +217,12 @@ final class FolderSamples<S> {
         }
     }
 
-    private List<SampleTable.Found<S>> natural(List<Chosen<S>> chosen) {
-        Set<List<String>> folders = new HashSet<>();
+    private List<SampleTable.Found<S>> natural(Map<List<String>, SplitTree.Place> chosen) {
         Set<List<String>> above = new HashSet<>();
-        for (Chosen<S> one : chosen) {
-            folders.add(one.classFolders());
-            if (!one.below().isEmpty()) {
-                above.add(one.above());
-            }
-        }
+        chosen.values().stream()
+                .filter(place -> !place.below().isEmpty())
+                .map(SplitTree.Place::above)
+                .forEach(above::add);
         if (above.size() > 1) {
             List<String> places =
                     above.stream().map(path -> String.join("/", path)).sorted().toList();
@@ -209,28 +231,21 @@ final class FolderSamples<S> {
                     + "), so it is not clear which folders are the classes; list the class names,"
                     + " one on a line, in a .txt file and give a class map of it, or name one of the places");
         }
-        FolderLabels.Result classes = FolderLabels.of(folders, source);
+        Set<List<String>> classFolders = new HashSet<>();
+        chosen.values().forEach(place -> classFolders.add(place.classFolders()));
+        FolderLabels.Result classes = FolderLabels.of(classFolders, source);
         notes.addAll(classes.notes());
-        List<SampleTable.Found<S>> found = new ArrayList<>();
-        Set<String> likeSplits = new TreeSet<>();
-        int prefix = prefix(chosen);
+        Map<List<String>, List<String>> labels = new HashMap<>();
         Map<String, List<String>> lists = new HashMap<>(); // one for all pictures of a class: there may be millions
-        int outside = 0;
-        for (Chosen<S> one : chosen) {
-            String label = classes.labels().get(one.classFolders());
-            if (label == null) {
-                outside++;
-                continue;
+        chosen.forEach((folders, place) -> {
+            String label = classes.labels().get(place.classFolders());
+            if (label != null) {
+                labels.put(folders, lists.computeIfAbsent(label, List::of));
             }
-            if (Split.partOf(label).isPresent()) {
-                likeSplits.add(label);
-            }
-            found.add(new SampleTable.Found<>(
-                    one.picture().name().substring(prefix),
-                    lists.computeIfAbsent(label, List::of),
-                    one.picture().place()));
-        }
-        noteOutside(outside, found);
+        });
+        List<SampleTable.Found<S>> found = found(chosen, labels);
+        Set<String> likeSplits = new TreeSet<>(lists.keySet());
+        likeSplits.removeIf(label -> Split.partOf(label).isEmpty());
         if (!likeSplits.isEmpty()) {
             notes.add("the folders " + Names.quoted(likeSplits)
                     + " are called like parts of a data set, but were taken for"
@@ -239,12 +254,16 @@ final class FolderSamples<S> {
         return found;
     }
 
-    /** How many characters to leave out of every name: the path of the split, if there is one folder for it. */
-    private static int prefix(List<? extends Chosen<?>> chosen) {
-        List<List<String>> folders =
-                chosen.stream().<List<String>>map(Chosen::split).distinct().toList();
-        String prefix = folders.size() == 1 && !folders.get(0).isEmpty() ? String.join("/", folders.get(0)) + "/" : "";
-        return chosen.stream().allMatch(one -> one.picture().name().startsWith(prefix)) ? prefix.length() : 0;
+    /** Leaves the path of the split out of every name, if there is one folder for it. */
+    private UnaryOperator<String> shortened(Map<List<String>, SplitTree.Place> chosen) {
+        Set<List<String>> parts = new HashSet<>();
+        chosen.values().forEach(place -> parts.add(place.split()));
+        List<String> part = parts.size() == 1 ? parts.iterator().next() : List.of();
+        String prefix = part.isEmpty() ? "" : String.join("/", part) + "/";
+        boolean common = pictures.stream()
+                .filter(picture -> chosen.containsKey(picture.folders()))
+                .allMatch(picture -> picture.name().folder().startsWith(prefix));
+        return folder -> common ? folder.substring(prefix.length()) : folder;
     }
 
     private MetaFormerException nothingFound() {
@@ -254,16 +273,19 @@ final class FolderSamples<S> {
                             + ImageNames.pictureExtensions());
         }
         String where = "data set '" + source + "' holds " + pictures.size() + " pictures, but none is in a ";
-        Optional<String> inFolder = pictures.stream()
+        Optional<PictureName> inFolder = pictures.stream()
                 .filter(picture -> !picture.folders().isEmpty())
                 .map(Picture::name)
-                .min(NaturalOrder.INSTANCE);
+                .min(PictureName.NATURAL);
         if (options.classMap().isPresent() && inFolder.isPresent()) {
             return new MetaFormerException(where + "folder that the class map names (for instance "
-                    + Names.quoted(inFolder.get()) + "); does the map belong to this data set?");
+                    + Names.quoted(inFolder.get().toString()) + "); does the map belong to this data set?");
         }
-        String example =
-                pictures.stream().map(Picture::name).min(NaturalOrder.INSTANCE).orElseThrow();
+        String example = pictures.stream()
+                .map(Picture::name)
+                .min(PictureName.NATURAL)
+                .orElseThrow()
+                .toString();
         return new MetaFormerException(where + "class folder (for instance " + Names.quoted(example)
                 + "); put each class into a folder of its own or list path and label in a .csv file");
     }

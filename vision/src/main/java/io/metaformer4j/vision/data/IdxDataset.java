@@ -44,7 +44,8 @@ final class IdxDataset implements Dataset {
         for (int i = 0; i < classes.count(); i++) {
             int label = classes.values()[i] & 0xff;
             largest = Math.max(largest, label);
-            found.add(new SampleTable.Found<>(images.getFileName() + "#" + i, List.of(Integer.toString(label)), i));
+            found.add(new SampleTable.Found<>(
+                    PictureName.of(images.getFileName() + "#" + i), List.of(Integer.toString(label)), i));
         }
         Optional<ClassMap> map =
                 options.classMap().filter(given -> options.unknownClasses() == UnknownClasses.FOLDERS_LEFT_OUT);
@@ -78,7 +79,7 @@ final class IdxDataset implements Dataset {
 
     @Override
     public String origin(int index) {
-        return realPaths.of(file) + "#" + samples.place(index);
+        return realPaths.of(FilePlace.of(file.toAbsolutePath())) + "#" + samples.place(index);
     }
 
     @Override

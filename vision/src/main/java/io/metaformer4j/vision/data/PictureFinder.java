@@ -1,7 +1,6 @@
 package io.metaformer4j.vision.data;
 
 import io.metaformer4j.zoo.MetaFormerException;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -10,19 +9,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Finds the pictures below a folder. Links are followed; what is hidden, no picture or no regular file is not one. */
 final class PictureFinder extends SimpleFileVisitor<Path> {
 
     private final Path root;
-    private final List<FolderSamples.Picture<Path>> pictures = new ArrayList<>();
-    private final Map<String, List<String>> foldersOf = new HashMap<>();
+    private final List<FolderSamples.Picture<FilePlace>> pictures = new ArrayList<>();
+    private final Deque<Folder> around = new ArrayDeque<>();
     private final BarrenFolders barren = new BarrenFolders();
+
+    /** A folder that is being looked at; what its pictures have in common is kept once, for there may be millions. */
+    private static final class Folder {
+        private final Path path;
+        private final String prefix;
+        private final List<String> names;
+        private boolean holdsPictures;
+
+        Folder(Path path, String prefix) {
+            this.path = path;
+            this.prefix = prefix;
+            this.names = ImageNames.folders(prefix);
+        }
+    }
 
     private PictureFinder(Path root) {
         this.root = root;
@@ -34,7 +47,7 @@ final class PictureFinder extends SimpleFileVisitor<Path> {
         return finder;
     }
 
-    List<FolderSamples.Picture<Path>> pictures() {
+    List<FolderSamples.Picture<FilePlace>> pictures() {
         return pictures;
     }
 
@@ -42,20 +55,26 @@ final class PictureFinder extends SimpleFileVisitor<Path> {
         return barren.notes();
     }
 
-    private String name(Path file) {
-        return root.relativize(file).toString().replace(File.separatorChar, '/');
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+        if (around.isEmpty()) {
+            around.push(new Folder(folder, ""));
+            return FileVisitResult.CONTINUE;
+        }
+        String leaf = folder.getFileName().toString();
+        if (ImageNames.isHidden(leaf)) {
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        String name = around.element().prefix + leaf;
+        barren.addFolder(name);
+        around.push(new Folder(folder, name + "/"));
+        return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-        if (folder.equals(root)) {
-            return FileVisitResult.CONTINUE;
-        }
-        if (ImageNames.isHidden(folder.getFileName().toString())) {
-            return FileVisitResult.SKIP_SUBTREE;
-        }
-        barren.addFolder(name(folder));
-        return FileVisitResult.CONTINUE;
+    public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+        around.pop();
+        return super.postVisitDirectory(folder, failure);
     }
 
     @Override
@@ -64,17 +83,18 @@ final class PictureFinder extends SimpleFileVisitor<Path> {
         if (ImageNames.isHidden(leaf)) {
             return FileVisitResult.CONTINUE;
         }
-        String name = name(file);
+        Folder folder = around.element();
         // a link that leads nowhere is a picture that will be found broken, not one that was never there
         boolean fileOrLink = attributes.isRegularFile() || attributes.isSymbolicLink();
-        if (fileOrLink && ImageNames.isPicture(leaf)) {
-            // one list for all pictures of a folder: there may be millions
-            List<String> folders =
-                    foldersOf.computeIfAbsent(ImageNames.folder(name), folder -> ImageNames.folders(name));
-            pictures.add(new FolderSamples.Picture<>(name, folders, file));
-            barren.addPicture(name);
-        } else {
-            barren.addOther(name);
+        if (!fileOrLink || !ImageNames.isPicture(leaf)) {
+            barren.addOther(folder.prefix + leaf);
+            return FileVisitResult.CONTINUE;
+        }
+        pictures.add(new FolderSamples.Picture<>(
+                new PictureName(folder.prefix, leaf), folder.names, new FilePlace(folder.path, leaf)));
+        if (!folder.holdsPictures) {
+            folder.holdsPictures = true;
+            barren.addPicture(folder.prefix + leaf);
         }
         return FileVisitResult.CONTINUE;
     }

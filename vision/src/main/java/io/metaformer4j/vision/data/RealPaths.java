@@ -11,21 +11,17 @@ final class RealPaths {
     private final Map<Path, Path> folders = new ConcurrentHashMap<>();
 
     /** The path of a file in its real folder; links of single files are not followed, for there may be millions. */
-    String of(Path file) {
-        Path absolute = file.toAbsolutePath().normalize();
-        Path parent = absolute.getParent();
-        return parent == null
-                ? absolute.toString()
-                : folders.computeIfAbsent(parent, RealPaths::real)
-                        .resolve(absolute.getFileName())
-                        .toString();
+    String of(FilePlace place) {
+        return folders.computeIfAbsent(place.folder(), RealPaths::real)
+                .resolve(place.leaf())
+                .toString();
     }
 
     private static Path real(Path folder) {
         try {
             return folder.toRealPath();
         } catch (IOException e) {
-            return folder; // it will be missed when it is read
+            return folder.toAbsolutePath().normalize(); // it will be missed when it is read
         }
     }
 }

@@ -19,13 +19,15 @@ import java.util.TreeSet;
 final class SampleTable<S> {
 
     private final List<String> classNames;
-    private final List<String> names = new ArrayList<>();
-    private final List<S> places = new ArrayList<>();
+    private final List<PictureName> names;
+    private final List<S> places;
     private final List<String> notes = new ArrayList<>();
     private final int[] labels;
 
     private SampleTable(List<Found<S>> found, List<String> classNames, Numbering numbering) {
         this.classNames = List.copyOf(classNames);
+        this.names = new ArrayList<>(found.size());
+        this.places = new ArrayList<>(found.size());
         this.labels = new int[found.size()];
         for (Found<S> sample : found) {
             labels[names.size()] = numbering.indexOf(sample).orElseThrow();
@@ -42,7 +44,7 @@ final class SampleTable<S> {
      *     innermost to the outermost
      * @param place where its picture is
      */
-    record Found<S>(String name, List<String> labels, S place) {
+    record Found<S>(PictureName name, List<String> labels, S place) {
 
         String label() {
             return labels.get(0);
@@ -187,7 +189,7 @@ final class SampleTable<S> {
     }
 
     String name(int index) {
-        return names.get(index);
+        return names.get(index).toString();
     }
 
     S place(int index) {

@@ -26,7 +26,7 @@ final class SplitTree {
     /**
      * Where a picture stands.
      *
-     * @param split path of the split's folder
+     * @param split path of the split's folder; empty where there are no splits
      * @param above the folders around the split
      * @param below the folders inside it
      */
@@ -34,6 +34,11 @@ final class SplitTree {
 
         String name() {
             return split.get(split.size() - 1);
+        }
+
+        /** The folders that may be classes. */
+        List<String> classFolders() {
+            return below.isEmpty() ? above : below;
         }
     }
 
