@@ -65,12 +65,6 @@ final class EpochTrainer {
         }
     }
 
-    /** The learning rate of the last update of an epoch. */
-    double lastRate(int epoch) {
-        int perEpoch = updates(lessons.loader().batches(epoch));
-        return recipe.rate(epoch, (epoch + 1L) * perEpoch - 1, perEpoch);
-    }
-
     private int updates(int batches) {
         return (batches + recipe.accumulation() - 1) / recipe.accumulation();
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,14 @@ final class Resumption {
 
     TrainingState state() {
         return saved;
+    }
+
+    /** The learning rate with which an epoch ended that is not reported yet, whatever it would be with other settings. */
+    OptionalDouble unreportedRate() {
+        return saved.progress().isReportDue()
+                ? OptionalDouble.of(saved.recipe()
+                        .lastRate(saved.progress().epoch() - 1, saved.data().samples()))
+                : OptionalDouble.empty();
     }
 
     /** What the network of the checkpoint scored, if that was measured and its answers are still the same. */
@@ -99,8 +108,9 @@ final class Resumption {
         int epoch = saved.progress().epoch();
         int done = saved.progress().batch() > 0 ? epoch + 1 : epoch;
         if (recipe.totalEpochs() < done) {
-            throw new MetaFormerException("the run cannot be resumed: it has trained " + epoch + " epochs already, more"
-                    + " than the " + recipe.totalEpochs() + " that are asked for; ask for at least " + done);
+            throw new MetaFormerException("the run cannot be resumed: it has trained " + epoch
+                    + (done > epoch ? " epochs and a part of the next already" : " epochs already") + ", more than the "
+                    + recipe.totalEpochs() + " that are asked for; ask for at least " + done);
         }
         boolean reordered = recipe.seed() != before.seed() || recipe.batchSize() != before.batchSize();
         if (reordered && saved.progress().batch() > 0) {

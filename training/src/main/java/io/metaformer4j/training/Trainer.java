@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -20,8 +21,7 @@ import java.util.OptionalLong;
  *
  * <p>After every epoch, before it is validated, a checkpoint is written to the output folder, from which {@link #resume}
  * continues as if there had been no interruption: on the processor, with the same number of threads, bit for bit. At the end
- * the folder holds
- * {@code model.safetensors} (averaged weights if the recipe averages them), {@code model.json} and {@code log.csv}.
+ * the folder holds {@code model.safetensors} (the average, if weights are averaged), {@code model.json}, {@code log.csv}.
  *
  * <p>Belongs to one thread, except {@link #requestStop()}. Owns native memory until it is closed.
  */
@@ -44,7 +44,7 @@ public final class Trainer implements AutoCloseable {
     private final List<String> changes;
     private Progress progress;
     private OptionalLong savedUpdate;
-
+    private OptionalDouble unreportedRate; // of the epoch that ended before the run was resumed
     private Optional<Scores> knownScores; // of the checkpoint that the run is resumed from
     private Optional<Scores> lastScores = Optional.empty();
     private volatile boolean stopRequested;
@@ -70,6 +70,7 @@ public final class Trainer implements AutoCloseable {
                 from.map(f -> f.state().fineTuned()).orElse(task.weights().isPresent());
         this.progress = from.map(f -> f.progress(task.output().resolve(CheckpointStore.BEST)))
                 .orElse(Progress.START);
+        this.unreportedRate = from.map(Resumption::unreportedRate).orElse(OptionalDouble.empty());
         this.savedUpdate = from.isPresent() ? OptionalLong.of(progress.update()) : OptionalLong.empty();
         Lessons lessons = new Lessons(task);
         this.learner = new Learner(model, recipe, task.settings().network(), task.weights());
@@ -108,11 +109,11 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Prepares the continuation of a run with the same data.
+     * As {@link #resume(TrainingTask, ChangedData)}, with the same data.
      *
      * @param task what to do from now on
      * @return the trainer, where the run stopped
-     * @throws IOException as {@link #resume(TrainingTask, ChangedData)}
+     * @throws IOException if the output folder cannot be used
      */
     public static Trainer resume(TrainingTask task) throws IOException {
         return resume(task, ChangedData.REFUSE);
@@ -231,7 +232,7 @@ public final class Trainer implements AutoCloseable {
                 recipe.totalEpochs(),
                 progress.update(),
                 progress.samples(),
-                epochs.lastRate(ended - 1),
+                unreportedRate.orElse(recipe.lastRate(ended - 1, data.samples())),
                 progress.meanLoss(),
                 lastScores,
                 best,
@@ -239,6 +240,7 @@ public final class Trainer implements AutoCloseable {
                 skipped);
         log.add(report);
         progress = progress.reported();
+        unreportedRate = OptionalDouble.empty();
         if (best) {
             checkpoints.saveBest(state().content(learner));
         }
@@ -288,10 +290,9 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
-        learner.close();
-        try {
-            log.close();
-            folder.close();
+        try (folder;
+                log) {
+            learner.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -77,10 +77,13 @@ final class TrainingLog implements AutoCloseable {
         return new TrainingLog(file, text);
     }
 
-    /** Whether a folder has no log, or one without any epoch. */
+    /** Whether a folder has no log, or a log of this library without any epoch. */
     static boolean isUnused(Path folder) throws IOException {
         Path file = folder.resolve(FILE_NAME);
-        return !Files.exists(file) || (Files.isRegularFile(file) && Files.size(file) <= HEADER.length());
+        return !Files.exists(file)
+                || (Files.isRegularFile(file)
+                        && Files.size(file) <= HEADER.length()
+                        && HEADER.startsWith(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
     }
 
     /** Removes a log without any epoch. */

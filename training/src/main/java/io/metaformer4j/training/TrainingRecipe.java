@@ -97,6 +97,17 @@ public record TrainingRecipe(
                 precision);
     }
 
+    /**
+     * The learning rate of the last update of an epoch.
+     *
+     * @param epoch epoch from 0
+     * @param pictures number of training pictures; those that fill no batch are left out
+     */
+    double lastRate(int epoch, long pictures) {
+        int perEpoch = Math.toIntExact((pictures / batchSize + accumulation - 1) / accumulation);
+        return rate(epoch, (epoch + 1L) * perEpoch - 1, perEpoch);
+    }
+
     /** A network with the randomness of this recipe. */
     Architecture regularized(Architecture architecture) {
         return architecture.withRegularization(regularization.stochasticDepth(), regularization.headDropout());

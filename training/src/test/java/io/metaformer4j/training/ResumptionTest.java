@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -35,18 +34,10 @@ class ResumptionTest {
     }
 
     private TrainingTask task(TrainingRecipe recipe, Path output, Dataset data) {
-        TrainingTask plain = Runs.task(recipe, output);
-        return new TrainingTask(
-                plain.model(),
-                recipe,
-                plain.weights(),
-                data,
-                Optional.of(network -> {
-                    asked.add(asked.size());
-                    return new Scores(SCORES[(asked.size() - 1) % SCORES.length], 100, 1.5, 60);
-                }),
-                output,
-                plain.settings());
+        return Runs.with(Runs.task(recipe, output), data, network -> {
+            asked.add(asked.size());
+            return new Scores(SCORES[(asked.size() - 1) % SCORES.length], 100, 1.5, 60);
+        });
     }
 
     private static TrainingResult run(Trainer trainer) throws IOException {
@@ -60,36 +51,34 @@ class ResumptionTest {
     }
 
     private static TrainingRecipe with(TrainingRecipe r, double rate, Averaging averaging) {
-        return new TrainingRecipe(
-                r.name(),
-                r.seed(),
-                r.epochs(),
-                r.batchSize(),
-                r.accumulation(),
-                r.replicas(),
-                OptimizerSpec.AdamW.of(rate, 0.05),
-                r.schedule(),
-                r.labelSmoothing(),
-                r.clipping(),
-                averaging,
-                r.augmentation(),
-                r.regularization(),
-                r.precision());
+        return Runs.with(r, OptimizerSpec.AdamW.of(rate, 0.05), averaging, r.regularization());
     }
 
     @Test
     void a_finished_run_is_extended_and_says_so() throws IOException {
         run(Trainer.start(Runs.task(recipe(2), folder)));
+        List<String> shorter = Files.readAllLines(folder.resolve("log.csv"));
         try (Trainer trainer = Trainer.resume(Runs.task(recipe(4), folder))) {
             assertThat(trainer.changes()).containsExactly("the run goes on with changed settings: epochs was 2, is 4");
             assertThat(trainer.run().progress().epoch()).isEqualTo(4);
         }
-        assertThat(Files.readAllLines(folder.resolve("log.csv"))).hasSize(5);
+        List<String> log = Files.readAllLines(folder.resolve("log.csv"));
+        assertThat(log).hasSize(5);
+        assertThat(log.subList(0, 3)).as("what was before the run was extended").isEqualTo(shorter);
         assertThat(SavedRun.read(folder).recipe().epochs()).isEqualTo(4);
         assertThatThrownBy(() -> Trainer.resume(Runs.task(recipe(3), folder)))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("has trained 4 epochs already")
                 .hasMessageContaining("at least 4");
+    }
+
+    @Test
+    void a_run_cannot_be_resumed_for_less_than_it_has_trained() throws IOException {
+        TrainerTest.run(Trainer.start(Runs.task(recipe(2), folder)), 10);
+        assertThatThrownBy(() -> Trainer.resume(Runs.task(recipe(1), folder)))
+                .hasMessageContaining(
+                        "has trained 1 epochs and a part of the next already, more than the 1 that are asked for; ask for at"
+                                + " least 2");
     }
 
     @Test
@@ -210,16 +199,9 @@ class ResumptionTest {
     @Test
     void a_validation_that_fails_loses_no_epoch() throws IOException {
         TrainingTask fine = task(recipe(2), folder);
-        TrainingTask failing = new TrainingTask(
-                fine.model(),
-                fine.recipe(),
-                fine.weights(),
-                fine.data(),
-                Optional.of(network -> {
-                    throw new MetaFormerException("picture x.jpg is broken");
-                }),
-                folder,
-                fine.settings());
+        TrainingTask failing = Runs.with(fine, fine.data(), network -> {
+            throw new MetaFormerException("picture x.jpg is broken");
+        });
         try (Trainer trainer = Trainer.start(failing)) {
             assertThatThrownBy(trainer::run).hasMessageContaining("x.jpg");
         }
@@ -249,17 +231,10 @@ class ResumptionTest {
     void a_stop_during_the_validation_is_obeyed_and_the_validation_made_up_for() throws IOException {
         Trainer[] trainer = new Trainer[1];
         TrainingTask fine = task(recipe(2), folder);
-        TrainingTask stopping = new TrainingTask(
-                fine.model(),
-                fine.recipe(),
-                fine.weights(),
-                fine.data(),
-                Optional.of(network -> {
-                    trainer[0].requestStop();
-                    throw new IllegalStateException("given up");
-                }),
-                folder,
-                fine.settings());
+        TrainingTask stopping = Runs.with(fine, fine.data(), network -> {
+            trainer[0].requestStop();
+            throw new IllegalStateException("given up");
+        });
         trainer[0] = Trainer.start(stopping);
         assertThat(run(trainer[0]).finished()).isFalse();
         assertThat(LastCheckpoint.of(folder).orElseThrow().interrupted()).isTrue();

@@ -145,6 +145,10 @@ class RunFolderTest {
         assertThatThrownBy(() -> Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)))
                 .hasMessageContaining("log.csv");
         assertThat(log).hasContent("x".repeat(200));
+        Files.writeString(log, "my notes");
+        assertThatThrownBy(() -> Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)))
+                .hasMessageContaining("log.csv");
+        assertThat(log).hasContent("my notes");
         Files.writeString(log, "epoch,");
         Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)).close();
     }

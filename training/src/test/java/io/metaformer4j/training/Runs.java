@@ -12,6 +12,7 @@ import io.metaformer4j.vision.augment.Mixup;
 import io.metaformer4j.vision.augment.PaddedCrop;
 import io.metaformer4j.vision.augment.RandomErasing;
 import io.metaformer4j.vision.augment.RandomResizedCrop;
+import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.CropMode;
@@ -71,6 +72,41 @@ final class Runs {
                 augmentation,
                 new Architecture.Regularization(0.2, 0.1),
                 Precision.FLOAT32);
+    }
+
+    /** The same recipe with another optimizer, averaging and regularization. */
+    static TrainingRecipe with(
+            TrainingRecipe r,
+            OptimizerSpec optimizer,
+            Averaging averaging,
+            Architecture.Regularization regularization) {
+        return new TrainingRecipe(
+                r.name(),
+                r.seed(),
+                r.epochs(),
+                r.batchSize(),
+                r.accumulation(),
+                r.replicas(),
+                optimizer,
+                r.schedule(),
+                r.labelSmoothing(),
+                r.clipping(),
+                averaging,
+                r.augmentation(),
+                regularization,
+                r.precision());
+    }
+
+    /** The same task with other data and another validation. */
+    static TrainingTask with(TrainingTask task, Dataset data, Validation validation) {
+        return new TrainingTask(
+                task.model(),
+                task.recipe(),
+                task.weights(),
+                data,
+                Optional.of(validation),
+                task.output(),
+                task.settings());
     }
 
     static TrainingTask task(TrainingRecipe recipe, Path output) {

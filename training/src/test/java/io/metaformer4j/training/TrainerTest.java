@@ -138,17 +138,10 @@ class TrainerTest {
         List<Boolean> best = new ArrayList<>();
         TrainingTask plain = Runs.task(Runs.recipe(3, 1, 1), folder);
         int[] call = {0};
-        TrainingTask task = new TrainingTask(
-                plain.model(),
-                plain.recipe(),
-                plain.weights(),
-                plain.data(),
-                Optional.of(network -> {
-                    assertThat(network.isTraining()).isFalse();
-                    return new Scores(scores[call[0]++], 100, 1.5, 60);
-                }),
-                plain.output(),
-                plain.settings());
+        TrainingTask task = Runs.with(plain, plain.data(), network -> {
+            assertThat(network.isTraining()).isFalse();
+            return new Scores(scores[call[0]++], 100, 1.5, 60);
+        });
         try (Trainer trainer = Trainer.start(task)) {
             trainer.listen(new TrainingListener() {
                         @Override
@@ -224,21 +217,7 @@ class TrainerTest {
     }
 
     private static TrainingRecipe withoutRandomness(TrainingRecipe r) {
-        return new TrainingRecipe(
-                r.name(),
-                r.seed(),
-                r.epochs(),
-                r.batchSize(),
-                r.accumulation(),
-                r.replicas(),
-                r.optimizer(),
-                r.schedule(),
-                r.labelSmoothing(),
-                r.clipping(),
-                r.averaging(),
-                r.augmentation(),
-                io.metaformer4j.zoo.Architecture.Regularization.NONE,
-                r.precision());
+        return Runs.with(r, r.optimizer(), r.averaging(), Architecture.Regularization.NONE);
     }
 
     @Test

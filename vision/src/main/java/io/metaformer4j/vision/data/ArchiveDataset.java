@@ -115,8 +115,8 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
         return chosen.isEmpty()
                 ? found
                 : found.stream()
-                        .filter(sample ->
-                                ImageNames.folders(sample.name().toString()).stream().anyMatch(chosen::contains))
+                        .filter(sample -> ImageNames.folders(sample.name().toString()).stream()
+                                .anyMatch(chosen::contains))
                         .toList();
     }
 

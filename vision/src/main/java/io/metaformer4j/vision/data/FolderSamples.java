@@ -88,9 +88,8 @@ final class FolderSamples<S> {
         });
         Set<List<String>> paths = folders();
         boolean named = options.classMap()
-                .filter(map -> paths.stream()
-                        .flatMap(List::stream)
-                        .anyMatch(folder -> map.indexOf(folder).isPresent()))
+                .filter(map -> paths.stream().flatMap(List::stream).anyMatch(folder -> map.indexOf(folder)
+                        .isPresent()))
                 .isPresent();
         if (splits.isFlat() && !named) {
             Set<String> folders = new TreeSet<>();

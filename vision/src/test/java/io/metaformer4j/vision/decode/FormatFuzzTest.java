@@ -85,7 +85,7 @@ class FormatFuzzTest {
             byte[] damaged = Mutation.damage(files, random);
             String name = kind + ", seed " + seed + ", file " + i;
             assertTimeoutPreemptively(
-                    Duration.ofSeconds(30), () -> decode(JpegSample.surrounded(damaged, damaged.length, name)), name);
+                    Duration.ofSeconds(30), () -> decode(FormatSample.surrounded(damaged, damaged.length, name)), name);
         }
     }
 

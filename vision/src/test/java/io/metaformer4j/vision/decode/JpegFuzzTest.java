@@ -30,13 +30,14 @@ class JpegFuzzTest {
     @Test
     void damaged_files_give_a_picture_or_are_rejected() {
         long seed = Long.getLong("seed", 20_260_801L);
-        List<byte[]> files = JpegSample.all().stream().map(JpegSample::bytes).toList();
+        List<byte[]> files =
+                FormatSample.jpegs().stream().map(FormatSample::bytes).toList();
         Random random = new Random(seed);
 
         assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
             for (int i = 0; i < FILES; i++) {
                 byte[] damaged = damage(files, random);
-                decode(JpegSample.surrounded(damaged, damaged.length, "seed " + seed + " file " + i), random);
+                decode(FormatSample.surrounded(damaged, damaged.length, "seed " + seed + " file " + i), random);
             }
         });
 
@@ -45,10 +46,10 @@ class JpegFuzzTest {
 
     @Test
     void files_cut_off_anywhere_give_a_picture_or_are_rejected() {
-        for (JpegSample sample : JpegSample.all()) {
+        for (FormatSample sample : FormatSample.jpegs()) {
             byte[] bytes = sample.bytes();
             for (int length = 0; length < bytes.length; length += 13) {
-                decode(JpegSample.surrounded(bytes, length, sample + " of " + length + " bytes"), new Random(length));
+                decode(FormatSample.surrounded(bytes, length, sample + " of " + length + " bytes"), new Random(length));
             }
         }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.Fixtures;
-import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
@@ -19,52 +18,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** What only JPEGs have; otherwise they are samples of {@link FormatParityTest}. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class JpegParityTest {
 
-    private static final List<JpegSample> SAMPLES = JpegSample.all();
+    private static final List<FormatSample> SAMPLES = FormatSample.jpegs();
     private static final int UNIT = 16;
 
     private final ImageDecoder decoder = ImageDecoder.standard();
     private final DecodeWorkspace workspace = new DecodeWorkspace();
 
-    static Stream<JpegSample> accepted() {
+    static Stream<FormatSample> accepted() {
         return SAMPLES.stream().filter(sample -> !sample.refused());
     }
 
-    static Stream<JpegSample> refused() {
-        return SAMPLES.stream().filter(JpegSample::refused);
-    }
-
-    private static JpegSample sample(String name) {
+    private static FormatSample sample(String name) {
         return SAMPLES.stream()
                 .filter(sample -> sample.toString().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("accepted")
-    void pixels_are_those_of_pillow(JpegSample sample) {
-        Picture picture = decoder.decode(sample.image(), workspace);
-
-        assertThat(picture.width()).isEqualTo(sample.width());
-        assertThat(picture.height()).isEqualTo(sample.height());
-        assertThat(Fixtures.sha256(picture)).isEqualTo(sample.sha256());
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("refused")
-    void what_pillow_refuses_is_refused(JpegSample sample) {
-        assertThatThrownBy(() -> decoder.decode(sample.image(), workspace))
-                .isInstanceOf(ImageRejectedException.class)
-                .hasMessageStartingWith("image '" + sample + "' ");
-    }
-
     /** Regions begin and end around the edges of units, where chroma is interpolated from both sides. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("accepted")
-    void a_region_has_the_pixels_of_the_whole(JpegSample sample) {
+    void a_region_around_the_edges_of_units_has_the_pixels_of_the_whole(FormatSample sample) {
         Picture whole = decoder.decode(sample.image(), workspace).copy();
         Random random = new Random(17);
         for (int i = 0; i < 16; i++) {
@@ -111,7 +89,7 @@ class JpegParityTest {
     }
 
     private static EncodedImage cut(byte[] bytes, int missing) {
-        return JpegSample.surrounded(bytes, bytes.length - missing, "cut");
+        return FormatSample.surrounded(bytes, bytes.length - missing, "cut");
     }
 
     @Test
