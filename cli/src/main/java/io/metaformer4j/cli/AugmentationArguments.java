@@ -10,6 +10,7 @@ import io.metaformer4j.vision.augment.PictureOperation;
 import io.metaformer4j.vision.augment.RandomErasing;
 import io.metaformer4j.vision.augment.RandomResizedCrop;
 import io.metaformer4j.zoo.Interpolation;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,10 @@ final class AugmentationArguments {
     }
 
     private Cropping cropping(Cropping base) {
+        if (padding != null && (scale != null || interpolation != null)) {
+            throw new MetaFormerException("--padding crops without resizing, so that --scale and --train-interpolation"
+                    + " mean nothing; leave either out");
+        }
         if (padding != null) {
             return new PaddedCrop(padding, PaddedCrop.Border.REFLECT);
         } else if (scale == null && interpolation == null) {

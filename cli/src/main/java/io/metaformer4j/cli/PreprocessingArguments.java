@@ -3,17 +3,14 @@ package io.metaformer4j.cli;
 import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.Preprocessing;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Deviations from a model's own evaluation preprocessing. */
 final class PreprocessingArguments {
 
-    @Option(
-            names = "--img-size",
-            paramLabel = "N",
-            converter = ValueRange.Side.class,
-            description = "Side of the input (default: the model's own).")
-    private Integer size;
+    @Mixin
+    private InputSizeArguments size;
 
     @Option(
             names = "--crop-pct",
@@ -36,10 +33,7 @@ final class PreprocessingArguments {
     private CropMode cropMode;
 
     Preprocessing apply(Preprocessing own) {
-        Preprocessing result = own;
-        if (size != null) {
-            result = result.withSize(size);
-        }
+        Preprocessing result = size.apply(own);
         if (cropRatio != null) {
             result = result.withCropRatio(cropRatio);
         }

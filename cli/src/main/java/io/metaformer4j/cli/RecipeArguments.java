@@ -25,7 +25,6 @@ import picocli.CommandLine.Spec;
 final class RecipeArguments {
 
     private static final String FILE = "--recipe";
-    private static final String SIZE = "--img-size";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -39,12 +38,8 @@ final class RecipeArguments {
             description = "All hyper-parameters as JSON; no single ones may be given then.")
     private Path file;
 
-    @Option(
-            names = "--img-size",
-            paramLabel = "N",
-            converter = ValueRange.Side.class,
-            description = "Side of the input (default: the model's own).")
-    private Integer size;
+    @Mixin
+    private InputSizeArguments size;
 
     @Option(
             names = "--epochs",
@@ -117,7 +112,7 @@ final class RecipeArguments {
 
     /** The model's preprocessing at the wanted size. */
     Preprocessing size(Preprocessing own) {
-        return size == null ? own : own.withSize(size);
+        return size.apply(own);
     }
 
     /**
@@ -178,7 +173,7 @@ final class RecipeArguments {
         return spec.commandLine().getParseResult().matchedOptions().stream()
                 .map(OptionSpec::longestName)
                 .filter(name -> own.findOption(name) != null)
-                .filter(name -> !name.equals(FILE) && !name.equals(SIZE))
+                .filter(name -> !name.equals(FILE) && !name.equals(InputSizeArguments.SIZE))
                 .toList();
     }
 

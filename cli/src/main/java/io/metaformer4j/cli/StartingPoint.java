@@ -4,6 +4,7 @@ import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.evaluation.ModelRequest;
 import io.metaformer4j.evaluation.StartingWeights;
 import io.metaformer4j.evaluation.WeightsChoice;
+import io.metaformer4j.evaluation.WeightsPart;
 import io.metaformer4j.training.Trainer;
 import io.metaformer4j.weights.WeightTensor;
 import java.io.IOException;
@@ -33,7 +34,8 @@ final class StartingPoint {
      */
     Optional<Map<String, WeightTensor>> weights(ModelRequest request, List<String> classNames, long seed)
             throws IOException {
-        if (request.weights().equals(WeightsChoice.parse(WeightsChoice.RANDOM))) {
+        if (request.weights().equals(WeightsChoice.parse(WeightsChoice.RANDOM))
+                && request.part().equals(WeightsPart.ANY)) {
             noteUnusedWeights(request.model());
             return Optional.empty();
         }

@@ -33,12 +33,8 @@ final class SummaryCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "Name, or model.json of a model of your own.")
     private String name;
 
-    @Option(
-            names = "--img-size",
-            paramLabel = "N",
-            converter = ValueRange.Side.class,
-            description = "Side of the input (default: the model's own).")
-    private Integer size;
+    @Mixin
+    private InputSizeArguments size;
 
     @Option(names = "--layers", description = "List every layer instead of every stage.")
     private boolean layers;
@@ -50,8 +46,8 @@ final class SummaryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ModelFile model = MetaFormers.standard().describe(name);
         Optional<Model> listed = Catalog.standard().lookup(name);
-        int height = size == null ? model.preprocessing().height() : size;
-        int width = size == null ? model.preprocessing().width() : size;
+        int height = size.apply(model.preprocessing()).height();
+        int width = size.apply(model.preprocessing()).width();
         Complexity complexity = Complexity.of(model.architecture(), height, width);
         PrintWriter out = spec.commandLine().getOut();
         if (json.enabled()) {

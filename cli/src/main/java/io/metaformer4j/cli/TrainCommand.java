@@ -148,7 +148,8 @@ final class TrainCommand implements Callable<Integer> {
             defaultValue = "1024",
             paramLabel = "MB",
             converter = ValueRange.CountOrZero.class,
-            description = "Memory for decoded pictures; 0 decodes in every epoch (default: ${DEFAULT-VALUE}).")
+            description = "Memory for the decoded pictures of each part, at most a third of Java's; 0 decodes in every "
+                    + "epoch (default: ${DEFAULT-VALUE}).")
     private long cacheMegabytes;
 
     @Mixin
@@ -224,7 +225,17 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Dataset cached(Dataset dataset, ImageDecoder decoder) {
-        return cacheMegabytes == 0 ? dataset : CachedPictures.of(dataset, decoder, cacheMegabytes * MEGA);
+        return cacheMegabytes == 0
+                ? dataset
+                : CachedPictures.of(
+                        dataset,
+                        decoder,
+                        cacheBytes(cacheMegabytes, Runtime.getRuntime().maxMemory()));
+    }
+
+    /** Both parts leave a third of the heap to everything else. */
+    static long cacheBytes(long megabytes, long heap) {
+        return Math.min(megabytes * MEGA, heap / 3);
     }
 
     /** The model for the classes of the data; a run that goes on keeps its own but for what is given. */

@@ -65,6 +65,19 @@ class CommandErrorsTest {
             {"train", image, "--model", "embedded", "--output", run, "--scale", "0.9", "0.5"},
             {"train", image, "--model", "embedded", "--output", run, "--train-interpolation", "cubic"},
             {"train", image, "--model", "embedded", "--output", run, "--precision", "fp16"},
+            {"train", image, "--model", "embedded", "--output", run, "--padding", "4", "--scale", "0.5", "1"},
+            {
+                "train",
+                image,
+                "--model",
+                "embedded",
+                "--output",
+                run,
+                "--padding",
+                "4",
+                "--train-interpolation",
+                "bicubic"
+            },
         }) {
             CommandResult result = CommandResult.of(wrong);
             assertThat(result.code()).as(Arrays.toString(wrong)).isEqualTo(2);

@@ -2,6 +2,7 @@ package io.metaformer4j.cli.doctor;
 
 import io.metaformer4j.weights.hub.HubSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -63,7 +64,7 @@ final class StorageSection {
                 sum += size;
             }
             return sizes.length + " (" + MachineSections.size(sum) + ")";
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) { // the latter where a folder in it cannot be read
             return "not readable: " + e.getMessage();
         }
     }
