@@ -85,7 +85,7 @@ final class DecodeBudget {
         if (timer.isOver()) {
             throw rejected(String.format(
                     Locale.ROOT,
-                    "takes more than %.1f s of processor time to decode; save it again in an ordinary form, or scale it down",
+                    "takes more than %.1f s to decode; save it again in an ordinary form, or scale it down",
                     timer.limitSeconds()));
         }
     }
