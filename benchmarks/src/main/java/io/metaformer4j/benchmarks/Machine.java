@@ -1,6 +1,6 @@
 package io.metaformer4j.benchmarks;
 
-import io.metaformer4j.torch.EngineThreads;
+import io.metaformer4j.torch.TorchThreads;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ final class Machine {
 
     /** Our engine; also tells it the number of threads, which counts for the calling thread. */
     static Map<String, String> engine(int threads) throws IOException {
-        EngineThreads.set(threads);
+        TorchThreads.set(threads);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("libtorch", version());
         facts.put("kernels", torch.get_cpu_capability().getString());

@@ -2,7 +2,7 @@ package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.output.Outputs;
 import io.metaformer4j.evaluation.MetaFormers;
-import io.metaformer4j.torch.Precision;
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.hub.Hub;
 import io.metaformer4j.weights.hub.HubSettings;

@@ -1,7 +1,7 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.torch.Device;
-import io.metaformer4j.torch.EngineThreads;
+import io.metaformer4j.engine.Device;
+import io.metaformer4j.torch.TorchThreads;
 import io.metaformer4j.torch.NetworkOptions;
 import picocli.CommandLine.Option;
 
@@ -25,7 +25,7 @@ final class DeviceArguments {
     /** Applies the number of threads and returns the rest. */
     NetworkOptions apply() {
         if (threads != null) {
-            EngineThreads.set(threads);
+            TorchThreads.set(threads);
         }
         return NetworkOptions.DEFAULT.withDevice(device);
     }

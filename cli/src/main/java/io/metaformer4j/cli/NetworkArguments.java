@@ -1,7 +1,7 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.torch.Precision;
+import io.metaformer4j.engine.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,6 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.torch.Precision;
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.training.StandardRecipes;
 import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.zoo.Architecture;

@@ -1,6 +1,6 @@
 package io.metaformer4j.evaluation;
 
-import io.metaformer4j.torch.Precision;
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;

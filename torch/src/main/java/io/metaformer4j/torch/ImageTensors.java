@@ -3,6 +3,7 @@ package io.metaformer4j.torch;
 import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.List;
 import java.util.Objects;
@@ -48,8 +49,9 @@ public final class ImageTensors implements AutoCloseable {
     /**
      * Copies a whole batch.
      *
-     * @param batch the pictures; bytes are normalised, floats are taken as they are
-     * @return float32 tensor {@code [N, 3, H, W]} on the CPU, owned by the open scope or the caller
+     * @param batch the pictures, in any layout; bytes are normalised, floats are taken as they are
+     * @return float32 tensor {@code [N, C, H, W]} on the CPU, owned by the open scope or the caller
+     * @throws MetaFormerException if bytes have another number of channels than the statistics
      */
     public Tensor images(ImageBatch batch) {
         return images(batch, 0, batch.size());
@@ -58,31 +60,51 @@ public final class ImageTensors implements AutoCloseable {
     /**
      * Copies a part of a batch.
      *
-     * @param batch the pictures; bytes are normalised, floats are taken as they are
+     * @param batch the pictures, in any layout; bytes are normalised, floats are taken as they are
      * @param from first picture
      * @param count number of pictures
-     * @return float32 tensor {@code [count, 3, H, W]} on the CPU, owned by the open scope or the caller; channels last in
+     * @return float32 tensor {@code [count, C, H, W]} on the CPU, owned by the open scope or the caller; channels last in
      *     memory if the batch is
      * @throws IndexOutOfBoundsException if the batch has fewer pictures
+     * @throws MetaFormerException if bytes have another number of channels than the statistics
      */
     public Tensor images(ImageBatch batch, int from, int count) {
-        Objects.checkFromIndexSize(from, count, batch.size());
-        if (batch.layout() == ImageBatch.Layout.FLOAT32_NCHW) {
-            int values = batch.pictureValues();
-            return Tensors.of(
-                    batch.floats().slice(from * values, count * values),
-                    count,
-                    batch.channels(),
-                    batch.height(),
-                    batch.width());
-        }
         return TensorScope.scoped(() -> {
-            int size = batch.pictureBytes();
-            BytePointer memory = new BytePointer(batch.bytes().slice(from * size, count * size));
-            long[] shape = {count, batch.height(), batch.width(), batch.channels()};
-            Tensor bytes = from_blob(memory, shape, new TensorOptions(ScalarType.Byte));
-            return bytes.permute(0, 3, 1, 2).to(ScalarType.Float).sub_(mean).div_(std);
+            Tensor values = view(batch, from, count);
+            return batch.layout().isFloat() ? values.clone() : values;
         });
+    }
+
+    /**
+     * The same without copying floats: valid as long as somebody holds the batch and nobody writes it.
+     *
+     * @param batch the pictures, in any layout
+     * @return float32 tensor {@code [N, C, H, W]} on the CPU, owned by the open scope
+     */
+    Tensor view(ImageBatch batch) {
+        return TensorScope.scoped(() -> view(batch, 0, batch.size()));
+    }
+
+    private Tensor view(ImageBatch batch, int from, int count) {
+        Objects.checkFromIndexSize(from, count, batch.size());
+        int size = batch.pictureBytes();
+        BytePointer memory = new BytePointer(batch.bytes().slice(from * size, count * size));
+        boolean floats = batch.layout().isFloat();
+        boolean together = batch.layout().isChannelsLast();
+        long[] shape = together
+                ? new long[] {count, batch.height(), batch.width(), batch.channels()}
+                : new long[] {count, batch.channels(), batch.height(), batch.width()};
+        Tensor values = from_blob(memory, shape, new TensorOptions(floats ? ScalarType.Float : ScalarType.Byte));
+        Tensor images = together ? values.permute(0, 3, 1, 2) : values;
+        return floats ? images : normalized(images);
+    }
+
+    private Tensor normalized(Tensor bytes) {
+        if (bytes.size(1) != mean.size(1)) {
+            throw new MetaFormerException("the pictures have " + bytes.size(1) + " channels, but the model's mean and"
+                    + " standard deviation have " + mean.size(1) + "; give floats that are normalised already");
+        }
+        return bytes.to(ScalarType.Float).sub_(mean).div_(std);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.metaformer4j.torch;
 
 import static org.bytedeco.pytorch.global.torch.empty;
 
+import io.metaformer4j.engine.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

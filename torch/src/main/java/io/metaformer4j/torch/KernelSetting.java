@@ -1,5 +1,7 @@
 package io.metaformer4j.torch;
 
+import io.metaformer4j.engine.Precision;
+
 /**
  * A kernel under the circumstances that choose the code behind it.
  *

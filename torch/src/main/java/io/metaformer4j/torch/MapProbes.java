@@ -59,8 +59,8 @@ final class MapProbes {
         for (Shape shape : shapes(setting)) {
             Tensor x = map(setting, shape.in());
             Tensor weight = weight(setting, shape.out(), shape.in(), shape.kernel());
-            TensorOptional bias = new TensorOptional(
-                    ProbeValues.between(shape.out()).to(setting.precision().toNative()));
+            TensorOptional bias =
+                    new TensorOptional(ProbeValues.between(shape.out()).to(NativeTypes.of(setting.precision())));
             Tensor computed = conv2d(x, weight, bias, shape.strides(), shape.paddings(), ONE, 1);
             Tensor expected =
                     Formulas.convolution(twice(x), twice(weight), twice(bias), shape.strides(), shape.paddings());
@@ -147,8 +147,8 @@ final class MapProbes {
         double worst = 0;
         for (int channels : new int[] {3, 40}) {
             Tensor x = map(setting, channels);
-            TensorOptional weight = new TensorOptional(
-                    ProbeValues.between(channels).to(setting.precision().toNative()));
+            TensorOptional weight =
+                    new TensorOptional(ProbeValues.between(channels).to(NativeTypes.of(setting.precision())));
             Tensor expected = Formulas.groupNorm(twice(x), 1, weight, weight, 1e-5);
             worst = Math.max(worst, ProbeValues.error(group_norm(x, 1, weight, weight, 1e-5, true), expected));
         }
@@ -212,7 +212,7 @@ final class MapProbes {
 
     private static Tensor ordered(KernelSetting setting, Tensor tensor) {
         boolean channelsLast = setting.layout() == MemoryLayout.CHANNELS_LAST;
-        return tensor.to(setting.precision().toNative())
+        return tensor.to(NativeTypes.of(setting.precision()))
                 .contiguous(channelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous);
     }
 

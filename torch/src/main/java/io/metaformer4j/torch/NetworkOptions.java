@@ -1,5 +1,9 @@
 package io.metaformer4j.torch;
 
+import io.metaformer4j.engine.Device;
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.engine.Precision;
+
 /**
  * Where and how a network computes.
  *
@@ -12,6 +16,16 @@ public record NetworkOptions(Device device, Precision precision, MemoryLayout la
     /** Single precision on the processor, channels last. */
     public static final NetworkOptions DEFAULT =
             new NetworkOptions(Device.CPU, Precision.FLOAT32, MemoryLayout.CHANNELS_LAST);
+
+    /**
+     * The options of a placement, channels last.
+     *
+     * @param placement device and precision; the number of threads is no matter of one network
+     * @return the options
+     */
+    public static NetworkOptions of(Placement placement) {
+        return DEFAULT.withDevice(placement.device()).withPrecision(placement.precision());
+    }
 
     /**
      * The same on another device.

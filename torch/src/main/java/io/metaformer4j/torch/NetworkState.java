@@ -87,19 +87,15 @@ final class NetworkState implements AutoCloseable {
 
     /** Exchanges the data behind every handle. Counters keep their type; optimizers that hold the handles stay valid. */
     void move(NetworkOptions options) {
-        options.device().requireAvailable();
+        NativeTypes.requireAvailable(options.device());
         try (NoGradGuard noGrad = new NoGradGuard();
                 TensorScope ignored = TensorScope.open()) {
-            org.bytedeco.pytorch.Device device = options.device().toNative();
+            org.bytedeco.pytorch.Device device = NativeTypes.of(options.device());
             for (ParameterSpec spec : layout.specs()) {
                 Tensor tensor = weights.get(spec.name()).tensor();
                 boolean counter = spec.kind() == ParameterSpec.Kind.COUNTER;
                 Tensor moved = tensor.detach()
-                        .to(
-                                device,
-                                counter
-                                        ? tensor.scalar_type()
-                                        : options.precision().toNative());
+                        .to(device, counter ? tensor.scalar_type() : NativeTypes.of(options.precision()));
                 boolean map = spec.shape().size() == 4;
                 tensor.set_data(moved.contiguous(map ? options.layout().toNative() : MemoryFormat.Contiguous));
             }

@@ -103,7 +103,7 @@ final class Operations {
         if (!x.is_cpu() || x.scalar_type().intern() == ScalarType.Double) {
             return true;
         }
-        return Kernels.ofProcess().trusts(new KernelSetting(kernel, Precision.of(computedIn(x)), layout, tails));
+        return Kernels.ofProcess().trusts(new KernelSetting(kernel, NativeTypes.of(computedIn(x)), layout, tails));
     }
 
     /** A map of one position or one channel is both; a part of a map counts as what networks are computed in. */

@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.OneDnn.Fused;
 import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -70,10 +71,10 @@ final class RowProbes {
     static double linear(Precision precision) {
         double worst = 0;
         for (int[] sides : LINEAR) {
-            Tensor x = ProbeValues.between(sides[0], sides[1]).to(precision.toNative());
-            Tensor weight = ProbeValues.between(sides[2], sides[1]).to(precision.toNative());
+            Tensor x = ProbeValues.between(sides[0], sides[1]).to(NativeTypes.of(precision));
+            Tensor weight = ProbeValues.between(sides[2], sides[1]).to(NativeTypes.of(precision));
             TensorOptional bias =
-                    new TensorOptional(ProbeValues.between(sides[2]).to(precision.toNative()));
+                    new TensorOptional(ProbeValues.between(sides[2]).to(NativeTypes.of(precision)));
             Tensor expected = Formulas.linear(x, weight, bias);
             worst = Math.max(worst, ProbeValues.error(torch.linear(x, weight, bias), expected));
         }
@@ -99,7 +100,7 @@ final class RowProbes {
     static double attention(Precision precision) {
         double worst = 0;
         for (int[] sides : ATTENTIONS) {
-            Tensor all = ProbeValues.between(3, 2, 2, sides[0], sides[1]).to(precision.toNative());
+            Tensor all = ProbeValues.between(3, 2, 2, sides[0], sides[1]).to(NativeTypes.of(precision));
             Tensor computed = scaled_dot_product_attention(
                     all.select(0, 0),
                     all.select(0, 1),

@@ -3,14 +3,14 @@ package io.metaformer4j.torch;
 import static io.metaformer4j.torch.TorchException.translate;
 import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
 
+import io.metaformer4j.engine.Device;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.load.InitialWeights;
 import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Head;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.ParameterLayout;
 import io.metaformer4j.zoo.ParameterSpec;
 import java.lang.ref.Reference;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +23,6 @@ import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.GradMode;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
@@ -83,14 +82,12 @@ public final class TorchNetwork implements AutoCloseable {
      *
      * @param architecture the description
      * @param options where and how it computes
-     * @param seed the same seed gives the same weights
+     * @param seed the same seed gives the same weights on every engine
      * @return the network, in evaluation mode
      * @throws MetaFormerException if the device is not available
      */
     public static TorchNetwork create(Architecture architecture, NetworkOptions options, long seed) {
-        FreshWeights fresh = new FreshWeights(seed);
-        return translate(
-                "building the network", () -> new TorchNetwork(architecture, options, fresh::create, OneDnn.find()));
+        return load(architecture, options, new InitialWeights(seed).draw(architecture));
     }
 
     /**
@@ -274,20 +271,6 @@ public final class TorchNetwork implements AutoCloseable {
     }
 
     /**
-     * Computes the vectors that enter the classifier: pooled and normed.
-     *
-     * @param images batch {@code [N, C, H, W]} on any device and in any precision and layout
-     * @return vectors {@code [N, C]}
-     * @throws MetaFormerException if the architecture does not allow the size, or is a feature backbone
-     */
-    public Tensor pooled(Tensor images) {
-        return inScope(images, (input, chain) -> {
-            Pass pass = newPass(ActivationObserver.NONE);
-            return chain.head().pool(run(chain.body(), input, pass, (map, stage) -> {}), pass);
-        });
-    }
-
-    /**
      * Computes everything: the maps of all stages, the pooled vectors and the logits.
      *
      * @param images batch {@code [N, C, H, W]} on any device and in any precision and layout
@@ -317,7 +300,7 @@ public final class TorchNetwork implements AutoCloseable {
                         input,
                         pass,
                         (map, stage) -> features.add(scope.keep(head.feature(stage, map, pass))));
-                if (architecture.head() instanceof Head.Features) {
+                if (!architecture.hasClassifier()) {
                     return new NetworkOutputs(features, Optional.empty(), Optional.empty());
                 }
                 Tensor pooled = scope.keep(head.pool(last, pass));
@@ -325,53 +308,6 @@ public final class TorchNetwork implements AutoCloseable {
                 return new NetworkOutputs(features, Optional.of(pooled), Optional.of(logits));
             }
         });
-    }
-
-    /**
-     * Computes the maps of all stages.
-     *
-     * @param images batch {@code [N, C, H, W]} on any device and in any precision and layout
-     * @return one map {@code [N, C, H, W]} for each stage, behind its norm if the network is a feature backbone
-     * @throws MetaFormerException if the architecture does not allow the size
-     */
-    public List<Tensor> features(Tensor images) {
-        return compute(images, (input, chain) -> {
-            Pass pass = newPass(ActivationObserver.NONE);
-            try (TensorScope scope = TensorScope.open()) {
-                List<Tensor> features = new ArrayList<>();
-                run(
-                        chain.body(),
-                        input,
-                        pass,
-                        (map, stage) -> features.add(scope.keep(chain.head().feature(stage, map, pass))));
-                return features;
-            }
-        });
-    }
-
-    /**
-     * Computes logits from plain memory, without gradients.
-     *
-     * @param images values of {@code pictures} pictures {@code [N, C, H, W]}, normalised
-     * @param pictures number of pictures N
-     * @param height rows H
-     * @param width columns W
-     * @return one row of logits for each picture
-     * @throws MetaFormerException if the architecture does not allow the size, or is a feature backbone
-     * @throws IllegalArgumentException if the buffer holds another number of values
-     */
-    public float[][] logits(FloatBuffer images, int pictures, int height, int width) {
-        try (TensorScope scope = TensorScope.open();
-                NoGradGuard noGradients = new NoGradGuard()) {
-            Tensor batch = Tensors.of(images, pictures, architecture.inputChannels(), height, width);
-            float[] all = Tensors.toFloats(forward(batch));
-            int classes = architecture.classes();
-            float[][] rows = new float[pictures][];
-            for (int i = 0; i < pictures; i++) {
-                rows[i] = Arrays.copyOfRange(all, i * classes, (i + 1) * classes);
-            }
-            return rows;
-        }
     }
 
     /**
@@ -427,7 +363,7 @@ public final class TorchNetwork implements AutoCloseable {
     private Tensor prepare(Tensor images) {
         NetworkOptions now = options;
         try (TensorScope ignored = TensorScope.open()) {
-            return images.to(now.device().toNative(), now.precision().toNative())
+            return images.to(NativeTypes.of(now.device()), NativeTypes.of(now.precision()))
                     .contiguous(now.layout().toNative())
                     .<Tensor>retainReference();
         }

@@ -25,7 +25,7 @@ final class CappedChild {
     private CappedChild() {}
 
     public static void main(String[] arguments) {
-        EngineThreads.set(Integer.parseInt(arguments[0]));
+        TorchThreads.set(Integer.parseInt(arguments[0]));
         for (String name : PUBLISHED) {
             Fixture fixture = Fixture.all().stream()
                     .filter(one -> !one.isEpsilonProbe() && (one.source() + "/" + one.model()).equals(name))

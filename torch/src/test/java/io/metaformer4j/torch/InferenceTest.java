@@ -2,9 +2,9 @@ package io.metaformer4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.FeatureMap;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -196,16 +196,9 @@ class InferenceTest {
                 FeatureMap map = maps.get(i);
                 assertThat(outputs.features().get(i).shape())
                         .containsExactly(2, map.channels(), map.height(), map.width());
-                assertThat(Tensors.toFloats(network.features(images).get(i)))
-                        .isEqualTo(Tensors.toFloats(outputs.features().get(i)));
             }
             float[] logits = Tensors.toFloats(outputs.logits().orElseThrow());
-            assertThat(Tensors.toFloats(network.pooled(images)))
-                    .isEqualTo(Tensors.toFloats(outputs.pooled().orElseThrow()));
             assertThat(fast(network, images)).isEqualTo(logits);
-            float[][] rows = network.logits(FloatBuffer.wrap(Tensors.toFloats(images)), 2, 32, 32);
-            assertThat(rows).hasNumberOfRows(2);
-            assertThat(rows[1]).containsExactly(java.util.Arrays.copyOfRange(logits, 10, 20));
         }
     }
 

@@ -3,6 +3,7 @@ package io.metaformer4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.Architecture;
 import java.util.Map;
@@ -98,12 +99,12 @@ class KernelsTest {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGradients = new NoGradGuard()) {
             TensorOptional none = Absent.tensor();
-            Tensor x = ProbeValues.between(2, 64, 9, 9).to(precision.toNative());
-            Tensor weight = ProbeValues.between(64, 64, 3, 3).to(precision.toNative());
-            Tensor depthwise = ProbeValues.between(64, 1, 7, 7).to(precision.toNative());
-            Tensor rows = ProbeValues.between(5, 64).to(precision.toNative());
-            Tensor matrix = ProbeValues.between(64, 64).to(precision.toNative());
-            Tensor heads = ProbeValues.between(1, 2, 9, 8).to(precision.toNative());
+            Tensor x = ProbeValues.between(2, 64, 9, 9).to(NativeTypes.of(precision));
+            Tensor weight = ProbeValues.between(64, 64, 3, 3).to(NativeTypes.of(precision));
+            Tensor depthwise = ProbeValues.between(64, 1, 7, 7).to(NativeTypes.of(precision));
+            Tensor rows = ProbeValues.between(5, 64).to(NativeTypes.of(precision));
+            Tensor matrix = ProbeValues.between(64, 64).to(NativeTypes.of(precision));
+            Tensor heads = ProbeValues.between(1, 2, 9, 8).to(NativeTypes.of(precision));
             long[] two = {2, 2};
             long[] one = {1, 1};
             assertThat(ProbeValues.error(

@@ -6,8 +6,8 @@ import static org.bytedeco.pytorch.global.torch.increment_nesting;
 import static org.bytedeco.pytorch.global.torch.set_autocast_dtype;
 import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
 
-import io.metaformer4j.torch.Device;
-import io.metaformer4j.torch.Precision;
+import io.metaformer4j.engine.Device;
+import io.metaformer4j.engine.Precision;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;

@@ -1,6 +1,6 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.torch.Precision;
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.torch.Precision;
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.TensorScope;
 import io.metaformer4j.torch.Tensors;
 import io.metaformer4j.torch.TorchNetwork;

@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.Objects;
 
 /**
- * A batch of pictures of one size in one direct buffer, which engines read without copying.
+ * A batch of pictures of one size in one direct buffer, which engines can read where it lies.
  *
  * <p>The memory is outside the heap, in native byte order, and is given back by the garbage collector once nobody refers
  * to the batch, its {@linkplain #first(int) parts} or its buffers. Different indices may be written by different threads
@@ -17,15 +17,21 @@ public final class ImageBatch {
 
     /** What the buffer of a batch holds. */
     public enum Layout {
-        /** Normalised 32-bit floats, {@code [N, 3, H, W]}. */
-        FLOAT32_NCHW(Float.BYTES),
-        /** Unsigned bytes as decoded, {@code [N, H, W, 3]}; whoever runs the network normalises them. */
-        UINT8_NHWC(1);
+        /** Normalised 32-bit floats, {@code [N, C, H, W]}. */
+        FLOAT32_NCHW(Float.BYTES, false),
+        /** Normalised 32-bit floats, {@code [N, H, W, C]}. */
+        FLOAT32_NHWC(Float.BYTES, true),
+        /** Unsigned bytes as decoded, {@code [N, C, H, W]}; whoever runs the network normalises them. */
+        UINT8_NCHW(1, false),
+        /** Unsigned bytes as decoded, {@code [N, H, W, C]}; whoever runs the network normalises them. */
+        UINT8_NHWC(1, true);
 
         private final int valueBytes;
+        private final boolean channelsLast;
 
-        Layout(int valueBytes) {
+        Layout(int valueBytes, boolean channelsLast) {
             this.valueBytes = valueBytes;
+            this.channelsLast = channelsLast;
         }
 
         /**
@@ -36,18 +42,38 @@ public final class ImageBatch {
         public int valueBytes() {
             return valueBytes;
         }
+
+        /**
+         * Whether the values are normalised floats.
+         *
+         * @return false for unsigned bytes
+         */
+        public boolean isFloat() {
+            return valueBytes == Float.BYTES;
+        }
+
+        /**
+         * Whether the channels of a pixel lie together.
+         *
+         * @return false if each channel is a plane
+         */
+        public boolean isChannelsLast() {
+            return channelsLast;
+        }
     }
 
     private final Layout layout;
     private final int size;
+    private final int channels;
     private final int height;
     private final int width;
     private final ByteBuffer bytes;
     private final FloatBuffer floats;
 
-    private ImageBatch(Layout layout, int size, int height, int width, ByteBuffer bytes) {
+    private ImageBatch(Layout layout, int size, int channels, int height, int width, ByteBuffer bytes) {
         this.layout = layout;
         this.size = size;
+        this.channels = channels;
         this.height = height;
         this.width = width;
         this.bytes = bytes;
@@ -55,7 +81,7 @@ public final class ImageBatch {
     }
 
     /**
-     * Allocates a batch of zeros.
+     * Allocates a batch of zeros for colour pictures.
      *
      * @param layout what the values are and how they lie
      * @param size number of pictures, at least 1
@@ -66,17 +92,33 @@ public final class ImageBatch {
      * @throws MetaFormerException if the batch would exceed 2 GiB
      */
     public static ImageBatch allocate(Layout layout, int size, int height, int width) {
-        if (size < 1 || height < 1 || width < 1) {
-            throw new IllegalArgumentException(
-                    "batch of " + size + " pictures of " + width + "x" + height + " needs positive numbers");
+        return allocate(layout, size, Picture.CHANNELS, height, width);
+    }
+
+    /**
+     * Allocates a batch of zeros.
+     *
+     * @param layout what the values are and how they lie
+     * @param size number of pictures, at least 1
+     * @param channels number of channels, at least 1
+     * @param height height of the pictures in pixels, at least 1
+     * @param width width of the pictures in pixels, at least 1
+     * @return the batch
+     * @throws IllegalArgumentException if a number is not positive
+     * @throws MetaFormerException if the batch would exceed 2 GiB
+     */
+    public static ImageBatch allocate(Layout layout, int size, int channels, int height, int width) {
+        if (size < 1 || channels < 1 || height < 1 || width < 1) {
+            throw new IllegalArgumentException("batch of " + size + " pictures of " + width + "x" + height + " with "
+                    + channels + " channels needs positive numbers");
         }
-        double total = (double) layout.valueBytes() * size * Picture.CHANNELS * height * width;
+        double total = (double) layout.valueBytes() * size * channels * height * width;
         if (total > Integer.MAX_VALUE) {
             throw new MetaFormerException("batch of " + size + " pictures of " + width + "x" + height + " needs "
                     + (long) total + " bytes, more than the 2147483647 of one buffer; use a smaller batch");
         }
         ByteBuffer bytes = ByteBuffer.allocateDirect((int) total).order(ByteOrder.nativeOrder());
-        return new ImageBatch(layout, size, height, width, bytes);
+        return new ImageBatch(layout, size, channels, height, width, bytes);
     }
 
     /**
@@ -95,6 +137,7 @@ public final class ImageBatch {
                 : new ImageBatch(
                         layout,
                         count,
+                        channels,
                         height,
                         width,
                         bytes.slice(0, count * pictureBytes()).order(ByteOrder.nativeOrder()));
@@ -121,10 +164,10 @@ public final class ImageBatch {
     /**
      * The number of channels.
      *
-     * @return C of the shape, always 3
+     * @return C of the shape, 3 for colour pictures
      */
     public int channels() {
-        return Picture.CHANNELS;
+        return channels;
     }
 
     /**
@@ -148,10 +191,10 @@ public final class ImageBatch {
     /**
      * The number of values of one picture.
      *
-     * @return {@code 3 * H * W}
+     * @return {@code C * H * W}
      */
     public int pictureValues() {
-        return Picture.CHANNELS * height * width;
+        return channels * height * width;
     }
 
     /**
@@ -179,7 +222,7 @@ public final class ImageBatch {
      * @throws IllegalStateException if the layout has no floats
      */
     public FloatBuffer floats() {
-        require(Layout.FLOAT32_NCHW);
+        require(true);
         return floats.duplicate();
     }
 
@@ -187,7 +230,8 @@ public final class ImageBatch {
      * Writes values of one picture of a float batch.
      *
      * @param index which picture, 0 to {@code size - 1}
-     * @param at first value inside the picture, {@code (channel * H + y) * W + x}
+     * @param at first value inside the picture, {@code (channel * H + y) * W + x} where each channel is a plane,
+     *     {@code (y * W + x) * C + channel} where they lie together
      * @param values where the values are
      * @param from index of the first value to write
      * @param count number of values
@@ -195,7 +239,7 @@ public final class ImageBatch {
      * @throws IllegalStateException if the layout has no floats
      */
     public void putFloats(int index, int at, float[] values, int from, int count) {
-        require(Layout.FLOAT32_NCHW);
+        require(true);
         Objects.checkIndex(index, size);
         Objects.checkFromIndexSize(at, count, pictureValues());
         floats.put(index * pictureValues() + at, values, from, count);
@@ -205,7 +249,7 @@ public final class ImageBatch {
      * Writes values of one picture of a byte batch.
      *
      * @param index which picture, 0 to {@code size - 1}
-     * @param at first value inside the picture, {@code (y * W + x) * 3 + channel}
+     * @param at first value inside the picture, as for {@link #putFloats}
      * @param values where the values are
      * @param from index of the first value to write
      * @param count number of values
@@ -213,20 +257,21 @@ public final class ImageBatch {
      * @throws IllegalStateException if the layout has no bytes
      */
     public void putBytes(int index, int at, byte[] values, int from, int count) {
-        require(Layout.UINT8_NHWC);
+        require(false);
         Objects.checkIndex(index, size);
         Objects.checkFromIndexSize(at, count, pictureValues());
         bytes.put(index * pictureValues() + at, values, from, count);
     }
 
-    private void require(Layout needed) {
-        if (layout != needed) {
-            throw new IllegalStateException("the batch holds " + layout + ", not " + needed);
+    private void require(boolean floatValues) {
+        if (layout.isFloat() != floatValues) {
+            throw new IllegalStateException(
+                    "the batch holds " + layout + ", not " + (floatValues ? "32-bit floats" : "bytes"));
         }
     }
 
     @Override
     public String toString() {
-        return "ImageBatch[" + layout + ", " + size + "x" + Picture.CHANNELS + "x" + height + "x" + width + "]";
+        return "ImageBatch[" + layout + ", " + size + "x" + channels + "x" + height + "x" + width + "]";
     }
 }

@@ -85,6 +85,15 @@ public record Architecture(
     }
 
     /**
+     * Whether the network says what a picture shows, or only gives its maps to others.
+     *
+     * @return false for feature backbones
+     */
+    public boolean hasClassifier() {
+        return classes() > 0;
+    }
+
+    /**
      * The same network with a fresh classifier for another number of classes.
      *
      * @param classes number of logits

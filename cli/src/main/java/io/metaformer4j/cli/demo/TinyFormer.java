@@ -1,6 +1,6 @@
 package io.metaformer4j.cli.demo;
 
-import io.metaformer4j.torch.Precision;
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.training.AugmentationRecipe;
 import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.training.optimizer.Averaging;

@@ -50,13 +50,6 @@ public final class Normalizer {
         if (picture.width() != batch.width() || picture.height() != batch.height()) {
             throw new IllegalArgumentException(picture + " does not fit into " + batch);
         }
-        switch (batch.layout()) {
-            case UINT8_NHWC -> batch.putBytes(index, 0, picture.rgb(), 0, picture.byteCount());
-            case FLOAT32_NCHW -> writeFloats(picture, batch, index, workspace);
-        }
-    }
-
-    private void writeFloats(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
         int rowValues = Picture.CHANNELS * picture.width();
         RowSink rows = rows(batch, index, new Region(0, 0, picture.width(), picture.height()), workspace);
         int[] row = workspace.row(rowValues);
@@ -81,38 +74,53 @@ public final class Normalizer {
      */
     RowSink rows(ImageBatch batch, int index, Region place, TransformWorkspace workspace) {
         int width = place.width();
-        return switch (batch.layout()) {
-            case UINT8_NHWC -> {
-                byte[] bytes = workspace.bytes(Picture.CHANNELS * width);
-                yield (y, values) -> {
-                    for (int i = 0; i < Picture.CHANNELS * width; i++) {
-                        bytes[i] = (byte) values[i];
-                    }
-                    int at = ((place.y() + y) * batch.width() + place.x()) * Picture.CHANNELS;
-                    batch.putBytes(index, at, bytes, 0, Picture.CHANNELS * width);
-                };
-            }
-            case FLOAT32_NCHW -> {
-                float[] floats = workspace.floats(Picture.CHANNELS * width);
-                yield (y, values) -> {
-                    normalize(values, floats, width);
-                    for (int c = 0; c < Picture.CHANNELS; c++) {
-                        int at = (c * batch.height() + place.y() + y) * batch.width() + place.x();
-                        batch.putFloats(index, at, floats, c * width, width);
-                    }
-                };
+        int values = Picture.CHANNELS * width;
+        boolean together = batch.layout().isChannelsLast();
+        if (batch.layout().isFloat()) {
+            float[] floats = workspace.floats(values);
+            return (y, row) -> {
+                normalize(row, floats, width, together);
+                for (int c = 0; c < (together ? 1 : Picture.CHANNELS); c++) {
+                    batch.putFloats(index, at(batch, place, y, c), floats, c * width, together ? values : width);
+                }
+            };
+        }
+        byte[] bytes = workspace.bytes(values);
+        return (y, row) -> {
+            arrange(row, bytes, width, together);
+            for (int c = 0; c < (together ? 1 : Picture.CHANNELS); c++) {
+                batch.putBytes(index, at(batch, place, y, c), bytes, c * width, together ? values : width);
             }
         };
     }
 
-    private void normalize(int[] values, float[] floats, int width) {
+    /** Where the first value of a row lies inside its picture, or that of a channel's row if each channel is a plane. */
+    private static int at(ImageBatch batch, Region place, int y, int channel) {
+        return batch.layout().isChannelsLast()
+                ? ((place.y() + y) * batch.width() + place.x()) * Picture.CHANNELS
+                : (channel * batch.height() + place.y() + y) * batch.width() + place.x();
+    }
+
+    private static void arrange(int[] row, byte[] bytes, int width, boolean together) {
+        int next = together ? Picture.CHANNELS : 1; // from a value to the same channel of the next pixel
+        int plane = together ? 1 : width;
+        for (int x = 0, from = 0; x < width; x++, from += Picture.CHANNELS) {
+            bytes[x * next] = (byte) row[from];
+            bytes[x * next + plane] = (byte) row[from + 1];
+            bytes[x * next + 2 * plane] = (byte) row[from + 2];
+        }
+    }
+
+    private void normalize(int[] row, float[] floats, int width, boolean together) {
+        int next = together ? Picture.CHANNELS : 1;
+        int plane = together ? 1 : width;
         float[] red = table[0];
         float[] green = table[1];
         float[] blue = table[2];
-        for (int x = 0, at = 0; x < width; x++, at += Picture.CHANNELS) {
-            floats[x] = red[values[at]];
-            floats[width + x] = green[values[at + 1]];
-            floats[2 * width + x] = blue[values[at + 2]];
+        for (int x = 0, from = 0; x < width; x++, from += Picture.CHANNELS) {
+            floats[x * next] = red[row[from]];
+            floats[x * next + plane] = green[row[from + 1]];
+            floats[x * next + 2 * plane] = blue[row[from + 2]];
         }
     }
 }

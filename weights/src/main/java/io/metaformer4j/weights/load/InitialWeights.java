@@ -9,6 +9,7 @@ import io.metaformer4j.zoo.ParameterSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -38,9 +39,12 @@ public final class InitialWeights {
      * @return all tensors under canonical names, in layout order; float32, counters int64
      */
     public Map<String, WeightTensor> draw(Architecture architecture) {
+        List<ParameterSpec> specs = ParameterLayout.of(architecture).specs();
+        List<WeightTensor> drawn =
+                specs.parallelStream().map(this::draw).toList(); // streams of their own, so any order
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
-        for (ParameterSpec spec : ParameterLayout.of(architecture).specs()) {
-            tensors.put(spec.name(), draw(spec));
+        for (int i = 0; i < specs.size(); i++) {
+            tensors.put(specs.get(i).name(), drawn.get(i));
         }
         return tensors;
     }

@@ -58,6 +58,27 @@ class InitialWeightsTest {
     }
 
     @Test
+    void normal_values_have_the_published_deviation() {
+        float[] wide = new InitialWeights(1)
+                .draw(spec(new Initializer.TruncatedNormal(0.02, 2), 100, 400))
+                .toFloats();
+        assertThat(deviation(wide)).isCloseTo(0.02, within(4 * 0.02 / Math.sqrt(2 * 40_000.0)));
+        float[] cut = new InitialWeights(1)
+                .draw(spec(new Initializer.TruncatedNormal(1, 1), 100, 400))
+                .toFloats();
+        // of the standard normal distribution cut at one deviation
+        assertThat(deviation(cut)).isCloseTo(0.5396, within(0.01));
+    }
+
+    private static double deviation(float[] values) {
+        double squares = 0;
+        for (float value : values) {
+            squares += (double) value * value;
+        }
+        return Math.sqrt(squares / values.length);
+    }
+
+    @Test
     void uniform_fills_its_interval() {
         float[] values = new InitialWeights(3)
                 .draw(spec(new Initializer.Uniform(0.25), 20_000))

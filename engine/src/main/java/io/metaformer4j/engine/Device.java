@@ -1,9 +1,8 @@
-package io.metaformer4j.torch;
+package io.metaformer4j.engine;
 
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Where a network lives.
@@ -17,7 +16,7 @@ public record Device(Kind kind, int index) {
     public enum Kind {
         /** The processor. */
         CPU,
-        /** An NVIDIA graphics card; needs the natives of the build profile {@code gpu}. */
+        /** An NVIDIA graphics card; needs an engine that was built for it. */
         CUDA
     }
 
@@ -46,36 +45,6 @@ public record Device(Kind kind, int index) {
         }
         int index = matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2));
         return new Device("cpu".equals(matcher.group(1)) ? Kind.CPU : Kind.CUDA, index);
-    }
-
-    /**
-     * Whether this machine and the natives on the class path have the device.
-     *
-     * @return true if a network can be moved to it
-     */
-    public boolean isAvailable() {
-        if (kind == Kind.CPU) {
-            return true;
-        }
-        NativeLibraries.load();
-        return torch.cuda_is_available() && index < torch.cuda_device_count();
-    }
-
-    void requireAvailable() {
-        if (!isAvailable()) {
-            throw new MetaFormerException("device " + this
-                    + " is not available: libtorch sees no such graphics card; use cpu, or a build for graphics cards on a"
-                    + " machine with an NVIDIA driver and CUDA (docs/platforms.md)");
-        }
-    }
-
-    /** The native description; owned by the open scope. */
-    org.bytedeco.pytorch.Device toNative() {
-        return new org.bytedeco.pytorch.Device(toString());
-    }
-
-    torch.DeviceType nativeType() {
-        return kind == Kind.CPU ? torch.DeviceType.CPU : torch.DeviceType.CUDA;
     }
 
     @Override

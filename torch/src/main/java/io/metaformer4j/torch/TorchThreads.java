@@ -8,9 +8,9 @@ import org.bytedeco.pytorch.global.torch;
  * How many threads libtorch uses for one operation. Set it once, before the first network is run: a Java thread that has run
  * one already keeps the number that held then.
  */
-public final class EngineThreads {
+public final class TorchThreads {
 
-    private EngineThreads() {}
+    private TorchThreads() {}
 
     /**
      * Sets the number of threads of convolutions, elementwise operations and matrix products, for this Java thread and all
@@ -28,6 +28,13 @@ public final class EngineThreads {
             openblas.blas_set_num_threads(threads); // its own pool, which does not listen to libtorch
             return null;
         });
+    }
+
+    /** Sets the number for this Java thread before a run, if it is another one. */
+    static void use(int threads) {
+        if (get() != threads) {
+            set(threads);
+        }
     }
 
     /**

@@ -1,24 +1,24 @@
-package io.metaformer4j.torch;
+package io.metaformer4j.engine;
 
+import io.metaformer4j.weights.DType;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Locale;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The floating-point format of weights and activations. */
 public enum Precision {
     /** IEEE single precision, 24 significant bits. */
-    FLOAT32("fp32", ScalarType.Float),
+    FLOAT32("fp32", DType.F32),
     /** bfloat16, 8 significant bits and the range of single precision. */
-    BFLOAT16("bf16", ScalarType.BFloat16),
+    BFLOAT16("bf16", DType.BF16),
     /** IEEE half precision, 11 significant bits, largest value 65504. */
-    FLOAT16("fp16", ScalarType.Half);
+    FLOAT16("fp16", DType.F16);
 
     private final String shortName;
-    private final ScalarType nativeType;
+    private final DType dtype;
 
-    Precision(String shortName, ScalarType nativeType) {
+    Precision(String shortName, DType dtype) {
         this.shortName = shortName;
-        this.nativeType = nativeType;
+        this.dtype = dtype;
     }
 
     /**
@@ -47,17 +47,12 @@ public enum Precision {
         return shortName;
     }
 
-    /** The format of a native type, float32 for those that are no format of a network. */
-    static Precision of(ScalarType type) {
-        for (Precision precision : values()) {
-            if (precision.nativeType == type) {
-                return precision;
-            }
-        }
-        return FLOAT32;
-    }
-
-    ScalarType toNative() {
-        return nativeType;
+    /**
+     * The format of stored weights of this precision.
+     *
+     * @return the element type of tensors
+     */
+    public DType dtype() {
+        return dtype;
     }
 }

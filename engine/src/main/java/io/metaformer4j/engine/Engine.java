@@ -1,0 +1,55 @@
+package io.metaformer4j.engine;
+
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes networks that compute. Immutable and safe for concurrent use.
+ *
+ * <p>An engine that is to be found by {@link Engines#standard()} is registered as a service under this interface and has a
+ * public constructor without parameters that loads nothing.
+ */
+public interface Engine {
+
+    /**
+     * What the engine is called.
+     *
+     * @return a short word in lower case, for instance {@code torch}
+     */
+    String name();
+
+    /**
+     * The hardware that networks can be loaded to here and now.
+     *
+     * @return the devices of this machine that the engine can use, the processor first
+     */
+    List<Device> devices();
+
+    /**
+     * Begins, beside the calling thread, with what every network needs; worth its while before weights are looked for and
+     * read. Nothing fails here that does not fail again, with its reason, when a network is loaded.
+     *
+     * @param placement where and how networks will compute
+     */
+    default void prepare(Placement placement) {}
+
+    /**
+     * Makes a network with given weights.
+     *
+     * @param architecture the description
+     * @param preprocessing whose mean and standard deviation are used to normalise pictures that come as bytes
+     * @param weights the whole state by canonical names, of any convertible type; not needed any more when this returns
+     * @param placement where and how it computes
+     * @return the network; the caller closes it
+     * @throws MetaFormerException if the device or precision is not available, or a tensor is missing or misshapen
+     */
+    Network load(
+            Architecture architecture,
+            Preprocessing preprocessing,
+            Map<String, WeightTensor> weights,
+            Placement placement);
+}

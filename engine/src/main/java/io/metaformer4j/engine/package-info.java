@@ -1,0 +1,9 @@
+/**
+ * What every engine offers, whatever it is built on: a {@link io.metaformer4j.engine.Network} takes a batch of pictures and a
+ * {@link io.metaformer4j.engine.Request} and returns {@link io.metaformer4j.engine.Outputs} in plain memory.
+ *
+ * <p>An engine is found through {@link java.util.ServiceLoader} ({@link io.metaformer4j.engine.Engines}) or handed in by
+ * whoever wants a certain one. What an engine can do beyond this, such as gradients, it says itself
+ * ({@link io.metaformer4j.engine.Network#gradients()}); nothing here depends on how it computes.
+ */
+package io.metaformer4j.engine;

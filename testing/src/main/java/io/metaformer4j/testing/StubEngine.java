@@ -1,0 +1,73 @@
+package io.metaformer4j.testing;
+
+import io.metaformer4j.engine.Device;
+import io.metaformer4j.engine.Engine;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.ParameterLayout;
+import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.Preprocessing;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An engine in plain Java that keeps the contract of engines and computes nothing worth knowing: every map is a coarse copy of
+ * the picture, and the last linear layer answers for its mean. For tests of what stands above engines.
+ */
+public final class StubEngine implements Engine {
+
+    /** An engine that needs nothing. */
+    public StubEngine() {}
+
+    @Override
+    public String name() {
+        return "stub";
+    }
+
+    @Override
+    public List<Device> devices() {
+        return List.of(Device.CPU);
+    }
+
+    @Override
+    public Network load(
+            Architecture architecture,
+            Preprocessing preprocessing,
+            Map<String, WeightTensor> weights,
+            Placement placement) {
+        if (!placement.device().equals(Device.CPU)) {
+            throw new MetaFormerException("device " + placement.device() + " is not available to the stub; use cpu");
+        }
+        for (ParameterSpec spec : ParameterLayout.of(architecture).specs()) {
+            requireFitting(spec, weights.get(spec.name()));
+        }
+        return new StubNetwork(architecture, preprocessing, lastLayer(architecture, weights), placement);
+    }
+
+    private static void requireFitting(ParameterSpec spec, WeightTensor tensor) {
+        if (tensor == null) {
+            throw new MetaFormerException("tensor " + spec.name() + " is missing");
+        }
+        List<Integer> shape =
+                Arrays.stream(tensor.shape()).mapToObj(Math::toIntExact).toList();
+        if (!shape.equals(spec.shape())) {
+            throw new MetaFormerException(
+                    "tensor " + spec.name() + " has shape " + shape + ", but the network expects " + spec.shape());
+        }
+    }
+
+    /** Rows of the classifier, of which those of a linear head have one weight for each channel. */
+    private static float[] lastLayer(Architecture architecture, Map<String, WeightTensor> weights) {
+        if (!architecture.hasClassifier()) {
+            return new float[0];
+        }
+        WeightTensor linear = weights.get("head.fc.weight");
+        return linear != null
+                ? linear.toFloats()
+                : weights.get("head.fc.fc2.weight").toFloats();
+    }
+}

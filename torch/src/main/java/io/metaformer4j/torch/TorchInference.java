@@ -1,0 +1,201 @@
+package io.metaformer4j.torch;
+
+import static io.metaformer4j.torch.TorchException.translate;
+
+import io.metaformer4j.engine.FloatArray;
+import io.metaformer4j.engine.Gradients;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Output;
+import io.metaformer4j.engine.Outputs;
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.engine.Request;
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A {@link TorchNetwork} as every engine offers networks: pictures go in and plain numbers come out, and nothing of libtorch is
+ * seen.
+ */
+public final class TorchInference implements Network {
+
+    private final TorchNetwork network;
+    private final ImageTensors pictures;
+    private final OptionalInt threads;
+    private final boolean owner;
+    private final Gradients gradients = this::activationGradient;
+
+    /** Held for reading by runs, for writing by the end. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
+    private TorchInference(TorchNetwork network, ImageTensors pictures, OptionalInt threads, boolean owner) {
+        this.network = network;
+        this.pictures = pictures;
+        this.threads = threads;
+        this.owner = owner;
+    }
+
+    /**
+     * Looks at a network, for instance to validate it while it is trained.
+     *
+     * @param network the network, which stays the caller's; in evaluation mode and left in peace during runs
+     * @param preprocessing whose statistics normalise pictures that come as bytes
+     * @return the view; closing it does not close the network
+     */
+    public static TorchInference of(TorchNetwork network, Preprocessing preprocessing) {
+        return new TorchInference(network, ImageTensors.of(preprocessing), OptionalInt.empty(), false);
+    }
+
+    /** Takes over a network. */
+    static TorchInference owning(TorchNetwork network, Preprocessing preprocessing, OptionalInt threads) {
+        return new TorchInference(network, ImageTensors.of(preprocessing), threads, true);
+    }
+
+    @Override
+    public Architecture architecture() {
+        return network.architecture();
+    }
+
+    @Override
+    public Placement placement() {
+        NetworkOptions options = network.options();
+        return new Placement(options.device(), options.precision(), threads);
+    }
+
+    @Override
+    public Outputs run(ImageBatch images, Request request) {
+        request.requireOf(architecture());
+        return use(false, scope -> compute(pictures.view(images), request));
+    }
+
+    private Outputs compute(Tensor images, Request request) {
+        Map<Output, FloatArray> found = new LinkedHashMap<>();
+        ActivationObserver observer = (module, activation) -> {
+            Output output = Output.activation(module);
+            if (request.wants(output)) {
+                found.put(output, plain(activation));
+            }
+        };
+        if (request.outputs().equals(Request.LOGITS.outputs())) {
+            found.put(Output.LOGITS, plain(network.forward(images)));
+        } else {
+            NetworkOutputs outputs = network.outputs(images, observer);
+            outputs.logits()
+                    .filter(logits -> request.wants(Output.LOGITS))
+                    .ifPresent(logits -> found.put(Output.LOGITS, plain(logits)));
+            outputs.pooled()
+                    .filter(pooled -> request.wants(Output.POOLED))
+                    .ifPresent(pooled -> found.put(Output.POOLED, plain(pooled)));
+            for (int i = 0; i < outputs.features().size(); i++) {
+                if (request.wants(Output.stage(i))) {
+                    found.put(Output.stage(i), plain(outputs.features().get(i)));
+                }
+            }
+        }
+        Map<Output, FloatArray> ordered = new LinkedHashMap<>();
+        request.outputs().forEach(output -> ordered.put(output, found.get(output)));
+        return new Outputs(ordered);
+    }
+
+    private static FloatArray plain(Tensor tensor) {
+        List<Integer> shape =
+                Arrays.stream(tensor.shape()).mapToObj(Math::toIntExact).toList();
+        return FloatArray.of(Tensors.toFloats(tensor), shape);
+    }
+
+    @Override
+    public Optional<Gradients> gradients() {
+        return Optional.of(gradients);
+    }
+
+    private Gradients.ActivationGradient activationGradient(ImageBatch images, Output at, int... classes) {
+        Request.of(Output.LOGITS, at).requireOf(architecture());
+        requireClasses(images, classes);
+        return use(true, scope -> {
+            Tensor[] activation = new Tensor[1];
+            Tensor logits = network.forward(pictures.view(images), (module, output) -> {
+                if (Output.activation(module).equals(at)) {
+                    activation[0] = scope.keep(output);
+                }
+            });
+            if (activation[0] == null) {
+                throw new MetaFormerException(
+                        "gradients are computed for activations of modules, e.g. stages.3, not for " + at.name());
+            }
+            Tensor columns =
+                    Tensors.of(classes, 0, classes.length).unsqueeze(1).to(logits.device(), torch.ScalarType.Long);
+            Tensor score = logits.gather(1, columns).sum(); // the gradients of different pictures do not mix
+            try (TensorVector scores = new TensorVector(score);
+                    TensorVector inputs = new TensorVector(activation[0]);
+                    TensorVector gradient = torch.grad(scores, inputs)) {
+                return new Gradients.ActivationGradient(plain(activation[0]), plain(gradient.get(0)), plain(logits));
+            }
+        });
+    }
+
+    private void requireClasses(ImageBatch images, int... classes) {
+        if (classes.length != images.size()) {
+            throw new MetaFormerException("there are " + images.size() + " pictures, but " + classes.length
+                    + " classes to explain; give one for each picture");
+        }
+        int last = architecture().classes() - 1;
+        for (int target : classes) {
+            if (target < 0 || target > last) {
+                throw new MetaFormerException(
+                        "class " + target + " cannot be explained; the network has classes 0 to " + last);
+            }
+        }
+    }
+
+    private interface Computation<T> {
+        T compute(TensorScope scope);
+    }
+
+    @SuppressWarnings("try") // the guard is only held
+    private <T> T use(boolean withGradients, Computation<T> computation) {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the network is closed; keep it open as long as it is used");
+            }
+            threads.ifPresent(TorchThreads::use);
+            try (TensorScope scope = TensorScope.open();
+                    AutoGradMode mode = new AutoGradMode(withGradients)) {
+                return translate("running the network", () -> computation.compute(scope));
+            }
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        use.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                pictures.close();
+                if (owner) {
+                    network.close();
+                }
+            }
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+}
