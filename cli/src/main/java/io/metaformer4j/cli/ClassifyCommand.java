@@ -1,9 +1,13 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.evaluation.Classifier;
-import io.metaformer4j.evaluation.LoadedModel;
+import io.metaformer4j.evaluation.ImageSource;
+import io.metaformer4j.evaluation.PictureListener;
 import io.metaformer4j.evaluation.Prediction;
+import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.vision.ImageRejectedException;
+import io.metaformer4j.vision.data.Sample;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
@@ -12,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,43 +68,77 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
         List<PictureFiles.Found> files = files();
-        List<Map<String, Object>> documents = new ArrayList<>();
-        int failures = 0;
-        try (LoadedModel loaded = model.load(network.apply(), err)) {
+        try (LoadedModel loaded = model.load(network.apply(), spec.commandLine().getErr())) {
             ImageDecoder decoder = decoding.decoder();
-            Classifier classifier = Classifier.of(loaded, decoder);
-            for (PictureFiles.Found found : files) {
-                Path file = found.file();
-                try {
-                    List<Prediction> predictions = classify(classifier, decoder, found);
-                    if (json.enabled()) {
-                        documents.add(document(file, predictions));
-                    } else {
-                        print(out, file, predictions);
-                    }
-                } catch (RuntimeException | IOException e) {
-                    if (!isOfOnePicture(e)) {
-                        throw e;
-                    }
-                    failures++;
-                    String message = ErrorPrinter.describe(e);
-                    documents.add(failure(file, message));
-                    err.println("metaformer: " + message);
-                }
-            }
+            Answers answers = new Answers(files);
+            Classifier.of(loaded, decoder)
+                    .classifyEach(files.stream().map(ClassifyCommand::source).toList(), topk, answers);
             if (json.enabled()) {
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("model", loaded.name());
                 document.put("weights", loaded.weights());
                 document.put("averaged", loaded.averaged());
-                document.put("results", documents);
-                JsonOutput.print(out, document);
+                document.put("results", answers.documents);
+                JsonOutput.print(spec.commandLine().getOut(), document);
+            }
+            return answers.failures == 0 ? 0 : 1;
+        }
+    }
+
+    private static ImageSource source(PictureFiles.Found found) {
+        if (found.file().toString().equals(STANDARD_INPUT)) {
+            return ImageSource.of(System.in, "standard input");
+        }
+        return found.failure()
+                .<ImageSource>map(failure -> new Unreadable(found.file().toString(), failure))
+                .orElseGet(() -> ImageSource.of(found.file()));
+    }
+
+    /** A place in a folder that could not be looked at. */
+    private record Unreadable(String name, IOException failure) implements ImageSource {
+        @Override
+        public Sample read(ImageDecoder decoder, DecodeWorkspace workspace) throws IOException {
+            throw failure;
+        }
+    }
+
+    /** Prints or collects what became of each picture. */
+    private final class Answers implements PictureListener<List<Prediction>> {
+
+        private final Iterator<PictureFiles.Found> files;
+        private final List<Map<String, Object>> documents = new ArrayList<>();
+        private int failures;
+
+        Answers(List<PictureFiles.Found> files) {
+            this.files = files.iterator();
+        }
+
+        @Override
+        public void answered(ImageSource picture, List<Prediction> predictions) {
+            String file = nextFile();
+            if (json.enabled()) {
+                documents.add(document(file, predictions));
+            } else {
+                print(spec.commandLine().getOut(), file, predictions);
             }
         }
-        return failures == 0 ? 0 : 1;
+
+        @Override
+        public void failed(ImageSource picture, Exception reason) {
+            if (reason instanceof RuntimeException unexpected && !isOfOnePicture(reason)) {
+                throw unexpected;
+            }
+            failures++;
+            String message = ErrorPrinter.describe(reason);
+            documents.add(failure(nextFile(), message));
+            spec.commandLine().getErr().println("metaformer: " + message);
+        }
+
+        /** The user's name of the next picture, in whose order they are told of. */
+        private String nextFile() {
+            return files.next().file().toString();
+        }
     }
 
     private List<PictureFiles.Found> files() throws IOException {
@@ -127,16 +166,6 @@ final class ClassifyCommand implements Callable<Integer> {
         return files;
     }
 
-    private List<Prediction> classify(Classifier classifier, ImageDecoder decoder, PictureFiles.Found found)
-            throws IOException {
-        if (found.failure().isPresent()) {
-            throw found.failure().get();
-        }
-        return found.file().toString().equals(STANDARD_INPUT)
-                ? classifier.classify(decoder.decode(System.in, "standard input"), topk)
-                : classifier.classify(found.file(), topk);
-    }
-
     /** One picture does not end the command for all others, unless a stack trace was asked for. */
     private boolean isOfOnePicture(Exception error) {
         if (error instanceof ImageRejectedException || error instanceof IOException) {
@@ -146,7 +175,7 @@ final class ClassifyCommand implements Callable<Integer> {
         return !traced && !(error instanceof MetaFormerException);
     }
 
-    private static void print(PrintWriter out, Path file, List<Prediction> predictions) {
+    private static void print(PrintWriter out, String file, List<Prediction> predictions) {
         out.println(file);
         for (Prediction prediction : predictions) {
             out.println(String.format(
@@ -158,7 +187,7 @@ final class ClassifyCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static Map<String, Object> document(Path file, List<Prediction> predictions) {
+    private static Map<String, Object> document(String file, List<Prediction> predictions) {
         List<Map<String, Object>> classes = new ArrayList<>();
         for (Prediction prediction : predictions) {
             Map<String, Object> fields = new LinkedHashMap<>();
@@ -169,14 +198,14 @@ final class ClassifyCommand implements Callable<Integer> {
             classes.add(fields);
         }
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("file", file.toString());
+        document.put("file", file);
         document.put("predictions", classes);
         return document;
     }
 
-    private static Map<String, Object> failure(Path file, String error) {
+    private static Map<String, Object> failure(String file, String error) {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("file", file.toString());
+        document.put("file", file);
         document.put("error", error);
         return document;
     }

@@ -1,22 +1,18 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.output.Outputs;
-import io.metaformer4j.evaluation.MetaFormers;
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.weights.DType;
-import io.metaformer4j.weights.hub.Hub;
-import io.metaformer4j.weights.hub.HubSettings;
-import io.metaformer4j.weights.hub.WeightSource;
+import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.weights.hub.RemoteFile;
 import io.metaformer4j.weights.load.Conversion;
 import io.metaformer4j.weights.load.ConvertOptions;
 import io.metaformer4j.weights.load.HeadRule;
 import io.metaformer4j.weights.load.LoadOptions;
 import io.metaformer4j.weights.load.WeightsConverter;
-import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Model;
-import io.metaformer4j.zoo.ModelCard;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -134,12 +130,12 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private Path fetch(PrintWriter err) throws IOException {
-        WeightSource source = WeightSource.parse(in);
-        if (source instanceof WeightSource.LocalFile local) {
-            return local.path();
+        Optional<RemoteFile> remote = RemoteFile.parse(in);
+        if (remote.isEmpty()) {
+            return Path.of(in);
         }
         try (DownloadProgress progress = new DownloadProgress(err)) {
-            return new Hub(HubSettings.fromEnvironment()).fetch(source, Optional.empty(), progress);
+            return MetaFormers.standard().withDownloads(progress).fetch(remote.get());
         }
     }
 
@@ -150,12 +146,7 @@ final class ConvertCommand implements Callable<Integer> {
             load = load.withHead(HeadRule.IMAGENET_21K_TO_1K);
         }
         if (type != null) {
-            load = load.withElementType(Optional.of(
-                    switch (type) {
-                        case FLOAT32 -> DType.F32;
-                        case FLOAT16 -> DType.F16;
-                        case BFLOAT16 -> DType.BF16;
-                    }));
+            load = load.withElementType(Optional.of(type.dtype()));
         }
         ConvertOptions options = target().withLoad(load);
         if (classes != null) {
@@ -173,11 +164,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private static Model describe(String name) throws IOException {
-        Optional<Model> listed = Catalog.standard().lookup(name);
-        if (listed.isPresent()) {
-            return listed.get();
-        }
-        ModelFile own = MetaFormers.standard().describe(name);
-        return new Model(own.name(), own.architecture(), ModelCard.of(own.preprocessing()));
+        ModelDescription described = MetaFormers.standard().describe(name);
+        return new Model(described.name(), described.architecture(), described.card());
     }
 }

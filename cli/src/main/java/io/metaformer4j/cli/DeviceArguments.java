@@ -1,8 +1,7 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.engine.Device;
-import io.metaformer4j.torch.TorchThreads;
-import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.engine.Placement;
 import picocli.CommandLine.Option;
 
 /** Where a network computes, in its standard precision. */
@@ -22,11 +21,9 @@ final class DeviceArguments {
             description = "Threads of the engine (default: one for each core).")
     private Integer threads;
 
-    /** Applies the number of threads and returns the rest. */
-    NetworkOptions apply() {
-        if (threads != null) {
-            TorchThreads.set(threads);
-        }
-        return NetworkOptions.DEFAULT.withDevice(device);
+    /** Where a network computes, in single precision. */
+    Placement apply() {
+        Placement placement = Placement.DEFAULT.withDevice(device);
+        return threads == null ? placement : placement.withThreads(threads);
     }
 }

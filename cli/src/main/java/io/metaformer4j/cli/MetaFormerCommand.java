@@ -2,9 +2,9 @@ package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.demo.DemoCommand;
 import io.metaformer4j.cli.output.EscapingWriter;
-import io.metaformer4j.evaluation.WeightsChoice;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -65,7 +65,7 @@ final class MetaFormerCommand implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Device.class, text -> converted(() -> Device.parse(text)));
         line.registerConverter(Precision.class, text -> converted(() -> Precision.parse(text)));
-        line.registerConverter(WeightsChoice.class, text -> converted(() -> WeightsChoice.parse(text(text))));
+        line.registerConverter(WeightsSource.class, text -> converted(() -> WeightsSource.parse(text(text))));
         line.registerConverter(Interpolation.class, text -> converted(() -> Interpolation.parse(text)));
         line.registerConverter(CropMode.class, text -> converted(() -> CropMode.parse(text)));
         line.setParameterExceptionHandler(ErrorPrinter::usage);

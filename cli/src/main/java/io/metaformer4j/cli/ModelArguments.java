@@ -1,12 +1,11 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.output.Outputs;
-import io.metaformer4j.evaluation.LoadedModel;
-import io.metaformer4j.evaluation.MetaFormers;
-import io.metaformer4j.evaluation.ModelRequest;
-import io.metaformer4j.evaluation.WeightsChoice;
-import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.weights.hub.WeightSource;
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.models.LoadedModel;
+import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelRequest;
+import io.metaformer4j.models.WeightsSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Mixin;
@@ -28,7 +27,7 @@ final class ModelArguments {
             paramLabel = "WEIGHTS",
             description = "'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or 'random[:SEED]' "
                     + "(default: those of your own or the embedded model).")
-    private WeightsChoice weights;
+    private WeightsSource weights;
 
     @Option(
             names = "--num-classes",
@@ -49,13 +48,13 @@ final class ModelArguments {
     /** Refuses outputs that would replace the model or its weights. */
     void requireKept(Outputs outputs) throws IOException {
         outputs.reads("--model", model);
-        if (weights instanceof WeightsChoice.Stored stored && stored.source() instanceof WeightSource.LocalFile file) {
-            outputs.reads("--weights", file.path());
+        if (weights instanceof WeightsSource.Local local) {
+            outputs.reads("--weights", local.path());
         }
     }
 
-    LoadedModel load(NetworkOptions options, PrintWriter err) throws IOException {
-        ModelRequest request = ModelRequest.of(model).withNetwork(options).withPart(part.read());
+    LoadedModel load(Placement placement, PrintWriter err) throws IOException {
+        ModelRequest request = ModelRequest.of(model).withPlacement(placement).withPart(part.read());
         if (weights != null) {
             request = request.withWeights(weights);
         }

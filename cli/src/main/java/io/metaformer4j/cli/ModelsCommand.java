@@ -1,5 +1,6 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.Complexity;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -41,7 +42,11 @@ final class ModelsCommand implements Runnable {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json.enabled()) {
-            JsonOutput.print(out, models.stream().map(ModelsCommand::describe).toList());
+            JsonOutput.print(
+                    out,
+                    models.stream()
+                            .map(model -> describe(model.name(), model.architecture(), model.card()))
+                            .toList());
         } else {
             out.print(table(models));
             out.println(models.size() + (models.size() == 1 ? " model" : " models"));
@@ -72,15 +77,14 @@ final class ModelsCommand implements Runnable {
         return top1.isPresent() ? String.format(Locale.ROOT, "%.1f", top1.getAsDouble()) : "-";
     }
 
-    static Map<String, Object> describe(Model model) {
-        ModelCard card = model.card();
+    static Map<String, Object> describe(String name, Architecture architecture, ModelCard card) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", model.name());
-        fields.put("classes", model.architecture().classes());
+        fields.put("name", name);
+        fields.put("classes", architecture.classes());
         fields.put("labels", card.labels().orElse(null));
         fields.put("preprocessing", describe(card.preprocessing()));
         Preprocessing input = card.preprocessing();
-        Complexity complexity = Complexity.of(model.architecture(), input.height(), input.width());
+        Complexity complexity = Complexity.of(architecture, input.height(), input.width());
         fields.put("params", complexity.trainable());
         fields.put("macs", complexity.macs());
         fields.put(

@@ -1,6 +1,6 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,8 +18,8 @@ final class NetworkArguments {
             description = "fp32, bf16 or fp16 (default: ${DEFAULT-VALUE}).")
     private Precision precision;
 
-    /** Applies the number of threads and returns the rest. */
-    NetworkOptions apply() {
+    /** Where the network computes. */
+    Placement apply() {
         return device.apply().withPrecision(precision);
     }
 }

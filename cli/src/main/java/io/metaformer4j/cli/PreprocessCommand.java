@@ -1,8 +1,8 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.output.Outputs;
-import io.metaformer4j.evaluation.MetaFormers;
-import io.metaformer4j.evaluation.ModelRequest;
+import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.transform.EvalTransform;

@@ -1,8 +1,8 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.output.Outputs;
-import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.TensorRunner;
+import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.SafetensorsWriter;

@@ -1,10 +1,10 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.evaluation.MetaFormers;
-import io.metaformer4j.evaluation.ModelRequest;
-import io.metaformer4j.evaluation.StartingWeights;
-import io.metaformer4j.evaluation.WeightsChoice;
-import io.metaformer4j.evaluation.WeightsPart;
+import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelRequest;
+import io.metaformer4j.models.ModelWeights;
+import io.metaformer4j.models.WeightsPart;
+import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.training.Trainer;
 import io.metaformer4j.weights.WeightTensor;
 import java.io.IOException;
@@ -34,13 +34,13 @@ final class StartingPoint {
      */
     Optional<Map<String, WeightTensor>> weights(ModelRequest request, List<String> classNames, long seed)
             throws IOException {
-        if (request.weights().equals(WeightsChoice.parse(WeightsChoice.RANDOM))
+        if (request.weights().equals(WeightsSource.parse(WeightsSource.RANDOM))
                 && request.part().equals(WeightsPart.ANY)) {
             noteUnusedWeights(request.model());
             return Optional.empty();
         }
         try (DownloadProgress progress = new DownloadProgress(err)) {
-            StartingWeights start =
+            ModelWeights start =
                     MetaFormers.standard().withDownloads(progress).startingWeights(request, classNames, seed);
             start.notes().forEach(note -> err.println("note: " + note));
             return Optional.of(start.tensors());

@@ -1,11 +1,9 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.evaluation.MetaFormers;
-import io.metaformer4j.weights.model.ModelFile;
-import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.zoo.Complexity;
 import io.metaformer4j.zoo.LayerCost;
-import io.metaformer4j.zoo.Model;
 import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,14 +41,13 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelFile model = MetaFormers.standard().describe(name);
-        Optional<Model> listed = Catalog.standard().lookup(name);
+        ModelDescription model = MetaFormers.standard().describe(name);
         int height = size.apply(model.preprocessing()).height();
         int width = size.apply(model.preprocessing()).width();
         Complexity complexity = Complexity.of(model.architecture(), height, width);
         PrintWriter out = spec.commandLine().getOut();
         if (json.enabled()) {
-            JsonOutput.print(out, document(model, listed, height, width, complexity));
+            JsonOutput.print(out, document(model, height, width, complexity));
             return 0;
         }
         out.println(PrintableText.of(model.name()) + ", input 3x" + height + "x" + width);
@@ -60,7 +56,7 @@ final class SummaryCommand implements Callable<Integer> {
                 + (complexity.frozen() == 0 ? "" : " trained + " + count(complexity.frozen()) + " frozen"));
         out.println("multiply-adds  " + giga(complexity.publishedMacs()) + " G (as the papers count), "
                 + giga(complexity.macs()) + " G (convolutions and matrix products only)");
-        listed.ifPresent(entry -> entry.card().notes().forEach(note -> out.println("note: " + note)));
+        model.card().notes().forEach(note -> out.println("note: " + note));
         return 0;
     }
 
@@ -90,8 +86,7 @@ final class SummaryCommand implements Callable<Integer> {
         return table.render();
     }
 
-    private static Map<String, Object> document(
-            ModelFile model, Optional<Model> listed, int height, int width, Complexity complexity) {
+    private static Map<String, Object> document(ModelDescription model, int height, int width, Complexity complexity) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("model", model.name());
         document.put("input", List.of(model.architecture().inputChannels(), height, width));
@@ -117,7 +112,7 @@ final class SummaryCommand implements Callable<Integer> {
             stages.add(stage);
         }
         document.put("stages", stages);
-        listed.ifPresent(entry -> document.put("card", ModelsCommand.describe(entry)));
+        document.put("card", ModelsCommand.describe(model.name(), model.architecture(), model.card()));
         return document;
     }
 

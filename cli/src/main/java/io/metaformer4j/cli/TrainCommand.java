@@ -1,16 +1,19 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.evaluation.MetaFormers;
-import io.metaformer4j.evaluation.ModelRequest;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.evaluation.ValidationOptions;
 import io.metaformer4j.evaluation.ValidationResult;
 import io.metaformer4j.evaluation.Validator;
-import io.metaformer4j.evaluation.WeightsChoice;
+import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.models.ModelRequest;
+import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.torch.TorchThreads;
 import io.metaformer4j.training.ChangedData;
 import io.metaformer4j.training.SavedRun;
-import io.metaformer4j.training.Scores;
 import io.metaformer4j.training.Trainer;
 import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.training.TrainingResult;
@@ -22,13 +25,11 @@ import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
 import io.metaformer4j.vision.data.TrainingSplits;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "Where training starts: 'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or "
                     + "'random[:SEED]' (default: random). Classes that the weights know by name keep their rows of the "
                     + "classifier, others start fresh.")
-    private WeightsChoice weights;
+    private WeightsSource weights;
 
     @Mixin
     private WeightsPartArguments part;
@@ -175,7 +176,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--accept-changed-data is for --resume; a new run takes the data as they are");
         }
-        NetworkOptions network = device.apply();
+        NetworkOptions network = network(device.apply());
         recipe.requireUsable();
         Optional<SavedRun> saved = resume ? Optional.of(SavedRun.read(output)) : Optional.empty();
         ImageDecoder decoder = ImageDecoder.standard();
@@ -183,17 +184,17 @@ final class TrainCommand implements Callable<Integer> {
             splits.notes().forEach(this::note);
             Dataset train = cached(splits.train(), decoder);
             Dataset test = cached(splits.validation(), decoder);
-            ModelFile described = describe(saved.map(SavedRun::model), train.classNames());
-            boolean fineTuning = !(weights instanceof WeightsChoice.Random);
+            ModelDescription described = describe(saved.map(SavedRun::model), train.classNames());
+            boolean fineTuning = !(weights instanceof WeightsSource.Random);
             TrainingRecipe chosen =
                     saved.isPresent() ? recipe.recipe(saved.get().recipe()) : recipe.recipe(fineTuning, train.size());
             SkipNotes skips = new SkipNotes(spec.commandLine().getErr());
             TrainingTask task = new TrainingTask(
                     described,
                     chosen,
-                    resume ? Optional.empty() : start().weights(request(), described.labels(), chosen.seed()),
+                    resume ? Optional.empty() : start().weights(request(), train.classNames(), chosen.seed()),
                     train,
-                    Optional.of(trained -> scores(trained, described, test, skips)),
+                    Optional.of(trained -> measure(trained, described, test, skips)),
                     output,
                     new TrainingTask.Settings(network, workers, validateEvery, keep, brokenPictures()));
             try (Trainer trainer = resume ? Trainer.resume(task, changedData()) : Trainer.start(task)) {
@@ -201,6 +202,12 @@ final class TrainCommand implements Callable<Integer> {
                 return run(trainer, train.size(), skips);
             }
         }
+    }
+
+    /** Training, unlike a loaded network, uses the threads of the whole process. */
+    private static NetworkOptions network(Placement placement) {
+        placement.threads().ifPresent(TorchThreads::set);
+        return NetworkOptions.of(placement);
     }
 
     private StartingPoint start() {
@@ -239,23 +246,22 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** The model for the classes of the data; a run that goes on keeps its own but for what is given. */
-    private ModelFile describe(Optional<ModelFile> saved, List<String> classNames) throws IOException {
-        ModelFile own =
+    private ModelDescription describe(Optional<ModelDescription> saved, List<String> classNames) throws IOException {
+        ModelDescription own =
                 model == null ? saved.orElseThrow() : MetaFormers.standard().describe(model);
-        ModelFile base = saved.orElse(own);
-        return new ModelFile(
-                base.name(),
-                own.architecture().withClasses(classNames.size()),
-                recipe.size(base.preprocessing()),
-                classNames,
-                Map.of());
+        ModelDescription base = saved.orElse(own);
+        return ModelDescription.of(
+                        base.name(),
+                        own.architecture().withClasses(classNames.size()),
+                        recipe.size(base.preprocessing()))
+                .withLabels(classNames);
     }
 
     private ModelRequest request() {
         return ModelRequest.of(model).withWeights(weights).withPart(part.read());
     }
 
-    private Scores scores(TorchNetwork network, ModelFile described, Dataset test, SkipNotes skips) {
+    private Metrics measure(Network network, ModelDescription described, Dataset test, SkipNotes skips) {
         ValidationResult result = new Validator(
                         network,
                         ValidationOptions.of(described.preprocessing())
@@ -264,7 +270,7 @@ final class TrainCommand implements Callable<Integer> {
                                 .withWorkers(Math.max(1, workers)))
                 .validate(test);
         skips.tell("validation", result.skipped());
-        return new Scores(result.top1(), result.top5(), result.loss(), result.images());
+        return result.metrics();
     }
 
     private int run(Trainer trainer, int samples, SkipNotes skips) throws IOException {
@@ -275,7 +281,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingResult result = trainer.listen(display).run();
             out.println(
                     result.finished()
-                            ? "done: " + output.resolve(Trainer.WEIGHTS_FILE) + " and " + ModelFile.FILE_NAME
+                            ? "done: " + output.resolve(Trainer.WEIGHTS_FILE) + " and " + ModelDescription.FILE_NAME
                             : "interrupted; go on with --resume");
             return result.finished() ? 0 : signals.exitCode();
         }

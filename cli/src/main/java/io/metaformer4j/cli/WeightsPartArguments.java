@@ -1,6 +1,6 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.evaluation.WeightsPart;
+import io.metaformer4j.models.WeightsPart;
 import io.metaformer4j.weights.StateDictChoice;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;

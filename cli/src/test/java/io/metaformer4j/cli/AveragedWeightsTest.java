@@ -2,7 +2,7 @@ package io.metaformer4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metaformer4j.evaluation.LoadedModel;
+import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.TorchWriter;

@@ -342,8 +342,8 @@ class CommandTest {
     }
 
     private Path embeddedModel() throws IOException {
-        resource("/io/metaformer4j/evaluation/embedded/model.safetensors", "embedded/model.safetensors");
-        return resource("/io/metaformer4j/evaluation/embedded/model.json", "embedded/model.json");
+        resource("/io/metaformer4j/models/embedded/model.safetensors", "embedded/model.safetensors");
+        return resource("/io/metaformer4j/models/embedded/model.json", "embedded/model.json");
     }
 
     private Path resource(String resource, String name) throws IOException {

@@ -47,7 +47,7 @@ class DataClassesTest {
         Path model = folder.resolve("model/model.json");
         Files.createDirectories(model.getParent());
         try (InputStream stream = Objects.requireNonNull(
-                DataClassesTest.class.getResourceAsStream("/io/metaformer4j/evaluation/embedded/model.json"))) {
+                DataClassesTest.class.getResourceAsStream("/io/metaformer4j/models/embedded/model.json"))) {
             // the same frame with one narrow block in each stage learns three colours in seconds
             ObjectMapper json = new ObjectMapper();
             JsonNode description = json.readTree(stream);

@@ -84,8 +84,9 @@ class DocumentationTest {
     }
 
     private static List<String> errors(String name, String statements, Path classes) {
-        String source = "import io.metaformer4j.evaluation.*;\nimport java.nio.file.Path;\nclass " + name
-                + " {\n  void run() throws Exception {\n" + statements + "  }\n}\n";
+        String source =
+                "import io.metaformer4j.evaluation.*;\nimport io.metaformer4j.models.*;\nimport java.nio.file.Path;\nclass "
+                        + name + " {\n  void run() throws Exception {\n" + statements + "  }\n}\n";
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         JavaFileObject file =

@@ -45,8 +45,12 @@ class HouseRulesTest {
                 .definedBy("io.metaformer4j.weights..")
                 .layer("vision")
                 .definedBy("io.metaformer4j.vision..")
+                .layer("engine")
+                .definedBy("io.metaformer4j.engine..")
                 .layer("torch")
                 .definedBy("io.metaformer4j.torch..")
+                .layer("models")
+                .definedBy("io.metaformer4j.models..")
                 .layer("evaluation")
                 .definedBy("io.metaformer4j.evaluation..")
                 .layer("training")
@@ -59,12 +63,16 @@ class HouseRulesTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("evaluation")
                 .mayOnlyBeAccessedByLayers("training", "cli")
-                .whereLayer("torch")
+                .whereLayer("models")
                 .mayOnlyBeAccessedByLayers("evaluation", "training", "cli")
+                .whereLayer("torch")
+                .mayOnlyBeAccessedByLayers("training", "cli")
+                .whereLayer("engine")
+                .mayOnlyBeAccessedByLayers("torch", "models", "evaluation", "training", "cli")
                 .whereLayer("vision")
-                .mayOnlyBeAccessedByLayers("torch", "evaluation", "training", "cli")
+                .mayOnlyBeAccessedByLayers("engine", "torch", "models", "evaluation", "training", "cli")
                 .whereLayer("weights")
-                .mayOnlyBeAccessedByLayers("torch", "evaluation", "training", "cli")
+                .mayOnlyBeAccessedByLayers("engine", "torch", "models", "evaluation", "training", "cli")
                 .check(classes);
     }
 
@@ -87,6 +95,9 @@ class HouseRulesTest {
                         "io.metaformer4j.zoo..",
                         "io.metaformer4j.weights..",
                         "io.metaformer4j.vision..",
+                        "io.metaformer4j.engine..",
+                        "io.metaformer4j.models..",
+                        "io.metaformer4j.evaluation..",
                         "io.metaformer4j.cli..")
                 .should()
                 .dependOnClassesThat()
@@ -99,8 +110,7 @@ class HouseRulesTest {
         codeUnits()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage(
-                        "io.metaformer4j.torch..", "io.metaformer4j.evaluation..", "io.metaformer4j.training..")
+                .resideInAnyPackage("io.metaformer4j.torch..", "io.metaformer4j.training..")
                 .and(describe(
                         "are public and can be called without anything that holds native memory",
                         HouseRulesTest::mayComeFirst))

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metaformer4j.cli.output.EscapingErrorStream;
 import io.metaformer4j.cli.output.EscapingWriter;
-import io.metaformer4j.evaluation.MetaFormers;
-import io.metaformer4j.evaluation.ModelRequest;
+import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.weights.model.ModelFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -206,11 +206,13 @@ class PrintedTextTest {
 
     /** The embedded network with other class names. */
     private Path ownModel(String label) throws IOException {
-        ModelFile embedded = MetaFormers.standard().describe(ModelRequest.EMBEDDED);
+        ModelDescription embedded = MetaFormers.standard().describe(ModelRequest.EMBEDDED);
         List<String> labels =
                 Stream.iterate(0, i -> i + 1).limit(10).map(i -> label + i).toList();
         Path file = folder.resolve("model.json");
-        new ModelFile(label, embedded.architecture(), embedded.preprocessing(), labels, Map.of()).write(file);
+        ModelDescription.of(label, embedded.architecture(), embedded.preprocessing())
+                .withLabels(labels)
+                .write(file);
         return file;
     }
 

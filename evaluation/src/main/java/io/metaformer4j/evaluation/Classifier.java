@@ -1,5 +1,7 @@
 package io.metaformer4j.evaluation;
 
+import io.metaformer4j.engine.Request;
+import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.ImageDecoder;
@@ -21,14 +23,12 @@ import java.util.Optional;
 public final class Classifier {
 
     private final LoadedModel model;
-    private final Inference inference;
-    private final PictureBatches batches;
+    private final PictureFeed feed;
 
     private Classifier(LoadedModel model, ImageDecoder decoder) {
         this.model = model;
-        this.inference = new Inference(model.network());
-        this.batches = new PictureBatches(model.preprocessing(), decoder);
-        inference.requireClassifier();
+        this.feed = PictureFeed.of(model.preprocessing(), decoder);
+        Request.LOGITS.requireOf(model.architecture());
     }
 
     /**
@@ -65,7 +65,7 @@ public final class Classifier {
      * @throws MetaFormerException if the network's answer is not a number
      */
     public List<Prediction> classify(Path image, int k) throws IOException {
-        return classify(List.of(PictureSource.of(image)), k).get(0);
+        return classify(ImageSource.of(image), k);
     }
 
     /**
@@ -78,7 +78,7 @@ public final class Classifier {
      * @throws MetaFormerException if the network's answer is not a number
      */
     public List<Prediction> classify(byte[] image, int k) {
-        return fromMemory(List.of(PictureSource.of(image, "in memory")), k).get(0);
+        return fromMemory(ImageSource.of(image, "in memory"), k);
     }
 
     /**
@@ -90,69 +90,99 @@ public final class Classifier {
      * @throws MetaFormerException if the network's answer is not a number
      */
     public List<Prediction> classify(Picture picture, int k) {
-        return fromMemory(List.of(PictureSource.of(picture)), k).get(0);
+        return fromMemory(ImageSource.of(picture), k);
     }
 
-    /**
-     * Classifies image files, several at a time.
-     *
-     * @param images the files
-     * @param k how many classes to tell, at least 1; all, if the model has fewer
-     * @return for each file its most probable classes, best first
-     * @throws IOException if a file cannot be read
-     * @throws io.metaformer4j.vision.ImageRejectedException if one is no usable image
-     * @throws MetaFormerException if the network's answer is not a number
-     */
-    public List<List<Prediction>> classifyFiles(List<Path> images, int k) throws IOException {
-        return classify(images.stream().map(PictureSource::of).toList(), k);
-    }
-
-    /**
-     * Classifies pictures, several at a time.
-     *
-     * @param pictures the pictures
-     * @param k how many classes to tell, at least 1; all, if the model has fewer
-     * @return for each picture its most probable classes, best first
-     * @throws MetaFormerException if the network's answer is not a number
-     */
-    public List<List<Prediction>> classifyAll(List<Picture> pictures, int k) {
-        return fromMemory(pictures.stream().map(PictureSource::of).toList(), k);
-    }
-
-    private List<List<Prediction>> fromMemory(List<PictureSource> pictures, int k) {
+    private List<Prediction> fromMemory(ImageSource picture, int k) {
         try {
-            return classify(pictures, k);
+            return classify(picture, k);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory cannot fail", e);
         }
     }
 
-    private List<List<Prediction>> classify(List<PictureSource> pictures, int k) throws IOException {
-        if (k < 1) {
-            throw new MetaFormerException("the number of classes to tell is " + k + "; it must be at least 1");
-        }
-        return batches.read(pictures, (batch, part) -> predictions(batch, part, k));
+    /**
+     * Classifies a picture of any form.
+     *
+     * @param picture the picture
+     * @param k how many classes to tell, at least 1; all, if the model has fewer
+     * @return the most probable classes, best first
+     * @throws IOException if it cannot be read
+     * @throws io.metaformer4j.vision.ImageRejectedException if it is no usable image
+     * @throws MetaFormerException if the network's answer is not a number
+     */
+    public List<Prediction> classify(ImageSource picture, int k) throws IOException {
+        return classifyAll(List.of(picture), k).get(0);
     }
 
-    private List<List<Prediction>> predictions(ImageBatch batch, List<PictureSource> pictures, int k) {
-        float[] logits = inference.logits(batch);
-        int classes = model.architecture().classes();
-        List<List<Prediction>> all = new ArrayList<>(pictures.size());
-        for (int i = 0; i < pictures.size(); i++) {
-            if (!Scores.areFinite(logits, i * classes, classes)) {
-                throw NonFiniteLogits.error(List.of(pictures.get(i).name()), model.network());
-            }
-            all.add(predictions(Scores.of(logits, i * classes, classes), k));
+    /**
+     * Classifies pictures, several at a time; one that cannot be used ends it for all.
+     *
+     * @param pictures the pictures
+     * @param k how many classes to tell, at least 1; all, if the model has fewer
+     * @return for each picture its most probable classes, best first
+     * @throws IOException if one cannot be read
+     * @throws io.metaformer4j.vision.ImageRejectedException if one is no usable image
+     * @throws MetaFormerException if the network's answer is not a number
+     */
+    public List<List<Prediction>> classifyAll(List<ImageSource> pictures, int k) throws IOException {
+        requireSome(k);
+        List<Logits> answers = feed.all(pictures, this::logits);
+        List<List<Prediction>> all = new ArrayList<>(answers.size());
+        for (int i = 0; i < answers.size(); i++) {
+            all.add(predictions(answers.get(i), pictures.get(i), k));
         }
         return all;
     }
 
-    private List<Prediction> predictions(Scores scores, int k) {
+    /**
+     * Classifies pictures, several at a time; one that cannot be used does not touch the others.
+     *
+     * @param pictures the pictures
+     * @param k how many classes to tell, at least 1; all, if the model has fewer
+     * @param listener is told of every picture, in their order
+     * @throws MetaFormerException if the network's answer is not a number
+     */
+    public void classifyEach(List<ImageSource> pictures, int k, PictureListener<List<Prediction>> listener) {
+        requireSome(k);
+        feed.each(pictures, this::logits, new PictureListener<Logits>() {
+            @Override
+            public void answered(ImageSource picture, Logits answer) {
+                listener.answered(picture, predictions(answer, picture, k));
+            }
+
+            @Override
+            public void failed(ImageSource picture, Exception reason) {
+                listener.failed(picture, reason);
+            }
+        });
+    }
+
+    private static void requireSome(int k) {
+        if (k < 1) {
+            throw new MetaFormerException("the number of classes to tell is " + k + "; it must be at least 1");
+        }
+    }
+
+    private List<Logits> logits(ImageBatch batch) {
+        float[] all = model.network().run(batch, Request.LOGITS).logits().values();
+        int classes = model.architecture().classes();
+        List<Logits> each = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            each.add(Logits.of(all, i * classes, classes));
+        }
+        return each;
+    }
+
+    private List<Prediction> predictions(Logits logits, ImageSource picture, int k) {
+        if (!logits.areFinite()) {
+            throw FiniteLogits.error(List.of(picture.name()), model.network());
+        }
         Optional<LabelSet> labels = model.labels();
         List<Prediction> best = new ArrayList<>();
-        for (int index : scores.top(k)) {
+        for (int index : logits.top(k)) {
             best.add(new Prediction(
-                    index, model.label(index), labels.flatMap(set -> set.wnid(index)), scores.probability(index)));
+                    index, model.label(index), labels.flatMap(set -> set.wnid(index)), logits.probability(index)));
         }
         return List.copyOf(best);
     }

@@ -36,11 +36,11 @@ final class ComparedClasses {
                 .isPresent();
     }
 
-    /** The compared scores of one picture. */
-    Scores scores(float[] logits, int picture) {
+    /** The compared logits of one picture. */
+    Logits logits(float[] logits, int picture) {
         return selection
-                .map(some -> Scores.ofColumns(logits, picture * classes, some.classes()))
-                .orElseGet(() -> Scores.of(logits, picture * classes, classes));
+                .map(some -> Logits.ofColumns(logits, picture * classes, some.classes()))
+                .orElseGet(() -> Logits.of(logits, picture * classes, classes));
     }
 
     /** The class of a column. */

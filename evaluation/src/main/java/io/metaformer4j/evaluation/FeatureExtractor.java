@@ -1,5 +1,10 @@
 package io.metaformer4j.evaluation;
 
+import io.metaformer4j.engine.FloatArray;
+import io.metaformer4j.engine.Output;
+import io.metaformer4j.engine.Outputs;
+import io.metaformer4j.engine.Request;
+import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.ImageDecoder;
@@ -7,9 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,12 +22,12 @@ import java.util.Optional;
  */
 public final class FeatureExtractor {
 
-    private final Inference inference;
-    private final PictureBatches batches;
+    private final LoadedModel model;
+    private final PictureFeed feed;
 
     private FeatureExtractor(LoadedModel model, ImageDecoder decoder) {
-        this.inference = new Inference(model.network());
-        this.batches = new PictureBatches(model.preprocessing(), decoder);
+        this.model = model;
+        this.feed = PictureFeed.of(model.preprocessing(), decoder);
     }
 
     /**
@@ -57,7 +60,7 @@ public final class FeatureExtractor {
      * @throws io.metaformer4j.vision.ImageRejectedException if it is no usable image
      */
     public PictureFeatures extract(Path image) throws IOException {
-        return extract(List.of(PictureSource.of(image))).get(0);
+        return extract(ImageSource.of(image));
     }
 
     /**
@@ -68,7 +71,7 @@ public final class FeatureExtractor {
      * @throws io.metaformer4j.vision.ImageRejectedException if it is no usable image
      */
     public PictureFeatures extract(byte[] image) {
-        return fromMemory(List.of(PictureSource.of(image, "in memory"))).get(0);
+        return fromMemory(ImageSource.of(image, "in memory"));
     }
 
     /**
@@ -78,65 +81,64 @@ public final class FeatureExtractor {
      * @return the features
      */
     public PictureFeatures extract(Picture picture) {
-        return fromMemory(List.of(PictureSource.of(picture))).get(0);
+        return fromMemory(ImageSource.of(picture));
     }
 
-    /**
-     * Computes the features of image files, several at a time.
-     *
-     * @param images the files
-     * @return the features of each
-     * @throws IOException if a file cannot be read
-     * @throws io.metaformer4j.vision.ImageRejectedException if one is no usable image
-     */
-    public List<PictureFeatures> extractFiles(List<Path> images) throws IOException {
-        return extract(images.stream().map(PictureSource::of).toList());
-    }
-
-    /**
-     * Computes the features of pictures, several at a time.
-     *
-     * @param pictures the pictures
-     * @return the features of each
-     */
-    public List<PictureFeatures> extractAll(List<Picture> pictures) {
-        return fromMemory(pictures.stream().map(PictureSource::of).toList());
-    }
-
-    private List<PictureFeatures> fromMemory(List<PictureSource> pictures) {
+    private PictureFeatures fromMemory(ImageSource picture) {
         try {
-            return extract(pictures);
+            return extract(picture);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory cannot fail", e);
         }
     }
 
-    private List<PictureFeatures> extract(List<PictureSource> pictures) throws IOException {
-        return batches.read(pictures, (batch, part) -> features(batch));
+    /**
+     * Computes the features of a picture of any form.
+     *
+     * @param picture the picture
+     * @return the features
+     * @throws IOException if it cannot be read
+     * @throws io.metaformer4j.vision.ImageRejectedException if it is no usable image
+     */
+    public PictureFeatures extract(ImageSource picture) throws IOException {
+        return extractAll(List.of(picture)).get(0);
+    }
+
+    /**
+     * Computes the features of pictures, several at a time; one that cannot be used ends it for all.
+     *
+     * @param pictures the pictures
+     * @return the features of each
+     * @throws IOException if one cannot be read
+     * @throws io.metaformer4j.vision.ImageRejectedException if one is no usable image
+     */
+    public List<PictureFeatures> extractAll(List<ImageSource> pictures) throws IOException {
+        return feed.all(pictures, this::features);
+    }
+
+    /**
+     * Computes the features of pictures, several at a time; one that cannot be used does not touch the others.
+     *
+     * @param pictures the pictures
+     * @param listener is told of every picture, in their order
+     */
+    public void extractEach(List<ImageSource> pictures, PictureListener<PictureFeatures> listener) {
+        feed.each(pictures, this::features, listener);
     }
 
     private List<PictureFeatures> features(ImageBatch batch) {
-        Map<String, Feature> outputs =
-                inference.everything(batch.floats(), batch.size(), batch.channels(), batch.height(), batch.width());
+        Outputs outputs = model.network().run(batch, Request.everything(model.architecture()));
         List<PictureFeatures> all = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            int picture = i;
-            List<Feature> stages = outputs.entrySet().stream()
-                    .filter(output -> output.getKey().startsWith(Inference.STAGE))
-                    .map(output -> slice(output.getValue(), picture))
-                    .toList();
-            Optional<Feature> pooled =
-                    Optional.ofNullable(outputs.get(Inference.POOLED)).map(output -> slice(output, picture));
+            List<FloatArray> stages = new ArrayList<>();
+            for (int s = 0; s < model.architecture().stages().size(); s++) {
+                stages.add(outputs.get(Output.stage(s)).picture(i));
+            }
+            Optional<FloatArray> pooled = model.architecture().hasClassifier()
+                    ? Optional.of(outputs.get(Output.POOLED).picture(i))
+                    : Optional.empty();
             all.add(new PictureFeatures(stages, pooled));
         }
         return all;
-    }
-
-    /** The part of one picture of an output {@code [N, ...]}. */
-    private static Feature slice(Feature output, int picture) {
-        int each = output.values().length / output.shape().get(0);
-        return new Feature(
-                output.shape().subList(1, output.shape().size()),
-                Arrays.copyOfRange(output.values(), picture * each, (picture + 1) * each));
     }
 }

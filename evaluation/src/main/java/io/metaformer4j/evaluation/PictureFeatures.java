@@ -1,5 +1,6 @@
 package io.metaformer4j.evaluation;
 
+import io.metaformer4j.engine.FloatArray;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  * @param stages the map of each stage, {@code [C, H, W]}; behind its norm if the network is a feature backbone
  * @param pooled the vector {@code [C]} that enters the classifier; empty for feature backbones
  */
-public record PictureFeatures(List<Feature> stages, Optional<Feature> pooled) {
+public record PictureFeatures(List<FloatArray> stages, Optional<FloatArray> pooled) {
 
     public PictureFeatures {
         stages = List.copyOf(stages);

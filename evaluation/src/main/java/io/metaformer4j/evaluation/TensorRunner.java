@@ -1,6 +1,12 @@
 package io.metaformer4j.evaluation;
 
-import io.metaformer4j.torch.TorchNetwork;
+import static io.metaformer4j.vision.ImageBatch.Layout.FLOAT32_NCHW;
+
+import io.metaformer4j.engine.FloatArray;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Request;
+import io.metaformer4j.models.LoadedModel;
+import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -21,12 +27,10 @@ public final class TensorRunner {
 
     private static final int INPUT_DIMENSIONS = 4;
 
-    private final TorchNetwork network;
-    private final Inference inference;
+    private final Network network;
 
-    private TensorRunner(TorchNetwork network) {
+    private TensorRunner(Network network) {
         this.network = network;
-        this.inference = new Inference(network);
     }
 
     /**
@@ -42,10 +46,10 @@ public final class TensorRunner {
     /**
      * Runs a network.
      *
-     * @param network the network in evaluation mode, which stays the caller's to close
+     * @param network the network, which stays the caller's to close
      * @return the runner
      */
-    public static TensorRunner of(TorchNetwork network) {
+    public static TensorRunner of(Network network) {
         return new TensorRunner(network);
     }
 
@@ -57,8 +61,7 @@ public final class TensorRunner {
      * @throws MetaFormerException if the input is no such tensor, or the network has no classifier or refuses the size
      */
     public Map<String, WeightTensor> run(WeightTensor input) {
-        inference.requireClassifier();
-        return run(input, inference::logits);
+        return run(input, Request.LOGITS);
     }
 
     /**
@@ -70,28 +73,23 @@ public final class TensorRunner {
      * @throws MetaFormerException if the input is no such tensor, or the network refuses the size
      */
     public Map<String, WeightTensor> runWithFeatures(WeightTensor input) {
-        return run(input, inference::everything);
+        return run(input, Request.everything(network.architecture()));
     }
 
-    private interface Computation {
-        Map<String, Feature> compute(FloatBuffer images, int... shape);
-    }
-
-    private Map<String, WeightTensor> run(WeightTensor input, Computation computation) {
+    private Map<String, WeightTensor> run(WeightTensor input, Request request) {
         int[] shape = requireImages(input);
         FloatBuffer values =
                 input.dtype() == DType.F32 ? input.bytes().asFloatBuffer() : FloatBuffer.wrap(input.toFloats());
         int each = shape[1] * shape[2] * shape[3];
-        int atOnce = Inference.picturesAtOnce(shape[2], shape[3]);
+        int atOnce = Math.min(shape[0], PictureFeed.picturesAtOnce(shape[2], shape[3]));
+        ImageBatch batch = ImageBatch.allocate(FLOAT32_NCHW, atOnce, shape[1], shape[2], shape[3]);
         Map<String, Collected> outputs = new LinkedHashMap<>();
         for (int from = 0; from < shape[0]; from += atOnce) {
             int count = Math.min(atOnce, shape[0] - from);
-            FloatBuffer part = values.slice(from * each, count * each);
-            computation
-                    .compute(part, count, shape[1], shape[2], shape[3])
-                    .forEach(
-                            (name, output) -> outputs.computeIfAbsent(name, key -> new Collected(key, output, shape[0]))
-                                    .add(output));
+            batch.floats().put(values.slice(from * each, count * each));
+            network.run(batch.first(count), request).values().forEach((output, array) -> outputs.computeIfAbsent(
+                            output.name(), name -> new Collected(name, array, shape[0]))
+                    .add(array));
         }
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
         outputs.forEach((name, output) -> tensors.put(name, output.tensor()));
@@ -119,7 +117,7 @@ public final class TensorRunner {
         private final ByteBuffer bytes;
         private final FloatBuffer values;
 
-        Collected(String name, Feature first, int pictures) {
+        Collected(String name, FloatArray first, int pictures) {
             shape = first.shape().stream().mapToLong(Integer::longValue).toArray();
             long each = first.values().length / shape[0];
             shape[0] = pictures;
@@ -132,7 +130,7 @@ public final class TensorRunner {
             values = bytes.asFloatBuffer();
         }
 
-        void add(Feature part) {
+        void add(FloatArray part) {
             values.put(part.values());
         }
 

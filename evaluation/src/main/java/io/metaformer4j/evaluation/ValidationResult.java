@@ -50,6 +50,15 @@ public record ValidationResult(
     }
 
     /**
+     * The figures alone.
+     *
+     * @return top-1, top-5, loss and number of pictures
+     */
+    public Metrics metrics() {
+        return new Metrics(top1(), top5(), loss, images);
+    }
+
+    /**
      * How long the validation took.
      *
      * @return seconds

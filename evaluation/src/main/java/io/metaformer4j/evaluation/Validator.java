@@ -1,6 +1,7 @@
 package io.metaformer4j.evaluation;
 
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Request;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.data.Batch;
 import io.metaformer4j.vision.data.Batches;
@@ -27,22 +28,20 @@ import java.util.List;
  */
 public final class Validator {
 
-    private final TorchNetwork network;
+    private final Network network;
     private final ValidationOptions options;
-    private final Inference inference;
 
     /**
      * Prepares a validation.
      *
-     * @param network the network in evaluation mode
+     * @param network the network
      * @param options preprocessing, batches, threads and labels
      * @throws MetaFormerException if the network has no classifier or cannot take the input size
      */
-    public Validator(TorchNetwork network, ValidationOptions options) {
+    public Validator(Network network, ValidationOptions options) {
         this.network = network;
         this.options = options;
-        this.inference = new Inference(network);
-        inference.requireClassifier();
+        Request.LOGITS.requireOf(network.architecture());
         network.architecture()
                 .featureMaps(
                         options.preprocessing().height(),
@@ -80,21 +79,21 @@ public final class Validator {
         ComparedClasses compared =
                 new ComparedClasses(network.architecture().classes(), options.validLabels(), dataset);
         compared.requireLabels(dataset);
-        Tally tally = new Tally();
+        TopKCounter counter = new TopKCounter();
         long start = System.nanoTime();
         SkippedSamples skipped;
         try (Batches batches = loader(dataset).epoch(0)) {
             while (batches.hasNext()) {
                 try (Batch batch = batches.next()) {
-                    count(batch, dataset, compared, tally, sink);
+                    count(batch, dataset, compared, counter, sink);
                 }
                 listener.onBatch(new ValidationListener.Progress(
-                        tally.run() + batches.skipped().count(), dataset.size(), tally.top1()));
+                        counter.run() + batches.skipped().count(), dataset.size(), counter.top1()));
             }
             skipped = batches.skipped();
         }
-        requirePictures(tally, skipped);
-        return tally.result(skipped, Duration.ofNanos(System.nanoTime() - start), notes(dataset));
+        requirePictures(counter, skipped);
+        return counter.result(skipped, Duration.ofNanos(System.nanoTime() - start), notes(dataset));
     }
 
     private Loader loader(Dataset dataset) {
@@ -105,36 +104,37 @@ public final class Validator {
         return new Loader(dataset, transform, SampleOrder.sequential(Shard.whole()), loading);
     }
 
-    private void count(Batch batch, Dataset dataset, ComparedClasses compared, Tally tally, PredictionSink sink)
+    private void count(Batch batch, Dataset dataset, ComparedClasses compared, TopKCounter counter, PredictionSink sink)
             throws IOException {
-        float[] logits = inference.logits(batch.images());
+        float[] logits = network.run(batch.images(), Request.LOGITS).logits().values();
         requireFinite(logits, batch, dataset);
         for (int i = 0; i < batch.size(); i++) {
             String name = dataset.name(Math.toIntExact(batch.indices()[i]));
             int column = compared.column(batch.labels()[i]).orElseThrow();
-            Scores scores = compared.scores(logits, i);
-            int[] best = scores.top(Tally.FIVE);
-            count(name, column, best, scores.crossEntropy(column), compared, tally);
+            Logits scores = compared.logits(logits, i);
+            int[] best = scores.top(TopKCounter.FIVE);
+            count(name, column, best, scores.crossEntropy(column), compared, counter);
             sink.accept(answer(name, column, best, scores, compared));
         }
     }
 
-    private void count(String name, int column, int[] best, double loss, ComparedClasses compared, Tally tally) {
+    private void count(
+            String name, int column, int[] best, double loss, ComparedClasses compared, TopKCounter counter) {
         List<Integer> right =
                 options.realLabels().map(real -> real.of(name)).orElseGet(() -> List.of(compared.classOf(column)));
         if (right.isEmpty()) {
-            tally.addUnlabelled(loss);
+            counter.addUnlabelled(loss);
             return;
         }
         boolean right5 = false;
         for (int candidate : best) {
             right5 |= right.contains(compared.classOf(candidate));
         }
-        tally.add(right.contains(compared.classOf(best[0])), right5, loss);
+        counter.add(right.contains(compared.classOf(best[0])), right5, loss);
     }
 
     private static PredictionSink.Answer answer(
-            String name, int column, int[] best, Scores scores, ComparedClasses compared) {
+            String name, int column, int[] best, Logits scores, ComparedClasses compared) {
         List<PredictionSink.Scored> classes = new ArrayList<>(best.length);
         for (int candidate : best) {
             classes.add(new PredictionSink.Scored(compared.classOf(candidate), scores.probability(candidate)));
@@ -146,22 +146,22 @@ public final class Validator {
         int classes = logits.length / batch.size();
         List<String> bad = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
-            if (!Scores.areFinite(logits, i * classes, classes)) {
+            if (!Logits.of(logits, i * classes, classes).areFinite()) {
                 bad.add(dataset.name(Math.toIntExact(batch.indices()[i])));
             }
         }
         if (!bad.isEmpty()) {
-            throw NonFiniteLogits.error(bad, network);
+            throw FiniteLogits.error(bad, network);
         }
     }
 
-    private void requirePictures(Tally tally, SkippedSamples skipped) {
-        if (tally.run() == 0) {
+    private void requirePictures(TopKCounter counter, SkippedSamples skipped) {
+        if (counter.run() == 0) {
             throw new MetaFormerException("no picture of the data set could be decoded, for instance "
                     + skipped.first().get(0).reason());
         }
-        if (tally.counted() == 0) {
-            throw new MetaFormerException("the real labels have no class for any of the " + tally.run()
+        if (counter.counted() == 0) {
+            throw new MetaFormerException("the real labels have no class for any of the " + counter.run()
                     + " pictures, so there is nothing to count; do they belong to this data set?");
         }
     }

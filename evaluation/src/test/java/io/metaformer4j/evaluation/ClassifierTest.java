@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.models.LoadedModel;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.testing.TinyArchitectures;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -80,19 +86,87 @@ class ClassifierTest {
         // more than run through the network at a time
         List<Picture> pictures = TestPictures.pictures(300);
         Classifier classifier = Classifier.of(model);
-        List<List<Prediction>> together = classifier.classifyAll(pictures, 10);
+        List<List<Prediction>> together = classifier.classifyAll(sources(pictures), 10);
         assertThat(together).hasSize(300);
         for (int i = 0; i < pictures.size(); i += 7) {
             assertClose(together.get(i), classifier.classify(pictures.get(i), 10));
         }
-        List<Path> files = new ArrayList<>();
+        List<ImageSource> files = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            files.add(TestPictures.write(pictures.get(i), folder.resolve(i + ".png")));
+            files.add(ImageSource.of(TestPictures.write(pictures.get(i), folder.resolve(i + ".png"))));
         }
-        List<List<Prediction>> fromFiles = classifier.classifyFiles(files, 10);
+        List<List<Prediction>> fromFiles = classifier.classifyAll(files, 10);
         for (int i = 0; i < 3; i++) {
             assertClose(fromFiles.get(i), together.get(i));
         }
+    }
+
+    private static List<ImageSource> sources(List<Picture> pictures) {
+        return pictures.stream().map(ImageSource::of).toList();
+    }
+
+    @Test
+    void pictures_that_cannot_be_used_do_not_touch_the_others(@TempDir Path folder) throws IOException {
+        Classifier classifier = Classifier.of(model);
+        List<Picture> pictures = TestPictures.pictures(280); // more than run through the network at a time
+        List<ImageSource> sources = new ArrayList<>(sources(pictures));
+        Path text = Files.writeString(folder.resolve("text.jpg"), "this is no picture");
+        for (int place : new int[] {0, 100, 279}) {
+            sources.set(place, ImageSource.of(place == 100 ? folder.resolve("none.png") : text));
+        }
+        List<String> told = new ArrayList<>();
+        List<Exception> reasons = new ArrayList<>();
+        classifier.classifyEach(sources, 10, new PictureListener<>() {
+            @Override
+            public void answered(ImageSource picture, List<Prediction> answer) {
+                assertClose(answer, classifier.classify(pictures.get(told.size()), 10));
+                told.add(picture.name());
+            }
+
+            @Override
+            public void failed(ImageSource picture, Exception reason) {
+                told.add(picture.name());
+                reasons.add(reason);
+            }
+        });
+        assertThat(told).isEqualTo(sources.stream().map(ImageSource::name).toList());
+        assertThat(reasons).hasSize(3);
+        assertThat(reasons.get(0)).isInstanceOf(ImageRejectedException.class).hasMessageContaining("text.jpg");
+        assertThat(reasons.get(1)).isInstanceOf(NoSuchFileException.class).hasMessageContaining("none.png");
+    }
+
+    @Test
+    void where_no_picture_can_be_used_nothing_is_computed(@TempDir Path folder) {
+        List<ImageSource> missing =
+                List.of(ImageSource.of(folder.resolve("1.png")), ImageSource.of(folder.resolve("2.png")));
+        List<Exception> reasons = new ArrayList<>();
+        Classifier.of(model).classifyEach(missing, 1, new PictureListener<>() {
+            @Override
+            public void answered(ImageSource picture, List<Prediction> answer) {
+                throw new AssertionError(picture.name());
+            }
+
+            @Override
+            public void failed(ImageSource picture, Exception reason) {
+                reasons.add(reason);
+            }
+        });
+        assertThat(reasons).hasSize(2).allMatch(NoSuchFileException.class::isInstance);
+    }
+
+    @Test
+    void a_stream_gets_the_answer_of_its_file(@TempDir Path folder) throws IOException {
+        Picture picture = TestPictures.picture(4, 33, 21);
+        Path file = TestPictures.write(picture, folder.resolve("picture.png"));
+        Classifier classifier = Classifier.of(model);
+        try (InputStream stream = Files.newInputStream(file)) {
+            assertThat(classifier.classify(ImageSource.of(stream, "upload"), 5))
+                    .isEqualTo(classifier.classify(file, 5));
+        }
+        InputStream text = new ByteArrayInputStream("this is no picture".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> classifier.classify(ImageSource.of(text, "upload"), 5))
+                .isInstanceOf(ImageRejectedException.class)
+                .hasMessageContaining("upload");
     }
 
     private static void assertClose(List<Prediction> actual, List<Prediction> expected) {
@@ -152,7 +226,8 @@ class ClassifierTest {
         assertThatThrownBy(() -> classifier.classify(folder, 1))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is a folder");
-        assertThatThrownBy(() -> classifier.classifyFiles(List.of(folder.resolve("none.png"), broken), 1))
+        assertThatThrownBy(() -> classifier.classifyAll(
+                        List.of(ImageSource.of(folder.resolve("none.png")), ImageSource.of(broken)), 1))
                 .isInstanceOfAny(IOException.class, ImageRejectedException.class);
     }
 
@@ -165,8 +240,7 @@ class ClassifierTest {
 
     @Test
     void a_feature_backbone_cannot_classify() {
-        try (LoadedModel backbone = LoadedModel.of(
-                "backbone", TinyModels.network(TinyModels.backbone()), TinyModels.preprocessing(), Optional.empty())) {
+        try (LoadedModel backbone = TinyModels.model(TinyArchitectures.backbone())) {
             assertThatThrownBy(() -> Classifier.of(backbone))
                     .isInstanceOf(MetaFormerException.class)
                     .hasMessageContaining("feature backbone");
@@ -175,29 +249,32 @@ class ClassifierTest {
 
     @Test
     void an_answer_that_is_no_number_is_an_error() {
-        try (TorchNetwork sound = TinyModels.network(TinyModels.classifier(4))) {
-            Map<String, WeightTensor> weights = new LinkedHashMap<>(sound.snapshot());
-            float[] bias = new float[4];
-            Arrays.fill(bias, Float.NaN);
-            weights.put("head.fc.bias", WeightTensor.ofFloats(bias, 4));
-            TorchNetwork ill = TorchNetwork.load(sound.architecture(), NetworkOptions.DEFAULT, weights);
-            try (LoadedModel broken = LoadedModel.of("ill", ill, TinyModels.preprocessing(), Optional.empty())) {
-                assertThatThrownBy(() -> Classifier.of(broken).classify(TestPictures.picture(1, 20, 20), 1))
-                        .isInstanceOf(MetaFormerException.class)
-                        .hasMessageContaining("no finite logits")
-                        .hasMessageContaining("20x20");
-            }
+        Architecture architecture = TinyArchitectures.classifier(4);
+        Map<String, WeightTensor> weights = new LinkedHashMap<>(TinyModels.weights(architecture));
+        float[] bias = new float[4];
+        Arrays.fill(bias, Float.NaN);
+        weights.put("head.fc.bias", WeightTensor.ofFloats(bias, 4));
+        try (LoadedModel broken = TinyModels.model(architecture, weights)) {
+            assertThatThrownBy(() -> Classifier.of(broken).classify(TestPictures.picture(1, 20, 20), 1))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContaining("no finite logits")
+                    .hasMessageContaining("20x20");
         }
     }
 
     @Test
-    void a_model_has_as_many_names_as_classes() {
-        try (TorchNetwork network = TinyModels.network(TinyModels.classifier(4))) {
-            assertThatThrownBy(() -> LoadedModel.of(
-                            "tiny", network, TinyModels.preprocessing(), Optional.of(LabelSet.cifar10())))
+    void a_model_is_described_as_it_is() {
+        ModelDescription four =
+                ModelDescription.of("tiny", TinyArchitectures.classifier(4), TinyModels.preprocessing());
+        List<String> ten = LabelSet.cifar10().names();
+        assertThatThrownBy(() -> four.withLabels(ten))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("10 class names")
+                .hasMessageContaining("4 classes");
+        try (Network network = TinyModels.network(TinyArchitectures.classifier(3))) {
+            assertThatThrownBy(() -> LoadedModel.of(four, network))
                     .isInstanceOf(MetaFormerException.class)
-                    .hasMessageContaining("4 classes")
-                    .hasMessageContaining("CIFAR-10 (10 classes)");
+                    .hasMessageContaining("not the one that model tiny describes");
         }
     }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.engine.FloatArray;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.models.LoadedModel;
+import io.metaformer4j.testing.TinyArchitectures;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
@@ -13,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,8 +34,7 @@ class FeaturesTest {
     @BeforeAll
     static void load() {
         model = TinyModels.model(4);
-        backbone = LoadedModel.of(
-                "backbone", TinyModels.network(TinyModels.backbone()), TinyModels.preprocessing(), Optional.empty());
+        backbone = TinyModels.model(TinyArchitectures.backbone());
     }
 
     @AfterAll
@@ -54,7 +55,8 @@ class FeaturesTest {
     @Test
     void a_picture_has_a_map_for_each_stage_and_a_pooled_vector() {
         PictureFeatures features = FeatureExtractor.of(model).extract(TestPictures.picture(2, 24, 20));
-        assertThat(features.stages().stream().map(Feature::shape)).containsExactly(List.of(8, 8, 8), List.of(12, 4, 4));
+        assertThat(features.stages().stream().map(FloatArray::shape))
+                .containsExactly(List.of(8, 8, 8), List.of(12, 4, 4));
         assertThat(features.pooled().orElseThrow().shape()).containsExactly(12);
         assertThat(features.stages().get(1).values()).hasSize(12 * 4 * 4);
     }
@@ -70,7 +72,8 @@ class FeaturesTest {
     void many_pictures_get_the_features_they_get_alone(@TempDir Path folder) throws IOException {
         List<Picture> pictures = TestPictures.pictures(5);
         FeatureExtractor extractor = FeatureExtractor.of(model);
-        List<PictureFeatures> together = extractor.extractAll(pictures);
+        List<PictureFeatures> together =
+                extractor.extractAll(pictures.stream().map(ImageSource::of).toList());
         for (int i = 0; i < pictures.size(); i++) {
             PictureFeatures alone = extractor.extract(pictures.get(i));
             assertThat(together.get(i).pooled().orElseThrow().values())
@@ -79,7 +82,12 @@ class FeaturesTest {
                     .containsExactly(alone.stages().get(0).values(), within(1e-5f));
         }
         Path file = TestPictures.write(pictures.get(3), folder.resolve("3.png"));
-        assertThat(extractor.extractFiles(List.of(file)).get(0).stages().get(1).values())
+        assertThat(extractor
+                        .extractAll(List.of(ImageSource.of(file)))
+                        .get(0)
+                        .stages()
+                        .get(1)
+                        .values())
                 .containsExactly(together.get(3).stages().get(1).values(), within(1e-5f));
         assertThat(extractor.extract(file).stages().get(1).values())
                 .containsExactly(together.get(3).stages().get(1).values(), within(1e-5f));
@@ -101,7 +109,7 @@ class FeaturesTest {
     void pooled_is_what_the_classifier_sees() {
         Map<String, WeightTensor> all = TensorRunner.of(model).runWithFeatures(input(1, 16, 16));
         float[] pooled = all.get("pooled").toFloats();
-        Map<String, WeightTensor> weights = model.network().snapshot();
+        Map<String, WeightTensor> weights = TinyModels.weights(model.architecture());
         float[] matrix = weights.get("head.fc.weight").toFloats();
         float[] bias = weights.get("head.fc.bias").toFloats();
         float[] logits = all.get("logits").toFloats();
@@ -161,7 +169,7 @@ class FeaturesTest {
 
     @Test
     void the_callers_network_stays_open() {
-        try (TorchNetwork network = TinyModels.network(TinyModels.classifier(2))) {
+        try (Network network = TinyModels.network(TinyArchitectures.classifier(2))) {
             TensorRunner.of(network).run(input(1, 16, 16));
             assertThat(TensorRunner.of(network)
                             .run(input(1, 16, 16))

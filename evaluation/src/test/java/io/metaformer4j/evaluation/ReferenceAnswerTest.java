@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.models.LoadedModel;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.torch.TorchEngine;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.labels.LabelSet;
@@ -18,7 +21,6 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -40,10 +42,14 @@ class ReferenceAnswerTest {
         expected = CamFixtures.json("poolformer_s12.json");
         picture = CamFixtures.picture();
         Map<String, WeightTensor> weights = CamFixtures.weights();
-        TorchNetwork network = TorchNetwork.load(
-                Catalog.standard().get("poolformer_s12.sail_in1k").architecture(), NetworkOptions.DEFAULT, weights);
-        model = LoadedModel.of(
-                "poolformer_s12", network, Preprocessing.imageNet(SIDE, 1), Optional.of(LabelSet.imageNet1k()));
+        ModelDescription description = ModelDescription.of(
+                        "poolformer_s12",
+                        Catalog.standard().get("poolformer_s12.sail_in1k").architecture(),
+                        Preprocessing.imageNet(SIDE, 1))
+                .withLabels(LabelSet.imageNet1k().names());
+        Network network = new TorchEngine()
+                .load(description.architecture(), description.preprocessing(), weights, Placement.DEFAULT);
+        model = LoadedModel.of(description, network);
     }
 
     @AfterAll

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.models.LoadedModel;
+import io.metaformer4j.testing.TinyArchitectures;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.ClassMap;
 import io.metaformer4j.vision.data.Dataset;
@@ -47,7 +48,7 @@ class ValidatorTest {
 
     private static LoadedModel model;
 
-    /** Files, classes and logits of every picture, by name, found without the code under test. */
+    /** Files, classes and logits of every picture, by name, found by a classifier of single pictures. */
     private static final Map<String, byte[]> FILES = new LinkedHashMap<>();
 
     private static final Map<String, Integer> LABELS = new LinkedHashMap<>();
@@ -66,8 +67,9 @@ class ValidatorTest {
             FILES.put(name, png.toByteArray());
             LABELS.put(name, number / PER_CLASS);
         }
-        Iterator<List<Prediction>> answers =
-                Classifier.of(model).classifyAll(pictures, CLASSES).iterator();
+        Iterator<List<Prediction>> answers = Classifier.of(model)
+                .classifyAll(pictures.stream().map(ImageSource::of).toList(), CLASSES)
+                .iterator();
         for (String name : FILES.keySet()) {
             double[] row = new double[CLASSES];
             for (Prediction prediction : answers.next()) {
@@ -370,16 +372,16 @@ class ValidatorTest {
     @Test
     void another_preprocessing_can_be_tried() throws IOException {
         ValidationOptions larger = ValidationOptions.of(
-                        model.preprocessing().withSize(24).withCropRatio(0.875))
+                        model.preprocessing().withSize(24).withCropRatio(0.5))
                 .withWorkers(1);
         assertThat(validate(larger).loss()).isNotCloseTo(validate(options()).loss(), within(1e-6));
     }
 
     @Test
     void logits_that_are_no_numbers_are_an_error_that_names_pictures() throws IOException {
-        Map<String, WeightTensor> weights = new LinkedHashMap<>(model.network().snapshot());
+        Map<String, WeightTensor> weights = new LinkedHashMap<>(TinyModels.weights(model.architecture()));
         weights.put("head.fc.bias", WeightTensor.ofFloats(new float[] {0, Float.NaN, 0, 0, 0, 0, 0}, 7));
-        try (TorchNetwork ill = TorchNetwork.load(model.architecture(), NetworkOptions.DEFAULT, weights);
+        try (Network ill = TinyModels.network(model.architecture(), weights);
                 Dataset dataset = Datasets.open(folder, DatasetOptions.standard())) {
             Validator validator = new Validator(ill, options());
             assertThatThrownBy(() -> validator.validate(dataset))
@@ -404,7 +406,7 @@ class ValidatorTest {
 
     @Test
     void a_backbone_or_a_hopeless_option_is_refused_at_once() {
-        try (TorchNetwork backbone = TinyModels.network(TinyModels.backbone())) {
+        try (Network backbone = TinyModels.network(TinyArchitectures.backbone())) {
             assertThatThrownBy(() -> new Validator(backbone, options())).hasMessageContaining("feature backbone");
         }
         assertThatThrownBy(() -> options().withBatchSize(0)).hasMessageContaining("batch size 0");

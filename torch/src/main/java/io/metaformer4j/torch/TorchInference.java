@@ -173,6 +173,10 @@ public final class TorchInference implements Network {
             if (closed) {
                 throw new IllegalStateException("the network is closed; keep it open as long as it is used");
             }
+            if (network.isTraining()) {
+                throw new IllegalStateException("the network is in training mode, in which its answers are random;"
+                        + " switch it to evaluation before");
+            }
             threads.ifPresent(TorchThreads::use);
             try (TensorScope scope = TensorScope.open();
                     AutoGradMode mode = new AutoGradMode(withGradients)) {

@@ -1,10 +1,14 @@
 package io.metaformer4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
+import io.metaformer4j.engine.Request;
 import io.metaformer4j.testing.NetworkContractTest;
+import io.metaformer4j.testing.TinyArchitectures;
+import io.metaformer4j.vision.ImageBatch;
 import org.junit.jupiter.api.Test;
 
 class TorchEngineTest extends NetworkContractTest {
@@ -18,5 +22,31 @@ class TorchEngineTest extends NetworkContractTest {
     void is_found_as_a_service() {
         assertThat(Engines.standard().named("torch")).isInstanceOf(TorchEngine.class);
         assertThat(Engines.standard().first()).isInstanceOf(TorchEngine.class);
+    }
+
+    @Test
+    void a_network_that_is_trained_is_not_asked_meanwhile() {
+        ImageBatch batch = ImageBatch.allocate(ImageBatch.Layout.UINT8_NHWC, 1, 16, 16);
+        try (TorchNetwork network = TorchNetwork.create(TinyArchitectures.classifier(3), NetworkOptions.DEFAULT, 1);
+                TorchInference view = TorchInference.of(network, TinyArchitectures.preprocessing())) {
+            float[] before = view.run(batch, Request.LOGITS).logits().values();
+            network.train(1);
+            assertThatThrownBy(() -> view.run(batch, Request.LOGITS))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("training mode");
+            network.evaluate();
+            assertThat(view.run(batch, Request.LOGITS).logits().values()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void closing_a_view_leaves_the_network_open() {
+        ImageBatch batch = ImageBatch.allocate(ImageBatch.Layout.UINT8_NHWC, 1, 16, 16);
+        try (TorchNetwork network = TorchNetwork.create(TinyArchitectures.classifier(3), NetworkOptions.DEFAULT, 1)) {
+            TorchInference.of(network, TinyArchitectures.preprocessing()).close();
+            try (TorchInference view = TorchInference.of(network, TinyArchitectures.preprocessing())) {
+                assertThat(view.run(batch, Request.LOGITS).logits().shape()).containsExactly(1, 3);
+            }
+        }
     }
 }

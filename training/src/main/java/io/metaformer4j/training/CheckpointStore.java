@@ -1,5 +1,6 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.TorchWriter;
@@ -44,7 +45,7 @@ final class CheckpointStore {
      *
      * @param scores what the network of the checkpoint scored, if that was measured already
      */
-    record Found(Checkpoint checkpoint, TrainingState state, Optional<Scores> scores) {}
+    record Found(Checkpoint checkpoint, TrainingState state, Optional<Metrics> scores) {}
 
     /** Writes the latest checkpoint, then its note, and only then removes those that are too old. */
     Path save(Map<String, Object> content, Progress progress, boolean interrupted) throws IOException {
@@ -64,7 +65,7 @@ final class CheckpointStore {
     }
 
     /** Notes what the network of the latest checkpoint scored. */
-    void noteScores(Scores scores) throws IOException {
+    void noteScores(Metrics scores) throws IOException {
         if (last.isPresent()) {
             note(last.get().withScores(scores));
         }

@@ -1,5 +1,6 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.vision.data.SkippedSamples;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public record EpochReport(
         long samples,
         double rate,
         double loss,
-        Optional<Scores> scores,
+        Optional<Metrics> scores,
         boolean best,
         Duration time,
         SkippedSamples skipped) {}

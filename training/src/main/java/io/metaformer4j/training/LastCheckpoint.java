@@ -1,7 +1,8 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.weights.AtomicFile;
-import io.metaformer4j.weights.model.StrictJson;
+import io.metaformer4j.weights.json.StrictJson;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * @param scores what its network scored; empty before the validation
  */
 record LastCheckpoint(
-        String file, String sha256, int epoch, long update, boolean interrupted, Optional<Scores> scores) {
+        String file, String sha256, int epoch, long update, boolean interrupted, Optional<Metrics> scores) {
 
     static final String FILE_NAME = "last.json";
     private static final Logger LOG = LoggerFactory.getLogger(LastCheckpoint.class);
@@ -49,7 +50,7 @@ record LastCheckpoint(
         return new LastCheckpoint(file, sha256, epoch, update, true, scores);
     }
 
-    LastCheckpoint withScores(Scores measured) {
+    LastCheckpoint withScores(Metrics measured) {
         return new LastCheckpoint(file, sha256, epoch, update, interrupted, Optional.of(measured));
     }
 

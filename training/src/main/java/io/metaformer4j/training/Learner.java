@@ -1,5 +1,6 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TensorScope;
@@ -10,7 +11,6 @@ import io.metaformer4j.training.optimizer.Optimizer;
 import io.metaformer4j.training.optimizer.ParameterGroup;
 import io.metaformer4j.training.optimizer.WeightAverage;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.weights.model.ModelFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class Learner implements AutoCloseable {
 
     /** Starts from given weights, or from fresh ones if there are none. */
     Learner(
-            ModelFile model,
+            ModelDescription model,
             TrainingRecipe recipe,
             NetworkOptions options,
             Optional<Map<String, WeightTensor>> weights) {

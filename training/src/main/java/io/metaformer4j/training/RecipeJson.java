@@ -12,7 +12,7 @@ import io.metaformer4j.vision.augment.Cutout;
 import io.metaformer4j.vision.augment.PaddedCrop;
 import io.metaformer4j.vision.augment.PictureOperation;
 import io.metaformer4j.vision.augment.RandomResizedCrop;
-import io.metaformer4j.weights.model.StrictJson;
+import io.metaformer4j.weights.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,6 +1,7 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -38,7 +39,7 @@ final class Resumption {
      * @throws MetaFormerException if network or classes are others, or the recipe cannot change in this way
      * @throws ChangedDataException if the data are others and that is not accepted
      */
-    void compare(ModelFile model, TrainingRecipe recipe, DataFingerprint data, ChangedData policy) {
+    void compare(ModelDescription model, TrainingRecipe recipe, DataFingerprint data, ChangedData policy) {
         requireSameNetwork(model, recipe);
         compareRecipe(recipe);
         comparePictures(model.preprocessing());
@@ -63,7 +64,7 @@ final class Resumption {
     }
 
     /** What the network of the checkpoint scored, if that was measured and its answers are still the same. */
-    Optional<Scores> scores() {
+    Optional<Metrics> scores() {
         return answersDiffer ? Optional.empty() : found.scores();
     }
 
@@ -85,15 +86,15 @@ final class Resumption {
         return progress.withoutBest();
     }
 
-    private void requireSameNetwork(ModelFile model, TrainingRecipe recipe) {
+    private void requireSameNetwork(ModelDescription model, TrainingRecipe recipe) {
         Architecture before = recipe.regularized(saved.model().architecture());
         if (!before.equals(model.architecture())) {
             throw refused("it was begun with another network");
         }
-        List<String> old = saved.model().labels();
-        if (!old.equals(model.labels())) {
+        List<String> old = saved.model().classNames();
+        if (!old.equals(model.classNames())) {
             throw refused(
-                    "it was begun with other classes (" + brief(old) + " then, " + brief(model.labels()) + " now)");
+                    "it was begun with other classes (" + brief(old) + " then, " + brief(model.classNames()) + " now)");
         }
     }
 

@@ -1,6 +1,6 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -49,7 +49,7 @@ final class RunFolder implements AutoCloseable {
                     LastCheckpoint.FILE_NAME,
                     CheckpointStore.BEST,
                     Trainer.WEIGHTS_FILE,
-                    ModelFile.FILE_NAME)) {
+                    ModelDescription.FILE_NAME)) {
                 requireFile(path.resolve(name));
             }
         } catch (MetaFormerException e) {
@@ -133,7 +133,7 @@ final class RunFolder implements AutoCloseable {
             throw new MetaFormerException(
                     "folder '" + path + "' holds checkpoints of a run; resume it, or use another folder");
         }
-        for (String name : List.of(CheckpointStore.BEST, Trainer.WEIGHTS_FILE, ModelFile.FILE_NAME)) {
+        for (String name : List.of(CheckpointStore.BEST, Trainer.WEIGHTS_FILE, ModelDescription.FILE_NAME)) {
             if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 throw new MetaFormerException("folder '" + path + "' holds '" + name
                         + "' already, which a new run would overwrite; move it away, or use another folder");

@@ -1,6 +1,6 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param recipe the recipe
  * @param progress where the run stands
  */
-public record SavedRun(ModelFile model, TrainingRecipe recipe, Progress progress) {
+public record SavedRun(ModelDescription model, TrainingRecipe recipe, Progress progress) {
 
     /**
      * Looks at the run in a folder, for instance to resume it with some changes. Nothing is written or locked.

@@ -1,6 +1,7 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.weights.model.ModelFile;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.zoo.Activation;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Block;
@@ -93,12 +94,9 @@ public final class SmallModels {
      *
      * @return the model without its card
      */
-    public static ModelFile convFormerCifar10() {
-        return new ModelFile(
-                "convformer_cifar10",
-                convFormer(List.of(64, 128, 256), List.of(2, 3, 2), 10),
-                cifar10(),
-                List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
-                java.util.Map.of());
+    public static ModelDescription convFormerCifar10() {
+        Architecture architecture = convFormer(List.of(64, 128, 256), List.of(2, 3, 2), 10);
+        return ModelDescription.of("convformer_cifar10", architecture, cifar10())
+                .withLabels(LabelSet.cifar10().names());
     }
 }

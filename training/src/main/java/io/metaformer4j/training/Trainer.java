@@ -1,9 +1,11 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.torch.TorchInference;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.vision.data.SkippedSamples;
 import io.metaformer4j.weights.SafetensorsWriter;
-import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +34,7 @@ public final class Trainer implements AutoCloseable {
 
     private final TrainingTask task;
     private final TrainingRecipe recipe;
-    private final ModelFile model;
+    private final ModelDescription model;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final RunFolder folder;
     private final CheckpointStore checkpoints;
@@ -45,8 +47,8 @@ public final class Trainer implements AutoCloseable {
     private Progress progress;
     private OptionalLong savedUpdate;
     private OptionalDouble unreportedRate; // of the epoch that ended before the run was resumed
-    private Optional<Scores> knownScores; // of the checkpoint that the run is resumed from
-    private Optional<Scores> lastScores = Optional.empty();
+    private Optional<Metrics> knownScores; // of the checkpoint that the run is resumed from
+    private Optional<Metrics> lastScores = Optional.empty();
     private volatile boolean stopRequested;
 
     private Trainer(
@@ -253,10 +255,15 @@ public final class Trainer implements AutoCloseable {
         return true;
     }
 
-    private Optional<Scores> measure() {
+    private Optional<Metrics> measure() {
+        if (task.validation().isEmpty()) {
+            return Optional.empty();
+        }
         TorchNetwork network = learner.result();
         network.evaluate();
-        return task.validation().map(validation -> validation.validate(network));
+        try (TorchInference view = TorchInference.of(network, model.preprocessing())) {
+            return Optional.of(task.validation().get().measure(view));
+        }
     }
 
     private TrainingState state() {
@@ -274,9 +281,9 @@ public final class Trainer implements AutoCloseable {
     private void export() throws IOException {
         SafetensorsWriter.write(
                 task.output().resolve(WEIGHTS_FILE), learner.result().snapshot(), Map.of("format", "pt"));
-        Optional<Scores> scores = lastScores.isPresent() ? lastScores : measure();
-        model.withCard(TrainingCard.of(model, state(), scores))
-                .write(task.output().resolve(ModelFile.FILE_NAME));
+        Optional<Metrics> scores = lastScores.isPresent() ? lastScores : measure();
+        model.withFacts(TrainingCard.of(model, state(), scores))
+                .write(task.output().resolve(ModelDescription.FILE_NAME));
     }
 
     /**

@@ -1,12 +1,12 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.Tensors;
 import io.metaformer4j.training.optimizer.Optimizer;
 import io.metaformer4j.training.optimizer.ParameterGroup;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.StateDict;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param log what the log held at that moment
  */
 record TrainingState(
-        ModelFile model,
+        ModelDescription model,
         TrainingRecipe recipe,
         Progress progress,
         DataFingerprint data,
@@ -113,7 +113,8 @@ record TrainingState(
                     + " of the training state, but this program knows version " + VERSION + " only");
         }
         return new TrainingState(
-                ModelFile.fromData(map(checkpoint, own.get("model"), "model"), "model of '" + checkpoint.path() + "'"),
+                ModelDescription.fromData(
+                        map(checkpoint, own.get("model"), "model"), "model of '" + checkpoint.path() + "'"),
                 TrainingRecipe.fromData(map(checkpoint, own.get("recipe"), "recipe")),
                 Progress.fromData(map(checkpoint, own.get("progress"), "progress")),
                 DataFingerprint.fromData(map(checkpoint, own.get("data"), "data")),

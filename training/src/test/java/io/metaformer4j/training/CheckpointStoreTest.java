@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.BufferedReader;
@@ -179,7 +180,7 @@ class CheckpointStoreTest {
         save(store, 1);
         assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores())
                 .isEmpty();
-        Scores scores = new Scores(100.0 / 3, 99, 0.1, 60);
+        Metrics scores = new Metrics(100.0 / 3, 99, 0.1, 60);
         store.noteScores(scores);
         store.noteInterruption();
         assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores())

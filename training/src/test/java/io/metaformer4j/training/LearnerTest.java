@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.engine.Precision;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.TensorScope;
 import io.metaformer4j.torch.Tensors;
 import io.metaformer4j.torch.TorchNetwork;
@@ -20,7 +21,6 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.vision.augment.MixedBatch;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.Preprocessing;
@@ -142,7 +142,7 @@ class LearnerTest {
                     name, CASE_SEED, row.get(2).doubleValue(), row.get(3).doubleValue(), count);
             weights.put(name, WeightTensor.ofFloats(values, shape));
         }
-        ModelFile model = ModelFile.of("tiny", architecture, Preprocessing.imageNet(SIDE, 1));
+        ModelDescription model = ModelDescription.of("tiny", architecture, Preprocessing.imageNet(SIDE, 1));
         return new Learner(model, recipe(fixture, replicas), NetworkOptions.DEFAULT, Optional.of(weights));
     }
 

@@ -3,6 +3,7 @@ package io.metaformer4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
 import io.metaformer4j.vision.data.Dataset;
@@ -36,7 +37,7 @@ class ResumptionTest {
     private TrainingTask task(TrainingRecipe recipe, Path output, Dataset data) {
         return Runs.with(Runs.task(recipe, output), data, network -> {
             asked.add(asked.size());
-            return new Scores(SCORES[(asked.size() - 1) % SCORES.length], 100, 1.5, 60);
+            return new Metrics(SCORES[(asked.size() - 1) % SCORES.length], 100, 1.5, 60);
         });
     }
 

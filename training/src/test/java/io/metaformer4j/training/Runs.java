@@ -1,6 +1,8 @@
 package io.metaformer4j.training;
 
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.evaluation.Metric;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
@@ -13,32 +15,29 @@ import io.metaformer4j.vision.augment.PaddedCrop;
 import io.metaformer4j.vision.augment.RandomErasing;
 import io.metaformer4j.vision.augment.RandomResizedCrop;
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Small training runs. */
 final class Runs {
 
-    static final ModelFile MODEL = new ModelFile(
-            "tiny",
-            SmallModels.convFormer(List.of(8, 16), List.of(1, 2), 3),
-            new Preprocessing(
-                    ColoredSquares.SIDE,
-                    ColoredSquares.SIDE,
-                    1,
-                    Interpolation.BICUBIC,
-                    CropMode.CENTER,
-                    List.of(0.4, 0.4, 0.4),
-                    List.of(0.2, 0.2, 0.2)),
-            List.of("red", "green", "blue"),
-            Map.of());
+    static final ModelDescription MODEL = ModelDescription.of(
+                    "tiny",
+                    SmallModels.convFormer(List.of(8, 16), List.of(1, 2), 3),
+                    new Preprocessing(
+                            ColoredSquares.SIDE,
+                            ColoredSquares.SIDE,
+                            1,
+                            Interpolation.BICUBIC,
+                            CropMode.CENTER,
+                            List.of(0.4, 0.4, 0.4),
+                            List.of(0.2, 0.2, 0.2)))
+            .withLabels(List.of("red", "green", "blue"));
 
     static final AugmentationRecipe CROPS = AugmentationRecipe.cropAndFlip(new PaddedCrop(1, PaddedCrop.Border.REFLECT))
             .withOperations(List.of(Cutout.ofMean(2, MODEL.preprocessing())));
@@ -98,7 +97,7 @@ final class Runs {
     }
 
     /** The same task with other data and another validation. */
-    static TrainingTask with(TrainingTask task, Dataset data, Validation validation) {
+    static TrainingTask with(TrainingTask task, Dataset data, Metric validation) {
         return new TrainingTask(
                 task.model(),
                 task.recipe(),

@@ -3,13 +3,14 @@ package io.metaformer4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -52,8 +53,8 @@ class TrainerTest {
         }
         assertThat(losses).hasSize(8);
         assertThat(losses.get(7)).isLessThan(0.7 * losses.get(0));
-        ModelFile model = ModelFile.read(folder);
-        assertThat(model.card()).containsKey("training");
+        ModelDescription model = ModelDescription.read(folder);
+        assertThat(model.facts()).containsKey("training");
         Checkpoint weights = Checkpoints.open(folder.resolve(Trainer.WEIGHTS_FILE));
         TorchNetwork.load(model.architecture(), NetworkOptions.DEFAULT, weights.tensors())
                 .close();
@@ -139,8 +140,8 @@ class TrainerTest {
         TrainingTask plain = Runs.task(Runs.recipe(3, 1, 1), folder);
         int[] call = {0};
         TrainingTask task = Runs.with(plain, plain.data(), network -> {
-            assertThat(network.isTraining()).isFalse();
-            return new Scores(scores[call[0]++], 100, 1.5, 60);
+            assertThat(network.architecture().classes()).isEqualTo(3);
+            return new Metrics(scores[call[0]++], 100, 1.5, 60);
         });
         try (Trainer trainer = Trainer.start(task)) {
             trainer.listen(new TrainingListener() {
@@ -156,7 +157,7 @@ class TrainerTest {
         assertThat(state.progress().bestScore()).isEqualTo(70);
         assertThat(state.progress().bestEpoch()).isEqualTo(1);
         assertThat(Files.readString(folder.resolve("log.csv"))).contains(",70.0000,100.0000,1.500000\n");
-        assertThat(ModelFile.read(folder).card().get("metrics"))
+        assertThat(ModelDescription.read(folder).facts().get("metrics"))
                 .isEqualTo(Map.of("top1", 60.0, "top5", 100.0, "loss", 1.5, "samples", 60));
     }
 
@@ -244,7 +245,7 @@ class TrainerTest {
                 .hasMessageContaining("no checkpoint to resume from");
     }
 
-    static TrainingTask with(TrainingTask task, ModelFile model, Dataset data) {
+    static TrainingTask with(TrainingTask task, ModelDescription model, Dataset data) {
         return new TrainingTask(
                 model, task.recipe(), task.weights(), data, task.validation(), task.output(), task.settings());
     }

@@ -4,12 +4,12 @@ import io.metaformer4j.cli.demo.DemoPage.ModelFacts;
 import io.metaformer4j.cli.demo.DemoPage.Photograph;
 import io.metaformer4j.cli.demo.DemoPage.StageRow;
 import io.metaformer4j.cli.demo.DemoPage.Training;
-import io.metaformer4j.evaluation.LoadedModel;
-import io.metaformer4j.evaluation.MetaFormers;
-import io.metaformer4j.evaluation.ModelRequest;
+import io.metaformer4j.models.LoadedModel;
+import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.weights.AtomicFile;
 import io.metaformer4j.weights.OutputFile;
-import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.Complexity;
 import io.metaformer4j.zoo.Stage;
 import io.metaformer4j.zoo.TokenMixer;
@@ -51,7 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
         Files.createDirectories(output);
         Path page = output.resolve("index.html").toAbsolutePath().normalize();
         OutputFile.of(page).requireWritable();
-        ModelFile described = MetaFormers.standard().describe(ModelRequest.EMBEDDED);
+        ModelDescription described = MetaFormers.standard().describe(ModelRequest.EMBEDDED);
         Complexity complexity = Complexity.of(
                 described.architecture(),
                 described.preprocessing().height(),
@@ -85,8 +85,8 @@ public final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static ModelFacts facts(ModelFile model, Complexity complexity) {
-        Object top1 = model.card().get("top1");
+    private static ModelFacts facts(ModelDescription model, Complexity complexity) {
+        Object top1 = model.facts().get("top1");
         return new ModelFacts(
                 model.name(),
                 "A small ConvFormer that this project trained on CIFAR-10, with its own trainer, on a processor.",
@@ -98,7 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
                         : Optional.empty());
     }
 
-    private static List<StageRow> rows(ModelFile model, Complexity complexity) {
+    private static List<StageRow> rows(ModelDescription model, Complexity complexity) {
         List<StageRow> rows = new ArrayList<>();
         for (Complexity.Section section : complexity.sections()) {
             rows.add(new StageRow(
@@ -111,7 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
         return rows;
     }
 
-    private static String layers(String section, ModelFile model) {
+    private static String layers(String section, ModelDescription model) {
         String prefix = "stages.";
         if (section.equals("stem")) {
             int kernel = model.architecture().stem().conv().kernel();

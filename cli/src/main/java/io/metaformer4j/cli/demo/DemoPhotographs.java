@@ -3,14 +3,13 @@ package io.metaformer4j.cli.demo;
 import io.metaformer4j.cli.demo.DemoPage.Guess;
 import io.metaformer4j.cli.demo.DemoPage.Photograph;
 import io.metaformer4j.evaluation.Classifier;
-import io.metaformer4j.evaluation.LoadedModel;
+import io.metaformer4j.evaluation.ImageSource;
 import io.metaformer4j.evaluation.Prediction;
 import io.metaformer4j.evaluation.cam.GradCam;
-import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.transform.EvalTransform;
-import io.metaformer4j.vision.transform.TransformWorkspace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,8 +39,8 @@ final class DemoPhotographs {
     static List<Photograph> classify(LoadedModel model) throws IOException {
         Classifier classifier = Classifier.of(model);
         // The layer before the last halving: the last map would be too coarse to look at.
-        GradCam explainer = GradCam.of(
-                model.network(), "stages." + (model.architecture().stages().size() - 2));
+        GradCam explainer =
+                GradCam.of(model, "stages." + (model.architecture().stages().size() - 2));
         List<Photograph> photographs = new ArrayList<>();
         for (Source source : SOURCES) {
             photographs.add(classify(source, model, classifier, explainer));
@@ -58,10 +57,9 @@ final class DemoPhotographs {
         double millis = (System.nanoTime() - start) / 1e6;
         Picture shown =
                 EvalTransform.of(model.preprocessing().withSize(DISPLAY_SIDE)).apply(picture);
-        EvalTransform transform = EvalTransform.of(model.preprocessing());
-        ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
-        transform.apply(picture, batch, 0, new TransformWorkspace());
-        Picture heatMap = explainer.explain(batch, predictions.get(0).index()).overlay(shown);
+        Picture heatMap = explainer
+                .explain(ImageSource.of(picture), predictions.get(0).index())
+                .overlay(shown);
         List<Guess> guesses = predictions.stream()
                 .map(prediction -> new Guess(prediction.label(), prediction.probability()))
                 .toList();

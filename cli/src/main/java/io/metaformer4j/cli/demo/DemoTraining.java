@@ -5,15 +5,16 @@ import io.metaformer4j.cli.demo.DemoPage.ModelFacts;
 import io.metaformer4j.cli.demo.DemoPage.Sample;
 import io.metaformer4j.cli.demo.DemoPage.Training;
 import io.metaformer4j.cli.output.CommandProgress;
+import io.metaformer4j.engine.Network;
 import io.metaformer4j.evaluation.Classifier;
-import io.metaformer4j.evaluation.LoadedModel;
 import io.metaformer4j.evaluation.Prediction;
 import io.metaformer4j.evaluation.ValidationOptions;
 import io.metaformer4j.evaluation.ValidationResult;
 import io.metaformer4j.evaluation.Validator;
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.models.LoadedModel;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.torch.TorchInference;
 import io.metaformer4j.training.EpochReport;
-import io.metaformer4j.training.Scores;
 import io.metaformer4j.training.StepReport;
 import io.metaformer4j.training.Trainer;
 import io.metaformer4j.training.TrainingListener;
@@ -25,7 +26,6 @@ import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.labels.LabelSet;
-import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.Complexity;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,7 +55,7 @@ final class DemoTraining {
     Training run() throws IOException {
         Path data = folder.resolve("fashion-mnist");
         FashionMnist.unpack(data);
-        ModelFile model = TinyFormer.model(LabelSet.fashionMnist().names());
+        ModelDescription model = TinyFormer.model(LabelSet.fashionMnist().names());
         TrainingRecipe recipe = TinyFormer.recipe();
         long start = System.nanoTime();
         try (Dataset train = FashionMnist.open(data, "train");
@@ -65,7 +65,7 @@ final class DemoTraining {
                     recipe,
                     Optional.empty(),
                     train,
-                    Optional.of(network -> scores(network, model, test)),
+                    Optional.of(network -> validate(network, model, test).metrics()),
                     folder.resolve("run"),
                     TrainingTask.Settings.DEFAULT);
             int steps = recipe.totalEpochs() * (train.size() / recipe.batchSize());
@@ -73,17 +73,15 @@ final class DemoTraining {
                     Trainer trainer = Trainer.start(task)) {
                 trainer.listen(new Curves(progress)).run();
                 double seconds = (System.nanoTime() - start) / 1e9;
-                return describe(trainer.network(), model, train, test, seconds);
+                trainer.network().evaluate();
+                try (Network network = TorchInference.of(trainer.network(), model.preprocessing())) {
+                    return describe(network, model, train, test, seconds);
+                }
             }
         }
     }
 
-    private static Scores scores(TorchNetwork network, ModelFile model, Dataset test) {
-        ValidationResult result = validate(network, model, test);
-        return new Scores(result.top1(), result.top5(), result.loss(), result.images());
-    }
-
-    private static ValidationResult validate(TorchNetwork network, ModelFile model, Dataset test) {
+    private static ValidationResult validate(Network network, ModelDescription model, Dataset test) {
         return new Validator(
                         network,
                         ValidationOptions.of(model.preprocessing())
@@ -92,9 +90,8 @@ final class DemoTraining {
                 .validate(test);
     }
 
-    private Training describe(TorchNetwork network, ModelFile model, Dataset train, Dataset test, double seconds)
+    private Training describe(Network network, ModelDescription model, Dataset train, Dataset test, double seconds)
             throws IOException {
-        network.evaluate();
         ValidationResult result = validate(network, model, test);
         Complexity complexity = Complexity.of(
                 model.architecture(),
@@ -122,10 +119,10 @@ final class DemoTraining {
                 samples(network, model, test));
     }
 
-    private static List<Sample> samples(TorchNetwork network, ModelFile model, Dataset test) throws IOException {
+    private static List<Sample> samples(Network network, ModelDescription model, Dataset test) throws IOException {
         LabelSet labels = LabelSet.fashionMnist();
-        Classifier classifier =
-                Classifier.of(LoadedModel.of(model.name(), network, model.preprocessing(), Optional.of(labels)));
+        ModelDescription trained = model.withArchitecture(network.architecture()); // regularised for training
+        Classifier classifier = Classifier.of(LoadedModel.of(trained, network));
         List<Sample> samples = new ArrayList<>();
         ReadBuffer buffer = new ReadBuffer();
         DecodeWorkspace workspace = new DecodeWorkspace();

@@ -1,6 +1,7 @@
 package io.metaformer4j.cli.demo;
 
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.AugmentationRecipe;
 import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.training.optimizer.Averaging;
@@ -9,7 +10,6 @@ import io.metaformer4j.training.optimizer.OptimizerSpec;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.augment.PaddedCrop;
-import io.metaformer4j.weights.model.ModelFile;
 import io.metaformer4j.zoo.Activation;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Block;
@@ -40,7 +40,7 @@ final class TinyFormer {
 
     private TinyFormer() {}
 
-    static ModelFile model(List<String> labels) {
+    static ModelDescription model(List<String> labels) {
         Preprocessing preprocessing = new Preprocessing(
                 SIDE,
                 SIDE,
@@ -49,7 +49,7 @@ final class TinyFormer {
                 CropMode.CENTER,
                 List.of(MEAN, MEAN, MEAN),
                 List.of(STD, STD, STD));
-        return ModelFile.of("tiny_caformer", architecture(labels.size()), preprocessing)
+        return ModelDescription.of("tiny_caformer", architecture(labels.size()), preprocessing)
                 .withLabels(labels);
     }
 

@@ -1,11 +1,11 @@
 package io.metaformer4j.cli.doctor;
 
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.EngineReport;
 import io.metaformer4j.torch.KernelCheck;
 import io.metaformer4j.torch.KernelSetting;
 import io.metaformer4j.torch.MemoryLayout;
 import io.metaformer4j.torch.Natives;
-import io.metaformer4j.engine.Precision;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.LinkedHashMap;
 import java.util.List;

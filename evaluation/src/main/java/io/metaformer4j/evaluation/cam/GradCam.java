@@ -1,101 +1,111 @@
 package io.metaformer4j.evaluation.cam;
 
-import io.metaformer4j.torch.TensorScope;
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.engine.FloatArray;
+import io.metaformer4j.engine.Gradients;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Output;
+import io.metaformer4j.evaluation.ImageSource;
+import io.metaformer4j.evaluation.PictureFeed;
+import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.zoo.MetaFormerException;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.pytorch.AutoGradMode;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
+import io.metaformer4j.zoo.Preprocessing;
+import java.io.IOException;
 
 /**
  * Grad-CAM (arXiv 1610.02391): the channels of a layer's output, each weighted with the mean of the class score's gradient
  * over the positions, summed and cut at zero. Checked against jacobgil/pytorch-grad-cam.
  *
- * <p>Safe for concurrent use on a network in evaluation mode.
+ * <p>Safe for concurrent use.
  */
 public final class GradCam {
 
-    private final TorchNetwork network;
-    private final String module;
+    private final Gradients gradients;
+    private final Output module;
+    private final PictureFeed feed;
 
-    private GradCam(TorchNetwork network, String module) {
-        this.network = network;
-        this.module = module;
+    private GradCam(Network network, Preprocessing preprocessing, String module) {
+        this.gradients = network.gradients()
+                .orElseThrow(
+                        () -> new MetaFormerException(
+                                "Grad-CAM needs gradients, which this engine cannot compute; load the model on the torch engine"));
+        this.module = Output.activation(module);
+        this.module.requireOf(network.architecture());
+        this.feed = PictureFeed.of(preprocessing, ImageDecoder.standard());
     }
 
     /**
      * Explains by the output of a module.
      *
-     * @param network the network, in evaluation mode; it stays the caller's
+     * @param model the model, which stays the caller's to close
      * @param module canonical name of the module, e.g. {@code stages.3}
      * @return the explainer
+     * @throws MetaFormerException if there is no such module, or the engine has no gradients
      */
-    public static GradCam of(TorchNetwork network, String module) {
-        return new GradCam(network, module);
+    public static GradCam of(LoadedModel model, String module) {
+        return new GradCam(model.network(), model.preprocessing(), module);
     }
 
     /**
      * Explains by the output of the last stage, the usual choice.
      *
-     * @param network the network, in evaluation mode; it stays the caller's
+     * @param model the model, which stays the caller's to close
      * @return the explainer
+     * @throws MetaFormerException if the engine has no gradients
      */
-    public static GradCam ofLastStage(TorchNetwork network) {
-        return of(network, "stages." + (network.architecture().stages().size() - 1));
+    public static GradCam ofLastStage(LoadedModel model) {
+        return of(model, "stages." + (model.architecture().stages().size() - 1));
     }
 
     /**
      * Explains why the network gives a class its score.
      *
-     * @param picture one transformed picture, float32 {@code [1, C, H, W]}
+     * @param picture the picture
      * @param target index of the class to explain
      * @return the map of the module's resolution, not yet cut at zero
-     * @throws MetaFormerException if the class or the module does not exist
+     * @throws IOException if the picture cannot be read
+     * @throws io.metaformer4j.vision.ImageRejectedException if it is no usable image
+     * @throws MetaFormerException if the class does not exist
      */
-    @SuppressWarnings("try") // the guard is only held
-    public ActivationMap explain(ImageBatch picture, int target) {
-        if (target < 0 || target >= network.architecture().classes()) {
-            throw new MetaFormerException("class " + target + " cannot be explained; the network has classes 0 to "
-                    + (network.architecture().classes() - 1));
-        }
-        try (TensorScope scope = TensorScope.open();
-                AutoGradMode gradients = new AutoGradMode(true)) {
-            Tensor images = torch.empty(1, picture.channels(), picture.height(), picture.width());
-            FloatPointer values = new FloatPointer(picture.floats());
-            Pointer.memcpy(images.data_ptr(), values, (long) picture.pictureValues() * Float.BYTES);
-            Tensor[] activation = new Tensor[1];
-            Tensor logits = network.forward(images, (name, output) -> {
-                if (name.equals(module)) {
-                    activation[0] = scope.keep(output);
-                }
-            });
-            if (activation[0] == null) {
-                throw new MetaFormerException(
-                        "the network has no module '" + module + "'; use e.g. stages.2 or stages.2.blocks.0");
-            }
-            return weigh(activation[0], logits.select(1, target).sum());
-        }
+    public ActivationMap explain(ImageSource picture, int target) throws IOException {
+        return explain(feed.read(picture), target);
     }
 
-    private static ActivationMap weigh(Tensor activation, Tensor score) {
-        try (TensorVector outputs = new TensorVector(score);
-                TensorVector inputs = new TensorVector(activation);
-                TensorVector gradients = torch.grad(outputs, inputs)) {
-            Tensor weights = new Tensor(gradients.get(0)).mean(2L, 3L); // [1, C]
-            Tensor map = activation
-                    .mul(weights.unsqueeze(-1).unsqueeze(-1))
-                    .sum(1)
-                    .to(torch.ScalarType.Float)
-                    .cpu()
-                    .contiguous(); // [1, H, W]
-            long[] shape = map.shape();
-            float[] values = new float[Math.toIntExact(map.numel())];
-            new FloatPointer(map.data_ptr()).get(values);
-            return new ActivationMap(Math.toIntExact(shape[1]), Math.toIntExact(shape[2]), values);
+    /**
+     * Explains why the network gives a class its score.
+     *
+     * @param picture one transformed picture {@code [1, C, H, W]}
+     * @param target index of the class to explain
+     * @return the map of the module's resolution, not yet cut at zero
+     * @throws MetaFormerException if the class does not exist
+     */
+    public ActivationMap explain(ImageBatch picture, int target) {
+        Gradients.ActivationGradient found = gradients.of(picture, module, target);
+        return weigh(found.activation(), found.gradient());
+    }
+
+    /** {@code sum_c mean_yx(gradient_c) * activation_c}, the equations 1 and 2 of the paper. */
+    private static ActivationMap weigh(FloatArray activation, FloatArray gradient) {
+        int channels = activation.shape().get(1);
+        int height = activation.shape().get(2);
+        int width = activation.shape().get(3);
+        int positions = height * width;
+        double[] map = new double[positions];
+        for (int c = 0; c < channels; c++) {
+            double weight = 0;
+            for (int i = 0; i < positions; i++) {
+                weight += gradient.values()[c * positions + i];
+            }
+            weight /= positions;
+            for (int i = 0; i < positions; i++) {
+                map[i] += weight * activation.values()[c * positions + i];
+            }
         }
+        float[] values = new float[positions];
+        for (int i = 0; i < positions; i++) {
+            values[i] = (float) map[i];
+        }
+        return new ActivationMap(height, width, values);
     }
 }

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.engine.Placement;
 import io.metaformer4j.evaluation.CamFixtures;
-import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.evaluation.ImageSource;
+import io.metaformer4j.models.LoadedModel;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.testing.StubEngine;
+import io.metaformer4j.testing.TinyArchitectures;
+import io.metaformer4j.torch.TorchEngine;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.vision.transform.TransformWorkspace;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.load.InitialWeights;
 import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Model;
@@ -31,15 +37,19 @@ class GradCamTest {
     private static final int SIDE = CamFixtures.SIDE;
     private static final int TARGET = 647;
 
-    private static TorchNetwork network;
+    private static LoadedModel model;
     private static Picture picture;
     private static ImageBatch batch;
 
     @BeforeAll
     static void load() throws IOException {
-        Model model = Catalog.standard().get("poolformer_s12.sail_in1k");
+        Model row = Catalog.standard().get("poolformer_s12.sail_in1k");
         Map<String, WeightTensor> weights = CamFixtures.weights();
-        network = TorchNetwork.load(model.architecture(), NetworkOptions.DEFAULT, weights);
+        ModelDescription description =
+                ModelDescription.of("poolformer_s12", row.architecture(), Preprocessing.imageNet(SIDE, 1));
+        model = LoadedModel.of(
+                description,
+                new TorchEngine().load(row.architecture(), description.preprocessing(), weights, Placement.DEFAULT));
         picture = CamFixtures.picture();
         EvalTransform transform = EvalTransform.of(Preprocessing.imageNet(SIDE, 1));
         batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
@@ -48,12 +58,12 @@ class GradCamTest {
 
     @AfterAll
     static void close() {
-        network.close();
+        model.close();
     }
 
     @Test
     void the_map_of_the_last_stage_equals_the_reference() throws IOException {
-        ActivationMap map = GradCam.ofLastStage(network).explain(batch, TARGET);
+        ActivationMap map = GradCam.ofLastStage(model).explain(batch, TARGET);
         JsonNode expected =
                 CamFixtures.json("poolformer_s12.json").get("runs").get(0).get("low_res_before_relu");
         double largest = 0;
@@ -75,7 +85,7 @@ class GradCamTest {
 
     @Test
     void the_enlarged_map_and_the_overlay_equal_the_reference() throws IOException {
-        ActivationMap map = GradCam.ofLastStage(network).explain(batch, TARGET);
+        ActivationMap map = GradCam.ofLastStage(model).explain(batch, TARGET);
         float[] large = map.enlarge(SIDE, SIDE);
         ByteBuffer expected =
                 ByteBuffer.wrap(CamFixtures.bytes("poolformer_s12_GradCAM.bin")).order(ByteOrder.LITTLE_ENDIAN);
@@ -93,7 +103,7 @@ class GradCamTest {
 
     @Test
     void an_earlier_stage_explains_at_its_own_resolution() throws IOException {
-        ActivationMap map = GradCam.of(network, "stages.2").explain(batch, TARGET);
+        ActivationMap map = GradCam.of(model, "stages.2").explain(batch, TARGET);
         JsonNode run =
                 CamFixtures.json("poolformer_s12_other_layers.json").get("runs").get(0);
         assertThat(run.get("method").asText()).isEqualTo("GradCAM");
@@ -112,12 +122,33 @@ class GradCamTest {
     }
 
     @Test
+    void a_picture_is_explained_as_its_transformed_pixels_are() throws IOException {
+        GradCam explainer = GradCam.ofLastStage(model);
+        ActivationMap fromPicture = explainer.explain(ImageSource.of(picture), TARGET);
+        assertThat(fromPicture.enlarge(14, 14))
+                .isEqualTo(explainer.explain(batch, TARGET).enlarge(14, 14));
+    }
+
+    @Test
+    void an_engine_without_gradients_is_told_so() {
+        ModelDescription tiny =
+                ModelDescription.of("tiny", TinyArchitectures.classifier(3), TinyArchitectures.preprocessing());
+        Map<String, WeightTensor> weights = new InitialWeights(1).draw(tiny.architecture());
+        try (LoadedModel stub = LoadedModel.of(
+                tiny, new StubEngine().load(tiny.architecture(), tiny.preprocessing(), weights, Placement.DEFAULT))) {
+            assertThatThrownBy(() -> GradCam.ofLastStage(stub))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContaining("this engine cannot compute; load the model on the torch engine");
+        }
+    }
+
+    @Test
     void an_unknown_class_or_module_is_refused() {
-        assertThatThrownBy(() -> GradCam.ofLastStage(network).explain(batch, 1000))
+        assertThatThrownBy(() -> GradCam.ofLastStage(model).explain(batch, 1000))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("class 1000")
                 .hasMessageContaining("0 to 999");
-        assertThatThrownBy(() -> GradCam.of(network, "stages.9").explain(batch, 0))
+        assertThatThrownBy(() -> GradCam.of(model, "stages.9").explain(batch, 0))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("stages.9");
     }

@@ -89,8 +89,20 @@ public final class ImageDecoder {
      * @throws ImageRejectedException if it is no usable image
      */
     public Picture decode(InputStream stream, String name) throws IOException {
-        byte[] bytes = stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 8L, options.maxEncodedBytes() + 1L));
-        return decode(bytes, name);
+        return decode(read(stream, name), new DecodeWorkspace()).compact();
+    }
+
+    /**
+     * Reads a stream that holds one image file.
+     *
+     * @param stream is read to its end, or a little beyond the limit of image files; it stays open
+     * @param name what to call it in messages
+     * @return the encoded image
+     * @throws IOException if the stream cannot be read
+     */
+    public EncodedImage read(InputStream stream, String name) throws IOException {
+        int limit = (int) Math.min(Integer.MAX_VALUE - 8L, options.maxEncodedBytes() + 1L);
+        return EncodedImage.of(stream.readNBytes(limit), name);
     }
 
     /**

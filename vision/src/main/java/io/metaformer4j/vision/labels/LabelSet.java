@@ -125,6 +125,20 @@ public final class LabelSet {
     }
 
     /**
+     * A built-in set, if these are its names or WordNet ids, else a set of your own.
+     *
+     * @param title what the set is called in messages, if it is none of ImageNet's
+     * @param names class names in output order, at least one
+     * @return the set, with wnids if it is one of ImageNet's
+     * @throws MetaFormerException if there is no name or one of them is blank
+     */
+    public static LabelSet recognized(String title, List<String> names) {
+        return ofSize(names.size())
+                .filter(set -> set.wnids.equals(names) || set.names.equals(names))
+                .orElseGet(() -> of(title, names));
+    }
+
+    /**
      * Reads a text file with one class name per line in output order; blank lines at the end are ignored.
      *
      * @param file UTF-8 text file
@@ -218,6 +232,17 @@ public final class LabelSet {
     public OptionalInt indexOf(String wnid) {
         Integer index = indexOfWnid.get(wnid);
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    /** The same names and WordNet ids in the same order, whatever the title. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LabelSet set && names.equals(set.names) && wnids.equals(set.wnids);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * names.hashCode() + wnids.hashCode();
     }
 
     @Override

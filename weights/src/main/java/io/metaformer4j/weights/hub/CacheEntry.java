@@ -39,7 +39,7 @@ record CacheEntry(Path file) {
     /** File systems allow 255 bytes, of which the longest suffixes take some. */
     private static final int LONGEST_NAME = 150;
 
-    static CacheEntry of(Path cache, WeightSource.HubFile source) {
+    static CacheEntry of(Path cache, RemoteFile.HubFile source) {
         Path folder = cache.resolve("hub")
                 .resolve(source.owner() + "--" + source.name())
                 .resolve(folderOf(source.revision()));
@@ -53,7 +53,7 @@ record CacheEntry(Path file) {
         return revision.contains("--") ? flat + "-" + hash(revision) : flat;
     }
 
-    static CacheEntry of(Path cache, WeightSource.WebFile source) {
+    static CacheEntry of(Path cache, RemoteFile.WebFile source) {
         String path = Optional.ofNullable(source.address().getPath()).orElse("");
         String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
         String shorter = name.substring(Math.max(0, name.length() - LONGEST_NAME));

@@ -1,6 +1,7 @@
 package io.metaformer4j.weights.hub;
 
-import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.weights.hub.RemoteFile.HubFile;
+import io.metaformer4j.weights.hub.RemoteFile.WebFile;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -41,14 +42,14 @@ public final class Hub {
     }
 
     /**
-     * Fetches weights silently, see {@link #fetch(WeightSource, Optional, DownloadListener)}.
+     * Fetches weights silently, see {@link #fetch(RemoteFile, Optional, DownloadListener)}.
      *
      * @param source where the weights are
      * @return a local file
      * @throws IOException if the disk fails
      * @throws DownloadException if the weights cannot be fetched
      */
-    public Path fetch(WeightSource source) throws IOException {
+    public Path fetch(RemoteFile source) throws IOException {
         return fetch(source, Optional.empty(), DownloadListener.NONE);
     }
 
@@ -58,15 +59,12 @@ public final class Hub {
      * @param source where the weights are
      * @param sha256 checksum that the file must have, in hexadecimal digits
      * @param listener is told about a download; not called if there is none
-     * @return a local file: in the cache, or the source itself if it is local
+     * @return a local file in the cache
      * @throws IOException if the disk fails, for instance because it is full or the cache is read-only
      * @throws DownloadException if the weights cannot be fetched: no such file, no access, no connection, a wrong
      *     size or checksum, or offline mode and not in the cache
      */
-    public Path fetch(WeightSource source, Optional<String> sha256, DownloadListener listener) throws IOException {
-        if (source instanceof WeightSource.LocalFile local) {
-            return checked(local.path(), sha256);
-        }
+    public Path fetch(RemoteFile source, Optional<String> sha256, DownloadListener listener) throws IOException {
         CacheEntry entry = entry(source);
         Optional<String> obstacle = entry.obstacle(sha256);
         if (obstacle.isEmpty()) {
@@ -98,8 +96,18 @@ public final class Hub {
         return entry.file();
     }
 
-    private static String shown(WeightSource source) {
-        return source instanceof WeightSource.WebFile web ? Answers.shown(web.address()) : source.toString();
+    private static String shown(RemoteFile source) {
+        return source.accept(new RemoteFile.Visitor<>() {
+            @Override
+            public String hub(HubFile file) {
+                return file.toString();
+            }
+
+            @Override
+            public String web(WebFile file) {
+                return Answers.shown(file.address());
+            }
+        });
     }
 
     /**
@@ -109,42 +117,37 @@ public final class Hub {
      * @return the local file, if there is a complete one
      * @throws IOException if the disk fails
      */
-    public Optional<Path> cached(WeightSource source) throws IOException {
-        if (source instanceof WeightSource.LocalFile local) {
-            return Files.isRegularFile(local.path()) ? Optional.of(local.path()) : Optional.empty();
-        }
+    public Optional<Path> cached(RemoteFile source) throws IOException {
         CacheEntry entry = entry(source);
         return entry.obstacle(Optional.empty()).isEmpty() ? Optional.of(entry.file()) : Optional.empty();
     }
 
-    private static Path checked(Path file, Optional<String> sha256) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-            throw new DownloadException("weights '" + file + "' are a pipe or a device; give a regular file");
-        }
-        if (sha256.isPresent()) {
-            String actual = CacheEntry.sha256(file);
-            if (!actual.equalsIgnoreCase(sha256.get())) {
-                throw new DownloadException(
-                        "weights '" + file + "' have SHA-256 " + actual + " where " + sha256.get() + " is expected");
+    private CacheEntry entry(RemoteFile source) {
+        return source.accept(new RemoteFile.Visitor<>() {
+            @Override
+            public CacheEntry hub(HubFile file) {
+                return CacheEntry.of(settings.cache(), file);
             }
-        }
-        return file;
+
+            @Override
+            public CacheEntry web(WebFile file) {
+                return CacheEntry.of(settings.cache(), file);
+            }
+        });
     }
 
-    private CacheEntry entry(WeightSource source) {
-        if (source instanceof WeightSource.HubFile file) {
-            return CacheEntry.of(settings.cache(), file);
-        } else if (source instanceof WeightSource.WebFile file) {
-            return CacheEntry.of(settings.cache(), file);
-        }
-        throw new MetaFormerException("weights '" + source + "' are local and need no cache");
-    }
+    private URI address(RemoteFile source) {
+        return source.accept(new RemoteFile.Visitor<>() {
+            @Override
+            public URI hub(HubFile file) {
+                return URI.create(settings.endpoint() + "/" + file.owner() + "/" + file.name() + "/resolve/"
+                        + file.revision() + "/" + file.file());
+            }
 
-    private URI address(WeightSource source) {
-        if (source instanceof WeightSource.HubFile file) {
-            return URI.create(settings.endpoint() + "/" + file.owner() + "/" + file.name() + "/resolve/"
-                    + file.revision() + "/" + file.file());
-        }
-        return ((WeightSource.WebFile) source).address();
+            @Override
+            public URI web(WebFile file) {
+                return file.address();
+            }
+        });
     }
 }

@@ -16,6 +16,6 @@ final class HubChild {
         HubSettings settings =
                 HubSettings.of(Path.of(arguments[0])).withEndpoint(URI.create(arguments[1]), Optional.empty());
         System.out.println(READY);
-        new Hub(settings).fetch(WeightSource.parse(arguments[2]));
+        new Hub(settings).fetch(RemoteFile.parse(arguments[2]).orElseThrow());
     }
 }

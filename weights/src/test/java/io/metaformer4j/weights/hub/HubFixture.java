@@ -27,7 +27,8 @@ class HubFixture {
     static final String SHA = sha256(CONTENT);
     static final String LINKED_SHA = "X-Linked-Etag: \"" + SHA + "\"";
     static final String ETAG = "ETag: \"v1\"";
-    static final WeightSource SOURCE = WeightSource.parse("hf:timm/caformer_s18.sail_in1k");
+    static final RemoteFile SOURCE =
+            RemoteFile.parse("hf:timm/caformer_s18.sail_in1k").orElseThrow();
     /** Long enough that a busy machine does not disturb; tests of silence use the short one. */
     static final Duration LONG = Duration.ofSeconds(15);
 
@@ -94,7 +95,7 @@ class HubFixture {
     }
 
     Path file() {
-        return CacheEntry.of(cache, (WeightSource.HubFile) SOURCE).file();
+        return CacheEntry.of(cache, (RemoteFile.HubFile) SOURCE).file();
     }
 
     Path prepareIncomplete(byte[] bytes) throws IOException {

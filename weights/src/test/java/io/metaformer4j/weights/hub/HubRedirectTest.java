@@ -35,7 +35,8 @@ class HubRedirectTest extends HubFixture {
                 .containsEntry("authorization", "Bearer hf_secret"));
         assertThat(storage.requests()).hasSize(1).allSatisfy(request -> assertThat(request.headers())
                 .doesNotContainKey("authorization"));
-        assertThat(hub.fetch(WeightSource.parse(storage.address() + "/x.bin"))).exists();
+        assertThat(hub.fetch(RemoteFile.parse(storage.address() + "/x.bin").orElseThrow()))
+                .exists();
         assertThat(storage.requests().get(1).headers()).doesNotContainKey("authorization");
     }
 
@@ -81,7 +82,8 @@ class HubRedirectTest extends HubFixture {
     void neither_passwords_nor_control_characters_reach_a_message() throws IOException {
         ScriptedServer server = start((request, response) -> response.error(400, "X-Error-Code: \u001b[31mred"));
         String address = server.address().toString().replace("//", "//me:secret@");
-        assertThatThrownBy(() -> hub(server).fetch(WeightSource.parse(address + "/x.pth")))
+        assertThatThrownBy(() ->
+                        hub(server).fetch(RemoteFile.parse(address + "/x.pth").orElseThrow()))
                 .isInstanceOf(DownloadException.class)
                 .satisfies(error ->
                         assertThat(error.getMessage()).doesNotContain("secret").doesNotContain("\u001b"));

@@ -1,0 +1,24 @@
+package io.metaformer4j.evaluation;
+
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Precision;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.List;
+
+/** The error of a network that answers with NaN or infinity. */
+final class FiniteLogits {
+
+    private static final int NAMED = 3;
+
+    private FiniteLogits() {}
+
+    static MetaFormerException error(List<String> pictures, Network network) {
+        String names = String.join("', '", pictures.subList(0, Math.min(NAMED, pictures.size())));
+        String more = pictures.size() > NAMED ? " and " + (pictures.size() - NAMED) + " more" : "";
+        String remedy = network.placement().precision() == Precision.FLOAT16
+                ? "half precision overflows beyond 65504, so use fp32 or bf16"
+                : "check that the weights belong to this model and its training did not diverge";
+        return new MetaFormerException(
+                "the network gives no finite logits for picture '" + names + "'" + more + "; " + remedy);
+    }
+}

@@ -1,0 +1,144 @@
+package io.metaformer4j.models;
+
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network that is ready to run, with all that is needed to feed it and to understand its answers.
+ *
+ * <p>It owns the network until it is closed. Safe for concurrent use.
+ */
+public final class LoadedModel implements AutoCloseable {
+
+    private final ModelDescription description;
+    private final Network network;
+    private final String weights;
+    private final boolean averaged;
+    private final List<String> notes;
+
+    LoadedModel(ModelDescription description, Network network, String weights, boolean averaged, List<String> notes) {
+        this.description = description;
+        this.network = network;
+        this.weights = weights;
+        this.averaged = averaged;
+        this.notes = List.copyOf(notes);
+    }
+
+    /**
+     * A model whose network was made in code.
+     *
+     * @param description name, preprocessing and names of the classes
+     * @param network the network; it belongs to the model from now on
+     * @return the model
+     * @throws MetaFormerException if the network is not the one described
+     */
+    public static LoadedModel of(ModelDescription description, Network network) {
+        if (!description.architecture().equals(network.architecture())) {
+            throw new MetaFormerException("the network is not the one that model " + description.name()
+                    + " describes; describe it with its own architecture");
+        }
+        return new LoadedModel(description, network, "given in code", /* averaged= */ false, List.of());
+    }
+
+    /**
+     * What the model is.
+     *
+     * @return the description that the network was made from
+     */
+    public ModelDescription description() {
+        return description;
+    }
+
+    /**
+     * What the model is called.
+     *
+     * @return the name
+     */
+    public String name() {
+        return description.name();
+    }
+
+    /**
+     * What the network is.
+     *
+     * @return the description of the network
+     */
+    public Architecture architecture() {
+        return network.architecture();
+    }
+
+    /**
+     * How a picture becomes the network's input.
+     *
+     * @return sizes, crop and statistics
+     */
+    public Preprocessing preprocessing() {
+        return description.preprocessing();
+    }
+
+    /**
+     * The names of the classes.
+     *
+     * @return as many names as the network has classes; empty if they have no names
+     */
+    public Optional<LabelSet> labels() {
+        return description.labels();
+    }
+
+    /**
+     * The name of a class.
+     *
+     * @param index output of the network
+     * @return the name with all synonyms, {@code class 7} if the classes have no names
+     */
+    public String label(int index) {
+        return labels().map(set -> set.name(index)).orElse("class " + index);
+    }
+
+    /**
+     * Where the weights came from.
+     *
+     * @return for instance the path of a file
+     */
+    public String weights() {
+        return weights;
+    }
+
+    /**
+     * Whether the weights are averaged over the training.
+     *
+     * @return true if the checkpoint says that these are averaged (EMA) weights; false also where it says nothing
+     */
+    public boolean averaged() {
+        return averaged;
+    }
+
+    /**
+     * What the user should know about the weights, e.g. that a part of them is fresh.
+     *
+     * @return sentences, usually none
+     */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /**
+     * The network.
+     *
+     * @return the network, valid until the model is closed
+     */
+    public Network network() {
+        return network;
+    }
+
+    /** Gives back the memory of the network. */
+    @Override
+    public void close() {
+        network.close();
+    }
+}

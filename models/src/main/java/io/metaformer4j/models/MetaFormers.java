@@ -1,0 +1,268 @@
+package io.metaformer4j.models;
+
+import io.metaformer4j.engine.Engine;
+import io.metaformer4j.engine.Engines;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.weights.DType;
+import io.metaformer4j.weights.hub.DownloadListener;
+import io.metaformer4j.weights.hub.Hub;
+import io.metaformer4j.weights.hub.HubSettings;
+import io.metaformer4j.weights.hub.RemoteFile;
+import io.metaformer4j.weights.load.HeadRule;
+import io.metaformer4j.weights.load.LoadOptions;
+import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Finds models and their weights and makes networks of them; the way in for most users.
+ *
+ * <p>A model is a name of the catalog, a {@code model.json} as training writes it (or its folder), or
+ * {@link ModelRequest#EMBEDDED}. Weights may be in any dialect and must fit completely; nothing is ever drawn at random unless
+ * that is asked for. Networks are made by the engine that is found on the class path, or the one that is handed in.
+ *
+ * <p>Immutable and safe for concurrent use.
+ */
+public final class MetaFormers {
+
+    static final String WEIGHTS_FILE = "model.safetensors";
+
+    private static final String RANDOM_NOTE = "The weights are random; the answers mean nothing.";
+
+    private final Supplier<Engine> engine;
+    private final Supplier<Catalog> catalog;
+    private final Supplier<Hub> hub;
+    private final DownloadListener downloads;
+    private final EmbeddedModel embedded;
+
+    private MetaFormers(
+            Supplier<Engine> engine,
+            Supplier<Catalog> catalog,
+            Supplier<Hub> hub,
+            DownloadListener downloads,
+            EmbeddedModel embedded) {
+        this.engine = engine;
+        this.catalog = catalog;
+        this.hub = hub;
+        this.downloads = downloads;
+        this.embedded = embedded;
+    }
+
+    /**
+     * All published models, on the engine of the class path; downloads as the environment says (cache, token, offline mode),
+     * silently.
+     *
+     * @return the loader of models
+     */
+    public static MetaFormers standard() {
+        return new MetaFormers(
+                () -> Engines.standard().first(),
+                Catalog::standard,
+                () -> new Hub(HubSettings.fromEnvironment()),
+                DownloadListener.NONE,
+                EmbeddedModel.standard());
+    }
+
+    /**
+     * The same on a certain engine.
+     *
+     * @param maker makes the networks
+     * @return the changed loader
+     */
+    public MetaFormers withEngine(Engine maker) {
+        return new MetaFormers(() -> maker, catalog, hub, downloads, embedded);
+    }
+
+    /**
+     * The same with other models, for instance with some that were built in code.
+     *
+     * @param models the models that can be named
+     * @return the changed loader
+     */
+    public MetaFormers withCatalog(Catalog models) {
+        return new MetaFormers(engine, () -> models, hub, downloads, embedded);
+    }
+
+    /**
+     * The same with another hub.
+     *
+     * @param client where weights are fetched from
+     * @param listener is told how downloads go
+     * @return the changed loader
+     */
+    public MetaFormers withHub(Hub client, DownloadListener listener) {
+        return new MetaFormers(engine, catalog, () -> client, listener, embedded);
+    }
+
+    /**
+     * The same with somebody who watches downloads.
+     *
+     * @param listener is told how downloads go
+     * @return the changed loader
+     */
+    public MetaFormers withDownloads(DownloadListener listener) {
+        return new MetaFormers(engine, catalog, hub, listener, embedded);
+    }
+
+    /** The same with another embedded model. */
+    MetaFormers withEmbedded(EmbeddedModel model) {
+        return new MetaFormers(engine, catalog, hub, downloads, model);
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param model a name of the catalog, a path, or {@link ModelRequest#EMBEDDED}
+     * @param weights where its weights come from
+     * @param placement device, precision and threads
+     * @return the model; the caller closes it
+     * @throws IOException if a file cannot be read
+     * @throws MetaFormerException as {@link #load(ModelRequest)}
+     */
+    public LoadedModel load(String model, WeightsSource weights, Placement placement) throws IOException {
+        return load(ModelRequest.of(model).withWeights(weights).withPlacement(placement));
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param request which model, with which weights, and where
+     * @return the model; the caller closes it
+     * @throws IOException if a file cannot be read
+     * @throws MetaFormerException if there is no engine, no such model, it has no such weights, or they do not fit; the message
+     *     says what to do
+     */
+    public LoadedModel load(ModelRequest request) throws IOException {
+        Engine maker = engine.get();
+        maker.prepare(request.placement());
+        FoundModel model = find(request);
+        ModelWeights weights = weights(model, request);
+        ModelDescription description = model.description();
+        Network network = maker.load(
+                description.architecture(), description.preprocessing(), weights.tensors(), request.placement());
+        return new LoadedModel(description, network, weights.source(), weights.averaged(), weights.notes());
+    }
+
+    /**
+     * Loads the weights of a model without making a network of them; needs no engine.
+     *
+     * @param request which model, with which weights; its placement does not matter
+     * @return all tensors of the network, with the element types of the file
+     * @throws IOException if a file cannot be read
+     * @throws MetaFormerException as {@link #load(ModelRequest)}
+     */
+    public ModelWeights weights(ModelRequest request) throws IOException {
+        return weights(find(request), request);
+    }
+
+    private FoundModel find(ModelRequest request) throws IOException {
+        FoundModel found = find(request.model());
+        return request.classes().isPresent()
+                ? found.withClasses(request.classes().getAsInt())
+                : found;
+    }
+
+    private ModelWeights weights(FoundModel model, ModelRequest request) throws IOException {
+        LoadOptions asStored = LoadOptions.STRICT.withElementType(Optional.empty());
+        return request.weights()
+                .accept(new WeightsReader(
+                        model,
+                        request,
+                        model.description().architecture(),
+                        List.of(RANDOM_NOTE),
+                        this::fetch,
+                        located -> asStored));
+    }
+
+    /**
+     * Loads the weights from which a network for other classes is trained. The classes that the weights know by name keep
+     * their rows of the classifier, the others start fresh; where no names are known, a classifier for another number of
+     * classes starts fresh as a whole.
+     *
+     * @param request which model, with which weights; its number of classes and its placement do not matter
+     * @param classNames names of the classes in the order of the logits
+     * @param seed seed of whatever starts fresh
+     * @return all tensors of the network for these classes, float32
+     * @throws IOException if a file cannot be read
+     * @throws MetaFormerException as {@link #load(ModelRequest)}, except for the number of classes
+     */
+    public ModelWeights startingWeights(ModelRequest request, List<String> classNames, long seed) throws IOException {
+        FoundModel model = find(request.model());
+        LoadOptions float32 = LoadOptions.STRICT.withSeed(seed).withElementType(Optional.of(DType.F32));
+        return request.weights()
+                .accept(new WeightsReader(
+                        model,
+                        request,
+                        model.description().architecture().withClasses(classNames.size()),
+                        List.of(),
+                        this::fetch,
+                        located -> float32.withHead(rowsOf(classNames, located, model))));
+    }
+
+    private static HeadRule rowsOf(List<String> classNames, LocatedWeights located, FoundModel model) {
+        Optional<KnownClasses> known =
+                located.classes().or(() -> model.description().labels().map(KnownClasses::of));
+        return known.map(classes -> HeadRule.keeping(classes.rows(classNames))).orElse(HeadRule.REPLACE);
+    }
+
+    /**
+     * Finds out what a model takes and answers, without its weights.
+     *
+     * @param model a name of the catalog, a path, or {@link ModelRequest#EMBEDDED}
+     * @return name, architecture, preprocessing and class names
+     * @throws IOException if a file cannot be read
+     * @throws MetaFormerException if there is no such model
+     */
+    public ModelDescription describe(String model) throws IOException {
+        return find(model).description();
+    }
+
+    /**
+     * Fetches a checkpoint from the web, or from the cache if it is there.
+     *
+     * @param file where it is
+     * @return a local file
+     * @throws IOException if the disk fails
+     * @throws io.metaformer4j.weights.hub.DownloadException if it cannot be fetched
+     */
+    public Path fetch(RemoteFile file) throws IOException {
+        return hub.get().fetch(file, Optional.empty(), downloads);
+    }
+
+    private FoundModel find(String name) throws IOException {
+        if (name.equals(ModelRequest.EMBEDDED)) {
+            return embedded.find();
+        }
+        Optional<Model> listed = catalog.get().lookup(name);
+        boolean isPath = name.contains("/") || name.contains("\\") || name.endsWith(".json");
+        if (listed.isEmpty() && (isPath || Files.exists(Path.of(name)))) {
+            return ofFile(Path.of(name));
+        }
+        Model row = listed.isPresent() ? listed.get() : catalog.get().get(name); // says which names are near
+        return new FoundModel(ModelDescription.of(row), Optional.empty());
+    }
+
+    private static FoundModel ofFile(Path path) throws IOException {
+        Path file = Files.isDirectory(path) ? path.resolve(ModelDescription.FILE_NAME) : path;
+        if (!Files.exists(file)) {
+            throw new MetaFormerException("there is no model file '" + file
+                    + "'; name a model.json, a folder that holds one, or a model of the catalog");
+        }
+        ModelDescription description = ModelDescription.read(file);
+        Path weights = file.resolveSibling(WEIGHTS_FILE);
+        return new FoundModel(description, Optional.of(coverage -> {
+            if (!Files.exists(weights)) {
+                throw new MetaFormerException("model " + description.name() + " has no weights beside it: '" + weights
+                        + "' does not exist; name the file of its weights");
+            }
+            return LocatedWeights.at(weights, coverage);
+        }));
+    }
+}

@@ -1,0 +1,122 @@
+package io.metaformer4j.models;
+
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PublishedWeights.Coverage;
+import java.util.OptionalInt;
+
+/**
+ * Which model to load, with which weights, and where.
+ *
+ * @param model a name of the catalog, the path of a {@code model.json} or of a folder that holds one, or {@link #EMBEDDED}
+ * @param weights which weights it gets
+ * @param coverage whether the weights must fill the whole network, or the head (the norms, of a feature backbone) starts fresh
+ * @param classes number of classes, where the weights were fine-tuned for another number than the catalog's model has
+ * @param part which of the weights in a file with several
+ * @param placement device, precision and threads
+ */
+public record ModelRequest(
+        String model,
+        WeightsSource weights,
+        Coverage coverage,
+        OptionalInt classes,
+        WeightsPart part,
+        Placement placement) {
+
+    /** The name of the model that comes with the library: ten classes of things and animals, for pictures of 32x32. */
+    public static final String EMBEDDED = "embedded";
+
+    public ModelRequest {
+        if (model.isBlank()) {
+            throw new MetaFormerException("the model has no name; use a name of the catalog, a path, or " + EMBEDDED);
+        }
+        if (classes.isPresent() && classes.getAsInt() < 1) {
+            throw new MetaFormerException("number of classes " + classes.getAsInt() + " must be at least 1");
+        }
+    }
+
+    /**
+     * The model that comes with the library, with its weights.
+     *
+     * @return the request
+     */
+    public static ModelRequest embedded() {
+        return of(EMBEDDED);
+    }
+
+    /**
+     * A model with the weights that belong to it, in single precision on the processor.
+     *
+     * @param model name or path; a name of the catalog needs {@linkplain #withWeights weights} too
+     * @return the request
+     */
+    public static ModelRequest of(String model) {
+        return new ModelRequest(
+                model,
+                new WeightsSource.Own(),
+                Coverage.WHOLE,
+                OptionalInt.empty(),
+                WeightsPart.ANY,
+                Placement.DEFAULT);
+    }
+
+    /**
+     * The same with other weights.
+     *
+     * @param text what {@link WeightsSource#parse} understands, e.g. {@code pretrained} or a path
+     * @return the changed request
+     */
+    public ModelRequest withWeights(String text) {
+        return withWeights(WeightsSource.parse(text));
+    }
+
+    /**
+     * The same with other weights.
+     *
+     * @param source where they come from
+     * @return the changed request
+     */
+    public ModelRequest withWeights(WeightsSource source) {
+        return new ModelRequest(model, source, coverage, classes, part, placement);
+    }
+
+    /**
+     * The same with stem and stages from the weights, and a fresh head: a classifier to be trained, or the norms behind the
+     * maps of a feature backbone, which classification checkpoints do not have.
+     *
+     * @return the changed request
+     */
+    public ModelRequest withFreshHead() {
+        return new ModelRequest(model, weights, Coverage.BODY, classes, part, placement);
+    }
+
+    /**
+     * The same for weights that were fine-tuned for another number of classes.
+     *
+     * @param number number of classes
+     * @return the changed request
+     */
+    public ModelRequest withClasses(int number) {
+        return new ModelRequest(model, weights, coverage, OptionalInt.of(number), part, placement);
+    }
+
+    /**
+     * The same on another device, in another precision, with another number of threads.
+     *
+     * @param where device, precision and threads
+     * @return the changed request
+     */
+    public ModelRequest withPlacement(Placement where) {
+        return new ModelRequest(model, weights, coverage, classes, part, where);
+    }
+
+    /**
+     * The same with certain weights of a file that holds several.
+     *
+     * @param wanted averaged or raw weights, and of which network
+     * @return the changed request
+     */
+    public ModelRequest withPart(WeightsPart wanted) {
+        return new ModelRequest(model, weights, coverage, classes, wanted, placement);
+    }
+}

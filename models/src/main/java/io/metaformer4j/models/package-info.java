@@ -1,0 +1,7 @@
+/**
+ * Models: what a network is called, takes and answers ({@link io.metaformer4j.models.ModelDescription}), where its weights come
+ * from ({@link io.metaformer4j.models.WeightsSource}), and how both become a network that runs
+ * ({@link io.metaformer4j.models.MetaFormers}). Knows no engine; whichever is on the class path, or is handed in, makes the
+ * networks.
+ */
+package io.metaformer4j.models;
