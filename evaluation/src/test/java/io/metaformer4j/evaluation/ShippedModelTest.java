@@ -3,8 +3,8 @@ package io.metaformer4j.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.weights.model.ModelFile;
-import io.metaformer4j.zoo.ParameterLayout;
-import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.plan.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

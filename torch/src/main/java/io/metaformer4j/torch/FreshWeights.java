@@ -7,7 +7,7 @@ import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.metaformer4j.zoo.GeometricKernel;
 import io.metaformer4j.zoo.Initializer;
-import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 import org.bytedeco.pytorch.GeneratorOptional;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.metaformer4j.zoo.Initializer;
-import io.metaformer4j.zoo.ParameterSpec;
-import io.metaformer4j.zoo.ParameterSpec.Kind;
+import io.metaformer4j.zoo.plan.ParameterSpec;
+import io.metaformer4j.zoo.plan.ParameterSpec.Kind;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Small architectures that together use every token mixer, normalisation, activation, head and option, also those that no
  * published model uses.
  */
-final class ArchitectureSamples {
+public final class ArchitectureSamples {
 
     private static final Normalization NONE = Normalization.NONE;
     private static final Normalization LAYER_NORM = new Normalization.LayerNorm(1e-6, true);
@@ -24,7 +24,7 @@ final class ArchitectureSamples {
     private ArchitectureSamples() {}
 
     /** All samples by name; each takes pictures of 32x32. */
-    static Map<String, Architecture> all() {
+    public static Map<String, Architecture> all() {
         Map<String, Architecture> samples = new LinkedHashMap<>();
         mixers().forEach((name, mixer) -> samples.put("mixer-" + name, twoStages(mixer)));
         samples.put("norms", withNorms());

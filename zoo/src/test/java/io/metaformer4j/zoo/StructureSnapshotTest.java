@@ -2,6 +2,10 @@ package io.metaformer4j.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.zoo.cost.Complexity;
+import io.metaformer4j.zoo.cost.ReferenceCode;
+import io.metaformer4j.zoo.plan.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
