@@ -136,7 +136,9 @@ final class LayerCounter implements OperationVisitor<Void> {
 
     @Override
     public Void pointwise(Operation.Pointwise operation) {
-        return add(operation, operation.matrix() ? Kind.LINEAR : Kind.CONVOLUTION, operation.inputs());
+        add(operation, operation.matrix() ? Kind.LINEAR : Kind.CONVOLUTION, operation.inputs());
+        operation.activation().ifPresent(this::activate);
+        return null;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.metaformer4j.zoo.TokenMixer.GeometricMixer;
 import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes token mixers as operations. Only attention stores its linear functions as matrices.
@@ -45,10 +46,9 @@ record Mixers(String path, int dim) implements TokenMixer.Visitor<List<Operation
     public List<Operation> separableConv(TokenMixer.SeparableConv mixer) {
         int hidden = HiddenWidth.of(mixer.expansion(), dim);
         return List.of(
-                pointwise(".pwconv1", dim, hidden),
-                activate(".act1", hidden, mixer.activation()),
+                expansion(".pwconv1", hidden, ".act1", mixer.activation()),
                 new Mixing.DepthwiseConvolution(path + ".dwconv", hidden, mixer.kernel()),
-                pointwise(".pwconv2", hidden, dim));
+                pointwise(path + ".pwconv2", hidden, dim));
     }
 
     @Override
@@ -59,8 +59,8 @@ record Mixers(String path, int dim) implements TokenMixer.Visitor<List<Operation
                 path,
                 heads,
                 mixer.headDim(),
-                new Operation.Pointwise(path + ".qkv", dim, 3 * width, false, true),
-                new Operation.Pointwise(path + ".proj", width, dim, mixer.projectionBias(), true)));
+                new Operation.Pointwise(path + ".qkv", dim, 3 * width, false, true, Optional.empty()),
+                new Operation.Pointwise(path + ".proj", width, dim, mixer.projectionBias(), true, Optional.empty())));
     }
 
     @Override
@@ -98,18 +98,18 @@ record Mixers(String path, int dim) implements TokenMixer.Visitor<List<Operation
     private List<Operation> between(Activation activation, Mixing mixer) {
         int hidden = mixer.channels();
         return List.of(
-                pointwise(".input_projection", dim, hidden),
-                activate(".input_activation", hidden, activation),
+                expansion(".input_projection", hidden, ".input_activation", activation),
                 mixer,
-                pointwise(".output_projection", hidden, dim));
+                pointwise(path + ".output_projection", hidden, dim));
     }
 
-    private Operation.Pointwise pointwise(String name, int inputs, int channels) {
-        return new Operation.Pointwise(path + name, inputs, channels, false, false);
+    private Operation.Pointwise expansion(String name, int hidden, String activationName, Activation activation) {
+        Operation.Activate activate = new Operation.Activate(path + activationName, hidden, activation);
+        return new Operation.Pointwise(path + name, dim, hidden, false, false, Optional.of(activate));
     }
 
-    private Operation.Activate activate(String name, int channels, Activation function) {
-        return new Operation.Activate(path + name, channels, function);
+    private static Operation.Pointwise pointwise(String path, int inputs, int channels) {
+        return new Operation.Pointwise(path, inputs, channels, false, false, Optional.empty());
     }
 
     private static Mixing.Geometric geometricAt(String path, GeometricMixer mixer, int channels) {
@@ -140,7 +140,7 @@ record Mixers(String path, int dim) implements TokenMixer.Visitor<List<Operation
     /** 1x1 convolution without bias, batch normalisation, GELU. */
     private static List<Operation> fusion(String path, int inputs, int channels) {
         return List.of(
-                new Operation.Pointwise(path + ".projection", inputs, channels, false, false),
+                pointwise(path + ".projection", inputs, channels),
                 batchNorm(path + ".normalization", channels),
                 new Operation.Activate(path + ".activation", channels, Activation.GELU));
     }

@@ -2,6 +2,7 @@ package io.metaformer4j.zoo.plan;
 
 import io.metaformer4j.zoo.Activation;
 import io.metaformer4j.zoo.ConvSpec;
+import java.util.Optional;
 
 /**
  * One step of the computation on maps {@code [N, C, H, W]}, or behind the mean over all positions on vectors {@code [N, C]},
@@ -60,15 +61,18 @@ public sealed interface Operation
     }
 
     /**
-     * A linear function of the channels of each position.
+     * A linear function of the channels of each position, and the activation of its result, if there is one: engines compute
+     * both at once.
      *
-     * @param path name of the module
+     * @param path name of the module of the linear function
      * @param inputs channels that come in
      * @param channels channels of the result
      * @param bias whether there is a bias
      * @param matrix whether the weight is stored as {@code [channels, inputs]} rather than {@code [channels, inputs, 1, 1]}
+     * @param activation what the result goes through
      */
-    record Pointwise(String path, int inputs, int channels, boolean bias, boolean matrix) implements Operation {
+    record Pointwise(String path, int inputs, int channels, boolean bias, boolean matrix, Optional<Activate> activation)
+            implements Operation {
         @Override
         public <R> R accept(OperationVisitor<R> visitor) {
             return visitor.pointwise(this);

@@ -57,6 +57,7 @@ final class OperationTensors implements OperationVisitor<Void> {
             trained(operation, ".weight", values, operation.channels(), operation.inputs(), 1, 1);
         }
         bias(operation, operation.bias());
+        operation.activation().ifPresent(this::activate);
         return null;
     }
 

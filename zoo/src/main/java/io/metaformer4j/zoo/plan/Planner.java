@@ -103,8 +103,13 @@ final class Planner {
     private static List<Operation> mlp(String path, ChannelMlp mlp, int dim, boolean matrix) {
         int hidden = HiddenWidth.of(mlp.ratio(), dim);
         return List.of(
-                new Operation.Pointwise(path + ".fc1", dim, hidden, mlp.bias(), matrix),
-                new Operation.Activate(path + ".act", hidden, mlp.activation()),
-                new Operation.Pointwise(path + ".fc2", hidden, dim, mlp.bias(), matrix));
+                new Operation.Pointwise(
+                        path + ".fc1",
+                        dim,
+                        hidden,
+                        mlp.bias(),
+                        matrix,
+                        Optional.of(new Operation.Activate(path + ".act", hidden, mlp.activation()))),
+                new Operation.Pointwise(path + ".fc2", hidden, dim, mlp.bias(), matrix, Optional.empty()));
     }
 }

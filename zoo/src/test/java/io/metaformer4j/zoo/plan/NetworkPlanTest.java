@@ -2,12 +2,14 @@ package io.metaformer4j.zoo.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.zoo.Activation;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.ArchitectureSamples;
 import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.Model;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +47,11 @@ class NetworkPlanTest {
     }
 
     private static boolean owns(Operation operation, ParameterSpec spec) {
-        return spec.name().equals(operation.path()) || spec.name().startsWith(operation.path() + ".");
+        Optional<Operation.Activate> inner =
+                operation instanceof Operation.Pointwise pointwise ? pointwise.activation() : Optional.empty();
+        return spec.name().equals(operation.path())
+                || spec.name().startsWith(operation.path() + ".")
+                || inner.filter(activation -> owns(activation, spec)).isPresent();
     }
 
     @ParameterizedTest
@@ -93,12 +99,10 @@ class NetworkPlanTest {
                 .containsExactly(
                         "stages.0.blocks.2.norm1",
                         "stages.0.blocks.2.token_mixer.pwconv1",
-                        "stages.0.blocks.2.token_mixer.act1",
                         "stages.0.blocks.2.token_mixer.dwconv",
                         "stages.0.blocks.2.token_mixer.pwconv2",
                         "stages.0.blocks.2.norm2",
                         "stages.0.blocks.2.mlp.fc1",
-                        "stages.0.blocks.2.mlp.act",
                         "stages.0.blocks.2.mlp.fc2");
         assertThat(paths(plan.stages().get(3).blocks().get(0).mixing().operations()))
                 .containsExactly(
@@ -107,6 +111,19 @@ class NetworkPlanTest {
                 .containsExactly(
                         "head.global_pool", "head.norm", "head.fc.fc1", "head.fc.act", "head.fc.norm", "head.fc.fc2");
         assertThat(plan.head().classifier()).map(Operation::path).contains("head.fc.fc2");
+    }
+
+    @Test
+    void a_linear_function_brings_the_activation_of_its_result_along() {
+        BlockPlan block = plan("caformer_s18").stages().get(0).blocks().get(2);
+        assertThat(block.channels().function())
+                .first()
+                .extracting(operation -> ((Operation.Pointwise) operation).activation())
+                .isEqualTo(Optional.of(new Operation.Activate("stages.0.blocks.2.mlp.act", 256, Activation.STAR_RELU)));
+        assertThat(block.channels().function())
+                .last()
+                .extracting(operation -> ((Operation.Pointwise) operation).activation())
+                .isEqualTo(Optional.empty());
     }
 
     @Test
@@ -130,16 +147,16 @@ class NetworkPlanTest {
     @Test
     void hidden_widths_are_rounded_down() {
         Map<String, Architecture> samples = ArchitectureSamples.all();
-        assertThat(widths(samples.get("mixer-separable"))).containsExactly(34, 34, 34, 20); // int(1.7 * 20)
-        assertThat(widths(samples.get("mixer-geo-block"))).containsExactly(26, 26, 26, 20); // int(1.3 * 20)
-        assertThat(widths(samples.get("mixer-pool-block"))).containsExactly(52, 52, 52, 20); // int(2.6 * 20)
+        assertThat(widths(samples.get("mixer-separable"))).containsExactly(34, 34, 20); // int(1.7 * 20)
+        assertThat(widths(samples.get("mixer-geo-block"))).containsExactly(26, 26, 20); // int(1.3 * 20)
+        assertThat(widths(samples.get("mixer-pool-block"))).containsExactly(52, 52, 20); // int(2.6 * 20)
         BranchPlan mlp = NetworkPlan.of(samples.get("norms"))
                 .stages()
                 .get(1)
                 .blocks()
                 .get(0)
                 .channels();
-        assertThat(mlp.function()).extracting(Operation::channels).containsExactly(55, 55, 24); // int(2.3 * 24)
+        assertThat(mlp.function()).extracting(Operation::channels).containsExactly(55, 24); // int(2.3 * 24)
         assertThat(NetworkPlan.of(samples.get("head-mlp-star")).head().operations())
                 .extracting(Operation::channels)
                 .containsExactly(20, 20, 38, 38, 38, 9); // int(1.9 * 20)
