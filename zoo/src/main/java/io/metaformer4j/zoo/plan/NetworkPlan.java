@@ -26,7 +26,7 @@ public record NetworkPlan(StemPlan stem, List<StagePlan> stages, HeadPlan head) 
      * @return its operations
      */
     public static NetworkPlan of(Architecture architecture) {
-        return new Planner(architecture).network();
+        return new NetworkPlanner(architecture).network();
     }
 
     /**

@@ -9,10 +9,10 @@ import java.util.Optional;
  * @param path name of the module
  * @param channels channels of the map
  */
-record Norms(String path, int channels) implements Normalization.Visitor<Optional<Norm>> {
+record NormPlanner(String path, int channels) implements Normalization.Visitor<Optional<Norm>> {
 
     static Optional<Norm> of(Normalization norm, String path, int channels) {
-        return norm.accept(new Norms(path, channels));
+        return norm.accept(new NormPlanner(path, channels));
     }
 
     @Override

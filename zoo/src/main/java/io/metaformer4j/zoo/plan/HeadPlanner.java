@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Writes the plan of a head. */
-final class Heads implements Head.Visitor<HeadPlan> {
+final class HeadPlanner implements Head.Visitor<HeadPlan> {
 
     private static final String HEAD = "head";
     private static final String FEATURE_NORMS = "feature_norms";
@@ -21,7 +21,7 @@ final class Heads implements Head.Visitor<HeadPlan> {
     private final double dropRate;
     private final int dim;
 
-    Heads(Architecture architecture) {
+    HeadPlanner(Architecture architecture) {
         this.stages = architecture.stages();
         this.dropRate = architecture.regularization().headDropout();
         this.dim = stages.get(stages.size() - 1).dim();
@@ -54,7 +54,7 @@ final class Heads implements Head.Visitor<HeadPlan> {
 
     private List<Operation> pooling(Head.PoolingOrder order, Normalization last) {
         List<Operation> operations = new ArrayList<>(List.of(new Operation.GlobalPool(HEAD + ".global_pool", dim)));
-        Norms.of(last, HEAD + ".norm", dim)
+        NormPlanner.of(last, HEAD + ".norm", dim)
                 .ifPresent(norm -> operations.add(order == Head.PoolingOrder.NORM_THEN_POOL ? 0 : 1, norm));
         return operations;
     }
@@ -63,7 +63,7 @@ final class Heads implements Head.Visitor<HeadPlan> {
     public HeadPlan features(Head.Features head) {
         List<Optional<Norm>> norms = new ArrayList<>(stages.size());
         for (int i = 0; i < stages.size(); i++) {
-            norms.add(Norms.of(
+            norms.add(NormPlanner.of(
                     head.norms().get(i), FEATURE_NORMS + "." + i, stages.get(i).dim()));
         }
         return new HeadPlan.FeatureNorms(FEATURE_NORMS, norms);

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param path name of the mixer's module
  * @param dim channels of the map
  */
-record Mixers(String path, int dim) implements TokenMixer.Visitor<List<Operation>> {
+record MixerPlanner(String path, int dim) implements TokenMixer.Visitor<List<Operation>> {
 
     private static final GeometricOrder ZEROTH = new GeometricOrder(0, 0);
 

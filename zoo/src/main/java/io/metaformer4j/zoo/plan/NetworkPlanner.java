@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Writes the plan of a network from its description. */
-final class Planner {
+final class NetworkPlanner {
 
     private final Architecture architecture;
 
-    Planner(Architecture architecture) {
+    NetworkPlanner(Architecture architecture) {
         this.architecture = architecture;
     }
 
@@ -28,7 +28,7 @@ final class Planner {
             plans.add(stage(i, firstBlock));
             firstBlock += stages.get(i).depth();
         }
-        HeadPlan head = architecture.head().accept(new Heads(architecture));
+        HeadPlan head = architecture.head().accept(new HeadPlanner(architecture));
         return new NetworkPlan(stem(), plans, head);
     }
 
@@ -39,7 +39,7 @@ final class Planner {
         return new StemPlan(
                 path,
                 convolution(path, architecture.inputChannels(), dim, stem.conv()),
-                Norms.of(stem.norm(), path + ".norm", dim));
+                NormPlanner.of(stem.norm(), path + ".norm", dim));
     }
 
     private StagePlan stage(int index, int firstBlock) {
@@ -62,7 +62,8 @@ final class Planner {
         int before = architecture.stages().get(stage - 1).dim();
         int dim = architecture.stages().get(stage).dim();
         return new DownsamplingPlan(
-                Norms.of(embedding.norm(), path + ".norm", before), convolution(path, before, dim, embedding.conv()));
+                NormPlanner.of(embedding.norm(), path + ".norm", before),
+                convolution(path, before, dim, embedding.conv()));
     }
 
     private static Operation.Convolution convolution(String path, int inputs, int channels, ConvSpec window) {
@@ -78,7 +79,7 @@ final class Planner {
     private static BlockPlan block(String path, Stage stage, double dropRate) {
         Block block = stage.block();
         int dim = stage.dim();
-        List<Operation> mixer = block.mixer().accept(new Mixers(path + ".token_mixer", dim));
+        List<Operation> mixer = block.mixer().accept(new MixerPlanner(path + ".token_mixer", dim));
         List<Operation> mlp = mlp(path + ".mlp", block.mlp(), dim, block.storesMatrices());
         return new BlockPlan(path, branch(path, 1, stage, mixer, dropRate), branch(path, 2, stage, mlp, dropRate));
     }
@@ -87,7 +88,7 @@ final class Planner {
         Block block = stage.block();
         int dim = stage.dim();
         return new BranchPlan(
-                Norms.of(block.norm(), path + ".norm" + number, dim),
+                NormPlanner.of(block.norm(), path + ".norm" + number, dim),
                 function,
                 scale(path + ".layer_scale" + number, dim, block.layerScale()),
                 scale(path + ".res_scale" + number, dim, block.residualScale()),
