@@ -2,11 +2,11 @@ package io.metaformer4j.cli;
 
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Catalog;
-import io.metaformer4j.zoo.Complexity;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Model;
 import io.metaformer4j.zoo.ModelCard;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.cost.Complexity;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

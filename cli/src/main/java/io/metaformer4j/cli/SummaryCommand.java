@@ -2,9 +2,9 @@ package io.metaformer4j.cli;
 
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.zoo.Complexity;
-import io.metaformer4j.zoo.LayerCost;
 import io.metaformer4j.zoo.PrintableText;
+import io.metaformer4j.zoo.cost.Complexity;
+import io.metaformer4j.zoo.cost.LayerCost;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.metaformer4j.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.vision.labels.LabelSet;
-import io.metaformer4j.zoo.ParameterLayout;
-import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.plan.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

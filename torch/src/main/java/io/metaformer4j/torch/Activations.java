@@ -4,7 +4,7 @@ import static org.bytedeco.pytorch.global.torch.addcmul;
 import static org.bytedeco.pytorch.global.torch.gelu;
 import static org.bytedeco.pytorch.global.torch.relu;
 
-import io.metaformer4j.zoo.Activation;
+import io.metaformer4j.zoo.plan.Operation;
 import org.bytedeco.pytorch.Tensor;
 
 /** The elementwise non-linearities. */
@@ -12,13 +12,12 @@ final class Activations {
 
     private Activations() {}
 
-    /** The layer of an activation; {@code name} is the prefix of its weights, if it has any. */
-    static Layer of(Activation activation, NetworkState state, String name) {
-        return switch (activation) {
+    static Layer of(Operation.Activate operation, NetworkState state) {
+        return switch (operation.function()) {
             case GELU -> (x, pass) -> gelu(x);
             case RELU -> (x, pass) -> relu(x);
             case SQUARED_RELU -> (x, pass) -> squaredRelu(x);
-            case STAR_RELU -> starRelu(state.get(name + ".scale"), state.get(name + ".bias"));
+            case STAR_RELU -> starRelu(state.get(operation.path() + ".scale"), state.get(operation.path() + ".bias"));
         };
     }
 

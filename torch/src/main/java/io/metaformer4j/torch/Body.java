@@ -1,8 +1,8 @@
 package io.metaformer4j.torch;
 
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Embedding;
-import io.metaformer4j.zoo.Stage;
+import io.metaformer4j.zoo.plan.BlockPlan;
+import io.metaformer4j.zoo.plan.NetworkPlan;
+import io.metaformer4j.zoo.plan.StagePlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
@@ -18,51 +18,27 @@ final class Body {
         this.steps = steps;
     }
 
-    static Body of(Architecture architecture, Layers layers) {
+    static Body of(NetworkPlan plan, Layers layers) {
+        OperationLayers operations = new OperationLayers(layers);
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step(stem(architecture.stem(), layers), List.of("stem"), -1));
+        steps.add(new Step(
+                operations.sequence(plan.stem().operations()),
+                List.of(plan.stem().path()),
+                -1));
         int index = 0;
-        for (int s = 0; s < architecture.stages().size(); s++) {
-            Stage stage = architecture.stages().get(s);
-            String name = "stages." + s;
-            steps.add(new Step(entry(stage, layers, name), List.of(), -1));
-            for (int b = 0; b < stage.depth(); b++) {
-                String block = name + ".blocks." + b;
-                double rate = dropRate(architecture, index);
-                Layer layer = layers.block(
-                        new MetaFormerBlock(stage.block(), layers, block + ".", index, rate),
-                        stage.block().mlp().hidden(stage.dim()));
-                boolean last = b == stage.depth() - 1;
-                steps.add(new Step(layer, last ? List.of(block, name) : List.of(block), last ? s : -1));
+        for (int s = 0; s < plan.stages().size(); s++) {
+            StagePlan stage = plan.stages().get(s);
+            steps.add(new Step(operations.sequence(stage.entry()), List.of(), -1));
+            for (int b = 0; b < stage.blocks().size(); b++) {
+                BlockPlan block = stage.blocks().get(b);
+                Layer layer = layers.block(new MetaFormerBlock(block, operations, index), block.widest());
+                boolean last = b == stage.blocks().size() - 1;
+                List<String> complete = last ? List.of(block.path(), stage.path()) : List.of(block.path());
+                steps.add(new Step(layer, complete, last ? s : -1));
                 index++;
             }
         }
         return new Body(steps);
-    }
-
-    /** Stochastic depth grows linearly from 0 at the first block (both papers). */
-    private static double dropRate(Architecture architecture, int block) {
-        int last = architecture.depth() - 1;
-        return last == 0 ? 0 : architecture.regularization().stochasticDepth() * block / last;
-    }
-
-    private static Layer stem(Embedding stem, Layers layers) {
-        return layers.convolution("stem.conv", stem.conv()).then(Norms.of(stem.norm(), layers.state(), "stem.norm"));
-    }
-
-    /** Downsampling and position embedding of a stage, if it has them. */
-    private static Layer entry(Stage stage, Layers layers, String name) {
-        Layer layer = Layer.IDENTITY;
-        if (stage.downsampling().isPresent()) {
-            Embedding embedding = stage.downsampling().get();
-            layer = Norms.of(embedding.norm(), layers.state(), name + ".downsample.norm")
-                    .then(layers.convolution(name + ".downsample.conv", embedding.conv()));
-        }
-        if (stage.positionEmbedding().isPresent()) {
-            Weight embedding = layers.state().get(name + ".pos_embed");
-            layer = layer.then((x, pass) -> x.add(embedding.tensor()));
-        }
-        return layer;
     }
 
     List<Step> steps() {

@@ -1,6 +1,7 @@
 package io.metaformer4j.torch;
 
 import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.plan.NetworkPlan;
 
 /**
  * A whole network in one of the ways to compute it.
@@ -11,12 +12,7 @@ import io.metaformer4j.zoo.Architecture;
 record Chain(Body body, Heads head) {
 
     static Chain of(Architecture architecture, Layers layers) {
-        return new Chain(
-                Body.of(architecture, layers),
-                Heads.of(
-                        architecture.head(),
-                        architecture.stages().size(),
-                        architecture.regularization().headDropout(),
-                        layers));
+        NetworkPlan plan = NetworkPlan.of(architecture);
+        return new Chain(Body.of(plan, layers), Heads.of(plan, layers));
     }
 }

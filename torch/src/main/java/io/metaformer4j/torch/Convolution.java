@@ -1,5 +1,8 @@
 package io.metaformer4j.torch;
 
+import io.metaformer4j.zoo.ConvSpec;
+import io.metaformer4j.zoo.plan.Mixing;
+import io.metaformer4j.zoo.plan.Operation;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
@@ -20,13 +23,14 @@ final class Convolution implements Layer {
         this.depthwise = depthwise;
     }
 
-    static Convolution strided(NetworkState state, String name, int stride, int padding) {
-        return new Convolution(state, name, stride, padding, false);
+    static Convolution strided(NetworkState state, Operation.Convolution operation) {
+        ConvSpec window = operation.window();
+        return new Convolution(state, operation.path(), window.stride(), window.padding(), false);
     }
 
     /** Every channel with a kernel of its own; the map keeps its size. */
-    static Convolution depthwise(NetworkState state, String name, int kernel) {
-        return new Convolution(state, name, 1, kernel / 2, true);
+    static Convolution depthwise(NetworkState state, Mixing.DepthwiseConvolution operation) {
+        return new Convolution(state, operation.path(), 1, operation.kernel() / 2, true);
     }
 
     @Override

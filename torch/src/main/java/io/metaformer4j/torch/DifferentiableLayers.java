@@ -1,41 +1,40 @@
 package io.metaformer4j.torch;
 
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.ConvSpec;
+import io.metaformer4j.zoo.plan.Mixing;
+import io.metaformer4j.zoo.plan.Operation;
 import org.bytedeco.pytorch.TensorOptional;
 
 /** Layers of plain operations, which record gradients if the thread wants them and run on every device. */
 record DifferentiableLayers(NetworkState state) implements Layers {
 
     @Override
-    public Layer convolution(String name, ConvSpec spec) {
-        return Convolution.strided(state, name, spec.stride(), spec.padding());
+    public Layer convolution(Operation.Convolution operation) {
+        return Convolution.strided(state, operation);
     }
 
     @Override
-    public Layer pointwise(String name) {
-        return new Pointwise(state, name);
+    public Layer pointwise(Operation.Pointwise operation) {
+        Layer linear = new Pointwise(state, operation.path());
+        return operation
+                .activation()
+                .map(activation -> linear.then(Activations.of(activation, state)))
+                .orElse(linear);
     }
 
     @Override
-    public Layer pointwise(String name, Activation activation, String activationName) {
-        return pointwise(name).then(Activations.of(activation, state, activationName));
-    }
-
-    @Override
-    public Layer fullyConnected(String name) {
-        Weight weight = state.get(name + ".weight");
-        TensorOptional bias = state.optional(name + ".bias");
+    public Layer fullyConnected(Operation.Linear operation) {
+        Weight weight = state.get(operation.path() + ".weight");
+        TensorOptional bias = state.optional(operation.path() + ".bias");
         return (x, pass) -> Operations.linear(x, weight.tensor(), bias);
     }
 
     @Override
-    public Layer depthwise(String name, int kernel) {
-        return Convolution.depthwise(state, name, kernel);
+    public Layer depthwise(Mixing.DepthwiseConvolution operation) {
+        return Convolution.depthwise(state, operation);
     }
 
     @Override
-    public Layer block(Layer block, int hiddenChannels) {
+    public Layer block(Layer block, int widest) {
         return block;
     }
 }

@@ -2,8 +2,8 @@ package io.metaformer4j.torch;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
-import io.metaformer4j.zoo.TokenMixer.GeometricMixer;
-import io.metaformer4j.zoo.TokenMixer.GeometricMixer.Branch;
+import io.metaformer4j.zoo.plan.Mixing.Geometric;
+import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -18,73 +18,67 @@ import org.bytedeco.pytorch.TensorVector;
  */
 final class GeometricLayer implements Layer {
 
-    /** Added under the square root (GeoFormer, GeoMixer: {@code epsilon}). */
-    private static final double MAGNITUDE_EPSILON = 1e-4;
-
-    private final NetworkState state;
-    private final String prefix;
-    private final GeometricMixer mixer;
-    private final List<Branch> branches;
-    private final long channels;
+    private final Geometric operation;
+    private final Weight zeroth;
+    private final Weight detailScale;
+    private final List<Weight> scalarsAndCosines;
+    private final List<Weight> sines;
     private final long scalarChannels;
     private final Layer details;
 
-    GeometricLayer(GeometricMixer mixer, Layers layers, String prefix) {
-        this.state = layers.state();
-        this.prefix = prefix;
-        this.mixer = mixer;
-        this.channels = state.get(prefix + "detail_scale").tensor().size(1);
-        this.branches = mixer.branches((int) channels);
-        this.scalarChannels = branches.stream()
-                .filter(branch -> branch.order().angular() == 0)
-                .mapToLong(Branch::channels)
+    GeometricLayer(Geometric operation, OperationLayers layers, NetworkState state) {
+        this.operation = operation;
+        this.zeroth = kernels(operation.zeroth(), state);
+        this.detailScale = state.get(operation.detailScale());
+        this.scalarsAndCosines = operation.filters().stream()
+                .filter(filter -> !filter.sine())
+                .map(filter -> kernels(filter, state))
+                .toList();
+        this.sines = operation.filters().stream()
+                .filter(Filter::sine)
+                .map(filter -> kernels(filter, state))
+                .toList();
+        this.scalarChannels = operation.filters().stream()
+                .filter(filter -> filter.order().angular() == 0)
+                .mapToLong(Filter::channels)
                 .sum();
-        this.details = switch (mixer.details()) {
-            case PLAIN -> Layer.IDENTITY;
-            case NORMALIZED -> Norms.batchNorm(state, prefix + "branch_norm");
-            case FUSED -> TokenMixers.fusion(layers, prefix + "detail_fusion");
-        };
+        this.details = layers.sequence(operation.details());
+    }
+
+    private static Weight kernels(Filter filter, NetworkState state) {
+        return state.get(filter.path() + ".weight");
     }
 
     @Override
     public Tensor forward(Tensor x, Pass pass) {
-        Tensor zeroth = Convolution.depthwise(x, kernels("zeroth_order_filter"));
-        if (mixer.residual()) {
-            zeroth = zeroth.sub(x);
+        Tensor anchor = Convolution.depthwise(x, zeroth.tensor());
+        if (operation.residual()) {
+            anchor = anchor.sub(x);
         }
-        Tensor scale = state.get(prefix + "detail_scale").tensor();
-        return zeroth.addcmul(scale, details.forward(magnitudes(x), pass));
+        return anchor.addcmul(detailScale.tensor(), details.forward(magnitudes(x), pass));
     }
 
     private Tensor magnitudes(Tensor x) {
-        Tensor first = Convolution.depthwise(x, branchKernels(false)); // |.| or cosine, [N, C, H, W]
+        Tensor first = Convolution.depthwise(x, joined(scalarsAndCosines)); // |.| or cosine, [N, C, H, W]
         Tensor scalars = first.narrow(1, 0, scalarChannels).abs();
-        if (scalarChannels == channels) {
+        if (sines.isEmpty()) {
             return scalars;
         }
-        long rest = channels - scalarChannels;
+        long rest = operation.channels() - scalarChannels;
         Tensor cosine = first.narrow(1, scalarChannels, rest);
-        Tensor sine = Convolution.depthwise(x.narrow(1, scalarChannels, rest), branchKernels(true));
+        Tensor sine = Convolution.depthwise(x.narrow(1, scalarChannels, rest), joined(sines));
         Tensor magnitude = cosine.square()
                 .addcmul(sine, sine)
-                .add(new Scalar(MAGNITUDE_EPSILON))
+                .add(new Scalar(Geometric.MAGNITUDE_EPSILON))
                 .sqrt();
         return cat(new TensorVector(scalars, magnitude), 1);
     }
 
-    private Tensor branchKernels(boolean sine) {
-        TensorVector kernels = new TensorVector();
-        for (int i = 0; i < branches.size(); i++) {
-            boolean scalar = branches.get(i).order().angular() == 0;
-            if (!scalar || !sine) {
-                String filter = scalar ? "scalar_filter" : sine ? "sine_filter" : "cosine_filter";
-                kernels.push_back(kernels("magnitude_branches." + i + "." + filter));
-            }
+    private static Tensor joined(List<Weight> kernels) {
+        TensorVector all = new TensorVector();
+        for (Weight weight : kernels) {
+            all.push_back(weight.tensor());
         }
-        return cat(kernels, 0);
-    }
-
-    private Tensor kernels(String filter) {
-        return state.get(prefix + filter + ".weight").tensor();
+        return cat(all, 0);
     }
 }

@@ -1,14 +1,11 @@
 package io.metaformer4j.torch;
 
-import io.metaformer4j.zoo.Head;
-import io.metaformer4j.zoo.Head.PoolingOrder;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.Normalization;
-import java.util.ArrayList;
+import io.metaformer4j.zoo.plan.HeadPlan;
+import io.metaformer4j.zoo.plan.NetworkPlan;
 import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 
 /** What follows the last stage: pooling and classifier, or a norm for each stage. */
 final class Heads {
@@ -26,42 +23,39 @@ final class Heads {
         this.featureNorms = featureNorms;
     }
 
-    static Heads of(Head head, int stages, double dropout, Layers layers) {
-        NetworkState state = layers.state();
-        return head.accept(new Head.Visitor<>() {
+    static Heads of(NetworkPlan plan, Layers layers) {
+        OperationLayers operations = new OperationLayers(layers);
+        return plan.head().accept(new HeadPlan.Visitor<>() {
             @Override
-            public Heads linear(Head.Linear description) {
-                Layer classifier = dropout(dropout).then(layers.fullyConnected("head.fc"));
-                return new Heads(pooling(description.order(), description.norm(), state), classifier, plain(stages));
+            public Heads classification(HeadPlan.Classification head) {
+                Layer pooling = operations.sequence(head.pooling()).then((x, pass) -> x.flatten(1, 3));
+                Layer hidden = head.hidden()
+                        .map(description -> hidden(description, layers))
+                        .orElse(Layer.IDENTITY);
+                Layer classifier = hidden.then(dropout(head.dropRate())).then(layers.fullyConnected(head.logits()));
+                return new Heads(
+                        pooling, classifier, Collections.nCopies(plan.stages().size(), Layer.IDENTITY));
             }
 
             @Override
-            public Heads mlp(Head.Mlp description) {
-                Layer classifier = layers.fullyConnected("head.fc.fc1")
-                        .then(Activations.of(description.activation(), state, "head.fc.act"))
-                        .then(vectorNorm(state, "head.fc.norm", description.hiddenEpsilon()))
-                        .then(dropout(dropout))
-                        .then(layers.fullyConnected("head.fc.fc2"));
-                return new Heads(pooling(description.order(), description.norm(), state), classifier, plain(stages));
-            }
-
-            @Override
-            public Heads features(Head.Features description) {
-                List<Layer> norms = new ArrayList<>();
-                for (int i = 0; i < stages; i++) {
-                    norms.add(Norms.of(description.norms().get(i), state, "feature_norms." + i));
-                }
+            public Heads featureNorms(HeadPlan.FeatureNorms head) {
                 Layer none = (x, pass) -> {
                     throw new MetaFormerException(
                             "a feature backbone has no logits; ask for its features or use the classification model");
                 };
-                return new Heads(none, none, norms);
+                return new Heads(
+                        none,
+                        none,
+                        head.norms().stream().map(operations::optional).toList());
             }
         });
     }
 
-    private static List<Layer> plain(int stages) {
-        return Collections.nCopies(stages, Layer.IDENTITY);
+    /** The hidden layer of an MLP head on vectors. */
+    private static Layer hidden(HeadPlan.Hidden hidden, Layers layers) {
+        return layers.fullyConnected(hidden.linear())
+                .then(Activations.of(hidden.activation(), layers.state()))
+                .then(Norms.layerNormOfRows(hidden.norm(), layers.state()));
     }
 
     /** The last map {@code [N, C, H, W]} to the vector {@code [N, C]} that enters the classifier. */
@@ -77,20 +71,6 @@ final class Heads {
     /** What a stage's map looks like as a feature. */
     Tensor feature(int stage, Tensor x, Pass pass) {
         return featureNorms.get(stage).forward(x, pass);
-    }
-
-    private static Layer pooling(PoolingOrder order, Normalization norm, NetworkState state) {
-        Layer normalize = Norms.of(norm, state, "head.norm");
-        Layer mean = (x, pass) -> x.mean(new long[] {2, 3}, true, Absent.type());
-        Layer both = order == PoolingOrder.NORM_THEN_POOL ? normalize.then(mean) : mean.then(normalize);
-        return both.then((x, pass) -> x.flatten(1, 3));
-    }
-
-    private static Layer vectorNorm(NetworkState state, String name, double epsilon) {
-        TensorOptional weight = state.get(name + ".weight").optional();
-        TensorOptional bias = state.get(name + ".bias").optional();
-        long[] width = {state.get(name + ".weight").tensor().size(0)};
-        return (x, pass) -> Operations.layerNorm(x, width, weight, bias, epsilon);
     }
 
     private static Layer dropout(double rate) {

@@ -4,8 +4,8 @@ import static org.bytedeco.pytorch.global.torch.addcmul;
 import static org.bytedeco.pytorch.global.torch.empty_like;
 
 import io.metaformer4j.torch.OneDnn.Fused;
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.ConvSpec;
+import io.metaformer4j.zoo.plan.Mixing;
+import io.metaformer4j.zoo.plan.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +48,10 @@ final class InferenceLayers implements Layers, AutoCloseable {
     }
 
     @Override
-    public Layer convolution(String name, ConvSpec spec) {
-        return convolution(name, oneDnn.geometry(spec.stride(), spec.padding()), plain.convolution(name, spec));
+    public Layer convolution(Operation.Convolution operation) {
+        OneDnn.Geometry geometry =
+                oneDnn.geometry(operation.window().stride(), operation.window().padding());
+        return convolution(operation.path(), geometry, plain.convolution(operation));
     }
 
     /** A packed convolution, or the plain layer where packing would lose something. */
@@ -65,17 +67,20 @@ final class InferenceLayers implements Layers, AutoCloseable {
     }
 
     @Override
-    public Layer pointwise(String name) {
-        return pointwise(name, Fused.NOTHING);
+    public Layer pointwise(Operation.Pointwise operation) {
+        String name = operation.path();
+        return operation
+                .activation()
+                .map(activation -> activated(name, activation))
+                .orElseGet(() -> pointwise(name, Fused.NOTHING));
     }
 
-    @Override
-    public Layer pointwise(String name, Activation activation, String activationName) {
-        return switch (activation) {
+    private Layer activated(String name, Operation.Activate activation) {
+        return switch (activation.function()) {
             case GELU -> pointwise(name, Fused.GELU);
             case RELU -> pointwise(name, Fused.RELU);
             case SQUARED_RELU -> pointwise(name, Fused.RELU).then((x, pass) -> x.mul_(x));
-            case STAR_RELU -> pointwise(name, Fused.RELU).then(starSquare(activationName));
+            case STAR_RELU -> pointwise(name, Fused.RELU).then(starSquare(activation.path()));
         };
     }
 
@@ -91,18 +96,18 @@ final class InferenceLayers implements Layers, AutoCloseable {
      * whole blocks of a linear layer but whole ones of a convolution, as 96 are, the latter spares the padding.
      */
     private Layer pointwise(String name, Fused fused) {
-        Layer instead = plain.pointwise(name).then((x, pass) -> fused.apply(x));
+        Layer linear = new Pointwise(state, name);
+        Layer instead = linear.then((x, pass) -> fused.apply(x));
         long outputs = state.get(name + ".weight").tensor().size(0);
         if (kernels.convolvesPointwise() && OneDnn.fitsConvolutionOnly(outputs)) {
-            return convolution(name, oneDnn.geometry(1, 0), plain.pointwise(name))
-                    .then((x, pass) -> fused.apply(x));
+            return convolution(name, oneDnn.geometry(1, 0), linear).then((x, pass) -> fused.apply(x));
         }
         return linear(name, fused, x -> x.permute(0, 2, 3, 1).contiguous(), rows -> rows.permute(0, 3, 1, 2), instead);
     }
 
     @Override
-    public Layer fullyConnected(String name) {
-        return linear(name, Fused.NOTHING, rows -> rows, rows -> rows, plain.fullyConnected(name));
+    public Layer fullyConnected(Operation.Linear operation) {
+        return linear(operation.path(), Fused.NOTHING, rows -> rows, rows -> rows, plain.fullyConnected(operation));
     }
 
     private Layer linear(
@@ -132,15 +137,15 @@ final class InferenceLayers implements Layers, AutoCloseable {
     }
 
     @Override
-    public Layer depthwise(String name, int kernel) {
-        return Convolution.depthwise(state, name, kernel);
+    public Layer depthwise(Mixing.DepthwiseConvolution operation) {
+        return Convolution.depthwise(state, operation);
     }
 
     @Override
-    public Layer block(Layer block, int hiddenChannels) {
+    public Layer block(Layer block, int widest) {
         return (x, pass) -> {
             long pictures = x.size(0);
-            long bytes = (long) Float.BYTES * hiddenChannels * x.size(2) * x.size(3);
+            long bytes = (long) Float.BYTES * widest * x.size(2) * x.size(3);
             long atOnce = Math.max(1, WORKING_SET / bytes);
             if (pictures <= atOnce) {
                 return block.forward(x, pass);

@@ -1,7 +1,7 @@
 package io.metaformer4j.torch;
 
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.ConvSpec;
+import io.metaformer4j.zoo.plan.Mixing;
+import io.metaformer4j.zoo.plan.Operation;
 
 /**
  * Makes the layers that a network is built of. There are two ways to compute the same function: one that records gradients
@@ -12,26 +12,23 @@ interface Layers {
     /** The weights of all layers. */
     NetworkState state();
 
-    /** A strided convolution with bias. */
-    Layer convolution(String name, ConvSpec spec);
+    /** A strided convolution. */
+    Layer convolution(Operation.Convolution operation);
 
-    /** A linear function of the channels of each position. */
-    Layer pointwise(String name);
-
-    /** A linear function of the channels of each position, then an activation, whose weights have a name of their own. */
-    Layer pointwise(String name, Activation activation, String activationName);
+    /** A linear function of the channels of each position, with the activation of its result. */
+    Layer pointwise(Operation.Pointwise operation);
 
     /** A linear function of vectors {@code [N, in]}. */
-    Layer fullyConnected(String name);
+    Layer fullyConnected(Operation.Linear operation);
 
-    /** A convolution in which every channel has a kernel of its own; the map keeps its size. */
-    Layer depthwise(String name, int kernel);
+    /** A convolution in which every channel has a kernel of its own. */
+    Layer depthwise(Mixing.DepthwiseConvolution operation);
 
     /**
      * The block in the way it is computed for a whole batch.
      *
      * @param block computes a block for any number of pictures
-     * @param hiddenChannels width of the largest map inside it
+     * @param widest channels of the largest map inside it
      */
-    Layer block(Layer block, int hiddenChannels);
+    Layer block(Layer block, int widest);
 }

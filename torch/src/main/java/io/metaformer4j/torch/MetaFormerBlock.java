@@ -1,73 +1,41 @@
 package io.metaformer4j.torch;
 
-import io.metaformer4j.zoo.Block;
-import java.util.Optional;
+import static io.metaformer4j.torch.TensorScope.scoped;
+
+import io.metaformer4j.zoo.plan.BlockPlan;
 import org.bytedeco.pytorch.Tensor;
 
-/** {@code x = res1 * x + ls1 * drop(mixer(norm1(x)))}, then {@code x = res2 * x + ls2 * drop(mlp(norm2(x)))}. */
+/** A MetaFormer block: the token mixer, then the channel MLP, each behind a norm and beside an identity. */
 final class MetaFormerBlock implements Layer {
 
-    private final Branch mixing;
-    private final Branch channels;
+    private final Layer norm1;
+    private final Layer mixer;
+    private final Residual mixing;
+    private final Layer norm2;
+    private final Layer mlp;
+    private final Residual channels;
 
     /**
      * Builds a block.
      *
-     * @param block the description
+     * @param block the plan
      * @param layers makes the layers
-     * @param prefix {@code stages.0.blocks.1.}
      * @param index number of the block in the whole network, for its random masks
-     * @param dropRate probability to skip a branch
      */
-    MetaFormerBlock(Block block, Layers layers, String prefix, int index, double dropRate) {
-        NetworkState state = layers.state();
-        Layer mixer = block.mixer().accept(new TokenMixers(layers, prefix + "token_mixer."));
-        Layer mlp = layers.pointwise(prefix + "mlp.fc1", block.mlp().activation(), prefix + "mlp.act")
-                .then(layers.pointwise(prefix + "mlp.fc2"));
-        this.mixing = new Branch(
-                Norms.of(block.norm(), state, prefix + "norm1").then(mixer), state, prefix, 1, 2 * index, dropRate);
-        this.channels = new Branch(
-                Norms.of(block.norm(), state, prefix + "norm2").then(mlp), state, prefix, 2, 2 * index + 1, dropRate);
+    MetaFormerBlock(BlockPlan block, OperationLayers layers, int index) {
+        this.norm1 = layers.optional(block.mixing().norm());
+        this.mixer = layers.sequence(block.mixing().function());
+        this.mixing = new Residual(block.mixing(), layers, 2 * index);
+        this.norm2 = layers.optional(block.channels().norm());
+        this.mlp = layers.sequence(block.channels().function());
+        this.channels = new Residual(block.channels(), layers, 2 * index + 1);
     }
 
     @Override
     public Tensor forward(Tensor x, Pass pass) {
-        return channels.forward(mixing.forward(x, pass), pass);
-    }
-
-    /** One residual branch. */
-    private static final class Branch implements Layer {
-        private final Layer body;
-        private final Optional<Weight> layerScale;
-        private final Optional<Weight> residualScale;
-        private final int mask;
-        private final double dropRate;
-
-        Branch(Layer body, NetworkState state, String prefix, int number, int mask, double dropRate) {
-            this.body = body;
-            this.layerScale = state.find(prefix + "layer_scale" + number + ".scale");
-            this.residualScale = state.find(prefix + "res_scale" + number + ".scale");
-            this.mask = mask;
-            this.dropRate = dropRate;
-        }
-
-        @Override
-        public Tensor forward(Tensor x, Pass pass) {
-            try (TensorScope scope = TensorScope.open()) {
-                Tensor branch = body.forward(x, pass);
-                if (pass.training() && dropRate > 0) {
-                    branch = branch.mul(pass.randomness().mask(mask, dropRate, branch, x.size(0), 1, 1, 1));
-                }
-                Tensor identity = residualScale.isPresent() ? x.mul(ofChannels(residualScale.get())) : x;
-                return scope.keep(
-                        layerScale.isPresent()
-                                ? identity.addcmul(branch, ofChannels(layerScale.get()))
-                                : identity.add(branch));
-            }
-        }
-
-        private static Tensor ofChannels(Weight scale) {
-            return scale.tensor().view(-1, 1, 1);
-        }
+        // x + scale * mixer(norm(x))
+        Tensor mixed = scoped(() -> mixing.add(x, mixer.forward(norm1.forward(x, pass), pass), pass));
+        // x + scale * mlp(norm(x))
+        return scoped(() -> channels.add(mixed, mlp.forward(norm2.forward(mixed, pass), pass), pass));
     }
 }

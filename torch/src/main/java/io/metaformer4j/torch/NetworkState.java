@@ -1,8 +1,8 @@
 package io.metaformer4j.torch;
 
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.ParameterLayout;
-import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.plan.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

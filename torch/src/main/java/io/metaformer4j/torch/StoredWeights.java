@@ -6,7 +6,7 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -10,7 +10,7 @@ import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.GeometricKernel;
 import io.metaformer4j.zoo.Initializer;
-import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -13,14 +13,4 @@ public record ChannelMlp(double ratio, Activation activation, boolean bias) {
             throw new MetaFormerException("MLP ratio " + ratio + " must be positive");
         }
     }
-
-    /**
-     * Width of the hidden layer.
-     *
-     * @param channels channels of the map
-     * @return {@code (int) (ratio * channels)}
-     */
-    public int hidden(int channels) {
-        return (int) (ratio * channels);
-    }
 }

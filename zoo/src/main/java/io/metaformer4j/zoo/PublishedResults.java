@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 
 /**
  * Figures that the publisher of a model gives, as printed. What the description itself says about parameters and
- * multiply-adds is in {@link Complexity}.
+ * multiply-adds, package {@code cost} counts.
  *
  * @param top1 ImageNet-1k validation top-1 accuracy in percent, at the input size of the model's card
  * @param params parameters, e.g. {@code 26M} or, trainable and frozen, {@code 11.9 + 0.2M}

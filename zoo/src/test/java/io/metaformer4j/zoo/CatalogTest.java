@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.metaformer4j.zoo.ParameterSpec.Kind;
+import io.metaformer4j.zoo.plan.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterSpec.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -3,10 +3,15 @@ package io.metaformer4j.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.zoo.Complexity.Section;
-import io.metaformer4j.zoo.LayerCost.Kind;
 import io.metaformer4j.zoo.TokenMixer.GeometricMixer;
 import io.metaformer4j.zoo.TokenMixer.GeometricMixer.Details;
+import io.metaformer4j.zoo.cost.Complexity;
+import io.metaformer4j.zoo.cost.Complexity.Section;
+import io.metaformer4j.zoo.cost.LayerCost;
+import io.metaformer4j.zoo.cost.LayerCost.Kind;
+import io.metaformer4j.zoo.cost.ReferenceCode;
+import io.metaformer4j.zoo.plan.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;

@@ -26,7 +26,7 @@ import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.labels.LabelSet;
-import io.metaformer4j.zoo.Complexity;
+import io.metaformer4j.zoo.cost.Complexity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.metaformer4j.weights.dialect;
 
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterLayout;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.metaformer4j.weights.dialect;
 
-import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.util.List;
 
 /**

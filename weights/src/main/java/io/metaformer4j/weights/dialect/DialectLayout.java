@@ -1,7 +1,7 @@
 package io.metaformer4j.weights.dialect;
 
-import io.metaformer4j.zoo.ParameterLayout;
-import io.metaformer4j.zoo.ParameterSpec;
+import io.metaformer4j.zoo.plan.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,13 @@ package io.metaformer4j.weights.load;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Head;
 import io.metaformer4j.zoo.Normalization;
+import io.metaformer4j.zoo.plan.NetworkPlan;
+import io.metaformer4j.zoo.plan.Operation;
 import java.util.Collections;
 import java.util.List;
 
 /** The last linear layer of a network, which alone depends on the number of classes. */
-final class Classifier implements Head.Visitor<String> {
+final class Classifier {
 
     private Classifier() {}
 
@@ -19,27 +21,16 @@ final class Classifier implements Head.Visitor<String> {
 
     /** Canonical name of the layer, empty for feature backbones. */
     static String layer(Architecture architecture) {
-        return architecture.head().accept(new Classifier());
+        return NetworkPlan.of(architecture)
+                .head()
+                .classifier()
+                .map(Operation::path)
+                .orElse("");
     }
 
     /** The same network without any head. */
     static Architecture body(Architecture architecture) {
         return architecture.withHead(
                 new Head.Features(Collections.nCopies(architecture.stages().size(), Normalization.NONE)));
-    }
-
-    @Override
-    public String linear(Head.Linear head) {
-        return "head.fc";
-    }
-
-    @Override
-    public String mlp(Head.Mlp head) {
-        return "head.fc.fc2";
-    }
-
-    @Override
-    public String features(Head.Features head) {
-        return "";
     }
 }

@@ -5,6 +5,8 @@ import io.metaformer4j.weights.dialect.DialectEntry;
 import io.metaformer4j.weights.dialect.DialectLayout;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.plan.HeadPlan;
+import io.metaformer4j.zoo.plan.NetworkPlan;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,13 +50,14 @@ final class HeadAdapter {
         }
         Optional<Integer> rows = rows(classifier, found);
         if (rule.kind() == HeadRule.Kind.REPLACE) {
-            replace(layout, classifier, found, rows);
+            replace(NetworkPlan.of(architecture).head(), layout, classifier, found, rows);
         } else {
             convert(classifier, architecture.classes(), rows);
         }
     }
 
     private void replace(
+            HeadPlan plan,
             DialectLayout layout,
             List<DialectEntry> classifier,
             Map<String, WeightTensor> found,
@@ -62,7 +65,7 @@ final class HeadAdapter {
         int classes = classifier.get(0).shape().get(0);
         List<String> head = layout.entries().stream()
                 .map(entry -> entry.spec().name())
-                .filter(name -> name.startsWith("head."))
+                .filter(name -> name.startsWith(plan.path() + "."))
                 .toList();
         if (head.stream().noneMatch(found::containsKey)) {
             fresh.addAll(head);

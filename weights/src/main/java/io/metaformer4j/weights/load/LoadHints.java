@@ -3,7 +3,7 @@ package io.metaformer4j.weights.load;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.DialectMatch;
 import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

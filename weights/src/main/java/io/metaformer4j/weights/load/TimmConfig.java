@@ -10,6 +10,7 @@ import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.FeatureMap;
 import io.metaformer4j.zoo.Model;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.plan.NetworkPlan;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -69,7 +70,8 @@ final class TimmConfig {
         input.std().forEach(std::add);
         config.put("num_classes", architecture.classes());
         config.set("pool_size", array().add(last.height()).add(last.width()));
-        config.put("first_conv", "stem.conv");
+        config.put(
+                "first_conv", NetworkPlan.of(architecture).stem().convolution().path());
         config.put("classifier", Classifier.layer(architecture));
         model.card().licence().ifPresent(licence -> config.put("license", licence.toLowerCase(Locale.ROOT)));
         return config;

@@ -9,7 +9,7 @@ import io.metaformer4j.weights.dialect.Dialects;
 import io.metaformer4j.weights.dialect.ReferenceStateDicts;
 import io.metaformer4j.weights.dialect.ReferenceStateDicts.Reference;
 import io.metaformer4j.zoo.Model;
-import io.metaformer4j.zoo.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package io.metaformer4j.zoo;
+package io.metaformer4j.zoo.plan;
 
+import io.metaformer4j.zoo.Initializer;
 import java.util.List;
 
 /**

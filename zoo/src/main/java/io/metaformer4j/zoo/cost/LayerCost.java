@@ -1,4 +1,6 @@
-package io.metaformer4j.zoo;
+package io.metaformer4j.zoo.cost;
+
+import io.metaformer4j.zoo.FeatureMap;
 
 /**
  * What one layer of a network costs for one picture.

@@ -1,6 +1,8 @@
-package io.metaformer4j.zoo;
+package io.metaformer4j.zoo.cost;
 
-import java.util.ArrayList;
+import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.FeatureMap;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -17,13 +19,14 @@ public final class Complexity {
     private final List<LayerCost> layers;
     private final List<Section> sections;
     private final FeatureMap lastMap;
-    private final long groupNormElements;
+    private final LayerCounter counter;
 
-    private Complexity(LayerCounter counter, List<FeatureMap> maps) {
-        layers = counter.layers();
-        lastMap = maps.get(maps.size() - 1);
-        groupNormElements = counter.groupNormElements();
-        sections = sections(layers);
+    private Complexity(LayerCounter counter, FeatureMap lastMap) {
+        this.counter = counter;
+        this.lastMap = lastMap;
+        layers =
+                counter.parts().stream().flatMap(part -> part.layers().stream()).toList();
+        sections = counter.parts().stream().map(Complexity::section).toList();
     }
 
     /**
@@ -49,7 +52,7 @@ public final class Complexity {
      */
     public static Complexity of(Architecture architecture, int height, int width) {
         List<FeatureMap> maps = architecture.featureMaps(height, width);
-        return new Complexity(new LayerCounter(architecture, maps), maps);
+        return new Complexity(LayerCounter.of(architecture, height, width), maps.get(maps.size() - 1));
     }
 
     /**
@@ -114,7 +117,7 @@ public final class Complexity {
      * @return the count for one picture
      */
     public long publishedMacs() {
-        return macs() + ReferenceCode.NORM_OPERATIONS * groupNormElements;
+        return macs() + ReferenceCode.NORM_OPERATIONS * counter.groupNormElements();
     }
 
     /**
@@ -124,38 +127,18 @@ public final class Complexity {
      * @return the count for one picture
      */
     public long fvcore(ReferenceCode code) {
-        return macs() + sum(layers, layer -> code.extra(layer, lastMap));
+        return macs() + sum(layers, layer -> code.extra(layer, counter.isInBlockOrHead(layer), lastMap));
     }
 
-    private static List<Section> sections(List<LayerCost> layers) {
-        List<Section> sections = new ArrayList<>();
-        int start = 0;
-        for (int i = 1; i <= layers.size(); i++) {
-            String name = sectionName(layers.get(start));
-            if (i == layers.size() || !sectionName(layers.get(i)).equals(name)) {
-                sections.add(section(name, layers.subList(start, i)));
-                start = i;
-            }
-        }
-        return List.copyOf(sections);
-    }
-
-    private static Section section(String name, List<LayerCost> part) {
+    private static Section section(LayerCounter.Part part) {
+        List<LayerCost> layers = part.layers();
         return new Section(
-                name,
-                part.get(part.size() - 1).output(),
-                sum(part, LayerCost::trainable),
-                sum(part, LayerCost::frozen),
-                sum(part, LayerCost::buffers),
-                sum(part, LayerCost::macs));
-    }
-
-    private static String sectionName(LayerCost layer) {
-        int first = layer.module().indexOf('.');
-        String name = layer.module().substring(0, first < 0 ? layer.module().length() : first);
-        return name.equals("stages")
-                ? layer.module().substring(0, layer.module().indexOf('.', first + 1))
-                : name;
+                part.name(),
+                layers.get(layers.size() - 1).output(),
+                sum(layers, LayerCost::trainable),
+                sum(layers, LayerCost::frozen),
+                sum(layers, LayerCost::buffers),
+                sum(layers, LayerCost::macs));
     }
 
     private static long sum(List<LayerCost> part, ToLongFunction<LayerCost> count) {

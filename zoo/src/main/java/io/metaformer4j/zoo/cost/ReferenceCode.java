@@ -1,4 +1,6 @@
-package io.metaformer4j.zoo;
+package io.metaformer4j.zoo.cost;
+
+import io.metaformer4j.zoo.FeatureMap;
 
 /**
  * The released implementations on which fvcore can be run. They compute the same network with different operators, and
@@ -20,10 +22,10 @@ public enum ReferenceCode {
 
     private static final int BATCH_NORM_OPERATIONS = 2;
 
-    /** What fvcore adds to the multiply-adds for a layer. */
-    long extra(LayerCost layer, FeatureMap lastMap) {
+    /** What fvcore adds to the multiply-adds for a layer, which is in a block or above the last map or neither. */
+    long extra(LayerCost layer, boolean inBlockOrHead, FeatureMap lastMap) {
         return switch (layer.kind()) {
-            case LAYER_NORM -> countsLayerNorm(layer.module()) ? NORM_OPERATIONS * layer.elements() : 0;
+            case LAYER_NORM -> countsLayerNorm(inBlockOrHead) ? NORM_OPERATIONS * layer.elements() : 0;
             case GROUP_NORM -> this != SAIL_METAFORMER ? NORM_OPERATIONS * layer.elements() : 0;
             case BATCH_NORM -> BATCH_NORM_OPERATIONS * layer.elements();
             case GLOBAL_POOLING -> this == TIMM ? (long) lastMap.channels() * lastMap.tokens() : 0;
@@ -32,10 +34,10 @@ public enum ReferenceCode {
         };
     }
 
-    private boolean countsLayerNorm(String module) {
+    private boolean countsLayerNorm(boolean inBlockOrHead) {
         return switch (this) {
             case SAIL_POOLFORMER -> false;
-            case SAIL_METAFORMER -> module.contains(".blocks.") || module.startsWith("head.");
+            case SAIL_METAFORMER -> inBlockOrHead;
             case TIMM -> true;
         };
     }

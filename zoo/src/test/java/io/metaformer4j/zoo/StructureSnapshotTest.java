@@ -1,0 +1,108 @@
+package io.metaformer4j.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metaformer4j.zoo.cost.Complexity;
+import io.metaformer4j.zoo.cost.ReferenceCode;
+import io.metaformer4j.zoo.plan.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds every tensor and every counted layer of all published models, and of samples with everything else, to what they were
+ * when the reference implementations were matched. A row of the fixture is a name; the number of tensors and the digest of
+ * their names, shapes, kinds and initial values in order; and for each picture size its counts and the digest of its layers.
+ */
+class StructureSnapshotTest {
+
+    private static final String FIXTURE = "structure_snapshot.tsv";
+
+    /** A picture that is not square, which networks of a fixed size refuse. */
+    private static final int[] OBLONG = {96, 160};
+
+    @Test
+    void tensors_and_costs_stay_as_they_are() throws IOException {
+        assertThat(rows().toList()).isEqualTo(recorded());
+    }
+
+    private static Stream<String> rows() {
+        Stream<String> published = Catalog.standard().models().stream().map(model -> {
+            Preprocessing input = model.card().preprocessing();
+            return row(model.name(), model.architecture(), input.height(), input.width());
+        });
+        Stream<String> samples = ArchitectureSamples.all().entrySet().stream()
+                .map(sample -> row("sample:" + sample.getKey(), sample.getValue(), 32, 32));
+        return Stream.concat(published, samples);
+    }
+
+    private static List<String> recorded() throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(StructureSnapshotTest.class.getResourceAsStream(FIXTURE), FIXTURE)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
+    private static String row(String name, Architecture architecture, int height, int width) {
+        return String.join(
+                "\t",
+                name,
+                layout(architecture),
+                complexity(architecture, height, width),
+                complexity(architecture, OBLONG[0], OBLONG[1]));
+    }
+
+    private static String layout(Architecture architecture) {
+        List<ParameterSpec> specs = ParameterLayout.of(architecture).specs();
+        String text = specs.stream()
+                .map(spec -> String.join(
+                        " ",
+                        spec.name(),
+                        spec.shape().toString(),
+                        spec.kind().name(),
+                        spec.initializer().toString()))
+                .collect(Collectors.joining("\n"));
+        return specs.size() + " " + digest(text);
+    }
+
+    private static String complexity(Architecture architecture, int height, int width) {
+        String size = height + "x" + width;
+        Complexity complexity;
+        try {
+            complexity = Complexity.of(architecture, height, width);
+        } catch (MetaFormerException refused) {
+            return size + " refused";
+        }
+        Stream<Long> counts = Stream.of(
+                complexity.trainable(),
+                complexity.frozen(),
+                complexity.buffers(),
+                complexity.macs(),
+                complexity.publishedMacs(),
+                complexity.fvcore(ReferenceCode.SAIL_POOLFORMER),
+                complexity.fvcore(ReferenceCode.SAIL_METAFORMER),
+                complexity.fvcore(ReferenceCode.TIMM));
+        String text = Stream.concat(complexity.layers().stream(), complexity.sections().stream())
+                .map(Object::toString)
+                .collect(Collectors.joining("\n"));
+        return size + " " + counts.map(String::valueOf).collect(Collectors.joining(" ")) + " " + digest(text);
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
