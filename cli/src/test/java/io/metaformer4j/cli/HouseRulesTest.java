@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -19,6 +20,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** The floors of the house: a room knows only rooms below it. */
 class HouseRulesTest {
@@ -169,5 +171,10 @@ class HouseRulesTest {
                 .orShould()
                 .accessField(System.class, "err")
                 .check(classes);
+    }
+
+    @Test
+    void reports_show_names_of_tests_as_sentences(TestInfo test) {
+        assertThat(test.getDisplayName()).startsWith("reports show names of tests as sentences");
     }
 }
