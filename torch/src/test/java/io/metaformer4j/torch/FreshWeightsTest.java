@@ -7,11 +7,8 @@ import io.metaformer4j.zoo.Initializer;
 import io.metaformer4j.zoo.ParameterSpec;
 import io.metaformer4j.zoo.ParameterSpec.Kind;
 import java.util.List;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FreshWeightsTest {
 
     private static float[] draw(long seed, String name, Initializer initializer, Integer... shape) {
