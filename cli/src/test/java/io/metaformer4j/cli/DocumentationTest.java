@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,29 +24,57 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the README and the documents tell people to type or to write. */
 class DocumentationTest {
 
-    private static final Path ROOT = Path.of("..");
     private static final Pattern COMMAND = Pattern.compile("(?m)^(?:[A-Z_]+=\\S+ )*\\./metaformer ([^#\\n]+)");
     private static final Pattern PROGRAM = Pattern.compile("(?s)```java\\n(.*?)```");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
 
+    /** What the programs of the documents may leave out. */
+    private static final String IMPORTS =
+            """
+            import io.metaformer4j.engine.*;
+            import io.metaformer4j.evaluation.*;
+            import io.metaformer4j.evaluation.cam.*;
+            import io.metaformer4j.models.*;
+            import io.metaformer4j.torch.*;
+            import io.metaformer4j.training.*;
+            import io.metaformer4j.vision.*;
+            import io.metaformer4j.vision.data.*;
+            import io.metaformer4j.vision.decode.*;
+            import io.metaformer4j.vision.transform.*;
+            import io.metaformer4j.weights.*;
+            import io.metaformer4j.weights.load.*;
+            import io.metaformer4j.zoo.*;
+            import io.metaformer4j.zoo.cost.*;
+            import io.metaformer4j.zoo.plan.*;
+            import java.nio.file.Path;
+            import java.util.*;
+            """;
+
     static List<Path> documents() throws IOException {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(
-                            Stream.of(ROOT.resolve("README.md"), ROOT.resolve("benchmarks/README.md")),
-                            docs.filter(file -> file.toString().endsWith(".md")).sorted())
-                    .toList();
-        }
+        return Documents.all();
+    }
+
+    static List<String> programs() throws IOException {
+        return documents().stream()
+                .flatMap(file -> PROGRAM.matcher(Documents.text(file)).results())
+                .map(match -> match.group(1))
+                .toList();
     }
 
     static List<String> commands() throws IOException {
         return documents().stream()
-                .map(DocumentationTest::text)
-                .map(text -> text.replaceAll("\\\\\\n\\s*", " "))
-                .flatMap(text -> COMMAND.matcher(text).results())
-                .map(match -> match.group(1).strip())
-                .filter(command -> !command.endsWith("..."))
+                .flatMap(DocumentationTest::commandsOf)
                 .distinct()
                 .toList();
+    }
+
+    /** The commands of one document, in its order. */
+    static Stream<String> commandsOf(Path document) {
+        String text = Documents.text(document).replaceAll("\\\\\\n\\s*", " ");
+        return COMMAND.matcher(text)
+                .results()
+                .map(match -> match.group(1).strip())
+                .filter(command -> !command.endsWith("..."));
     }
 
     @ParameterizedTest
@@ -64,33 +91,25 @@ class DocumentationTest {
         assertThat(commands()).hasSizeGreaterThan(8).contains("demo");
     }
 
-    @Test
-    void the_programs_of_the_readme_compile(@TempDir Path classes) {
-        List<String> programs = PROGRAM.matcher(text(ROOT.resolve("README.md")))
-                .results()
-                .map(match -> match.group(1))
-                .toList();
-        assertThat(programs).isNotEmpty();
-        for (int i = 0; i < programs.size(); i++) {
-            assertThat(errors("Readme" + i, programs.get(i), classes)).isEmpty();
-        }
+    @ParameterizedTest
+    @MethodSource("programs")
+    void every_program_compiles(String program, @TempDir Path classes) {
+        assertThat(errors(program, classes)).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("documents")
     void links_lead_somewhere(Path document) {
-        assertThat(LINK.matcher(text(document)).results().map(match -> match.group(1)))
+        assertThat(LINK.matcher(Documents.text(document)).results().map(match -> match.group(1)))
                 .allSatisfy(link -> assertThat(document.resolveSibling(link)).exists());
     }
 
-    private static List<String> errors(String name, String statements, Path classes) {
-        String source =
-                "import io.metaformer4j.evaluation.*;\nimport io.metaformer4j.models.*;\nimport java.nio.file.Path;\nclass "
-                        + name + " {\n  void run() throws Exception {\n" + statements + "  }\n}\n";
+    private static List<String> errors(String statements, Path classes) {
+        String source = IMPORTS + "class Program {\n  void run() throws Exception {\n" + statements + "  }\n}\n";
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         JavaFileObject file =
-                new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+                new SimpleJavaFileObject(URI.create("string:///Program.java"), JavaFileObject.Kind.SOURCE) {
                     @Override
                     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                         return source;
@@ -99,13 +118,5 @@ class DocumentationTest {
         List<String> options = List.of("-d", classes.toString(), "-classpath", System.getProperty("java.class.path"));
         compiler.getTask(null, null, diagnostics, options, null, List.of(file)).call();
         return diagnostics.getDiagnostics().stream().map(Object::toString).toList();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new AssertionError("document '" + file + "' cannot be read", e);
-        }
     }
 }

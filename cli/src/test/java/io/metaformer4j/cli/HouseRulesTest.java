@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,9 +17,18 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 
 /** The floors of the house: a room knows only rooms below it. */
 class HouseRulesTest {
@@ -179,5 +189,32 @@ class HouseRulesTest {
                 .orShould()
                 .accessField(System.class, "err")
                 .check(classes);
+    }
+
+    @Test
+    void reports_show_names_of_tests_as_sentences(TestInfo test) {
+        assertThat(test.getDisplayName()).startsWith("reports show names of tests as sentences");
+    }
+
+    @Test
+    void the_bill_of_materials_lists_every_module_that_is_published() throws Exception {
+        List<String> modules = texts(Path.of("../pom.xml"), "/project/modules/module").stream()
+                .filter(module -> !Set.of("bom", "benchmarks").contains(module))
+                .map(module -> "metaformer4j-" + module)
+                .toList();
+        assertThat(texts(Path.of("../bom/pom.xml"), "//dependencyManagement//artifactId"))
+                .containsExactlyInAnyOrderElementsOf(modules);
+        assertThat(texts(Path.of("../bom/pom.xml"), "//dependencyManagement//version"))
+                .containsOnly("${project.version}");
+    }
+
+    private static List<String> texts(Path pom, String path) throws Exception {
+        Document document =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile());
+        NodeList found =
+                (NodeList) XPathFactory.newInstance().newXPath().evaluate(path, document, XPathConstants.NODESET);
+        return IntStream.range(0, found.getLength())
+                .mapToObj(i -> found.item(i).getTextContent())
+                .toList();
     }
 }

@@ -19,13 +19,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Features of pictures and of tensors. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FeaturesTest {
 
     private static LoadedModel model;

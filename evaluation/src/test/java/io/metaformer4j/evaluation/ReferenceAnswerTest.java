@@ -23,12 +23,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 /** Against timm's poolformer_s12 with synthetic weights, on the picture of the class-activation fixtures. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ReferenceAnswerTest {
 
     private static final int SIDE = CamFixtures.SIDE;

@@ -31,13 +31,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Generated folders of small pictures; a network of seven classes that is as good as chance. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ValidatorTest {
 
     private static final int CLASSES = 7;

@@ -20,15 +20,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Weights for other classes: which rows of the classifier come from where. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class StartingWeightsTest {
 
     private static final long SEED = 9;

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Networks give the same values under every cap of the instruction sets, with every BLAS kernel and number of threads. What
  * passes here has seen the code that other machines run.
  */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CappedProcessesTest {
 
     /** As in {@link ParityTest}. */

@@ -12,14 +12,11 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kernels are used where they are right, and only there. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class KernelsTest {
 
     /** What libtorch 2.10 does on some processors: columns of the last rows are lost on the way. */

@@ -12,8 +12,6 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * of the whole process, so these tests run in a process of their own, which is set up to be quiet, on a system whose
  * allocator returns all free memory when asked.
  */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @EnabledOnOs(OS.LINUX)
 @Tag("leak")
 class LeakTest {

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>The bound is 2e-5 of the largest value: float32 carries 6e-8, a logit sums some thousand products in another order, and
  * the references themselves are up to 9e-6 away from their own float64 results.
  */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ParityTest {
 
     private static final double BOUND = 2e-5;

@@ -3,11 +3,8 @@ package io.metaformer4j.torch;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.zoo.MetaFormerException;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TorchExceptionTest {
 
     @Test

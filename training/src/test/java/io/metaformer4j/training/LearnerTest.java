@@ -33,14 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Five training steps of tiny networks against timm and PyTorch. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class LearnerTest {
 
     private static final int SIDE = 64;

@@ -8,12 +8,9 @@ import io.metaformer4j.torch.TensorScope;
 import io.metaformer4j.torch.Tensors;
 import java.util.stream.StreamSupport;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class LossTest {
 
     private static final JsonNode FIXTURE = Fixtures.read("losses.json");

@@ -13,13 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that go on otherwise than they began, or after something was lost. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ResumptionTest {
 
     private static final double[] SCORES = {50, 70, 60, 65};

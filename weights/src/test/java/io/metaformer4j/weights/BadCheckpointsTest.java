@@ -9,15 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every bad file of the fixtures is refused, with a message that says what, where and how to mend it. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class BadCheckpointsTest {
 
     /** File, kind of error, and three parts of the message. */

@@ -14,14 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every good file of the fixtures, tensor by tensor. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class GoodCheckpointsTest {
 
     private static final JsonNode FILES = Fixtures.expected().get("files");

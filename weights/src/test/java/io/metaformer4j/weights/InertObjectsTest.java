@@ -8,15 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Python objects beside intact weights: harmless ones become placeholders, nothing is ever looked up or run. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class InertObjectsTest {
 
     @TempDir

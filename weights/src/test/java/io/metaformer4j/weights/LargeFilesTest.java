@@ -11,15 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files beyond the 2 GiB of a Java mapping and the 4 GiB of an old zip archive. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class LargeFilesTest {
 
     @TempDir

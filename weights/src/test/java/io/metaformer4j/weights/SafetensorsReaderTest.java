@@ -10,15 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Headers as the format allows and forbids them; quotes are written as ' for legibility. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class SafetensorsReaderTest {
 
     private static final String A = "'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}";

@@ -7,8 +7,6 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Checkpoints of a training run, with all that people put into them: optimizer and schedule, numpy numbers and arrays, paths,
  * dates, devices. Written by PyTorch 2.13 from a Linear(2, 3) and a BatchNorm1d(3).
  */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TrainingCheckpointsTest {
 
     @ParameterizedTest

@@ -15,15 +15,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Archives made to confuse a reader. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ZipArchiveTest {
 
     private static final int LOCAL = 0x04034b50;

@@ -11,12 +11,9 @@ import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ParameterGroupTest {
 
     @ParameterizedTest

@@ -11,13 +11,10 @@ import io.metaformer4j.vision.decode.FormatSample;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every format in training: a drawn crop of a file is that crop of its whole picture. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FormatCropTest {
 
     private static final int DRAWS = 6;

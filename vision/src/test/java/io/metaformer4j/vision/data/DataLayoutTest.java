@@ -7,7 +7,6 @@ import static io.metaformer4j.vision.data.TestFiles.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -274,31 +271,5 @@ class DataLayoutTest {
         write(data.resolve("cats.tar"), tar(Map.of("1.png", png(1))));
         assertThatThrownBy(() -> Datasets.open(data, DatasetOptions.standard()))
                 .hasMessageContainingAll("cats.tar", "'cats'");
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void pipes_are_never_opened() throws Exception {
-        layout("a/1.png", "b/1.png");
-        for (String pipe : List.of("data/a/2.png", "pipe.tar", "pipe.csv", "train-images-idx3-ubyte", "pipe.png")) {
-            assertThat(new ProcessBuilder("mkfifo", root.resolve(pipe).toString())
-                            .start()
-                            .waitFor())
-                    .isZero();
-        }
-        try (Dataset dataset = Datasets.open(data, DatasetOptions.standard())) {
-            assertThat(names(dataset)).containsExactly("a/1.png", "b/1.png");
-        }
-        for (String pipe : List.of("pipe.tar", "pipe.csv", "train-images-idx3-ubyte")) {
-            assertThatThrownBy(() -> Datasets.open(root.resolve(pipe), DatasetOptions.standard()))
-                    .isInstanceOf(MetaFormerException.class)
-                    .hasMessageContainingAll(pipe, "pipe");
-        }
-        Path list = write(root.resolve("list.csv"), text("pipe.png,1\n"));
-        try (Dataset dataset = Datasets.open(list, DatasetOptions.standard())) {
-            assertThatThrownBy(() -> dataset.sample(0, new ReadBuffer()))
-                    .isInstanceOf(ImageRejectedException.class)
-                    .hasMessageContainingAll("pipe.png", "a pipe");
-        }
     }
 }

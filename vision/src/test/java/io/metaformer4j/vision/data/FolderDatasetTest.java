@@ -2,6 +2,7 @@ package io.metaformer4j.vision.data;
 
 import static io.metaformer4j.vision.data.TestFiles.png;
 import static io.metaformer4j.vision.data.TestFiles.shade;
+import static io.metaformer4j.vision.data.TestFiles.text;
 import static io.metaformer4j.vision.data.TestFiles.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderDatasetTest {
@@ -179,6 +182,33 @@ class FolderDatasetTest {
             assertThatThrownBy(() -> dataset.sample(0, new ReadBuffer()))
                     .isInstanceOf(ImageRejectedException.class)
                     .hasMessageContainingAll("1.png", "1000 bytes", "999");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void pipes_are_never_opened() throws Exception {
+        write(root.resolve("data/a/1.png"), png(1));
+        write(root.resolve("data/b/1.png"), png(1));
+        for (String pipe : List.of("data/a/2.png", "pipe.tar", "pipe.csv", "train-images-idx3-ubyte", "pipe.png")) {
+            assertThat(new ProcessBuilder("mkfifo", root.resolve(pipe).toString())
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
+        try (Dataset dataset = Datasets.open(root.resolve("data"), DatasetOptions.standard())) {
+            assertThat(names(dataset)).containsExactly("a/1.png", "b/1.png");
+        }
+        for (String pipe : List.of("pipe.tar", "pipe.csv", "train-images-idx3-ubyte")) {
+            assertThatThrownBy(() -> Datasets.open(root.resolve(pipe), DatasetOptions.standard()))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContainingAll(pipe, "pipe");
+        }
+        Path list = write(root.resolve("list.csv"), text("pipe.png,1\n"));
+        try (Dataset dataset = Datasets.open(list, DatasetOptions.standard())) {
+            assertThatThrownBy(() -> dataset.sample(0, new ReadBuffer()))
+                    .isInstanceOf(ImageRejectedException.class)
+                    .hasMessageContainingAll("pipe.png", "a pipe");
         }
     }
 }

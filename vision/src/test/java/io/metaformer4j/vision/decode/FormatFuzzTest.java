@@ -13,14 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged files of 18 kinds: each gives a picture or one typed sentence, within the limits of time and memory. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FormatFuzzTest {
 
     private static final int FEW = 250;

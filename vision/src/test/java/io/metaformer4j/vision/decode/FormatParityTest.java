@@ -11,13 +11,10 @@ import io.metaformer4j.vision.Region;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of all formats, depths and layouts. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FormatParityTest {
 
     private static final List<FormatSample> SAMPLES = Stream.concat(

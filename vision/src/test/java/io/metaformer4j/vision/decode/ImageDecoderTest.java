@@ -9,12 +9,9 @@ import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ImageDecoderTest {
 
     private final ImageDecoder decoder = ImageDecoder.standard();

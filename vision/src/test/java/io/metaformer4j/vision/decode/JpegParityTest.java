@@ -12,14 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What only JPEGs have; otherwise they are samples of {@link FormatParityTest}. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class JpegParityTest {
 
     private static final List<FormatSample> SAMPLES = FormatSample.jpegs();

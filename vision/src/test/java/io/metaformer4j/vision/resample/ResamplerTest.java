@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.metaformer4j.vision.Fixtures;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.zoo.Interpolation;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ResamplerTest {
 
     private static final int WIDTH = 83;

@@ -12,13 +12,10 @@ import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every format in every crop mode: what is decoded for a crop is what the whole picture would give. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FormatTransformTest {
 
     static Stream<FormatSample> samples() {

@@ -30,6 +30,7 @@ final class Downloader {
 
     private final Answers answers;
     private final HubSettings settings;
+    private final Ticker ticker;
     private final URI address;
     private final CacheEntry entry;
     private final Expectation given;
@@ -39,12 +40,14 @@ final class Downloader {
     Downloader(
             HttpClient client,
             HubSettings settings,
+            Ticker ticker,
             URI address,
             CacheEntry entry,
             Optional<String> sha256,
             DownloadListener listener) {
         this.answers = new Answers(client, settings);
         this.settings = settings;
+        this.ticker = ticker;
         this.address = address;
         this.entry = entry;
         this.given = new Expectation(OptionalLong.empty(), sha256);
@@ -56,13 +59,13 @@ final class Downloader {
         long best = entry.incompleteSize();
         int failures = 0;
         while (true) {
-            long start = System.nanoTime();
+            long start = ticker.nanos();
             try {
                 attempt();
                 return;
             } catch (Retry failure) {
                 long reached = entry.incompleteSize();
-                failures = isProgress(reached - best, System.nanoTime() - start) ? 1 : failures + 1;
+                failures = isProgress(reached - best, ticker.nanos() - start) ? 1 : failures + 1;
                 best = Math.max(best, reached);
                 if (failures > settings.retries()) {
                     throw new DownloadException(
@@ -74,7 +77,7 @@ final class Downloader {
                 Duration pause = settings.backoff().multipliedBy(1L << Math.min(failures - 1, 10));
                 pause = pause.compareTo(failure.pause()) < 0 ? failure.pause() : pause;
                 pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-                Thread.sleep(pause.toMillis());
+                ticker.pause(pause);
             }
         }
     }
@@ -181,7 +184,7 @@ final class Downloader {
         long limit = incoming.total() >= 0 ? incoming.total() : settings.largest();
         try (FileChannel channel = entry.openIncomplete()) {
             listener.progress(incoming.from(), incoming.total());
-            FileSubscriber subscriber = new FileSubscriber(channel, incoming, limit, listener);
+            FileSubscriber subscriber = new FileSubscriber(channel, incoming, limit, listener, ticker);
             answer.response().body().subscribe(subscriber);
             subscriber.await(settings.timeout(), settings.slowest());
         } catch (FileSubscriber.WriteFailure e) {

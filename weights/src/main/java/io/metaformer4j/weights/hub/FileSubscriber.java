@@ -41,9 +41,10 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
     private final long total;
     private final long limit;
     private final DownloadListener listener;
+    private final Ticker ticker;
     private final CompletableFuture<Boolean> end = new CompletableFuture<>();
     private volatile Flow.Subscription subscription;
-    private volatile long lastProgress = System.nanoTime();
+    private volatile long lastProgress;
     private volatile long position;
 
     /**
@@ -51,13 +52,16 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
      * @param incoming where that is, and how much will come
      * @param limit most bytes that the file may have
      * @param listener is told after every write
+     * @param ticker measures silence and speed
      */
-    FileSubscriber(FileChannel channel, Incoming incoming, long limit, DownloadListener listener) {
+    FileSubscriber(FileChannel channel, Incoming incoming, long limit, DownloadListener listener, Ticker ticker) {
         this.channel = channel;
         this.position = incoming.from();
         this.total = incoming.total();
         this.limit = limit;
         this.listener = listener;
+        this.ticker = ticker;
+        this.lastProgress = ticker.nanos();
     }
 
     /**
@@ -70,18 +74,18 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
     void await(Duration patience, long slowest) throws IOException, InterruptedException {
         long slice = Math.max(1, Math.min(1000, patience.toMillis() / 4));
         Duration window = patience.multipliedBy(WINDOW);
-        long windowStart = System.nanoTime();
+        long windowStart = ticker.nanos();
         long windowPosition = position;
         while (true) {
             try {
                 end.get(slice, TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException e) {
-                if (System.nanoTime() - lastProgress > patience.toNanos()) {
+                if (ticker.nanos() - lastProgress > patience.toNanos()) {
                     cancel();
                     throw new IOException("no bytes came for " + patience.toSeconds() + " s", e);
                 }
-                long passed = System.nanoTime() - windowStart;
+                long passed = ticker.nanos() - windowStart;
                 if (passed > window.toNanos()) {
                     long bytes = position - windowPosition;
                     if (bytes < slowest * (passed / NANOSECONDS)) {
@@ -131,7 +135,7 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
                 write(buffer);
             }
             position = written;
-            lastProgress = System.nanoTime();
+            lastProgress = ticker.nanos();
             listener.progress(written, total);
             subscription.request(1);
         } catch (IOException | RuntimeException e) {

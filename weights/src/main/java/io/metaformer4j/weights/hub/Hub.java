@@ -24,6 +24,7 @@ public final class Hub {
     private static final Duration LOCK_PATIENCE = Duration.ofMinutes(30);
 
     private final HubSettings settings;
+    private final Ticker ticker;
     private final HttpClient client;
 
     /**
@@ -32,7 +33,12 @@ public final class Hub {
      * @param settings where to fetch from and where to keep
      */
     public Hub(HubSettings settings) {
+        this(settings, Ticker.SYSTEM);
+    }
+
+    Hub(HubSettings settings, Ticker ticker) {
         this.settings = settings;
+        this.ticker = ticker;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -81,7 +87,7 @@ public final class Hub {
             CacheLock lock = CacheLock.acquire(entry.lock(), LOCK_PATIENCE);
             try {
                 if (entry.obstacle(sha256).isPresent()) {
-                    new Downloader(client, settings, address(source), entry, sha256, listener).download();
+                    new Downloader(client, settings, ticker, address(source), entry, sha256, listener).download();
                 }
             } finally {
                 lock.close();

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A process that fetches one source into a cache. */
+/** A process that fetches one source into a cache and says how many bytes it has written. */
 final class HubChild {
 
     static final String READY = "ready";
@@ -16,6 +16,10 @@ final class HubChild {
         HubSettings settings =
                 HubSettings.of(Path.of(arguments[0])).withEndpoint(URI.create(arguments[1]), Optional.empty());
         System.out.println(READY);
-        new Hub(settings).fetch(RemoteFile.parse(arguments[2]).orElseThrow());
+        new Hub(settings)
+                .fetch(
+                        RemoteFile.parse(arguments[2]).orElseThrow(),
+                        Optional.empty(),
+                        (bytes, total) -> System.out.println(bytes));
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,10 +30,8 @@ class HubFixture {
     static final String ETAG = "ETag: \"v1\"";
     static final RemoteFile SOURCE =
             RemoteFile.parse("hf:timm/caformer_s18.sail_in1k").orElseThrow();
-    /** Long enough that a busy machine does not disturb; tests of silence use the short one. */
+    /** Long enough that a busy machine does not disturb. */
     static final Duration LONG = Duration.ofSeconds(15);
-
-    static final Duration SHORT = Duration.ofSeconds(1);
 
     static final long LARGEST = 10_000_000;
 
@@ -40,9 +39,11 @@ class HubFixture {
     Path cache;
 
     private final List<ScriptedServer> servers = new ArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
 
     @AfterEach
     void close() throws IOException {
+        end.countDown();
         for (ScriptedServer server : servers) {
             server.close();
         }
@@ -75,12 +76,13 @@ class HubFixture {
         return server;
     }
 
-    Hub hub(ScriptedServer server) {
-        return new Hub(settings(server));
+    /** What a server does that says nothing more. */
+    void beSilent() throws InterruptedException {
+        end.await();
     }
 
-    Hub impatient(ScriptedServer server) {
-        return new Hub(settings(server).withPatience(SHORT, 2, Duration.ofMillis(1)));
+    Hub hub(ScriptedServer server) {
+        return new Hub(settings(server));
     }
 
     HubSettings settings(ScriptedServer server) {

@@ -7,11 +7,8 @@ import io.metaformer4j.zoo.Head;
 import io.metaformer4j.zoo.Normalization;
 import io.metaformer4j.zoo.TokenMixer;
 import java.util.Arrays;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ZooJsonModuleTest {
 
     @Test

@@ -20,8 +20,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole weights as training frameworks save them, with what they leave beside and between them. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ForeignCheckpointsTest {
 
     private static final Architecture NETWORK = Networks.shrunk(Networks.architecture("poolformer_s12"));

@@ -12,11 +12,8 @@ import io.metaformer4j.zoo.plan.ParameterSpec;
 import io.metaformer4j.zoo.plan.ParameterSpec.Kind;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class InitialWeightsTest {
 
     @Test

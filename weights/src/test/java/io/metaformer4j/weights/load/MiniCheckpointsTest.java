@@ -28,15 +28,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real files of torch.save and safetensors, with a network of three stages in sail-sg's names. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MiniCheckpointsTest {
 
     @TempDir

@@ -13,13 +13,10 @@ import io.metaformer4j.zoo.plan.ParameterLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ModelMatcherTest {
 
     private final ModelMatcher matcher = new ModelMatcher(Networks.CATALOG);

@@ -50,6 +50,11 @@ final class Networks {
         return architecture.classes() == 0 ? small : small.withClasses(10);
     }
 
+    /** A model of the catalog with its network shrunk. */
+    static Model small(String name) {
+        return new Model(name, shrunk(architecture(name)), model(name).card());
+    }
+
     /** A state dict in a dialect, whose every element tells where it belongs. */
     static Map<String, WeightTensor> stateDict(Architecture architecture, Dialect dialect) {
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
