@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -80,7 +81,7 @@ public final class TorchInference implements Network {
     @Override
     public Outputs run(ImageBatch images, Request request) {
         request.requireOf(architecture());
-        return use(false, scope -> compute(pictures.view(images), request));
+        return use(false, () -> compute(pictures.view(images), request));
     }
 
     private Outputs compute(Tensor images, Request request) {
@@ -126,26 +127,36 @@ public final class TorchInference implements Network {
     private Gradients.ActivationGradient activationGradient(ImageBatch images, Output at, int... classes) {
         Request.of(Output.LOGITS, at).requireOf(architecture());
         requireClasses(images, classes);
-        return use(true, scope -> {
-            Tensor[] activation = new Tensor[1];
-            Tensor logits = network.forward(pictures.view(images), (module, output) -> {
+        return use(true, () -> {
+            Tensor[] kept = new Tensor[1];
+            ActivationObserver observer = (module, output) -> {
                 if (Output.activation(module).equals(at)) {
-                    activation[0] = scope.keep(output);
+                    kept[0] = output.retainReference(); // it would die with its block
                 }
-            });
-            if (activation[0] == null) {
-                throw new MetaFormerException(
-                        "gradients are computed for activations of modules, e.g. stages.3, not for " + at.name());
-            }
-            Tensor columns =
-                    Tensors.of(classes, 0, classes.length).unsqueeze(1).to(logits.device(), torch.ScalarType.Long);
-            Tensor score = logits.gather(1, columns).sum(); // the gradients of different pictures do not mix
-            try (TensorVector scores = new TensorVector(score);
-                    TensorVector inputs = new TensorVector(activation[0]);
-                    TensorVector gradient = torch.grad(scores, inputs)) {
-                return new Gradients.ActivationGradient(plain(activation[0]), plain(gradient.get(0)), plain(logits));
+            };
+            try {
+                Tensor logits = network.forward(pictures.view(images), observer);
+                if (kept[0] == null) {
+                    throw new MetaFormerException(
+                            "gradients are computed for activations of modules, e.g. stages.3, not for " + at.name());
+                }
+                return gradientOf(logits, kept[0], classes);
+            } finally {
+                if (kept[0] != null) {
+                    kept[0].releaseReference();
+                }
             }
         });
+    }
+
+    private static Gradients.ActivationGradient gradientOf(Tensor logits, Tensor activation, int... classes) {
+        Tensor columns = Tensors.of(classes, 0, classes.length).unsqueeze(1).to(logits.device(), torch.ScalarType.Long);
+        Tensor score = logits.gather(1, columns).sum(); // the gradients of different pictures do not mix
+        try (TensorVector scores = new TensorVector(score);
+                TensorVector inputs = new TensorVector(activation);
+                TensorVector gradient = torch.grad(scores, inputs)) {
+            return new Gradients.ActivationGradient(plain(activation), plain(gradient.get(0)), plain(logits));
+        }
     }
 
     private void requireClasses(ImageBatch images, int... classes) {
@@ -162,12 +173,8 @@ public final class TorchInference implements Network {
         }
     }
 
-    private interface Computation<T> {
-        T compute(TensorScope scope);
-    }
-
     @SuppressWarnings("try") // the guard is only held
-    private <T> T use(boolean withGradients, Computation<T> computation) {
+    private <T> T use(boolean withGradients, Supplier<T> computation) {
         use.readLock().lock();
         try {
             if (closed) {
@@ -180,7 +187,7 @@ public final class TorchInference implements Network {
             threads.ifPresent(TorchThreads::use);
             try (TensorScope scope = TensorScope.open();
                     AutoGradMode mode = new AutoGradMode(withGradients)) {
-                return translate("running the network", () -> computation.compute(scope));
+                return translate("running the network", computation);
             }
         } finally {
             use.readLock().unlock();

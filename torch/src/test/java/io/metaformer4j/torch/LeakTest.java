@@ -3,9 +3,18 @@ package io.metaformer4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Output;
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.engine.Request;
+import io.metaformer4j.testing.TinyArchitectures;
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.load.InitialWeights;
 import io.metaformer4j.zoo.Architecture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -161,10 +170,12 @@ class LeakTest {
     @Test
     void networks_give_everything_back() {
         Architecture architecture = TinyNetworks.geoformer();
+        // drawn once: their buffers wait for the collector
+        Map<String, WeightTensor> weights = new InitialWeights(1).draw(architecture);
         assertFlat(STEPS, () -> {
             try (TensorScope scope = TensorScope.open();
                     NoGradGuard noGradients = new NoGradGuard();
-                    TorchNetwork network = TorchNetwork.create(architecture, NetworkOptions.DEFAULT, 1)) {
+                    TorchNetwork network = TorchNetwork.load(architecture, NetworkOptions.DEFAULT, weights)) {
                 network.forward(Synth.input(3, 1, 3, 32, 32));
             }
         });
@@ -173,11 +184,26 @@ class LeakTest {
     @Test
     void networks_outside_any_scope_give_everything_back() {
         Architecture architecture = TinyNetworks.caformer();
+        Map<String, WeightTensor> weights = new InitialWeights(1).draw(architecture);
         assertFlat(STEPS, () -> {
-            try (TorchNetwork network = TorchNetwork.create(architecture, NetworkOptions.DEFAULT, 1);
+            try (TorchNetwork network = TorchNetwork.load(architecture, NetworkOptions.DEFAULT, weights);
                     Tensor images = Synth.input(3, 1, 3, 32, 32);
                     Tensor logits = network.forward(images)) {
                 assertThat(logits.size(1)).isEqualTo(10);
+            }
+        });
+    }
+
+    @Test
+    void networks_of_the_engine_give_everything_back() {
+        Architecture architecture = TinyArchitectures.classifier(10);
+        Map<String, WeightTensor> weights = new InitialWeights(1).draw(architecture);
+        ImageBatch batch = ImageBatch.allocate(ImageBatch.Layout.UINT8_NHWC, 2, 16, 16);
+        assertFlat(STEPS, () -> {
+            try (Network network = new TorchEngine()
+                    .load(architecture, TinyArchitectures.preprocessing(), weights, Placement.DEFAULT)) {
+                network.run(batch, Request.everything(architecture));
+                network.gradients().orElseThrow().of(batch, Output.activation("stages.1"), 1, 2);
             }
         });
     }
