@@ -6,13 +6,13 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
 
 /** The error of a network that answers with NaN or infinity. */
-final class FiniteLogits {
+public final class FiniteLogits {
 
     private static final int NAMED = 3;
 
     private FiniteLogits() {}
 
-    static MetaFormerException error(List<String> pictures, Network network) {
+    public static MetaFormerException error(List<String> pictures, Network network) {
         String names = String.join("', '", pictures.subList(0, Math.min(NAMED, pictures.size())));
         String more = pictures.size() > NAMED ? " and " + (pictures.size() - NAMED) + " more" : "";
         String remedy = network.placement().precision() == Precision.FLOAT16

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The logits of one picture. */
-final class Logits {
+public final class Logits {
 
     private final float[] logits;
     private final int from;
@@ -19,12 +19,12 @@ final class Logits {
     }
 
     /** The logits that lie in an array, which must not change. */
-    static Logits of(float[] logits, int from, int count) {
+    public static Logits of(float[] logits, int from, int count) {
         return new Logits(logits, from, count);
     }
 
     /** Some of the logits that lie in an array. */
-    static Logits ofColumns(float[] logits, int from, List<Integer> columns) {
+    public static Logits ofColumns(float[] logits, int from, List<Integer> columns) {
         float[] chosen = new float[columns.size()];
         for (int i = 0; i < chosen.length; i++) {
             chosen[i] = logits[from + columns.get(i)];
@@ -33,7 +33,7 @@ final class Logits {
     }
 
     /** Whether none of them is NaN or infinite. */
-    boolean areFinite() {
+    public boolean areFinite() {
         for (int i = from; i < from + count; i++) {
             if (!Float.isFinite(logits[i])) {
                 return false;
@@ -60,17 +60,17 @@ final class Logits {
     }
 
     /** Softmax of one score. */
-    double probability(int index) {
+    public double probability(int index) {
         return Math.exp(logits[from + index] - logSum);
     }
 
     /** Cross-entropy if this is the right class. */
-    double crossEntropy(int index) {
+    public double crossEntropy(int index) {
         return logSum - logits[from + index];
     }
 
     /** Indices of the k largest scores (all, if there are fewer), the largest first; of equal scores the lower index first. */
-    int[] top(int k) {
+    public int[] top(int k) {
         int[] best = new int[Math.min(k, count)];
         int found = 0;
         for (int i = 0; i < count; i++) {

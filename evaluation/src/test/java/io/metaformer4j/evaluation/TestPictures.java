@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Random;
 
 /** Pictures of different colours and patterns. */
-final class TestPictures {
+public final class TestPictures {
 
     private TestPictures() {}
 
-    static Picture picture(int seed, int width, int height) {
+    public static Picture picture(int seed, int width, int height) {
         Random random = new Random(seed);
         byte[] rgb = new byte[Picture.CHANNELS * width * height];
         int[] base = {random.nextInt(256), random.nextInt(256), random.nextInt(256)};
@@ -33,7 +33,7 @@ final class TestPictures {
         return pictures;
     }
 
-    static Path write(Picture picture, Path file) throws IOException {
+    public static Path write(Picture picture, Path file) throws IOException {
         Files.createDirectories(file.getParent());
         try (OutputStream out = Files.newOutputStream(file)) {
             picture.writePng(out);

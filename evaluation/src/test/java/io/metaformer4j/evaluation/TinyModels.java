@@ -9,12 +9,12 @@ import io.metaformer4j.torch.TorchEngine;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.load.InitialWeights;
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.Map;
 
 /** Models of tiny networks, run by libtorch. */
-final class TinyModels {
+public final class TinyModels {
 
     private TinyModels() {}
 
@@ -23,32 +23,32 @@ final class TinyModels {
     }
 
     /** The same every time. */
-    static Map<String, WeightTensor> weights(Architecture architecture) {
+    public static Map<String, WeightTensor> weights(Architecture architecture) {
         return new InitialWeights(3).draw(architecture);
     }
 
-    static Network network(Architecture architecture) {
+    public static Network network(Architecture architecture) {
         return network(architecture, weights(architecture));
     }
 
-    static Network network(Architecture architecture, Map<String, WeightTensor> weights) {
+    public static Network network(Architecture architecture, Map<String, WeightTensor> weights) {
         return new TorchEngine().load(architecture, preprocessing(), weights, Placement.DEFAULT);
     }
 
-    static LoadedModel model(int classes) {
+    public static LoadedModel model(int classes) {
         return model(TinyArchitectures.classifier(classes));
     }
 
-    static LoadedModel model(Architecture architecture) {
+    public static LoadedModel model(Architecture architecture) {
         return model(architecture, weights(architecture));
     }
 
-    static LoadedModel model(Architecture architecture, Map<String, WeightTensor> weights) {
+    public static LoadedModel model(Architecture architecture, Map<String, WeightTensor> weights) {
         return LoadedModel.of(
                 ModelDescription.of("tiny", architecture, preprocessing()), network(architecture, weights));
     }
 
-    static LoadedModel model(LabelSet labels) {
+    public static LoadedModel model(LabelSet labels) {
         Architecture architecture = TinyArchitectures.classifier(labels.size());
         ModelDescription description =
                 ModelDescription.of("tiny", architecture, preprocessing()).withLabels(labels.names());

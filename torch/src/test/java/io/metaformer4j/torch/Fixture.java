@@ -2,14 +2,15 @@ package io.metaformer4j.torch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metaformer4j.torch.state.NetworkOptions;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.Dialect;
 import io.metaformer4j.weights.dialect.DialectEntry;
 import io.metaformer4j.weights.dialect.DialectLayout;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Catalog;
-import io.metaformer4j.zoo.GeometricKernel;
-import io.metaformer4j.zoo.Initializer;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.GeometricKernel;
+import io.metaformer4j.zoo.architecture.Initializer;
+import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,11 +28,11 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** The outputs of a reference implementation with synthetic weights; see {@code fixtures/models/README.md}. */
-record Fixture(Path file) {
+public record Fixture(Path file) {
 
     /** What the reference put out. */
     record Expected(JsonNode json) {
-        float[] floats(String field) {
+        public float[] floats(String field) {
             return Fixture.floats(json.get("outputs").get(field));
         }
 
@@ -114,13 +115,13 @@ record Fixture(Path file) {
     }
 
     /** The network of this fixture with the fixture's weights. */
-    TorchNetwork network(NetworkOptions options, Expected expected) {
+    public TorchNetwork network(NetworkOptions options, Expected expected) {
         return network(
                 architecture(), options, expected.json().get("tensors"), expected.caseSeed(), Dialect.ofId(source()));
     }
 
     /** A network with synthetic weights. */
-    static TorchNetwork network(
+    public static TorchNetwork network(
             Architecture architecture, NetworkOptions options, JsonNode tensors, long caseSeed, Dialect dialect) {
         Map<String, JsonNode> rows = new HashMap<>();
         tensors.forEach(row -> rows.put(row.get(0).asText(), row));
@@ -183,7 +184,7 @@ record Fixture(Path file) {
         }
     }
 
-    static int[] ints(JsonNode array) {
+    public static int[] ints(JsonNode array) {
         int[] values = new int[array.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = array.get(i).asInt();
@@ -191,7 +192,7 @@ record Fixture(Path file) {
         return values;
     }
 
-    static float[] floats(JsonNode array) {
+    public static float[] floats(JsonNode array) {
         float[] values = new float[array.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) array.get(i).asDouble();

@@ -1,14 +1,15 @@
 package io.metaformer4j.torch;
 
+import io.metaformer4j.torch.natives.Tensors;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.pytorch.Tensor;
 
 /** The synthetic tensors "synth-1" of the fixtures; see {@code fixtures/models/README.md}. */
-final class Synth {
+public final class Synth {
 
     private Synth() {}
 
-    static Tensor input(long caseSeed, int... shape) {
+    public static Tensor input(long caseSeed, int... shape) {
         long[] sides = java.util.Arrays.stream(shape).asLongStream().toArray();
         long elements = 1;
         for (long side : sides) {

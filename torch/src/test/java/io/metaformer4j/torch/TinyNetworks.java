@@ -1,25 +1,25 @@
 package io.metaformer4j.torch;
 
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Architecture.Regularization;
-import io.metaformer4j.zoo.Block;
-import io.metaformer4j.zoo.ChannelMlp;
-import io.metaformer4j.zoo.ConvSpec;
-import io.metaformer4j.zoo.Embedding;
-import io.metaformer4j.zoo.Head;
-import io.metaformer4j.zoo.Initialization;
-import io.metaformer4j.zoo.Normalization;
-import io.metaformer4j.zoo.PositionEmbedding;
-import io.metaformer4j.zoo.Stage;
-import io.metaformer4j.zoo.TokenMixer;
-import io.metaformer4j.zoo.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Architecture.Regularization;
+import io.metaformer4j.zoo.architecture.Block;
+import io.metaformer4j.zoo.architecture.ChannelMlp;
+import io.metaformer4j.zoo.architecture.ConvSpec;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.InitializationScheme;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.architecture.PatchEmbedding;
+import io.metaformer4j.zoo.architecture.PositionEmbedding;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.architecture.TokenMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Small architectures that exercise every part of the family on 32x32 pictures. */
-final class TinyNetworks {
+public final class TinyNetworks {
 
     private static final Normalization LAYER_NORM = new Normalization.LayerNorm(1e-6, false);
     private static final Normalization GROUP_NORM = new Normalization.GroupNorm(1, 1e-5, true);
@@ -29,7 +29,7 @@ final class TinyNetworks {
     private TinyNetworks() {}
 
     /** Separable convolutions, then attention, MLP head: a CAFormer. */
-    static Architecture caformer() {
+    public static Architecture caformer() {
         Block conv = Block.of(new TokenMixer.SeparableConv(2, 7, Activation.STAR_RELU), LAYER_NORM, STAR_MLP);
         Block attention = Block.of(new TokenMixer.Attention(8, false), LAYER_NORM, STAR_MLP)
                 .withResidualScale(1);
@@ -44,7 +44,7 @@ final class TinyNetworks {
     }
 
     /** Pooling, group norm before the mean, linear head: a PoolFormer. */
-    static Architecture poolformer() {
+    public static Architecture poolformer() {
         Block pooling =
                 Block.of(new TokenMixer.Pooling(3), GROUP_NORM, GELU_MLP).withLayerScale(0.1);
         Head head = new Head.Linear(Head.PoolingOrder.NORM_THEN_POOL, GROUP_NORM, 10);
@@ -52,7 +52,7 @@ final class TinyNetworks {
     }
 
     /** Every geometric mixer, with batch normalisation. */
-    static Architecture geoformer() {
+    public static Architecture geoformer() {
         return of(
                 linearHead(),
                 LAYER_NORM,
@@ -74,7 +74,7 @@ final class TinyNetworks {
                 scaled(new TokenMixer.Identity()));
     }
 
-    static List<Architecture> all() {
+    public static List<Architecture> all() {
         return List.of(caformer(), poolformer(), geoformer(), fixedSize());
     }
 
@@ -90,8 +90,8 @@ final class TinyNetworks {
         int[] dims = {16, 24, 32, 32};
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < blocks.length; i++) {
-            Optional<Embedding> downsampling =
-                    i == 0 ? Optional.empty() : Optional.of(new Embedding(ConvSpec.HALVE, embeddingNorm));
+            Optional<PatchEmbedding> downsampling =
+                    i == 0 ? Optional.empty() : Optional.of(new PatchEmbedding(ConvSpec.HALVE, embeddingNorm));
             boolean embedded = blocks[i].mixer() instanceof TokenMixer.SpatialFc;
             Optional<PositionEmbedding> position =
                     embedded ? Optional.of(new PositionEmbedding(2, 2)) : Optional.empty();
@@ -99,10 +99,10 @@ final class TinyNetworks {
         }
         return new Architecture(
                 3,
-                new Embedding(new ConvSpec(7, 4, 2), embeddingNorm),
+                new PatchEmbedding(new ConvSpec(7, 4, 2), embeddingNorm),
                 stages,
                 head,
                 Regularization.NONE,
-                Initialization.FAN_IN);
+                InitializationScheme.FAN_IN);
     }
 }

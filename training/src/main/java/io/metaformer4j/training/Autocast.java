@@ -26,7 +26,7 @@ record Autocast(boolean enabled, DeviceType device) {
     }
 
     /** Computes a value, such as a loss; the backward pass belongs outside. */
-    <T> T compute(Supplier<T> body) {
+    public <T> T compute(Supplier<T> body) {
         if (!enabled) {
             return body.get();
         }

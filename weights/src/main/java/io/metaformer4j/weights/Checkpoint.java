@@ -28,7 +28,8 @@ public final class Checkpoint {
     private final List<List<String>> shared;
     private final List<String> inertClasses;
 
-    Checkpoint(Path path, CheckpointFormat format, Object content, TensorIndex index, Map<String, String> metadata) {
+    public Checkpoint(
+            Path path, CheckpointFormat format, Object content, TensorIndex index, Map<String, String> metadata) {
         this.path = path;
         this.format = format;
         this.content = content;

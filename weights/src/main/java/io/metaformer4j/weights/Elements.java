@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 /**
  * Conversion of single elements between stored types and doubles; indices count elements, buffers are little-endian.
  */
-final class Elements {
+public final class Elements {
 
     private Elements() {}
 
     /** Reads an element as a double, exactly except for int64 beyond 2^53. */
-    interface Reader {
+    public interface Reader {
         double read(ByteBuffer from, int index);
     }
 
@@ -19,7 +19,7 @@ final class Elements {
         void write(ByteBuffer to, int index, double value);
     }
 
-    static Reader reader(DType dtype) {
+    public static Reader reader(DType dtype) {
         return switch (dtype) {
             case F64 -> (b, i) -> b.getDouble(i * Double.BYTES);
             case F32 -> (b, i) -> b.getFloat(i * Float.BYTES);
@@ -41,7 +41,7 @@ final class Elements {
         };
     }
 
-    static long readLong(DType dtype, ByteBuffer b, int i) {
+    public static long readLong(DType dtype, ByteBuffer b, int i) {
         return switch (dtype) {
             case I64 -> b.getLong(i * Long.BYTES);
             case I32 -> b.getInt(i * Integer.BYTES);

@@ -3,12 +3,12 @@ package io.metaformer4j.weights;
 import java.util.Arrays;
 
 /** Exact arithmetic on tensor shapes. */
-final class Shapes {
+public final class Shapes {
 
     private Shapes() {}
 
     /** Number of elements; throws {@link ArithmeticException} on overflow or a negative dimension. */
-    static long elementCount(long[] shape) {
+    public static long elementCount(long[] shape) {
         boolean empty = false;
         for (long size : shape) {
             if (size < 0) {
@@ -27,7 +27,7 @@ final class Shapes {
     }
 
     /** Strides in elements of a row-major tensor. */
-    static long[] rowMajorStrides(long[] shape) {
+    public static long[] rowMajorStrides(long[] shape) {
         long[] strides = new long[shape.length];
         long step = 1;
         for (int d = shape.length - 1; d >= 0; d--) {
@@ -38,7 +38,7 @@ final class Shapes {
     }
 
     /** Whether the strides describe row-major order without gaps; strides of dimensions of size 1 do not matter. */
-    static boolean isRowMajor(long[] shape, long[] strides) {
+    public static boolean isRowMajor(long[] shape, long[] strides) {
         long expected = 1;
         for (int d = shape.length - 1; d >= 0; d--) {
             if (shape[d] != 1) {
@@ -54,7 +54,7 @@ final class Shapes {
     /**
      * Elements from the first to the last one reached, both included; throws {@link ArithmeticException} on overflow.
      */
-    static long extent(long[] shape, long[] strides) {
+    public static long extent(long[] shape, long[] strides) {
         if (elementCount(shape) == 0) {
             return 0;
         }

@@ -14,13 +14,13 @@ import java.util.Map;
  * @param shared groups of names that share a storage
  * @param inertClasses names of classes of which there are placeholders
  */
-record TensorIndex(
+public record TensorIndex(
         Map<String, WeightTensor> tensors,
         Map<String, String> unreadable,
         List<List<String>> shared,
         List<String> inertClasses) {
 
-    TensorIndex {
+    public TensorIndex {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         unreadable = Collections.unmodifiableMap(new LinkedHashMap<>(unreadable));
         List<List<String>> groups = new ArrayList<>();
@@ -30,7 +30,7 @@ record TensorIndex(
     }
 
     /** An index of a file without objects. */
-    TensorIndex(Map<String, WeightTensor> tensors, Map<String, String> unreadable) {
+    public TensorIndex(Map<String, WeightTensor> tensors, Map<String, String> unreadable) {
         this(tensors, unreadable, List.of(), List.of());
     }
 }

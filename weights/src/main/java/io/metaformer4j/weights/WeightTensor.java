@@ -89,7 +89,7 @@ public final class WeightTensor {
      * A tensor whose bytes are fetched at first use; the supplier must return a direct read-only little-endian
      * buffer.
      */
-    static WeightTensor lazy(DType dtype, long[] shape, Supplier<ByteBuffer> source) {
+    public static WeightTensor lazy(DType dtype, long[] shape, Supplier<ByteBuffer> source) {
         return new WeightTensor(dtype, shape, source, null);
     }
 
@@ -296,7 +296,7 @@ public final class WeightTensor {
         return describe(dtype, shape);
     }
 
-    static ByteBuffer allocate(long bytes) {
+    public static ByteBuffer allocate(long bytes) {
         if (bytes > Integer.MAX_VALUE) {
             throw new UnsupportedCheckpointException(
                     "a tensor of " + bytes + " bytes is too large; a single tensor may have at most 2 GiB");

@@ -8,11 +8,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 
 /** The checkpoint files in the test resources, written by PyTorch 2.13 and safetensors, and what they hold. */
-final class Fixtures {
+public final class Fixtures {
 
     private Fixtures() {}
 
-    static Path checkpoint(String name) {
+    public static Path checkpoint(String name) {
         try {
             return Path.of(Fixtures.class.getResource("/checkpoints/" + name).toURI());
         } catch (URISyntaxException e) {

@@ -15,11 +15,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes pickles opcode by opcode, and archives around them, for tests of what torch.save would never write. */
-final class PickleBuilder {
+public final class PickleBuilder {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    static PickleBuilder pickle() {
+    public static PickleBuilder pickle() {
         return new PickleBuilder().raw(0x80, 2);
     }
 
@@ -31,7 +31,7 @@ final class PickleBuilder {
     }
 
     /** Opcodes given by their letters. */
-    PickleBuilder ops(String letters) {
+    public PickleBuilder ops(String letters) {
         out.writeBytes(letters.getBytes(StandardCharsets.US_ASCII));
         return this;
     }
@@ -84,7 +84,7 @@ final class PickleBuilder {
         return ops("t");
     }
 
-    byte[] stop() {
+    public byte[] stop() {
         out.write('.');
         return out.toByteArray();
     }
@@ -99,7 +99,7 @@ final class PickleBuilder {
     }
 
     /** A zip archive of stored entries. */
-    static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
+    public static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setMethod(ZipOutputStream.STORED);

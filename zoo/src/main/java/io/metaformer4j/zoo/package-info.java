@@ -1,6 +1,7 @@
 /**
- * Architectures as data: the description of a network and the table of published models. What follows from a description is
- * in two packages that build on this one: {@code plan} has its operations and tensors, {@code cost} their parameters and
- * multiply-adds. Nothing here depends on an engine.
+ * What all rooms share: the exception whose message is for people, the preprocessing of pictures, and text that is read from
+ * files or printed. The description of networks is in {@code architecture}, the papers' tables in {@code catalog}, the
+ * operations and tensors that follow from a description in {@code plan}, and their cost in {@code cost}. Nothing here depends
+ * on an engine.
  */
 package io.metaformer4j.zoo;

@@ -14,7 +14,7 @@ import java.util.function.Function;
  * {@code state_dict}, multiply-adds of torch's {@code FlopCounterMode} by operator, total of fvcore's
  * {@code FlopCountAnalysis}, crop ratio and input side of {@code default_cfg}.
  */
-record ReferenceCounts(
+public record ReferenceCounts(
         String source,
         String model,
         int height,
@@ -46,7 +46,7 @@ record ReferenceCounts(
             String macs,
             String fvcore) {
 
-        String catalogName() {
+        public String catalogName() {
             return ReferenceCounts.catalogName(source, model);
         }
 
@@ -57,14 +57,14 @@ record ReferenceCounts(
     }
 
     /** What timm's registry says about one of its tags. */
-    record TimmTag(String name, int side, int classes, double cropRatio, String interpolation, String hubId) {
+    public record TimmTag(String name, int side, int classes, double cropRatio, String interpolation, String hubId) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    static List<ReferenceCounts> all() {
+    public static List<ReferenceCounts> all() {
         return rows("reference_counts.tsv", ReferenceCounts::parse);
     }
 
@@ -83,7 +83,7 @@ record ReferenceCounts(
                         f[8]));
     }
 
-    static List<TimmTag> timmTags() {
+    public static List<TimmTag> timmTags() {
         return rows(
                 "timm_tags.tsv",
                 f -> new TimmTag(
@@ -123,7 +123,7 @@ record ReferenceCounts(
     }
 
     /** The name of this network in our catalog. */
-    String catalogName() {
+    public String catalogName() {
         return catalogName(source, model);
     }
 

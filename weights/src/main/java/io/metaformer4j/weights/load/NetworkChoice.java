@@ -6,6 +6,7 @@ import io.metaformer4j.weights.StateDictChoice;
 import io.metaformer4j.weights.UnsupportedCheckpointException;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.Dialects;
+import io.metaformer4j.weights.match.TrainingLeftovers;
 import io.metaformer4j.zoo.PrintableText;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +22,7 @@ import java.util.function.BiPredicate;
  * The tensors of one network, out of a checkpoint that may hold more: an average beside the raw weights, a teacher beside a
  * student, and what training leaves among the weights. What cannot be decided by its name is asked for, never guessed.
  */
-final class NetworkChoice {
+public final class NetworkChoice {
 
     private final String source;
     private final LoadOptions options;
@@ -37,7 +38,7 @@ final class NetworkChoice {
     }
 
     /** Chooses in a file; a prefix may also be the keys that lead to a dictionary of tensors. */
-    static NetworkChoice of(Checkpoint checkpoint, LoadOptions options) {
+    public static NetworkChoice of(Checkpoint checkpoint, LoadOptions options) {
         String source = "weights '" + checkpoint.path() + "'";
         Optional<StateDict> part = options.prefix().flatMap(prefix -> part(checkpoint, prefix));
         LoadOptions remaining = part.isPresent() ? options.withoutPrefix() : options;
@@ -57,7 +58,7 @@ final class NetworkChoice {
     }
 
     /** Chooses among tensors at hand. */
-    static NetworkChoice of(Map<String, WeightTensor> tensors, LoadOptions options) {
+    public static NetworkChoice of(Map<String, WeightTensor> tensors, LoadOptions options) {
         NetworkChoice choice = new NetworkChoice("the weights", options);
         choice.tensors.putAll(tensors);
         choice.choose();
@@ -65,12 +66,12 @@ final class NetworkChoice {
     }
 
     /** The tensors of one network, and what lies outside of its prefix. */
-    Map<String, WeightTensor> tensors() {
+    public Map<String, WeightTensor> tensors() {
         return tensors;
     }
 
     /** How the rest is to be read. */
-    LoadOptions options() {
+    public LoadOptions options() {
         return options;
     }
 

@@ -4,10 +4,11 @@ import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.Dialect;
 import io.metaformer4j.weights.dialect.DialectEntry;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Catalog;
-import io.metaformer4j.zoo.Model;
-import io.metaformer4j.zoo.Stage;
+import io.metaformer4j.weights.match.ShapeRule;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.catalog.Catalog;
+import io.metaformer4j.zoo.catalog.Model;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -16,22 +17,22 @@ import java.util.List;
 import java.util.Map;
 
 /** Checkpoints made up for tests. */
-final class Networks {
+public final class Networks {
 
-    static final Catalog CATALOG = Catalog.standard();
+    public static final Catalog CATALOG = Catalog.standard();
 
     private Networks() {}
 
-    static Model model(String name) {
+    public static Model model(String name) {
         return CATALOG.get(name);
     }
 
-    static Architecture architecture(String name) {
+    public static Architecture architecture(String name) {
         return model(name).architecture();
     }
 
     /** The same network with an eighth of the channels, at most two blocks in each stage and ten classes. */
-    static Architecture shrunk(Architecture architecture) {
+    public static Architecture shrunk(Architecture architecture) {
         List<Stage> stages = architecture.stages().stream()
                 .map(stage -> new Stage(
                         stage.dim() / 8,
@@ -51,12 +52,12 @@ final class Networks {
     }
 
     /** A model of the catalog with its network shrunk. */
-    static Model small(String name) {
+    public static Model small(String name) {
         return new Model(name, shrunk(architecture(name)), model(name).card());
     }
 
     /** A state dict in a dialect, whose every element tells where it belongs. */
-    static Map<String, WeightTensor> stateDict(Architecture architecture, Dialect dialect) {
+    public static Map<String, WeightTensor> stateDict(Architecture architecture, Dialect dialect) {
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
         for (DialectEntry entry : dialect.layout(architecture).entries()) {
             tensors.put(entry.name(), marked(entry.spec(), ShapeRule.of(entry.shape())));
@@ -65,7 +66,7 @@ final class Networks {
     }
 
     /** A state dict of full size, all of whose values are 0.5; the tensors share memory. */
-    static Map<String, WeightTensor> stateDict(String model, Dialect dialect) {
+    public static Map<String, WeightTensor> stateDict(String model, Dialect dialect) {
         List<DialectEntry> entries = dialect.layout(architecture(model)).entries();
         long largest = entries.stream()
                 .mapToLong(entry -> entry.spec().elements())
@@ -103,7 +104,7 @@ final class Networks {
         return marked(spec, ShapeRule.of(spec.shape()));
     }
 
-    static WeightTensor filled(float value, long... shape) {
+    public static WeightTensor filled(float value, long... shape) {
         long count = 1;
         for (long side : shape) {
             count *= side;
@@ -113,7 +114,7 @@ final class Networks {
         return WeightTensor.ofFloats(values, shape);
     }
 
-    static Map<String, WeightTensor> converted(Map<String, WeightTensor> tensors, DType type) {
+    public static Map<String, WeightTensor> converted(Map<String, WeightTensor> tensors, DType type) {
         Map<String, WeightTensor> result = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> result.put(name, tensor.dtype().isFloating() ? tensor.to(type) : tensor));
         return result;
