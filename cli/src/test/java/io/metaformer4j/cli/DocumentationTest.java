@@ -34,6 +34,7 @@ class DocumentationTest {
             import io.metaformer4j.engine.*;
             import io.metaformer4j.evaluation.*;
             import io.metaformer4j.evaluation.cam.*;
+            import io.metaformer4j.evaluation.validation.*;
             import io.metaformer4j.models.*;
             import io.metaformer4j.torch.*;
             import io.metaformer4j.training.*;
@@ -42,8 +43,12 @@ class DocumentationTest {
             import io.metaformer4j.vision.decode.*;
             import io.metaformer4j.vision.transform.*;
             import io.metaformer4j.weights.*;
+            import io.metaformer4j.weights.convert.*;
+            import io.metaformer4j.weights.file.*;
             import io.metaformer4j.weights.load.*;
             import io.metaformer4j.zoo.*;
+            import io.metaformer4j.zoo.architecture.*;
+            import io.metaformer4j.zoo.catalog.*;
             import io.metaformer4j.zoo.cost.*;
             import io.metaformer4j.zoo.plan.*;
             import java.nio.file.Path;
