@@ -13,7 +13,7 @@ import io.metaformer4j.testing.TinyArchitectures;
 import io.metaformer4j.torch.TorchEngine;
 import io.metaformer4j.torch.TorchInference;
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.torch.state.NetworkOptions;
+import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.labels.LabelSet;

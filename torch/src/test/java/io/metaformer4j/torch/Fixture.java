@@ -2,7 +2,7 @@ package io.metaformer4j.torch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.metaformer4j.torch.state.NetworkOptions;
+import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.Dialect;
 import io.metaformer4j.weights.dialect.DialectEntry;

@@ -3,14 +3,14 @@ package io.metaformer4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.torch.layer.ActivationObserver;
 import io.metaformer4j.torch.layer.ForwardPass;
 import io.metaformer4j.torch.layer.GroupNorm;
 import io.metaformer4j.torch.layer.MaskSource;
+import io.metaformer4j.torch.natives.ActivationObserver;
 import io.metaformer4j.torch.natives.MemoryLayout;
+import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
-import io.metaformer4j.torch.state.NetworkOptions;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.MapShape;
 import java.util.ArrayList;

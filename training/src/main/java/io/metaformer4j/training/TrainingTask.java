@@ -2,7 +2,7 @@ package io.metaformer4j.training;
 
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.state.NetworkOptions;
+import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.torch.state.NetworkOptions;
+import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.WeightTensor;

@@ -3,7 +3,6 @@ package io.metaformer4j.torch.kernel;
 import static org.bytedeco.pytorch.global.torch.empty;
 
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.torch.natives.Autocast;
 import io.metaformer4j.torch.natives.MemoryLayout;
 import io.metaformer4j.torch.natives.NativeLibraries;
 import io.metaformer4j.torch.natives.TensorScope;

@@ -7,8 +7,6 @@ import static org.bytedeco.pytorch.global.torch.im2col;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
 
 import io.metaformer4j.torch.natives.MemoryLayout;
-import io.metaformer4j.torch.natives.NativeTypes;
-import io.metaformer4j.torch.natives.NoArgument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -9,8 +9,6 @@ import static org.bytedeco.pytorch.global.torch.layer_norm;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.metaformer4j.torch.natives.MemoryLayout;
-import io.metaformer4j.torch.natives.NativeTypes;
-import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.natives.TorchException;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.GradMode;

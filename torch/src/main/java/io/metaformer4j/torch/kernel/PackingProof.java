@@ -5,7 +5,6 @@ import static org.bytedeco.pytorch.global.torch.linear;
 
 import io.metaformer4j.torch.kernel.OneDnn.Fused;
 import io.metaformer4j.torch.kernel.OneDnn.Geometry;
-import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.natives.Processor;
 import java.util.Locale;
 import java.util.Optional;

@@ -8,8 +8,6 @@ import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.kernel.OneDnn.Fused;
-import io.metaformer4j.torch.natives.NativeTypes;
-import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.natives.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;

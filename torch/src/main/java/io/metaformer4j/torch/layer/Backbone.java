@@ -1,5 +1,6 @@
 package io.metaformer4j.torch.layer;
 
+import io.metaformer4j.torch.natives.ActivationObserver;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.zoo.plan.BlockPlan;
 import io.metaformer4j.zoo.plan.NetworkPlan;

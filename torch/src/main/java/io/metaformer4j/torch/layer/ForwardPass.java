@@ -1,5 +1,7 @@
 package io.metaformer4j.torch.layer;
 
+import io.metaformer4j.torch.natives.ActivationObserver;
+
 /**
  * What layers have to know about the forward pass they take part in.
  *

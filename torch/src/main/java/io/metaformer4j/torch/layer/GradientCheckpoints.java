@@ -1,6 +1,6 @@
 package io.metaformer4j.torch.layer;
 
-import io.metaformer4j.torch.natives.Autocast;
+import io.metaformer4j.torch.kernel.Autocast;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.List;

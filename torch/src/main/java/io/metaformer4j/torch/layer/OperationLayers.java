@@ -3,8 +3,8 @@ package io.metaformer4j.torch.layer;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.matmul;
 
+import io.metaformer4j.torch.kernel.NoArgument;
 import io.metaformer4j.torch.kernel.Operations;
-import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.torch.state.StateTensor;
 import io.metaformer4j.zoo.plan.Mixing;

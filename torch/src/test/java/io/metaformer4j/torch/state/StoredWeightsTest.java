@@ -8,6 +8,7 @@ import io.metaformer4j.torch.Fixture;
 import io.metaformer4j.torch.Synth;
 import io.metaformer4j.torch.TinyNetworks;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.weights.DType;

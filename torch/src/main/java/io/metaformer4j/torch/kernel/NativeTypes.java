@@ -1,7 +1,8 @@
-package io.metaformer4j.torch.natives;
+package io.metaformer4j.torch.kernel;
 
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.torch.natives.NativeLibraries;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.List;

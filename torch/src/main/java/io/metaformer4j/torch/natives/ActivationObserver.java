@@ -1,4 +1,4 @@
-package io.metaformer4j.torch.layer;
+package io.metaformer4j.torch.natives;
 
 import org.bytedeco.pytorch.Tensor;
 

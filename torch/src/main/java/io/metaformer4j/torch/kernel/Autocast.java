@@ -1,4 +1,4 @@
-package io.metaformer4j.torch.natives;
+package io.metaformer4j.torch.kernel;
 
 import static org.bytedeco.pytorch.global.torch.clear_cache;
 import static org.bytedeco.pytorch.global.torch.decrement_nesting;

@@ -1,9 +1,8 @@
-package io.metaformer4j.torch.state;
+package io.metaformer4j.torch.natives;
 
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.torch.natives.MemoryLayout;
 
 /**
  * Where and how a network computes.
