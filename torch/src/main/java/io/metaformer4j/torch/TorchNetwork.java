@@ -1,25 +1,13 @@
 package io.metaformer4j.torch;
 
 import static io.metaformer4j.torch.natives.TorchException.translate;
-import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
 
 import io.metaformer4j.engine.Device;
-import io.metaformer4j.torch.kernel.KernelKind;
 import io.metaformer4j.torch.kernel.Kernels;
-import io.metaformer4j.torch.kernel.NativeTypes;
 import io.metaformer4j.torch.kernel.OneDnn;
-import io.metaformer4j.torch.kernel.Operations;
-import io.metaformer4j.torch.layer.Backbone;
-import io.metaformer4j.torch.layer.ComputePath;
-import io.metaformer4j.torch.layer.DifferentiableLayers;
-import io.metaformer4j.torch.layer.ForwardPass;
-import io.metaformer4j.torch.layer.GradientCheckpoints;
-import io.metaformer4j.torch.layer.HeadLayers;
-import io.metaformer4j.torch.layer.InferenceLayers;
 import io.metaformer4j.torch.layer.MaskSource;
 import io.metaformer4j.torch.natives.ActivationObserver;
 import io.metaformer4j.torch.natives.NetworkOptions;
-import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.torch.state.StoredWeights;
 import io.metaformer4j.weights.WeightTensor;
@@ -29,20 +17,14 @@ import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.lang.ref.Reference;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
-import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.DeviceType;
 
 /**
  * A MetaFormer that computes: the libtorch network of an {@link Architecture}.
@@ -58,10 +40,7 @@ public final class TorchNetwork implements AutoCloseable {
 
     private final Architecture architecture;
     private final NetworkState state;
-    private final Optional<InferenceLayers> inferenceLayers;
-    private final ComputePath differentiable;
-    private final Optional<ComputePath> fast;
-    private final GradientCheckpoints tape = new GradientCheckpoints();
+    private final NetworkPasses computation;
     private final AtomicLong passes = new AtomicLong();
     private volatile NetworkOptions options;
     private volatile boolean training;
@@ -77,9 +56,7 @@ public final class TorchNetwork implements AutoCloseable {
         this.architecture = architecture;
         this.options = options;
         this.state = new NetworkState(ParameterLayout.of(architecture), options, source);
-        this.differentiable = ComputePath.of(architecture, new DifferentiableLayers(state));
-        this.inferenceLayers = oneDnn.map(operators -> new InferenceLayers(state, operators, Kernels.ofProcess()));
-        this.fast = inferenceLayers.map(layers -> ComputePath.of(architecture, layers));
+        this.computation = new NetworkPasses(architecture, state, oneDnn);
     }
 
     /**
@@ -123,7 +100,7 @@ public final class TorchNetwork implements AutoCloseable {
     }
 
     /** The same with given operators for packed weights. */
-    public static TorchNetwork load(
+    static TorchNetwork load(
             Architecture architecture,
             NetworkOptions options,
             Map<String, WeightTensor> tensors,
@@ -160,20 +137,12 @@ public final class TorchNetwork implements AutoCloseable {
         return translate("reading weights", () -> StoredWeights.copyOf(state));
     }
 
-    /**
-     * What the network is.
-     *
-     * @return the description it was built from
-     */
+    /** The description that the network was built from. */
     public Architecture architecture() {
         return architecture;
     }
 
-    /**
-     * Where and how the network computes.
-     *
-     * @return the current options
-     */
+    /** Where and how the network computes now. */
     public NetworkOptions options() {
         return options;
     }
@@ -187,7 +156,7 @@ public final class TorchNetwork implements AutoCloseable {
     public void move(NetworkOptions newOptions) {
         translate("moving the network to " + newOptions.device(), () -> {
             state.move(newOptions);
-            inferenceLayers.ifPresent(InferenceLayers::forget);
+            computation.forgetPackedWeights();
             options = newOptions;
             return null;
         });
@@ -210,14 +179,10 @@ public final class TorchNetwork implements AutoCloseable {
      */
     public void evaluate() {
         training = false;
-        inferenceLayers.ifPresent(InferenceLayers::forget);
+        computation.forgetPackedWeights();
     }
 
-    /**
-     * Whether the network is in training mode.
-     *
-     * @return true after {@link #train}
-     */
+    /** Whether the network is in training mode, as after {@link #train}. */
     public boolean isTraining() {
         return training;
     }
@@ -281,11 +246,7 @@ public final class TorchNetwork implements AutoCloseable {
      * @throws MetaFormerException if the architecture does not allow the size, or is a feature backbone
      */
     public Tensor forward(Tensor images, ActivationObserver observer) {
-        return inScope(images, (input, chain) -> {
-            ForwardPass pass = newPass(observer);
-            Tensor last = run(chain.body(), input, pass, (map, stage) -> {});
-            return chain.head().classify(chain.head().pool(last, pass), pass);
-        });
+        return computation.logits(images, mode(), observer);
     }
 
     /**
@@ -308,24 +269,7 @@ public final class TorchNetwork implements AutoCloseable {
      * @throws MetaFormerException if the architecture does not allow the size
      */
     public NetworkOutputs outputs(Tensor images, ActivationObserver observer) {
-        return compute(images, (input, chain) -> {
-            ForwardPass pass = newPass(observer);
-            HeadLayers head = chain.head();
-            try (TensorScope scope = TensorScope.open()) {
-                List<Tensor> features = new ArrayList<>();
-                Tensor last = run(
-                        chain.body(),
-                        input,
-                        pass,
-                        (map, stage) -> features.add(scope.keep(head.feature(stage, map, pass))));
-                if (!architecture.hasClassifier()) {
-                    return new NetworkOutputs(features, Optional.empty(), Optional.empty());
-                }
-                Tensor pooled = scope.keep(head.pool(last, pass));
-                Tensor logits = scope.keep(head.classify(pooled, pass));
-                return new NetworkOutputs(features, Optional.of(pooled), Optional.of(logits));
-            }
-        });
+        return computation.outputs(images, mode(), observer);
     }
 
     /**
@@ -335,72 +279,20 @@ public final class TorchNetwork implements AutoCloseable {
      * @param loss a scalar that depends on the last forward pass
      */
     public void backward(Tensor loss) {
-        translate("backward pass", () -> {
-            loss.backward();
-            tape.backward();
-            return null;
-        });
+        computation.backward(loss);
     }
 
-    private Tensor run(Backbone body, Tensor input, ForwardPass pass, ObjIntConsumer<Tensor> onStage) {
-        return pass.training() && checkpointing
-                ? tape.forward(body.steps(), input, pass, onStage)
-                : body.forward(input, pass, onStage);
-    }
-
-    private Tensor inScope(Tensor images, BiFunction<Tensor, ComputePath, Tensor> computation) {
-        return compute(images, (input, chain) -> TensorScope.scoped(() -> computation.apply(input, chain)));
-    }
-
-    private <T> T compute(Tensor images, BiFunction<Tensor, ComputePath, T> computation) {
-        requireInput(images);
-        return translate("forward pass of a batch " + Arrays.toString(images.shape()), () -> {
-            try (Tensor input = prepare(images)) {
-                Operations.requireSound(KernelKind.MATRIX_PRODUCT, input);
-                Operations.requireSound(KernelKind.ELEMENTWISE, input);
-                return computation.apply(input, chain());
-            }
-        });
-    }
-
-    /** The fast way to compute wherever it gives the same values and nobody wants gradients. */
-    private ComputePath chain() {
-        boolean plain = training
-                || GradMode.is_enabled()
-                || !options.equals(NetworkOptions.DEFAULT)
-                || is_autocast_enabled(DeviceType.CPU);
-        return plain ? differentiable : fast.orElse(differentiable);
-    }
-
-    private ForwardPass newPass(ActivationObserver observer) {
+    /** How the next pass is computed. */
+    private NetworkPasses.Mode mode() {
         boolean random = training;
         MaskSource randomness = new MaskSource(random ? MaskSource.mix(seed, passes.getAndIncrement()) : 0);
-        return new ForwardPass(random, false, randomness, observer);
-    }
-
-    private Tensor prepare(Tensor images) {
-        NetworkOptions now = options;
-        try (TensorScope ignored = TensorScope.open()) {
-            return images.to(NativeTypes.of(now.device()), NativeTypes.of(now.precision()))
-                    .contiguous(now.layout().toNative())
-                    .<Tensor>retainReference();
-        }
-    }
-
-    private void requireInput(Tensor images) {
-        long[] shape = images.shape();
-        if (shape.length != 4 || shape[0] < 1 || shape[1] != architecture.inputChannels()) {
-            throw new MetaFormerException("input of shape " + Arrays.toString(shape) + " is no batch [N, "
-                    + architecture.inputChannels() + ", H, W]");
-        }
-        architecture.featureMaps(Math.toIntExact(shape[2]), Math.toIntExact(shape[3]));
+        return new NetworkPasses.Mode(options, random, checkpointing, randomness);
     }
 
     /** Gives back the memory of the weights. Handles of {@link #state()} are invalid afterwards. */
     @Override
     public void close() {
-        tape.close();
-        inferenceLayers.ifPresent(InferenceLayers::close);
+        computation.close();
         state.close();
     }
 }

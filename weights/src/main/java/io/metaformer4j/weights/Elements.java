@@ -1,6 +1,8 @@
 package io.metaformer4j.weights;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.OptionalLong;
 
 /**
  * Conversion of single elements between stored types and doubles; indices count elements, buffers are little-endian.
@@ -100,5 +102,28 @@ public final class Elements {
             return (short) ((bits >>> 16) | 0x40);
         }
         return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+    }
+
+    /** The row-major index of the first value that is NaN or infinite, or empty. */
+    static OptionalLong firstNonFinite(DType dtype, ByteBuffer values, long count) {
+        if (dtype == DType.F32) {
+            return firstNonFinite(values.asFloatBuffer());
+        }
+        Reader reader = reader(dtype);
+        for (int i = 0; i < count; i++) {
+            if (!Double.isFinite(reader.read(values, i))) {
+                return OptionalLong.of(i);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static OptionalLong firstNonFinite(FloatBuffer values) {
+        for (int i = 0; i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                return OptionalLong.of(i);
+            }
+        }
+        return OptionalLong.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.metaformer4j.weights;
 
+import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Arrays;
 
 /** Exact arithmetic on tensor shapes. */
@@ -63,5 +64,14 @@ public final class Shapes {
             last = Math.addExact(last, Math.multiplyExact(shape[d] - 1, strides[d]));
         }
         return Math.addExact(last, 1);
+    }
+
+    /** The number of elements, or one sentence about a shape that cannot be. */
+    static long checkedCount(long[] shape) {
+        try {
+            return elementCount(shape);
+        } catch (ArithmeticException e) {
+            throw new MetaFormerException("shape " + Arrays.toString(shape) + " is impossible: " + e.getMessage(), e);
+        }
     }
 }

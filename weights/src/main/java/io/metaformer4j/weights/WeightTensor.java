@@ -3,7 +3,6 @@ package io.metaformer4j.weights;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -29,7 +28,7 @@ public final class WeightTensor {
     private WeightTensor(DType dtype, long[] shape, Supplier<ByteBuffer> source, ByteBuffer data) {
         this.dtype = dtype;
         this.shape = shape.clone();
-        this.elementCount = checkedCount(shape);
+        this.elementCount = Shapes.checkedCount(shape);
         this.source = source;
         this.data = data;
     }
@@ -216,7 +215,7 @@ public final class WeightTensor {
      * @throws MetaFormerException if the number of elements differs
      */
     public WeightTensor reshape(long... newShape) {
-        if (checkedCount(newShape) != elementCount) {
+        if (Shapes.checkedCount(newShape) != elementCount) {
             throw new MetaFormerException("a tensor of shape " + Arrays.toString(shape) + " cannot be reshaped to "
                     + Arrays.toString(newShape) + ": the number of elements differs");
         }
@@ -255,29 +254,7 @@ public final class WeightTensor {
      * @throws CheckpointCorruptException if the file's checksum contradicts its data
      */
     public OptionalLong firstNonFinite() {
-        if (!dtype.isFloating()) {
-            return OptionalLong.empty();
-        }
-        ByteBuffer from = bytes();
-        if (dtype == DType.F32) {
-            return firstNonFinite(from.asFloatBuffer());
-        }
-        Elements.Reader reader = Elements.reader(dtype);
-        for (int i = 0; i < elementCount; i++) {
-            if (!Double.isFinite(reader.read(from, i))) {
-                return OptionalLong.of(i);
-            }
-        }
-        return OptionalLong.empty();
-    }
-
-    private static OptionalLong firstNonFinite(FloatBuffer values) {
-        for (int i = 0; i < values.limit(); i++) {
-            if (!Float.isFinite(values.get(i))) {
-                return OptionalLong.of(i);
-            }
-        }
-        return OptionalLong.empty();
+        return dtype.isFloating() ? Elements.firstNonFinite(dtype, bytes(), elementCount) : OptionalLong.empty();
     }
 
     /**
@@ -310,17 +287,9 @@ public final class WeightTensor {
 
     private static long byteCount(DType dtype, long[] shape) {
         try {
-            return Math.multiplyExact(checkedCount(shape), dtype.width());
+            return Math.multiplyExact(Shapes.checkedCount(shape), dtype.width());
         } catch (ArithmeticException e) {
             throw new MetaFormerException("shape " + Arrays.toString(shape) + " has too many elements", e);
-        }
-    }
-
-    private static long checkedCount(long[] shape) {
-        try {
-            return Shapes.elementCount(shape);
-        } catch (ArithmeticException e) {
-            throw new MetaFormerException("shape " + Arrays.toString(shape) + " is impossible: " + e.getMessage(), e);
         }
     }
 }

@@ -190,8 +190,8 @@ public final class OneDnn implements AutoCloseable {
      */
     public Packed packLinear(Tensor weight, Optional<Tensor> bias) {
         long outputs = weight.size(0);
-        long padding = missing(outputs, LINEAR_BLOCK);
-        long inputPadding = missing(weight.size(1), INPUT_BLOCK);
+        long padding = Math.floorMod(-outputs, LINEAR_BLOCK);
+        long inputPadding = Math.floorMod(-weight.size(1), INPUT_BLOCK);
         Tensor whole = padded(padded(onItsWay.apply(weight), 0, padding), 1, inputPadding);
         Tensor packed = call(packLinear, new IValue(whole.contiguous()), new IValue(TYPICAL_ROWS));
         return new Packed(packed, bias.map(values -> padded(values, 0, padding)), outputs, inputPadding);
@@ -228,8 +228,8 @@ public final class OneDnn implements AutoCloseable {
      */
     public Packed packConvolution(Tensor weight, Optional<Tensor> bias, Geometry geometry) {
         long outputs = weight.size(0);
-        long padding = outputs % CONVOLUTION_BLOCK == 0 ? 0 : missing(outputs, LINEAR_BLOCK);
-        long inputPadding = weight.size(1) <= INPUT_BLOCK ? 0 : missing(weight.size(1), INPUT_BLOCK);
+        long padding = outputs % CONVOLUTION_BLOCK == 0 ? 0 : Math.floorMod(-outputs, LINEAR_BLOCK);
+        long inputPadding = weight.size(1) <= INPUT_BLOCK ? 0 : Math.floorMod(-weight.size(1), INPUT_BLOCK);
         Tensor whole = padded(padded(onItsWay.apply(weight), 0, padding), 1, inputPadding);
         Tensor packed = call(
                 packConvolution,
@@ -274,11 +274,6 @@ public final class OneDnn implements AutoCloseable {
 
     private IValue argument(Optional<Tensor> tensor) {
         return tensor.isPresent() ? new IValue(tensor.get()) : absent;
-    }
-
-    /** How many features are missing to whole blocks. */
-    private static long missing(long features, int block) {
-        return Math.floorMod(-features, block);
     }
 
     /** With zeros behind a dimension. */

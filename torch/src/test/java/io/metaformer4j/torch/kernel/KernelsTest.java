@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.torch.GivenOperators;
 import io.metaformer4j.torch.Synth;
 import io.metaformer4j.torch.TinyNetworks;
 import io.metaformer4j.torch.TorchNetwork;
@@ -77,8 +78,7 @@ class KernelsTest {
             Tensor images = Synth.input(3, new int[] {2, 3, 32, 32});
             Tensor withGradients = network.forward(images);
             try (NoGradGuard noGradients = new NoGradGuard();
-                    TorchNetwork spoilt = TorchNetwork.load(
-                            architecture, NetworkOptions.DEFAULT, weights, () -> OneDnn.find(onItsWay))) {
+                    TorchNetwork spoilt = GivenOperators.load(architecture, weights, () -> OneDnn.find(onItsWay))) {
                 assertThat(ProbeValues.error(spoilt.forward(images), withGradients))
                         .isCloseTo(0, within(1e-5));
             }

@@ -6,8 +6,9 @@ import io.metaformer4j.zoo.architecture.Block;
 import io.metaformer4j.zoo.architecture.Head;
 import io.metaformer4j.zoo.architecture.Normalization;
 import io.metaformer4j.zoo.architecture.Stage;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
 import io.metaformer4j.zoo.architecture.TokenMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixerVisitor;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -112,7 +113,7 @@ enum Requirement {
         }
     }
 
-    private static final class MixerFeature implements TokenMixer.Visitor<Requirement> {
+    private static final class MixerFeature implements TokenMixerVisitor<Requirement> {
         @Override
         public Requirement identity(TokenMixer.Identity mixer) {
             return IDENTITY;

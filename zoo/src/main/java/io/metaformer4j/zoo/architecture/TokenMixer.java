@@ -15,12 +15,12 @@ public sealed interface TokenMixer {
      * @param visitor the reader
      * @return what the reader returned
      */
-    <R> R accept(Visitor<R> visitor);
+    <R> R accept(TokenMixerVisitor<R> visitor);
 
     /** No exchange at all: {@code mixer(x) = x} (IdentityFormer). */
     record Identity() implements TokenMixer {
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.identity(this);
         }
     }
@@ -37,7 +37,7 @@ public sealed interface TokenMixer {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.pooling(this);
         }
     }
@@ -54,7 +54,7 @@ public sealed interface TokenMixer {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.randomMixing(this);
         }
     }
@@ -71,7 +71,7 @@ public sealed interface TokenMixer {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.spatialFc(this);
         }
     }
@@ -91,7 +91,7 @@ public sealed interface TokenMixer {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.separableConv(this);
         }
     }
@@ -119,7 +119,7 @@ public sealed interface TokenMixer {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.attention(this);
         }
     }
@@ -222,7 +222,7 @@ public sealed interface TokenMixer {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.geometric(this);
         }
     }
@@ -243,7 +243,7 @@ public sealed interface TokenMixer {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.multiScaleGeometric(this);
         }
     }
@@ -261,7 +261,7 @@ public sealed interface TokenMixer {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.geoBlock(this);
         }
     }
@@ -281,96 +281,9 @@ public sealed interface TokenMixer {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.poolBlock(this);
         }
-    }
-
-    /**
-     * Reads every kind of token mixer.
-     *
-     * @param <R> what the reader makes of it
-     */
-    interface Visitor<R> {
-        /**
-         * Reads an identity mixer.
-         *
-         * @param mixer the description
-         * @return what the reader makes of it
-         */
-        R identity(Identity mixer);
-
-        /**
-         * Reads a pooling mixer.
-         *
-         * @param mixer the description
-         * @return what the reader makes of it
-         */
-        R pooling(Pooling mixer);
-
-        /**
-         * Reads a random mixer.
-         *
-         * @param mixer the description
-         * @return what the reader makes of it
-         */
-        R randomMixing(RandomMixing mixer);
-
-        /**
-         * Reads a spatial fully connected mixer.
-         *
-         * @param mixer the description
-         * @return what the reader makes of it
-         */
-        R spatialFc(SpatialFc mixer);
-
-        /**
-         * Reads a separable convolution.
-         *
-         * @param mixer the description
-         * @return what the reader makes of it
-         */
-        R separableConv(SeparableConv mixer);
-
-        /**
-         * Reads an attention mixer.
-         *
-         * @param mixer the description
-         * @return what the reader makes of it
-         */
-        R attention(Attention mixer);
-
-        /**
-         * Reads a geometric mixer.
-         *
-         * @param mixer the description
-         * @return what the reader makes of it
-         */
-        R geometric(GeometricMixer mixer);
-
-        /**
-         * Reads a multi-scale geometric mixer.
-         *
-         * @param mixer the description
-         * @return what the reader makes of it
-         */
-        R multiScaleGeometric(MultiScaleGeometric mixer);
-
-        /**
-         * Reads a GeoBlock.
-         *
-         * @param mixer the description
-         * @return what the reader makes of it
-         */
-        R geoBlock(GeoBlock mixer);
-
-        /**
-         * Reads a pooling block.
-         *
-         * @param mixer the description
-         * @return what the reader makes of it
-         */
-        R poolBlock(PoolBlock mixer);
     }
 
     private static void requireOdd(String what, int value) {

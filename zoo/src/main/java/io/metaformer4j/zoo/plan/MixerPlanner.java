@@ -2,8 +2,9 @@ package io.metaformer4j.zoo.plan;
 
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.architecture.GeometricOrder;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
 import io.metaformer4j.zoo.architecture.TokenMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixerVisitor;
 import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param path name of the mixer's module
  * @param dim channels of the map
  */
-record MixerPlanner(String path, int dim) implements TokenMixer.Visitor<List<Operation>> {
+record MixerPlanner(String path, int dim) implements TokenMixerVisitor<List<Operation>> {
 
     private static final GeometricOrder ZEROTH = new GeometricOrder(0, 0);
 
