@@ -17,10 +17,17 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
@@ -35,6 +42,9 @@ class HouseRulesTest {
 
     private static final Set<String> LOADERS = Set.of(
             "NativeLibraries.load", "TorchException.translate", "TensorScope.open", "TensorScope.scoped", "Tensors.of");
+
+    private static final int LONGEST_FILE = 300;
+    private static final int LARGEST_PACKAGE = 25;
 
     private static JavaClasses classes;
 
@@ -199,7 +209,7 @@ class HouseRulesTest {
     @Test
     void the_bill_of_materials_lists_every_module_that_is_published() throws Exception {
         List<String> modules = texts(Path.of("../pom.xml"), "/project/modules/module").stream()
-                .filter(module -> !Set.of("bom", "benchmarks").contains(module))
+                .filter(module -> !Set.of("bom", "benchmarks", "consumer").contains(module))
                 .map(module -> "metaformer4j-" + module)
                 .toList();
         assertThat(texts(Path.of("../bom/pom.xml"), "//dependencyManagement//artifactId"))
@@ -216,5 +226,46 @@ class HouseRulesTest {
         return IntStream.range(0, found.getLength())
                 .mapToObj(i -> found.item(i).getTextContent())
                 .toList();
+    }
+
+    @Test
+    void files_and_packages_are_of_a_size_to_be_read() throws IOException {
+        Map<Path, Integer> packages = new TreeMap<>();
+        for (Path file : sources()) {
+            try (Stream<String> lines = Files.lines(file)) {
+                assertThat(lines.count()).as(file.toString()).isLessThanOrEqualTo(LONGEST_FILE);
+            }
+            packages.merge(file.getParent(), 1, Integer::sum);
+        }
+        assertThat(packages)
+                .allSatisfy((folder, files) ->
+                        assertThat(files).as(folder.toString()).isLessThanOrEqualTo(LARGEST_PACKAGE));
+    }
+
+    @Test
+    void no_simple_name_is_used_twice() throws IOException {
+        Map<String, List<Path>> names = new TreeMap<>();
+        for (Path file : sources()) {
+            String name = String.valueOf(file.getFileName());
+            if (!name.equals("package-info.java") && !name.equals("module-info.java")) {
+                names.computeIfAbsent(name, key -> new ArrayList<>()).add(file);
+            }
+        }
+        assertThat(names.values()).allMatch(files -> files.size() == 1);
+    }
+
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (DirectoryStream<Path> modules = Files.newDirectoryStream(Path.of(".."))) {
+            for (Path module : modules) {
+                Path main = module.resolve("src/main/java");
+                if (Files.isDirectory(main)) {
+                    try (Stream<Path> files = Files.walk(main)) {
+                        files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+                    }
+                }
+            }
+        }
+        return sources;
     }
 }
