@@ -1,6 +1,5 @@
 package io.metaformer4j.benchmarks;
 
-import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.data.Batch;
 import io.metaformer4j.vision.data.Batches;
 import io.metaformer4j.vision.data.Dataset;
@@ -9,10 +8,9 @@ import io.metaformer4j.vision.data.Datasets;
 import io.metaformer4j.vision.data.Loader;
 import io.metaformer4j.vision.data.LoaderOptions;
 import io.metaformer4j.vision.data.SampleOrder;
-import io.metaformer4j.vision.data.SampleTransform;
 import io.metaformer4j.vision.data.Shard;
-import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.transform.EvalTransform;
+import io.metaformer4j.vision.transform.SampleTransform;
 import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -177,8 +175,7 @@ final class LoaderBenchmark implements Benchmark {
     }
 
     private static Loader loader(Dataset dataset, int workers) {
-        SampleTransform transform = SampleTransform.evaluation(
-                EvalTransform.of(PREPROCESSING), ImageDecoder.standard(), ImageBatch.Layout.FLOAT32_NCHW);
+        SampleTransform transform = EvalTransform.of(PREPROCESSING);
         return new Loader(
                 dataset,
                 transform,

@@ -2,17 +2,14 @@ package io.metaformer4j.evaluation;
 
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Request;
-import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.data.Batch;
 import io.metaformer4j.vision.data.Batches;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.Loader;
 import io.metaformer4j.vision.data.LoaderOptions;
 import io.metaformer4j.vision.data.SampleOrder;
-import io.metaformer4j.vision.data.SampleTransform;
 import io.metaformer4j.vision.data.Shard;
 import io.metaformer4j.vision.data.SkippedSamples;
-import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -97,11 +94,10 @@ public final class Validator {
     }
 
     private Loader loader(Dataset dataset) {
-        SampleTransform transform = SampleTransform.evaluation(
-                EvalTransform.of(options.preprocessing()), ImageDecoder.standard(), ImageBatch.Layout.FLOAT32_NCHW);
         LoaderOptions loading =
                 LoaderOptions.evaluation(options.batchSize(), options.workers()).withFailures(options.brokenPictures());
-        return new Loader(dataset, transform, SampleOrder.sequential(Shard.whole()), loading);
+        return new Loader(
+                dataset, EvalTransform.of(options.preprocessing()), SampleOrder.sequential(Shard.whole()), loading);
     }
 
     private void count(Batch batch, Dataset dataset, ComparedClasses compared, TopKCounter counter, PredictionSink sink)

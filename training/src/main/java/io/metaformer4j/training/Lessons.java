@@ -4,7 +4,6 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.vision.augment.MixedBatch;
 import io.metaformer4j.vision.augment.Mixup;
-import io.metaformer4j.vision.augment.TrainTransform;
 import io.metaformer4j.vision.data.Batch;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.Loader;
@@ -13,6 +12,7 @@ import io.metaformer4j.vision.data.SampleOrder;
 import io.metaformer4j.vision.data.Shard;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.transform.TrainTransform;
 import java.util.ArrayList;
 import java.util.List;
 

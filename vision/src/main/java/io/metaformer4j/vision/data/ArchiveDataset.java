@@ -2,6 +2,7 @@ package io.metaformer4j.vision.data;
 
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
+import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

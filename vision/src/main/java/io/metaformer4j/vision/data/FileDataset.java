@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.data;
 
 import io.metaformer4j.vision.ImageFile;
+import io.metaformer4j.vision.transform.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.data;
 
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Path;

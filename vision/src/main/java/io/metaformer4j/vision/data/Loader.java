@@ -1,5 +1,6 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.transform.SampleTransform;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package io.metaformer4j.vision.data;
 
 import io.metaformer4j.vision.random.Seeds;
+import io.metaformer4j.vision.transform.Sample;
+import io.metaformer4j.vision.transform.SampleTransform;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

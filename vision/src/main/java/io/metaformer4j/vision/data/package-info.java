@@ -5,6 +5,6 @@
  * tables; {@link io.metaformer4j.vision.data.CachedPictures} keeps small ones in memory. A
  * {@link io.metaformer4j.vision.data.Loader} reads the samples in the order of a
  * {@link io.metaformer4j.vision.data.SampleOrder} with several threads, applies a
- * {@link io.metaformer4j.vision.data.SampleTransform} and hands out batches in a fixed order.
+ * {@link io.metaformer4j.vision.transform.SampleTransform} and hands out batches in a fixed order.
  */
 package io.metaformer4j.vision.data;

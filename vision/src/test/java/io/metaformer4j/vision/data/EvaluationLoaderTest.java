@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.transform.EvalTransform;
-import io.metaformer4j.vision.transform.TransformWorkspace;
+import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class EvaluationLoaderTest {
 
-    private static final EvalTransform TRANSFORM = EvalTransform.of(Preprocessing.imageNet(24, 0.9));
     private static final ImageDecoder DECODER = ImageDecoder.standard();
 
     @TempDir
@@ -33,9 +32,12 @@ class EvaluationLoaderTest {
         }
     }
 
+    private static EvalTransform transform(ImageBatch.Layout layout) {
+        return EvalTransform.of(Preprocessing.imageNet(24, 0.9), DECODER, layout);
+    }
+
     private static Loader loader(Dataset dataset, ImageBatch.Layout layout, LoaderOptions options) {
-        SampleTransform transform = SampleTransform.evaluation(TRANSFORM, DECODER, layout);
-        return new Loader(dataset, transform, SampleOrder.sequential(Shard.whole()), options);
+        return new Loader(dataset, transform(layout), SampleOrder.sequential(Shard.whole()), options);
     }
 
     @ParameterizedTest
@@ -47,12 +49,13 @@ class EvaluationLoaderTest {
             int next = 0;
             while (batches.hasNext()) {
                 try (Batch batch = batches.next()) {
-                    ImageBatch expected = TRANSFORM.newBatch(layout, batch.size());
+                    ImageBatch expected = transform(layout).newBatch(batch.size());
                     for (int i = 0; i < batch.size(); i++, next++) {
                         assertThat(batch.indices()[i]).isEqualTo(next);
                         assertThat(batch.labels()[i]).isEqualTo(dataset.label(next));
                         Path file = root.resolve(dataset.name(next));
-                        TRANSFORM.apply(DECODER.decode(file), expected, i, new TransformWorkspace());
+                        Sample decoded = new Sample.Pixels(DECODER.decode(file));
+                        transform(layout).newWorker().apply(decoded, 0, expected, i);
                     }
                     assertThat(batch.images().bytes()).isEqualTo(expected.bytes());
                 }

@@ -4,6 +4,8 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.transform.Sample;
+import io.metaformer4j.vision.transform.SampleTransform;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,12 +1,10 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.transform;
 
 import io.metaformer4j.vision.ImageBatch;
-import io.metaformer4j.vision.data.Sample;
-import io.metaformer4j.vision.data.SampleTransform;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.operation.Canvas;
+import io.metaformer4j.vision.operation.PictureOperation;
 import io.metaformer4j.vision.random.SeededDraws;
-import io.metaformer4j.vision.transform.Normalizer;
-import io.metaformer4j.vision.transform.TransformWorkspace;
 import io.metaformer4j.zoo.MetaFormerException;
 
 /**

@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.transform;
 
 /** How a training picture becomes a picture of the network's input size. */
 public sealed interface Cropping permits RandomResizedCrop, PaddedCrop {

@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.data;
+package io.metaformer4j.vision.transform;
 
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.Picture;

@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.data.Sample;
-import io.metaformer4j.vision.data.SampleTransform;
+import io.metaformer4j.vision.augment.RandomErasing;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.operation.Canvas;
+import io.metaformer4j.vision.operation.ColorJitter;
 import io.metaformer4j.vision.random.SeededDraws;
-import io.metaformer4j.vision.transform.Normalizer;
-import io.metaformer4j.vision.transform.TransformWorkspace;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.operation;
 
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.random.Draws;

@@ -1,9 +1,9 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.transform;
 
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.data.Sample;
 import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.random.Draws;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.transform;
 
+import io.metaformer4j.vision.augment.RandomErasing;
+import io.metaformer4j.vision.operation.PictureOperation;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.List;

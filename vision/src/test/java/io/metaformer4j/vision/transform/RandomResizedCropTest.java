@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.augment.AugmentFixtures;
 import io.metaformer4j.vision.random.Draws;
 import io.metaformer4j.vision.random.SeededDraws;
 import io.metaformer4j.zoo.MetaFormerException;

@@ -1,14 +1,13 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.transform;
 
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.Region;
-import io.metaformer4j.vision.data.Sample;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.random.Draws;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.vision.resample.Resize;
-import io.metaformer4j.vision.transform.TransformWorkspace;
 import java.util.List;
 
 /** Decodes only the part that {@link RandomResizedCrop} draws, and resizes it. */

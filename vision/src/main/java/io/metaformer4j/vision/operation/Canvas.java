@@ -1,9 +1,9 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.operation;
 
 import io.metaformer4j.vision.Picture;
 
 /**
- * A picture of fixed size that augmentation changes in place, with a second one to compute in.
+ * A picture of fixed size that operations change in place, with a second one to compute in.
  *
  * <p>Confine each canvas to one thread.
  */
@@ -19,8 +19,22 @@ public final class Canvas {
      * @param height height in pixels
      */
     public Canvas(int width, int height) {
-        this.current = Picture.filled(width, height, 0, 0, 0);
-        this.other = Picture.filled(width, height, 0, 0, 0);
+        this(Picture.filled(width, height, 0, 0, 0));
+    }
+
+    private Canvas(Picture current) {
+        this.current = current;
+        this.other = Picture.filled(current.width(), current.height(), 0, 0, 0);
+    }
+
+    /**
+     * Creates a canvas with a picture on it.
+     *
+     * @param picture the picture, which is copied
+     * @return the canvas
+     */
+    public static Canvas of(Picture picture) {
+        return new Canvas(picture.copy());
     }
 
     /**

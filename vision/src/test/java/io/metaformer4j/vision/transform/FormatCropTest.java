@@ -1,11 +1,9 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.data.Sample;
-import io.metaformer4j.vision.data.SampleTransform;
 import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.FormatSample;
 import io.metaformer4j.vision.decode.ImageDecoder;

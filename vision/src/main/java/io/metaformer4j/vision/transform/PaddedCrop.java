@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.transform;
 
 import io.metaformer4j.zoo.MetaFormerException;
 

@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.operation;
 
 /**
  * Pillow's {@code ImageEnhance}: blends a picture with a degenerate one, {@code degenerate + factor * (picture -

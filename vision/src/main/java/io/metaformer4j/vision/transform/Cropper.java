@@ -1,6 +1,6 @@
-package io.metaformer4j.vision.augment;
+package io.metaformer4j.vision.transform;
 
-import io.metaformer4j.vision.data.Sample;
+import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.random.Draws;
 
 /** Crops samples onto a canvas; confined to one thread. */
