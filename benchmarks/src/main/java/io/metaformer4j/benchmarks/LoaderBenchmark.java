@@ -2,6 +2,7 @@ package io.metaformer4j.benchmarks;
 
 import io.metaformer4j.vision.data.Batch;
 import io.metaformer4j.vision.data.Batches;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.Datasets;
@@ -45,7 +46,7 @@ final class LoaderBenchmark implements Benchmark {
         }
         Path folder = Files.createDirectories(settings.work().resolve("pictures"));
         int pictures = linkPictures(settings, folder.resolve("all"));
-        try (Dataset dataset = Datasets.open(folder, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
             if (settings.python().isEmpty()) {
                 compare(settings, report, dataset, Optional.empty());
                 return;
@@ -133,14 +134,15 @@ final class LoaderBenchmark implements Benchmark {
         }
     }
 
-    private static void verify(Report report, Dataset dataset, Peer peer, Setup setup, Path file) throws IOException {
+    private static void verify(Report report, Dataset<ClassTarget> dataset, Peer peer, Setup setup, Path file)
+            throws IOException {
         peer.ask("export", Map.of("name", setup.name(), "file", file.toString()));
         FloatBuffer theirs =
                 Checkpoints.open(file).tensors().get("input").bytes().asFloatBuffer();
         double difference = 0;
-        try (Batches batches = loader(dataset, setup.workers()).epoch(0)) {
+        try (Batches<ClassTarget> batches = loader(dataset, setup.workers()).epoch(0)) {
             while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
+                try (Batch<ClassTarget> batch = batches.next()) {
                     FloatBuffer ours = batch.images().floats();
                     while (ours.hasRemaining()) {
                         difference = Math.max(difference, Math.abs(ours.get() - theirs.get()));
@@ -154,12 +156,12 @@ final class LoaderBenchmark implements Benchmark {
         report.check("largest difference of a normalised pixel to " + setup.name(), difference, PIXEL_BOUND);
     }
 
-    private static void compare(Settings settings, Report report, Dataset dataset, Optional<Peer> peer)
+    private static void compare(Settings settings, Report report, Dataset<ClassTarget> dataset, Optional<Peer> peer)
             throws Exception {
         List<Integer> workers = settings.threads() == 1 ? List.of(0, 1) : List.of(0, 1, settings.threads());
         for (int count : workers) {
             List<Contestant> contestants = new ArrayList<>();
-            Loader loader = loader(dataset, count);
+            Loader<ClassTarget> loader = loader(dataset, count);
             contestants.add(Contestant.ours("metaformer4j Loader, workers " + count, () -> epoch(loader)));
             for (Setup setup : Setup.with(count, List.of())) {
                 peer.ifPresent(one -> contestants.add(Contestant.peer(
@@ -174,21 +176,21 @@ final class LoaderBenchmark implements Benchmark {
         }
     }
 
-    private static Loader loader(Dataset dataset, int workers) {
+    private static Loader<ClassTarget> loader(Dataset<ClassTarget> dataset, int workers) {
         SampleTransform transform = EvalTransform.of(PREPROCESSING);
-        return new Loader(
+        return new Loader<>(
                 dataset,
                 transform,
                 SampleOrder.sequential(Shard.whole()),
                 LoaderOptions.evaluation(workers == 0 ? 1 : BATCH_SIZE, workers));
     }
 
-    private static double[] epoch(Loader loader) {
+    private static double[] epoch(Loader<ClassTarget> loader) {
         long start = System.nanoTime();
         int pictures = 0;
-        try (Batches batches = loader.epoch(0)) {
+        try (Batches<ClassTarget> batches = loader.epoch(0)) {
             while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
+                try (Batch<ClassTarget> batch = batches.next()) {
                     pictures += batch.size();
                 }
             }

@@ -4,6 +4,7 @@ import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.vision.data.Batch;
 import io.metaformer4j.vision.data.Batches;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.Loader;
 import io.metaformer4j.vision.data.LoaderOptions;
@@ -52,7 +53,7 @@ public final class Validator {
      * @return the result
      * @throws MetaFormerException as {@link #validate(Dataset, ValidationListener, PredictionSink)}
      */
-    public ValidationResult validate(Dataset dataset) {
+    public ValidationResult validate(Dataset<ClassTarget> dataset) {
         try {
             return validate(dataset, ValidationListener.NONE, PredictionSink.NONE);
         } catch (IOException e) {
@@ -71,7 +72,7 @@ public final class Validator {
      * @throws MetaFormerException if a label is no class of the network, a picture is broken (unless such are to be skipped),
      *     no picture is left, or the network answers with NaN or infinity
      */
-    public ValidationResult validate(Dataset dataset, ValidationListener listener, PredictionSink sink)
+    public ValidationResult validate(Dataset<ClassTarget> dataset, ValidationListener listener, PredictionSink sink)
             throws IOException {
         ComparedClasses compared =
                 new ComparedClasses(network.architecture().classes(), options.validLabels(), dataset);
@@ -79,9 +80,9 @@ public final class Validator {
         TopKCounter counter = new TopKCounter();
         long start = System.nanoTime();
         SkippedSamples skipped;
-        try (Batches batches = loader(dataset).epoch(0)) {
+        try (Batches<ClassTarget> batches = loader(dataset).epoch(0)) {
             while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
+                try (Batch<ClassTarget> batch = batches.next()) {
                     count(batch, dataset, compared, counter, sink);
                 }
                 listener.onBatch(new ValidationListener.Progress(
@@ -93,20 +94,25 @@ public final class Validator {
         return counter.result(skipped, Duration.ofNanos(System.nanoTime() - start), notes(dataset));
     }
 
-    private Loader loader(Dataset dataset) {
+    private Loader<ClassTarget> loader(Dataset<ClassTarget> dataset) {
         LoaderOptions loading =
                 LoaderOptions.evaluation(options.batchSize(), options.workers()).withFailures(options.brokenPictures());
-        return new Loader(
+        return new Loader<>(
                 dataset, EvalTransform.of(options.preprocessing()), SampleOrder.sequential(Shard.whole()), loading);
     }
 
-    private void count(Batch batch, Dataset dataset, ComparedClasses compared, TopKCounter counter, PredictionSink sink)
+    private void count(
+            Batch<ClassTarget> batch,
+            Dataset<ClassTarget> dataset,
+            ComparedClasses compared,
+            TopKCounter counter,
+            PredictionSink sink)
             throws IOException {
         float[] logits = network.run(batch.images(), Request.LOGITS).logits().values();
         requireFinite(logits, batch, dataset);
         for (int i = 0; i < batch.size(); i++) {
             String name = dataset.name(Math.toIntExact(batch.indices()[i]));
-            int column = compared.column(batch.labels()[i]).orElseThrow();
+            int column = compared.column(batch.targets().get(i).label()).orElseThrow();
             Logits scores = compared.logits(logits, i);
             int[] best = scores.top(TopKCounter.FIVE);
             count(name, column, best, scores.crossEntropy(column), compared, counter);
@@ -138,7 +144,7 @@ public final class Validator {
         return new PredictionSink.Answer(name, compared.classOf(column), classes);
     }
 
-    private void requireFinite(float[] logits, Batch batch, Dataset dataset) {
+    private void requireFinite(float[] logits, Batch<ClassTarget> batch, Dataset<ClassTarget> dataset) {
         int classes = logits.length / batch.size();
         List<String> bad = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
@@ -162,7 +168,7 @@ public final class Validator {
         }
     }
 
-    private List<String> notes(Dataset dataset) {
+    private List<String> notes(Dataset<ClassTarget> dataset) {
         int named = dataset.classNames().size();
         int classes = network.architecture().classes();
         boolean fewer = options.validLabels().isEmpty() && named < classes;

@@ -5,6 +5,7 @@ import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.vision.augment.MixedBatch;
 import io.metaformer4j.vision.augment.Mixup;
 import io.metaformer4j.vision.data.Batch;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.Loader;
 import io.metaformer4j.vision.data.LoaderOptions;
@@ -20,9 +21,9 @@ import java.util.List;
 final class Lessons {
 
     private final TrainingRecipe recipe;
-    private final Dataset data;
+    private final Dataset<ClassTarget> data;
     private final int classes;
-    private final Loader loader;
+    private final Loader<ClassTarget> loader;
     private final MixedBatch mixer = new MixedBatch();
 
     Lessons(TrainingTask task) {
@@ -36,7 +37,7 @@ final class Lessons {
                 augmentation.of(task.model().preprocessing()),
                 ImageDecoder.standard(),
                 floats ? ImageBatch.Layout.FLOAT32_NCHW : ImageBatch.Layout.UINT8_NHWC);
-        this.loader = new Loader(
+        this.loader = new Loader<>(
                 task.data(),
                 transform,
                 SampleOrder.shuffled(recipe.seed(), Shard.whole()),
@@ -44,7 +45,7 @@ final class Lessons {
                         .withFailures(task.settings().brokenPictures()));
     }
 
-    Loader loader() {
+    Loader<ClassTarget> loader() {
         return loader;
     }
 
@@ -54,14 +55,15 @@ final class Lessons {
     }
 
     /** Mixes the pictures of a batch in place if the recipe says so. */
-    Lesson prepare(Batch batch, long seed) {
+    Lesson prepare(Batch<ClassTarget> batch, long seed) {
         if (recipe.augmentation().mixing().isEmpty()) {
-            return new Lesson(batch.images(), Targets.classes(batch.labels()));
+            return new Lesson(batch.images(), Targets.classes(ClassTarget.labels(batch.targets())));
         }
         ImageBatch images = batch.images();
         List<Mix> mixes = mixes(recipe.augmentation().mixing().get(), images, seed);
         mixer.mix(images, mixes);
-        float[] targets = MixedBatch.targets(batch.labels(), mixes, classes, recipe.labelSmoothing());
+        float[] targets =
+                MixedBatch.targets(ClassTarget.labels(batch.targets()), mixes, classes, recipe.labelSmoothing());
         return new Lesson(images, Targets.shares(targets, classes));
     }
 

@@ -10,6 +10,7 @@ import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.augment.Mixup;
 import io.metaformer4j.vision.augment.RandomErasing;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.operation.ColorJitter;
 import io.metaformer4j.vision.operation.Cutout;
@@ -97,7 +98,7 @@ final class Runs {
     }
 
     /** The same task with other data and another validation. */
-    static TrainingTask with(TrainingTask task, Dataset data, Metric validation) {
+    static TrainingTask with(TrainingTask task, Dataset<ClassTarget> data, Metric validation) {
         return new TrainingTask(
                 task.model(),
                 task.recipe(),

@@ -1,5 +1,6 @@
 package io.metaformer4j.cli.demo;
 
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.Datasets;
@@ -33,7 +34,7 @@ final class FashionMnist {
         }
     }
 
-    static Dataset open(Path folder, String split) throws IOException {
+    static Dataset<ClassTarget> open(Path folder, String split) throws IOException {
         return Datasets.open(folder, DatasetOptions.standard().withSplit(split));
     }
 }

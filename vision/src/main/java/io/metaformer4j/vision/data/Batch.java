@@ -2,37 +2,40 @@ package io.metaformer4j.vision.data;
 
 import io.metaformer4j.vision.ImageBatch;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Pictures with their labels. Its memory belongs to the loader: what it returns is valid until it is closed.
+ * Pictures with their targets. Its memory belongs to the loader: what it returns is valid until it is closed.
  *
  * <p>Close it in the thread that reads the {@link Batches}, or hand it over safely.
+ *
+ * @param <T> what is known of a picture
  */
-public final class Batch implements AutoCloseable {
+public final class Batch<T> implements AutoCloseable {
 
-    private final Batches owner;
-    private final BatchSlot slot;
+    private final Batches<T> owner;
+    private final BatchSlot<T> slot;
     private final ImageBatch images;
-    private final int[] labels;
+    private final List<T> targets;
     private final long[] indices;
     private boolean closed;
 
-    Batch(Batches owner, BatchSlot slot) {
+    Batch(Batches<T> owner, BatchSlot<T> slot) {
         int size = slot.count();
         this.owner = owner;
         this.slot = slot;
         this.images = slot.images().first(size);
-        this.labels = size == slot.labels().length ? slot.labels() : Arrays.copyOf(slot.labels(), size);
+        this.targets = slot.targets(size);
         this.indices = size == slot.indices().length ? slot.indices() : Arrays.copyOf(slot.indices(), size);
     }
 
     /**
-     * The number of pictures, labels and indices.
+     * The number of pictures, targets and indices.
      *
      * @return at least 1; less than the batch size at the end of an epoch or where samples were skipped
      */
     public int size() {
-        return labels.length;
+        return targets.size();
     }
 
     /**
@@ -47,14 +50,14 @@ public final class Batch implements AutoCloseable {
     }
 
     /**
-     * The class of each picture.
+     * What is known of each picture.
      *
-     * @return array of {@link #size()} class indices, valid until this batch is closed
+     * @return unmodifiable list of {@link #size()} targets; {@link ClassTarget#labels} makes an array of classes
      * @throws IllegalStateException if it is closed
      */
-    public int[] labels() {
+    public List<T> targets() {
         checkOpen();
-        return labels;
+        return targets;
     }
 
     /**

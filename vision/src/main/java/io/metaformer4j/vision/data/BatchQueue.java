@@ -19,8 +19,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Where failures end the epoch, the first one stops further claims, and the consumer meets it where the failed batch
  * would have come. Samples before a failed one were claimed before it and every claim is finished, so it is the same
  * failure in every run.
+ *
+ * @param <T> what is known of a picture
  */
-final class BatchQueue {
+final class BatchQueue<T> {
 
     private final LoaderOptions options;
     private final int samples;
@@ -31,22 +33,22 @@ final class BatchQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition slotFree = lock.newCondition();
     private final Condition progress = lock.newCondition();
-    private final Deque<BatchSlot> free = new ArrayDeque<>();
-    private final Deque<BatchSlot> begun = new ArrayDeque<>();
+    private final Deque<BatchSlot<T>> free = new ArrayDeque<>();
+    private final Deque<BatchSlot<T>> begun = new ArrayDeque<>();
     private int nextBatch;
     private int nextPosition;
     private boolean stopped;
     private Optional<Error> crash = Optional.empty();
 
     /** Samples that a worker has taken on; reused by the worker from claim to claim. */
-    static final class Claim {
+    static final class Claim<T> {
 
-        private BatchSlot slot;
+        private BatchSlot<T> slot;
         private int batch;
         private int from;
         private int to;
 
-        BatchSlot slot() {
+        BatchSlot<T> slot() {
             return slot;
         }
 
@@ -65,7 +67,7 @@ final class BatchQueue {
         }
     }
 
-    BatchQueue(LoaderOptions options, int samples, int firstBatch, int batchCount, List<BatchSlot> slots) {
+    BatchQueue(LoaderOptions options, int samples, int firstBatch, int batchCount, List<BatchSlot<T>> slots) {
         this.options = options;
         this.samples = samples;
         this.nextBatch = firstBatch;
@@ -76,7 +78,7 @@ final class BatchQueue {
     }
 
     /** Takes on the next samples; waits for a free slot if there is none. False at the end of the epoch or after a stop. */
-    boolean claim(Claim claim) {
+    boolean claim(Claim<T> claim) {
         lock.lock();
         try {
             while (!stopped && nextBatch < batchCount) {
@@ -96,13 +98,13 @@ final class BatchQueue {
         if (free.isEmpty()) {
             return false;
         }
-        BatchSlot slot = free.remove();
+        BatchSlot<T> slot = free.remove();
         slot.start(Math.min(options.batchSize(), samples - nextBatch * options.batchSize()));
         begun.add(slot);
         return true;
     }
 
-    private void assign(Claim claim) {
+    private void assign(Claim<T> claim) {
         claim.slot = begun.getLast();
         claim.batch = nextBatch;
         claim.from = nextPosition;
@@ -116,7 +118,7 @@ final class BatchQueue {
     }
 
     /** Gives a claim back, done except for the failures. */
-    void finish(Claim claim, List<BatchSlot.Failure> failures) {
+    void finish(Claim<T> claim, List<BatchSlot.Failure> failures) {
         lock.lock();
         try {
             claim.slot.finished(claim.to - claim.from, failures);
@@ -129,7 +131,7 @@ final class BatchQueue {
         }
     }
 
-    /** Reports that a worker has died; the consumer will die of the same. */
+    /** Reports that a worker has died; which the consumer will throw. */
     void crash(Error error) {
         lock.lock();
         try {
@@ -195,7 +197,7 @@ final class BatchQueue {
         if (crash.isPresent()) {
             throw crash.get();
         }
-        BatchSlot head = begun.peek();
+        BatchSlot<T> head = begun.peek();
         if (head == null) {
             if (nextBatch == batchCount) {
                 return State.OVER;
@@ -216,13 +218,13 @@ final class BatchQueue {
         return head.isComplete() ? State.READY : State.LOADING;
     }
 
-    private boolean fails(BatchSlot slot) {
+    private boolean fails(BatchSlot<T> slot) {
         boolean failing = options.failures() == LoaderOptions.FailurePolicy.FAIL;
         return failing ? slot.hasFailure() : slot.hasFatalFailure();
     }
 
     /** Takes the batch that is ready. */
-    BatchSlot take() {
+    BatchSlot<T> take() {
         lock.lock();
         try {
             return begun.remove();
@@ -232,7 +234,7 @@ final class BatchQueue {
     }
 
     /** Gives the memory of a batch back. */
-    void release(BatchSlot slot) {
+    void release(BatchSlot<T> slot) {
         lock.lock();
         try {
             free.add(slot);
@@ -243,10 +245,10 @@ final class BatchQueue {
     }
 
     /** Removes all slots that are not with the consumer; to be called when no worker is left. */
-    List<BatchSlot> drain() {
+    List<BatchSlot<T>> drain() {
         lock.lock();
         try {
-            List<BatchSlot> all = new ArrayList<>(free);
+            List<BatchSlot<T>> all = new ArrayList<>(free);
             all.addAll(begun);
             free.clear();
             begun.clear();

@@ -4,17 +4,21 @@ import io.metaformer4j.vision.ImageBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /**
  * The recycled memory of a batch while it is filled and used.
  *
- * <p>Workers write pictures, labels and indices of their own positions without a lock; everything else is guarded by the
+ * <p>Workers write pictures, targets and indices of their own positions without a lock; everything else is guarded by the
  * lock of the {@link BatchQueue}.
+ *
+ * @param <T> what is known of a picture
  */
-final class BatchSlot {
+final class BatchSlot<T> {
 
     private final ImageBatch images;
-    private final int[] labels;
+    private final AtomicReferenceArray<T> targets;
     private final long[] indices;
     private final List<Failure> failures = new ArrayList<>();
     private int count;
@@ -34,7 +38,7 @@ final class BatchSlot {
 
     BatchSlot(ImageBatch images, int capacity) {
         this.images = images;
-        this.labels = new int[capacity];
+        this.targets = new AtomicReferenceArray<>(capacity);
         this.indices = new long[capacity];
     }
 
@@ -49,8 +53,13 @@ final class BatchSlot {
         return images;
     }
 
-    int[] labels() {
-        return labels;
+    void setTarget(int position, T target) {
+        targets.set(position, target);
+    }
+
+    /** The targets of the first pictures. */
+    List<T> targets(int size) {
+        return IntStream.range(0, size).mapToObj(targets::get).toList();
     }
 
     long[] indices() {
@@ -106,7 +115,7 @@ final class BatchSlot {
             }
             if (kept < i) {
                 bytes.put(kept * pictureBytes, bytes, i * pictureBytes, pictureBytes);
-                labels[kept] = labels[i];
+                targets.set(kept, targets.get(i));
                 indices[kept] = indices[i];
             }
             kept++;

@@ -10,31 +10,34 @@ import java.util.Optional;
  * The batches of one epoch, in order. Close them to end the loader's threads, also before the end of the epoch.
  *
  * <p>Confine it to one thread; only its batches may be closed by others.
+ *
+ * @param <T> what is known of a picture
  */
-public final class Batches implements Iterator<Batch>, AutoCloseable {
+public final class Batches<T> implements Iterator<Batch<T>>, AutoCloseable {
 
-    private final Loader loader;
+    private final Loader<T> loader;
     private final long epoch;
-    private final BatchQueue queue;
+    private final BatchQueue<T> queue;
     private final List<Thread> threads = new ArrayList<>();
-    private final Optional<LoaderWorker> ownWorker;
+    private final Optional<LoaderWorker<T>> ownWorker;
     private final List<SkippedSamples.Skipped> skipped = new ArrayList<>();
     private long skippedCount;
     private int position;
-    private Optional<Batch> ready = Optional.empty();
+    private Optional<Batch<T>> ready = Optional.empty();
     private volatile boolean closed;
 
-    Batches(Loader loader, long epoch, int[] order, int firstBatch, int batchCount) {
+    Batches(Loader<T> loader, long epoch, int[] order, int firstBatch, int batchCount) {
         this.loader = loader;
         this.epoch = epoch;
         this.position = firstBatch;
         LoaderOptions options = loader.options();
         int slots = Math.min(options.prefetch() + 1, batchCount - firstBatch);
-        this.queue = new BatchQueue(options, order.length, firstBatch, batchCount, loader.takeSlots(slots));
-        this.ownWorker =
-                options.workers() == 0 ? Optional.of(new LoaderWorker(loader, queue, epoch, order)) : Optional.empty();
+        this.queue = new BatchQueue<>(options, order.length, firstBatch, batchCount, loader.takeSlots(slots));
+        this.ownWorker = options.workers() == 0
+                ? Optional.of(new LoaderWorker<>(loader, queue, epoch, order))
+                : Optional.empty();
         for (int i = 0; i < options.workers(); i++) {
-            Thread thread = new Thread(new LoaderWorker(loader, queue, epoch, order), "metaformer-loader-" + i);
+            Thread thread = new Thread(new LoaderWorker<>(loader, queue, epoch, order), "metaformer-loader-" + i);
             thread.setDaemon(true);
             threads.add(thread);
         }
@@ -54,7 +57,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
             throw new IllegalStateException("the batches of epoch " + epoch + " are closed");
         }
         while (ready.isEmpty() && awaitBatch()) {
-            BatchSlot slot = queue.take();
+            BatchSlot<T> slot = queue.take();
             position++;
             if (slot.hasFailure()) {
                 leaveOut(slot);
@@ -62,7 +65,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
             if (slot.count() == 0) {
                 queue.release(slot);
             } else {
-                ready = Optional.of(new Batch(this, slot));
+                ready = Optional.of(new Batch<>(this, slot));
             }
         }
         return ready.isPresent();
@@ -78,7 +81,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         return queue.look() == BatchQueue.State.READY;
     }
 
-    private void leaveOut(BatchSlot slot) {
+    private void leaveOut(BatchSlot<T> slot) {
         for (BatchSlot.Failure failure : slot.failures()) {
             skippedCount++;
             if (skipped.size() < SkippedSamples.DETAILS) {
@@ -97,11 +100,11 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
      * @throws SampleFailedException if a sample of the batch cannot be loaded
      */
     @Override
-    public Batch next() {
+    public Batch<T> next() {
         if (!hasNext()) {
             throw new NoSuchElementException("epoch " + epoch + " has no more batches");
         }
-        Batch next = ready.orElseThrow();
+        Batch<T> next = ready.orElseThrow();
         ready = Optional.empty();
         return next;
     }
@@ -126,7 +129,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     }
 
     /** Takes back the memory of a batch. */
-    void release(BatchSlot slot) {
+    void release(BatchSlot<T> slot) {
         if (closed) {
             loader.returnSlot(slot);
         } else {
@@ -148,7 +151,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         queue.drain().forEach(loader::returnSlot);
     }
 
-    /** Waits for the threads, also when interrupted: interrupting them would close files under their hands. */
+    /** Waits for the threads, also when interrupted: interrupting them would close the files that they are reading. */
     private void join() {
         boolean interrupted = false;
         for (Thread thread : threads) {

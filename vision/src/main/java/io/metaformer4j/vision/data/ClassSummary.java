@@ -22,10 +22,10 @@ public final class ClassSummary {
      * @param dataset the data set
      * @return the counts
      */
-    public static ClassSummary of(Dataset dataset) {
+    public static ClassSummary of(Dataset<ClassTarget> dataset) {
         int[] counts = new int[dataset.classNames().size()];
         for (int i = 0; i < dataset.size(); i++) {
-            counts[dataset.label(i)]++;
+            counts[dataset.target(i).label()]++;
         }
         return new ClassSummary(dataset.size(), dataset.classNames(), counts);
     }

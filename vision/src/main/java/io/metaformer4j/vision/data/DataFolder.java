@@ -43,21 +43,21 @@ final class DataFolder {
         }
     }
 
-    static Dataset open(Path folder, DatasetOptions options) throws IOException {
-        return new DataFolder(folder, options).open();
+    static FoundPictures find(Path folder, DatasetOptions options) throws IOException {
+        return new DataFolder(folder, options).find();
     }
 
-    private Dataset open() throws IOException {
+    private FoundPictures find() throws IOException {
         Optional<Split> split = options.split().map(Split::of);
         if (split.isPresent()) {
             List<String> divisions = divisions();
             List<String> chosen = split.get().choose(divisions);
             if (chosen.size() == 1) {
-                Dataset dataset = open(folder.resolve(chosen.get(0)), options.withoutSplit());
+                FoundPictures found = find(folder.resolve(chosen.get(0)), options.withoutSplit());
                 List<String> others = otherPictures();
                 return others.isEmpty()
-                        ? dataset
-                        : dataset.withNote("the folders " + Names.quoted(others) + " beside the parts "
+                        ? found
+                        : found.withNote("the folders " + Names.quoted(others) + " beside the parts "
                                 + Names.quoted(divisions) + " hold pictures, too, which are left out");
             }
             if (!chosen.isEmpty()) {
@@ -65,7 +65,7 @@ final class DataFolder {
             }
             Optional<Path> table = table(split.get());
             if (table.isPresent()) {
-                return FileDataset.table(table.get(), folder, options.withoutSplit());
+                return FilePictures.table(table.get(), folder, options.withoutSplit());
             }
             if (!divisions.isEmpty()) {
                 throw missing(split.get(), divisions);
@@ -74,7 +74,7 @@ final class DataFolder {
         List<Path> images =
                 files.stream().filter(file -> IdxFiles.isImages(leaf(file))).toList();
         if (!images.isEmpty()) {
-            return IdxDataset.open(IdxFiles.choose(images, split, folder), options);
+            return IdxPictures.find(IdxFiles.choose(images, split, folder), options);
         }
         List<Path> archives = files.stream()
                 .filter(file -> isArchive(leaf(file)))
@@ -82,13 +82,13 @@ final class DataFolder {
                 .toList();
         if (!archives.isEmpty()) {
             requireNoPictureFolders(archives);
-            return openArchives(archives);
+            return findArchives(archives);
         }
         Path list = folder.resolve(TINY_IMAGENET_LIST);
         if (files.contains(list) && Files.isDirectory(folder.resolve("images"))) {
-            return FileDataset.table(list, folder.resolve("images"), options.withoutSplit());
+            return FilePictures.table(list, folder.resolve("images"), options.withoutSplit());
         }
-        return FileDataset.folders(folder, options);
+        return FilePictures.folders(folder, options);
     }
 
     private static String leaf(Path file) {
@@ -185,7 +185,7 @@ final class DataFolder {
         }
     }
 
-    private Dataset openArchives(List<Path> archives) throws IOException {
+    private FoundPictures findArchives(List<Path> archives) throws IOException {
         Map<String, Path> byName = new TreeMap<>(NaturalOrder.INSTANCE);
         archives.forEach(file -> byName.put(base(file), file));
         Optional<Split> split = options.split().map(Split::of);
@@ -193,20 +193,20 @@ final class DataFolder {
                 .map(byName::get)
                 .toList();
         if (chosen.size() == 1) {
-            return Datasets.openFile(chosen.get(0), options.withoutSplit());
+            return Datasets.findFile(chosen.get(0), options.withoutSplit());
         }
         if (!chosen.isEmpty()) {
-            return openArchives(chosen, options.withoutSplit());
+            return findArchives(chosen, options.withoutSplit());
         }
         if (split.isPresent()
                 && byName.keySet().stream().allMatch(name -> Split.partOf(name).isPresent())) {
             throw new MetaFormerException("folder '" + folder + "' has archives of other splits, but none of '"
                     + split.get().requested() + "'; there are " + Names.quoted(byName.keySet()));
         }
-        return openArchives(archives, options);
+        return findArchives(archives, options);
     }
 
-    private Dataset openArchives(List<Path> archives, DatasetOptions inside) throws IOException {
-        return ArchiveDataset.open(archives, ArchiveDataset.ArchiveName.IS_A_FOLDER, folder.toString(), inside);
+    private FoundPictures findArchives(List<Path> archives, DatasetOptions inside) throws IOException {
+        return ArchivePictures.find(archives, ArchivePictures.ArchiveName.IS_A_FOLDER, folder.toString(), inside);
     }
 }

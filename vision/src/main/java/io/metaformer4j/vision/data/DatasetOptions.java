@@ -54,6 +54,11 @@ public record DatasetOptions(
         return new DatasetOptions(Optional.empty(), classMap, unknownClasses, maxSampleBytes);
     }
 
+    /** The same with other labels. */
+    DatasetOptions withLabels(Optional<ClassMap> map, UnknownClasses treatment) {
+        return new DatasetOptions(split, map, treatment, maxSampleBytes);
+    }
+
     /**
      * The same with given classes.
      *

@@ -43,15 +43,8 @@ public final class Datasets {
      * @throws UnknownClassesException if it has classes that the class map does not know and such are refused
      * @throws MetaFormerException if there is nothing usable at the location
      */
-    public static Dataset open(String location, DatasetOptions options) throws IOException {
-        if (BraceExpansion.isPattern(location) && !Files.exists(Path.of(location))) {
-            List<Path> shards = BraceExpansion.expand(location).stream()
-                    .map(Path::of)
-                    .distinct()
-                    .toList();
-            return openShards(location, shards, options);
-        }
-        return open(Path.of(location), options);
+    public static Dataset<ClassTarget> open(String location, DatasetOptions options) throws IOException {
+        return find(location, options).labelled();
     }
 
     /**
@@ -64,14 +57,39 @@ public final class Datasets {
      * @throws UnknownClassesException if it has classes that the class map does not know and such are refused
      * @throws MetaFormerException if there is nothing usable at the path
      */
-    public static Dataset open(Path path, DatasetOptions options) throws IOException {
+    public static Dataset<ClassTarget> open(Path path, DatasetOptions options) throws IOException {
+        return find(path, options).labelled();
+    }
+
+    /**
+     * Looks through a path or a pattern with braces, to decide about the labels afterwards.
+     *
+     * @param location path, or pattern of shards
+     * @param options split, classes, limits
+     * @return what was found
+     * @throws IOException if it cannot be read
+     * @throws MetaFormerException if there is nothing usable at the location
+     */
+    public static FoundPictures find(String location, DatasetOptions options) throws IOException {
+        if (BraceExpansion.isPattern(location) && !Files.exists(Path.of(location))) {
+            List<Path> shards = BraceExpansion.expand(location).stream()
+                    .map(Path::of)
+                    .distinct()
+                    .toList();
+            return findShards(location, shards, options);
+        }
+        return find(Path.of(location), options);
+    }
+
+    private static FoundPictures find(Path path, DatasetOptions options) throws IOException {
         if (!Files.exists(path)) {
             throw new MetaFormerException("data set '" + path + "' does not exist; check the path");
         }
-        return Files.isDirectory(path) ? DataFolder.open(path, options) : openFile(path, options);
+        return Files.isDirectory(path) ? DataFolder.find(path, options) : findFile(path, options);
     }
 
-    private static Dataset openShards(String pattern, List<Path> shards, DatasetOptions options) throws IOException {
+    private static FoundPictures findShards(String pattern, List<Path> shards, DatasetOptions options)
+            throws IOException {
         List<Path> missing =
                 shards.stream().filter(shard -> !Files.exists(shard)).toList();
         if (!missing.isEmpty()) {
@@ -81,18 +99,18 @@ public final class Datasets {
         for (Path shard : shards) {
             requireRegular(shard);
         }
-        return ArchiveDataset.open(shards, ArchiveDataset.ArchiveName.IS_A_FOLDER, pattern, options);
+        return ArchivePictures.find(shards, ArchivePictures.ArchiveName.IS_A_FOLDER, pattern, options);
     }
 
-    static Dataset openFile(Path file, DatasetOptions options) throws IOException {
+    static FoundPictures findFile(Path file, DatasetOptions options) throws IOException {
         requireRegular(file);
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".tar")) {
-            return ArchiveDataset.open(
-                    List.of(file), ArchiveDataset.ArchiveName.MEANS_NOTHING, file.toString(), options);
+            return ArchivePictures.find(
+                    List.of(file), ArchivePictures.ArchiveName.MEANS_NOTHING, file.toString(), options);
         }
         if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-            return FileDataset.table(file, file.toAbsolutePath().getParent(), options);
+            return FilePictures.table(file, file.toAbsolutePath().getParent(), options);
         }
         if (IdxFiles.isImages(name)) {
             options.split()
@@ -101,7 +119,7 @@ public final class Datasets {
                     .ifPresent(split -> {
                         throw FolderSamples.undivided(file.toString(), split);
                     });
-            return IdxDataset.open(IdxFiles.of(file), options);
+            return IdxPictures.find(IdxFiles.of(file), options);
         }
         if (name.endsWith(".tgz") || name.contains(".tar.")) {
             throw new MetaFormerException("archive '" + file

@@ -14,10 +14,10 @@ import java.util.List;
  * or their speed. The memory of batches is used again and again: close each {@link Batch} when done with it.
  *
  * <pre>{@code
- * try (Batches batches = loader.epoch(0)) {
+ * try (Batches<ClassTarget> batches = loader.epoch(0)) {
  *     while (batches.hasNext()) {
- *         try (Batch batch = batches.next()) {
- *             train(batch.images(), batch.labels());
+ *         try (Batch<ClassTarget> batch = batches.next()) {
+ *             train(batch.images(), batch.targets());
  *         }
  *     }
  * }
@@ -25,14 +25,16 @@ import java.util.List;
  *
  * <p>Safe for concurrent use; each {@link Batches} belongs to one thread. The data set stays the caller's to close, after
  * all batches.
+ *
+ * @param <T> what is known of a picture
  */
-public final class Loader {
+public final class Loader<T> {
 
-    private final Dataset dataset;
+    private final Dataset<T> dataset;
     private final SampleTransform transform;
     private final SampleOrder order;
     private final LoaderOptions options;
-    private final Deque<BatchSlot> spare = new ArrayDeque<>();
+    private final Deque<BatchSlot<T>> spare = new ArrayDeque<>();
 
     /**
      * Creates a loader; no thread is started yet.
@@ -42,7 +44,7 @@ public final class Loader {
      * @param order which samples are read in which order
      * @param options batch size, threads and policies
      */
-    public Loader(Dataset dataset, SampleTransform transform, SampleOrder order, LoaderOptions options) {
+    public Loader(Dataset<T> dataset, SampleTransform transform, SampleOrder order, LoaderOptions options) {
         this.dataset = dataset;
         this.transform = transform;
         this.order = order;
@@ -71,7 +73,7 @@ public final class Loader {
      * @param epoch number of the epoch; decides about order and augmentation
      * @return the batches; the caller closes them, which ends the threads
      */
-    public Batches epoch(long epoch) {
+    public Batches<T> epoch(long epoch) {
         return epoch(epoch, 0);
     }
 
@@ -83,17 +85,17 @@ public final class Loader {
      * @return the batches; the caller closes them, which ends the threads
      * @throws MetaFormerException if the epoch has fewer batches
      */
-    public Batches epoch(long epoch, int firstBatch) {
+    public Batches<T> epoch(long epoch, int firstBatch) {
         int[] indices = order.indices(dataset.size(), epoch);
         int count = batchCount(indices.length);
         if (firstBatch < 0 || firstBatch > count) {
             throw new MetaFormerException("epoch " + epoch + " has " + count + " batches; it cannot start at batch "
                     + firstBatch + ". Did the data set or the batch size change?");
         }
-        return new Batches(this, epoch, indices, firstBatch, count);
+        return new Batches<>(this, epoch, indices, firstBatch, count);
     }
 
-    Dataset dataset() {
+    Dataset<T> dataset() {
         return dataset;
     }
 
@@ -110,20 +112,20 @@ public final class Loader {
     }
 
     /** Memory for batches, used before where possible. */
-    List<BatchSlot> takeSlots(int count) {
-        List<BatchSlot> slots = new ArrayList<>();
+    List<BatchSlot<T>> takeSlots(int count) {
+        List<BatchSlot<T>> slots = new ArrayList<>();
         synchronized (spare) {
             while (slots.size() < count && !spare.isEmpty()) {
                 slots.add(spare.pop());
             }
         }
         while (slots.size() < count) {
-            slots.add(new BatchSlot(transform.newBatch(options.batchSize()), options.batchSize()));
+            slots.add(new BatchSlot<>(transform.newBatch(options.batchSize()), options.batchSize()));
         }
         return slots;
     }
 
-    void returnSlot(BatchSlot slot) {
+    void returnSlot(BatchSlot<T> slot) {
         synchronized (spare) {
             if (spare.size() <= options.prefetch()) {
                 spare.push(slot);

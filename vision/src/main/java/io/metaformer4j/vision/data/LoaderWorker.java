@@ -9,19 +9,23 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Loads samples of an epoch into the batches of a queue; confined to one thread. */
-final class LoaderWorker implements Runnable {
+/**
+ * Loads samples of an epoch into the batches of a queue; confined to one thread.
+ *
+ * @param <T> what is known of a picture
+ */
+final class LoaderWorker<T> implements Runnable {
 
-    private final Loader loader;
-    private final BatchQueue queue;
+    private final Loader<T> loader;
+    private final BatchQueue<T> queue;
     private final long epoch;
     private final int[] order;
     private final SampleTransform.Worker transform;
     private final ReadBuffer buffer = new ReadBuffer();
-    private final BatchQueue.Claim claim = new BatchQueue.Claim();
+    private final BatchQueue.Claim<T> claim = new BatchQueue.Claim<>();
     private final List<BatchSlot.Failure> failures = new ArrayList<>();
 
-    LoaderWorker(Loader loader, BatchQueue queue, long epoch, int[] order) {
+    LoaderWorker(Loader<T> loader, BatchQueue<T> queue, long epoch, int[] order) {
         this.loader = loader;
         this.queue = queue;
         this.epoch = epoch;
@@ -65,7 +69,7 @@ final class LoaderWorker implements Runnable {
             long seed = Seeds.derive(
                     loader.options().seed(), epoch, index, loader.order().repetition(place));
             transform.apply(sample, seed, claim.slot().images(), position);
-            claim.slot().labels()[position] = loader.dataset().label(index);
+            claim.slot().setTarget(position, loader.dataset().target(index));
             claim.slot().indices()[position] = index;
         } catch (MetaFormerException | IOException | UncheckedIOException e) {
             failures.add(failure(position, index, e, false));

@@ -36,8 +36,8 @@ public final class SampleFailedException extends MetaFormerException {
         if (cause instanceof IOException && cause.getMessage() != null) {
             return "its file cannot be read: " + cause.getMessage();
         }
-        boolean speaks = cause instanceof MetaFormerException && cause.getMessage() != null;
-        return speaks ? cause.getMessage() : cause.toString();
+        boolean hasMessage = cause instanceof MetaFormerException && cause.getMessage() != null;
+        return hasMessage ? cause.getMessage() : cause.toString();
     }
 
     /**

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param validation the pictures to validate on; its {@link Dataset#classNames()} are those of {@code train}
  * @param notes what the user should know: the classes of both parts, pictures that were left out, pictures in both parts
  */
-public record TrainingSplits(Dataset train, Dataset validation, List<String> notes) implements Closeable {
+public record TrainingSplits(Dataset<ClassTarget> train, Dataset<ClassTarget> validation, List<String> notes)
+        implements Closeable {
 
     /** Copies the notes. */
     public TrainingSplits {
@@ -38,7 +39,7 @@ public record TrainingSplits(Dataset train, Dataset validation, List<String> not
      */
     public static TrainingSplits open(
             String location, DatasetOptions options, String trainSplit, String validationSplit) throws IOException {
-        Dataset train = Datasets.open(location, options.withSplit(trainSplit));
+        Dataset<ClassTarget> train = Datasets.open(location, options.withSplit(trainSplit));
         try {
             return with(train, location, options, trainSplit, validationSplit);
         } catch (IOException | RuntimeException e) {
@@ -48,7 +49,11 @@ public record TrainingSplits(Dataset train, Dataset validation, List<String> not
     }
 
     private static TrainingSplits with(
-            Dataset train, String location, DatasetOptions options, String trainSplit, String validationSplit)
+            Dataset<ClassTarget> train,
+            String location,
+            DatasetOptions options,
+            String trainSplit,
+            String validationSplit)
             throws IOException {
         ClassSummary trained = ClassSummary.of(train);
         requireSeveralClasses(trained, location);
@@ -57,7 +62,7 @@ public record TrainingSplits(Dataset train, Dataset validation, List<String> not
             wanted =
                     wanted.withClassMap(ClassMap.byName(train.classNames())).withUnknownClasses(UnknownClasses.REFUSED);
         }
-        Dataset validation;
+        Dataset<ClassTarget> validation;
         try {
             validation = Datasets.open(location, wanted);
         } catch (UnknownClassesException e) {
@@ -100,15 +105,15 @@ public record TrainingSplits(Dataset train, Dataset validation, List<String> not
     /** Numbers up to the largest one are classes even if no picture has them, and so are the names of a class map. */
     private static void noteUntrained(
             ClassSummary trained,
-            Dataset validation,
+            Dataset<ClassTarget> validation,
             DatasetOptions options,
             String trainSplit,
             String validationSplit,
             List<String> notes) {
         Set<String> untrained = new LinkedHashSet<>();
         for (int i = 0; i < validation.size(); i++) {
-            if (trained.count(validation.label(i)) == 0) {
-                untrained.add(validation.classNames().get(validation.label(i)));
+            if (trained.count(validation.target(i).label()) == 0) {
+                untrained.add(validation.classNames().get(validation.target(i).label()));
             }
         }
         if (untrained.isEmpty()) {
@@ -121,7 +126,8 @@ public record TrainingSplits(Dataset train, Dataset validation, List<String> not
                 + Names.plain(untrained));
     }
 
-    private static void noteSamePictures(Dataset train, Dataset validation, String location, List<String> notes) {
+    private static void noteSamePictures(
+            Dataset<ClassTarget> train, Dataset<ClassTarget> validation, String location, List<String> notes) {
         Set<String> validated = new HashSet<>();
         for (int i = 0; i < validation.size(); i++) {
             validated.add(validation.origin(i));

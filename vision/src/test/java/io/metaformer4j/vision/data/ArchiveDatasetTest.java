@@ -32,16 +32,18 @@ class ArchiveDatasetTest {
     @TempDir
     Path root;
 
-    private Dataset open(Path path) throws IOException {
+    private Dataset<ClassTarget> open(Path path) throws IOException {
         return Datasets.open(path, DatasetOptions.standard());
     }
 
-    private static List<String> names(Dataset dataset) {
+    private static List<String> names(Dataset<ClassTarget> dataset) {
         return IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList();
     }
 
-    private static List<Integer> labels(Dataset dataset) {
-        return IntStream.range(0, dataset.size()).mapToObj(dataset::label).toList();
+    private static List<Integer> labels(Dataset<ClassTarget> dataset) {
+        return IntStream.range(0, dataset.size())
+                .mapToObj(index -> dataset.target(index).label())
+                .toList();
     }
 
     @Test
@@ -52,7 +54,7 @@ class ArchiveDatasetTest {
                 tar(members(
                         longName, png(30), "./cats/2.png", png(20), "cats/1.png", png(10), "README.md", text("hi"))));
 
-        try (Dataset dataset = open(file)) {
+        try (Dataset<ClassTarget> dataset = open(file)) {
             assertThat(dataset.classNames()).containsExactly("cats", "dogs");
             assertThat(names(dataset)).containsExactly("cats/1.png", "cats/2.png", longName.substring(2));
             assertThat(labels(dataset)).containsExactly(0, 0, 1);
@@ -67,7 +69,7 @@ class ArchiveDatasetTest {
         byte[] second = tar(members("n02_1.png", png(30)));
         Path file = write(root.resolve("train.tar"), tar(members("n02.tar", second, "n01.tar", first)));
 
-        try (Dataset dataset = open(file)) {
+        try (Dataset<ClassTarget> dataset = open(file)) {
             assertThat(dataset.classNames()).containsExactly("n01", "n02");
             assertThat(names(dataset)).containsExactly("n01/n01_1.png", "n01/n01_2.png", "n02/n02_1.png");
             assertThat(List.of(shade(dataset, 0), shade(dataset, 1), shade(dataset, 2)))
@@ -80,7 +82,7 @@ class ArchiveDatasetTest {
         write(root.resolve("n10.tar"), tar(members("a.png", png(30))));
         write(root.resolve("n9.tar"), tar(members("a.png", png(10), "b.png", png(20))));
 
-        try (Dataset dataset = open(root)) {
+        try (Dataset<ClassTarget> dataset = open(root)) {
             assertThat(dataset.classNames()).containsExactly("n9", "n10");
             assertThat(names(dataset)).containsExactly("n9/a.png", "n9/b.png", "n10/a.png");
             assertThat(shade(dataset, 2)).isEqualTo(30);
@@ -93,8 +95,9 @@ class ArchiveDatasetTest {
         write(root.resolve("set-train-1.tar"), tar(members("a/1.png", png(1))));
         write(root.resolve("set-val.tar"), tar(members("b/1.png", png(1))));
 
-        try (Dataset train = Datasets.open(root, DatasetOptions.standard().withSplit("train"));
-                Dataset validation =
+        try (Dataset<ClassTarget> train =
+                        Datasets.open(root, DatasetOptions.standard().withSplit("train"));
+                Dataset<ClassTarget> validation =
                         Datasets.open(root, DatasetOptions.standard().withSplit("validation"))) {
             assertThat(names(train))
                     .containsExactly("set-train-0/a/1.png", "set-train-0/b/1.png", "set-train-1/a/1.png");
@@ -122,7 +125,7 @@ class ArchiveDatasetTest {
                             text("0"))));
         }
 
-        try (Dataset dataset = Datasets.open(root + "/shard-{000..002}.tar", DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(root + "/shard-{000..002}.tar", DatasetOptions.standard())) {
             assertThat(names(dataset))
                     .containsExactly("x/20.png", "x/10.png", "x/21.png", "x/11.png", "x/22.png", "x/12.png");
             assertThat(labels(dataset)).containsExactly(2, 0, 2, 0, 2, 0);
@@ -158,7 +161,7 @@ class ArchiveDatasetTest {
                 png(3));
         Path file = write(root.resolve("shard.tar"), tar(members));
 
-        try (Dataset dataset = open(file)) {
+        try (Dataset<ClassTarget> dataset = open(file)) {
             assertThat(names(dataset)).containsExactly("a.png", "b.png", "c.png");
             assertThat(labels(dataset)).containsExactly(1, 2, 0);
         }
@@ -170,12 +173,13 @@ class ArchiveDatasetTest {
                 root.resolve("shard.tar"),
                 tar(members("a.png", png(1), "a.cls", text("dog"), "b.png", png(2), "b.cls", text("cat"))));
 
-        try (Dataset dataset = open(file)) {
+        try (Dataset<ClassTarget> dataset = open(file)) {
             assertThat(dataset.classNames()).containsExactly("cat", "dog");
             assertThat(labels(dataset)).containsExactly(1, 0);
         }
         ClassMap map = ClassMap.of(Map.of("dog", 3, "cat", 4), "test");
-        try (Dataset dataset = Datasets.open(file, DatasetOptions.standard().withClassMap(map))) {
+        try (Dataset<ClassTarget> dataset =
+                Datasets.open(file, DatasetOptions.standard().withClassMap(map))) {
             assertThat(labels(dataset)).containsExactly(3, 4);
         }
         ClassMap other = ClassMap.of(Map.of("dog", 0), "test");
@@ -265,7 +269,7 @@ class ArchiveDatasetTest {
             byte[] flipped = whole.clone();
             flipped[at] ^= (byte) (1 << (at % 8));
             Path file = write(root.resolve("flipped.tar"), flipped);
-            try (Dataset dataset = open(file)) {
+            try (Dataset<ClassTarget> dataset = open(file)) {
                 assertThat(dataset.size()).isPositive();
             } catch (MetaFormerException e) {
                 assertThat(e).hasMessageContaining("flipped.tar");
@@ -277,7 +281,8 @@ class ArchiveDatasetTest {
     void rejects_members_larger_than_allowed_when_they_are_read() throws IOException {
         Path file = write(root.resolve("val.tar"), tar(members("a/1.png", new byte[1000])));
 
-        try (Dataset dataset = Datasets.open(file, DatasetOptions.standard().withMaxSampleBytes(999))) {
+        try (Dataset<ClassTarget> dataset =
+                Datasets.open(file, DatasetOptions.standard().withMaxSampleBytes(999))) {
             assertThatThrownBy(() -> dataset.sample(0, new ReadBuffer()))
                     .isInstanceOf(ImageRejectedException.class)
                     .hasMessageContainingAll("val.tar", "a/1.png", "1000 bytes");

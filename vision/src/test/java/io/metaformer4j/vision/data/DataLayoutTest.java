@@ -45,11 +45,11 @@ class DataLayoutTest {
         return List.of(data, archive);
     }
 
-    private static Dataset open(Path path, String split) throws IOException {
+    private static Dataset<ClassTarget> open(Path path, String split) throws IOException {
         return Datasets.open(path, DatasetOptions.standard().withSplit(split));
     }
 
-    private static List<String> names(Dataset dataset) {
+    private static List<String> names(Dataset<ClassTarget> dataset) {
         return IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList();
     }
 
@@ -67,8 +67,8 @@ class DataLayoutTest {
     void finds_splits_by_the_words_in_their_names(String train, String validation) throws IOException {
         layout(train + "/a/1.png", train + "/b/1.png", train + "/b/2.png", validation + "/a/3.png");
         for (Path path : both()) {
-            try (Dataset trained = open(path, "train");
-                    Dataset validated = open(path, "validation")) {
+            try (Dataset<ClassTarget> trained = open(path, "train");
+                    Dataset<ClassTarget> validated = open(path, "validation")) {
                 assertThat(names(trained)).as("%s", path).hasSize(3);
                 assertThat(trained.classNames()).containsExactly("a", "b");
                 assertThat(names(validated)).hasSize(1).allMatch(name -> name.endsWith("a/3.png"));
@@ -80,9 +80,9 @@ class DataLayoutTest {
     void finds_splits_below_the_classes() throws IOException {
         layout("cat/train/1.png", "cat/val/2.png", "dog/train/3.png", "dog/val/4.png", "dog/val/5.png");
         for (Path path : both()) {
-            try (Dataset trained = open(path, "train");
-                    Dataset validated = open(path, "validation");
-                    Dataset all = Datasets.open(path, DatasetOptions.standard())) {
+            try (Dataset<ClassTarget> trained = open(path, "train");
+                    Dataset<ClassTarget> validated = open(path, "validation");
+                    Dataset<ClassTarget> all = Datasets.open(path, DatasetOptions.standard())) {
                 assertThat(names(trained)).containsExactly("cat/train/1.png", "dog/train/3.png");
                 assertThat(names(validated)).containsExactly("cat/val/2.png", "dog/val/4.png", "dog/val/5.png");
                 assertThat(validated.classNames()).containsExactly("cat", "dog");
@@ -126,7 +126,7 @@ class DataLayoutTest {
         layout("a/1.png", "b/1.png");
         for (Path path : both()) {
             assertThatThrownBy(() -> open(path, "holdout")).hasMessageContaining("no part 'holdout'");
-            try (Dataset whole = open(path, "train")) {
+            try (Dataset<ClassTarget> whole = open(path, "train")) {
                 assertThat(whole.size()).isEqualTo(2);
             }
         }
@@ -137,7 +137,7 @@ class DataLayoutTest {
         layout("train2014/a/1.png", "train2017/b/1.png", "val/a/1.png");
         for (Path path : both()) {
             assertThatThrownBy(() -> open(path, "train")).hasMessageContainingAll("'train2014', 'train2017'", "name");
-            try (Dataset one = open(path, "train2017")) {
+            try (Dataset<ClassTarget> one = open(path, "train2017")) {
                 assertThat(one.classNames()).containsExactly("b");
             }
         }
@@ -147,7 +147,7 @@ class DataLayoutTest {
     void folders_that_only_hold_the_pictures_of_a_class_are_no_classes() throws IOException {
         layout("n01/images/1.png", "n02/images/1.png", "n03/2.png");
         for (Path path : both()) {
-            try (Dataset dataset = Datasets.open(path, DatasetOptions.standard())) {
+            try (Dataset<ClassTarget> dataset = Datasets.open(path, DatasetOptions.standard())) {
                 assertThat(dataset.classNames()).containsExactly("n01", "n02", "n03");
                 assertThat(dataset.notes()).anyMatch(note -> note.contains("'images'"));
             }
@@ -162,7 +162,7 @@ class DataLayoutTest {
                 TrainingSplits.open(data.toString(), DatasetOptions.standard(), "train", "validation")) {
             assertThat(splits.train().classNames()).containsExactly("n01", "n02");
             assertThat(splits.validation().size()).isEqualTo(1);
-            assertThat(splits.validation().label(0)).isEqualTo(1);
+            assertThat(splits.validation().target(0).label()).isEqualTo(1);
             assertThat(TestFiles.shade(splits.validation(), 0)).isEqualTo(1);
         }
     }
@@ -175,9 +175,10 @@ class DataLayoutTest {
             assertThatThrownBy(() -> Datasets.open(path, DatasetOptions.standard()))
                     .isInstanceOf(MetaFormerException.class)
                     .hasMessageContainingAll("'cat/s1', 'dog/s1'", "class map");
-            try (Dataset dataset = Datasets.open(path, DatasetOptions.standard().withClassMap(map))) {
-                assertThat(dataset.label(0)).isZero();
-                assertThat(dataset.label(3)).isEqualTo(1);
+            try (Dataset<ClassTarget> dataset =
+                    Datasets.open(path, DatasetOptions.standard().withClassMap(map))) {
+                assertThat(dataset.target(0).label()).isZero();
+                assertThat(dataset.target(3).label()).isEqualTo(1);
             }
         }
     }
@@ -186,7 +187,7 @@ class DataLayoutTest {
     void classes_of_deeper_folders_are_noted() throws IOException {
         layout("dog/s1/1.png", "cat/s2/1.png", "bird/1.png");
         for (Path path : both()) {
-            try (Dataset dataset = Datasets.open(path, DatasetOptions.standard())) {
+            try (Dataset<ClassTarget> dataset = Datasets.open(path, DatasetOptions.standard())) {
                 assertThat(dataset.classNames()).containsExactly("bird", "s1", "s2");
                 assertThat(dataset.notes()).singleElement().asString().contains("innermost", "cat/s2");
             }
@@ -206,7 +207,7 @@ class DataLayoutTest {
                 "lost+found/1.png",
                 "b/@eaDir/1.png");
         for (Path path : both()) {
-            try (Dataset dataset = Datasets.open(path, DatasetOptions.standard())) {
+            try (Dataset<ClassTarget> dataset = Datasets.open(path, DatasetOptions.standard())) {
                 assertThat(names(dataset)).as("%s", path).containsExactly("a/1.png", "b/1.png");
             }
         }
@@ -216,7 +217,7 @@ class DataLayoutTest {
     void a_hidden_folder_does_not_make_a_split_of_a_class() throws IOException {
         layout("boat/1.png", "train/1.png", "train/.ipynb_checkpoints/1.png");
         for (Path path : both()) {
-            try (Dataset dataset = open(path, "train")) {
+            try (Dataset<ClassTarget> dataset = open(path, "train")) {
                 assertThat(dataset.classNames()).containsExactly("boat", "train");
                 assertThat(dataset.notes()).anyMatch(note -> note.contains("'train'"));
             }
@@ -228,7 +229,7 @@ class DataLayoutTest {
     void pictures_of_every_kind_that_is_decoded_are_found(String extension) throws IOException {
         layout("a/1." + extension, "b/1.png");
         for (Path path : both()) {
-            try (Dataset dataset = Datasets.open(path, DatasetOptions.standard())) {
+            try (Dataset<ClassTarget> dataset = Datasets.open(path, DatasetOptions.standard())) {
                 assertThat(dataset.classNames()).containsExactly("a", "b");
             }
         }
@@ -238,12 +239,12 @@ class DataLayoutTest {
     void a_class_without_pictures_does_not_vanish_without_a_word() throws IOException {
         layout("a/1.png", "b/1.heic");
         for (Path path : both()) {
-            try (Dataset dataset = Datasets.open(path, DatasetOptions.standard())) {
+            try (Dataset<ClassTarget> dataset = Datasets.open(path, DatasetOptions.standard())) {
                 assertThat(dataset.notes()).singleElement().asString().contains("'b'", "1.heic");
             }
         }
         Files.delete(data.resolve("b/1.heic"));
-        try (Dataset dataset = Datasets.open(data, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(data, DatasetOptions.standard())) {
             assertThat(dataset.notes()).containsExactly("there are empty folders: 'b'");
         }
     }
@@ -255,7 +256,7 @@ class DataLayoutTest {
             for (DatasetOptions options : List.of(
                     DatasetOptions.standard(),
                     DatasetOptions.standard().withClassMap(ClassMap.byName(List.of("a", "b"))))) {
-                try (Dataset dataset = Datasets.open(path, options.withSplit("train"))) {
+                try (Dataset<ClassTarget> dataset = Datasets.open(path, options.withSplit("train"))) {
                     assertThat(dataset.size()).isEqualTo(2);
                     assertThat(dataset.notes())
                             .anyMatch(note -> note.contains("extra"))

@@ -36,23 +36,25 @@ class EvaluationLoaderTest {
         return EvalTransform.of(Preprocessing.imageNet(24, 0.9), DECODER, layout);
     }
 
-    private static Loader loader(Dataset dataset, ImageBatch.Layout layout, LoaderOptions options) {
-        return new Loader(dataset, transform(layout), SampleOrder.sequential(Shard.whole()), options);
+    private static Loader<ClassTarget> loader(
+            Dataset<ClassTarget> dataset, ImageBatch.Layout layout, LoaderOptions options) {
+        return new Loader<>(dataset, transform(layout), SampleOrder.sequential(Shard.whole()), options);
     }
 
     @ParameterizedTest
     @EnumSource(ImageBatch.Layout.class)
     void batches_are_those_of_the_evaluation_transform(ImageBatch.Layout layout) throws IOException {
-        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard());
-                Batches batches =
+        try (Dataset<ClassTarget> dataset = Datasets.open(root, DatasetOptions.standard());
+                Batches<ClassTarget> batches =
                         loader(dataset, layout, LoaderOptions.evaluation(5, 2)).epoch(0)) {
             int next = 0;
             while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
+                try (Batch<ClassTarget> batch = batches.next()) {
                     ImageBatch expected = transform(layout).newBatch(batch.size());
                     for (int i = 0; i < batch.size(); i++, next++) {
                         assertThat(batch.indices()[i]).isEqualTo(next);
-                        assertThat(batch.labels()[i]).isEqualTo(dataset.label(next));
+                        assertThat(batch.targets().get(i).label())
+                                .isEqualTo(dataset.target(next).label());
                         Path file = root.resolve(dataset.name(next));
                         Sample decoded = new Sample.Pixels(DECODER.decode(file));
                         transform(layout).newWorker().apply(decoded, 0, expected, i);
@@ -70,18 +72,18 @@ class EvaluationLoaderTest {
         LoaderOptions options = LoaderOptions.evaluation(8, 2);
         ImageBatch.Layout layout = ImageBatch.Layout.FLOAT32_NCHW;
 
-        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard())) {
-            try (Batches batches = loader(dataset, layout, options).epoch(0)) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(root, DatasetOptions.standard())) {
+            try (Batches<ClassTarget> batches = loader(dataset, layout, options).epoch(0)) {
                 batches.next().close();
                 assertThatThrownBy(batches::next)
                         .isInstanceOf(SampleFailedException.class)
                         .hasMessageContaining("class1/broken.png");
             }
             options = options.withFailures(LoaderOptions.FailurePolicy.SKIP_AND_COUNT);
-            try (Batches batches = loader(dataset, layout, options).epoch(0)) {
+            try (Batches<ClassTarget> batches = loader(dataset, layout, options).epoch(0)) {
                 int samples = 0;
                 while (batches.hasNext()) {
-                    try (Batch batch = batches.next()) {
+                    try (Batch<ClassTarget> batch = batches.next()) {
                         samples += batch.size();
                     }
                 }

@@ -26,12 +26,14 @@ class FolderDatasetTest {
     @TempDir
     Path root;
 
-    private static List<String> names(Dataset dataset) {
+    private static List<String> names(Dataset<ClassTarget> dataset) {
         return IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList();
     }
 
-    private static List<Integer> labels(Dataset dataset) {
-        return IntStream.range(0, dataset.size()).mapToObj(dataset::label).toList();
+    private static List<Integer> labels(Dataset<ClassTarget> dataset) {
+        return IntStream.range(0, dataset.size())
+                .mapToObj(index -> dataset.target(index).label())
+                .toList();
     }
 
     @Test
@@ -40,7 +42,7 @@ class FolderDatasetTest {
             write(root.resolve(name), png(1));
         }
 
-        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(root, DatasetOptions.standard())) {
             assertThat(dataset.classNames()).containsExactly("Class2", "class10");
             assertThat(names(dataset))
                     .containsExactly("Class2/x.png", "class10/a9.png", "class10/a10.png", "class10/b.png");
@@ -54,7 +56,7 @@ class FolderDatasetTest {
             write(root.resolve("c/" + i + ".png"), png(40 * i));
         }
 
-        try (Dataset dataset = Datasets.open(root.toString(), DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(root.toString(), DatasetOptions.standard())) {
             for (int i = 0; i < 5; i++) {
                 assertThat(shade(dataset, i)).isEqualTo(40 * i);
             }
@@ -67,7 +69,7 @@ class FolderDatasetTest {
         write(root.resolve("animals/dog/1.png"), png(2));
         write(root.resolve("more/bird/2.png"), png(3));
 
-        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(root, DatasetOptions.standard())) {
             assertThat(dataset.classNames()).containsExactly("bird", "cat", "dog");
             assertThat(names(dataset))
                     .containsExactly("animals/dog/1.png", "animals/pets/cat/1.png", "more/bird/2.png");
@@ -84,7 +86,7 @@ class FolderDatasetTest {
         write(root.resolve("montage.png"), png(1));
         Files.createDirectories(root.resolve("empty"));
 
-        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(root, DatasetOptions.standard())) {
             assertThat(names(dataset)).containsExactly("a/1.PNG");
             assertThat(dataset.classNames()).containsExactly("a");
         }
@@ -97,7 +99,8 @@ class FolderDatasetTest {
         write(root.resolve("bird/1.png"), png(1));
         ClassMap map = ClassMap.of(Map.of("dog", 0, "cat", 7), "test");
 
-        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard().withClassMap(map))) {
+        try (Dataset<ClassTarget> dataset =
+                Datasets.open(root, DatasetOptions.standard().withClassMap(map))) {
             assertThat(names(dataset)).containsExactly("cat/part1/1.png", "dog/1.png");
             assertThat(labels(dataset)).containsExactly(7, 0);
             assertThat(dataset.classNames()).hasSize(8).startsWith("dog", "1").endsWith("cat");
@@ -110,7 +113,8 @@ class FolderDatasetTest {
         write(root.resolve("n01440764/1.png"), png(1));
 
         ClassMap map = ClassMap.of(LabelSet.imageNet1k());
-        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard().withClassMap(map))) {
+        try (Dataset<ClassTarget> dataset =
+                Datasets.open(root, DatasetOptions.standard().withClassMap(map))) {
             assertThat(labels(dataset)).containsExactly(0, 850);
             assertThat(dataset.classNames().get(850)).isEqualTo("teddy, teddy bear");
         }
@@ -122,8 +126,9 @@ class FolderDatasetTest {
         write(root.resolve("train/a/2.png"), png(1));
         write(root.resolve("test/a/1.png"), png(1));
 
-        try (Dataset train = Datasets.open(root, DatasetOptions.standard().withSplit("training"));
-                Dataset validation =
+        try (Dataset<ClassTarget> train =
+                        Datasets.open(root, DatasetOptions.standard().withSplit("training"));
+                Dataset<ClassTarget> validation =
                         Datasets.open(root, DatasetOptions.standard().withSplit("validation"))) {
             assertThat(train.size()).isEqualTo(2);
             assertThat(names(validation)).containsExactly("a/1.png");
@@ -135,7 +140,8 @@ class FolderDatasetTest {
         write(root.resolve("train/1.png"), png(1));
         write(root.resolve("boat/1.png"), png(1));
 
-        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard().withSplit("train"))) {
+        try (Dataset<ClassTarget> dataset =
+                Datasets.open(root, DatasetOptions.standard().withSplit("train"))) {
             assertThat(dataset.classNames()).containsExactly("boat", "train");
         }
     }
@@ -178,7 +184,8 @@ class FolderDatasetTest {
     void rejects_files_larger_than_allowed_when_they_are_read() throws IOException {
         write(root.resolve("a/1.png"), new byte[1000]);
 
-        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard().withMaxSampleBytes(999))) {
+        try (Dataset<ClassTarget> dataset =
+                Datasets.open(root, DatasetOptions.standard().withMaxSampleBytes(999))) {
             assertThatThrownBy(() -> dataset.sample(0, new ReadBuffer()))
                     .isInstanceOf(ImageRejectedException.class)
                     .hasMessageContainingAll("1.png", "1000 bytes", "999");
@@ -196,7 +203,7 @@ class FolderDatasetTest {
                             .waitFor())
                     .isZero();
         }
-        try (Dataset dataset = Datasets.open(root.resolve("data"), DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(root.resolve("data"), DatasetOptions.standard())) {
             assertThat(names(dataset)).containsExactly("a/1.png", "b/1.png");
         }
         for (String pipe : List.of("pipe.tar", "pipe.csv", "train-images-idx3-ubyte")) {
@@ -205,7 +212,7 @@ class FolderDatasetTest {
                     .hasMessageContainingAll(pipe, "pipe");
         }
         Path list = write(root.resolve("list.csv"), text("pipe.png,1\n"));
-        try (Dataset dataset = Datasets.open(list, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(list, DatasetOptions.standard())) {
             assertThatThrownBy(() -> dataset.sample(0, new ReadBuffer()))
                     .isInstanceOf(ImageRejectedException.class)
                     .hasMessageContainingAll("pipe.png", "a pipe");

@@ -37,7 +37,7 @@ class IdxDatasetTest {
         return zipped.toByteArray();
     }
 
-    private Dataset open(String name) throws IOException {
+    private Dataset<ClassTarget> open(String name) throws IOException {
         return Datasets.open(root.resolve(name), DatasetOptions.standard());
     }
 
@@ -46,9 +46,9 @@ class IdxDatasetTest {
         write(root.resolve("train-images-idx3-ubyte"), IMAGES);
         write(root.resolve("train-labels-idx1-ubyte"), LABELS);
 
-        try (Dataset dataset = open("train-images-idx3-ubyte")) {
+        try (Dataset<ClassTarget> dataset = open("train-images-idx3-ubyte")) {
             assertThat(dataset.size()).isEqualTo(2);
-            assertThat(dataset.label(0)).isEqualTo(9);
+            assertThat(dataset.target(0).label()).isEqualTo(9);
             assertThat(dataset.classNames()).hasSize(10).startsWith("0").endsWith("9");
             assertThat(dataset.name(1)).isEqualTo("train-images-idx3-ubyte#1");
             Picture picture =
@@ -68,10 +68,10 @@ class IdxDatasetTest {
         write(root.resolve("t10k-labels.idx1-ubyte.gz"), gzip(idx(new int[] {0x801, 1}, 0)));
 
         DatasetOptions options = DatasetOptions.standard().withClassMap(ClassMap.of(LabelSet.fashionMnist()));
-        try (Dataset train = Datasets.open(root, options.withSplit("train"));
-                Dataset test = Datasets.open(root, options.withSplit("validation"))) {
+        try (Dataset<ClassTarget> train = Datasets.open(root, options.withSplit("train"));
+                Dataset<ClassTarget> test = Datasets.open(root, options.withSplit("validation"))) {
             assertThat(train.size()).isEqualTo(2);
-            assertThat(train.classNames().get(train.label(0))).isEqualTo("Ankle boot");
+            assertThat(train.classNames().get(train.target(0).label())).isEqualTo("Ankle boot");
             assertThat(test.size()).isEqualTo(1);
         }
         assertThatThrownBy(() -> Datasets.open(root, options)).hasMessageContainingAll("several", "split");
@@ -128,8 +128,9 @@ class IdxDatasetTest {
         write(root.resolve("Train-Images-idx3-ubyte"), gzip(IMAGES));
         write(root.resolve("Train-Labels-idx1-ubyte"), gzip(LABELS));
 
-        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard().withSplit("train"))) {
-            assertThat(dataset.label(0)).isEqualTo(9);
+        try (Dataset<ClassTarget> dataset =
+                Datasets.open(root, DatasetOptions.standard().withSplit("train"))) {
+            assertThat(dataset.target(0).label()).isEqualTo(9);
         }
     }
 
@@ -141,8 +142,10 @@ class IdxDatasetTest {
         }
         write(root.resolve("._emnist-digits-test-images-idx3-ubyte"), LABELS);
 
-        try (Dataset test = Datasets.open(root, DatasetOptions.standard().withSplit("validation"));
-                Dataset train = Datasets.open(root, DatasetOptions.standard().withSplit("emnist-letters-train"))) {
+        try (Dataset<ClassTarget> test =
+                        Datasets.open(root, DatasetOptions.standard().withSplit("validation"));
+                Dataset<ClassTarget> train =
+                        Datasets.open(root, DatasetOptions.standard().withSplit("emnist-letters-train"))) {
             assertThat(test.name(0)).startsWith("emnist-letters-test");
             assertThat(train.name(0)).startsWith("emnist-letters-train");
         }

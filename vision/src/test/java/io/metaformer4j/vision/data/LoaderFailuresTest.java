@@ -22,9 +22,9 @@ class LoaderFailuresTest {
     @ValueSource(ints = {0, 1, 4})
     void a_broken_sample_ends_the_epoch_where_its_batch_would_have_come_and_is_named(int workers) {
         for (int run = 0; run < 20; run++) {
-            Loader loader = loader(
+            Loader<ClassTarget> loader = loader(
                     new NumberedPictures(64, 29, 30, 50), SampleOrder.sequential(Shard.whole()), keepAll(8, workers));
-            try (Batches batches = loader.epoch(0)) {
+            try (Batches<ClassTarget> batches = loader.epoch(0)) {
                 for (int i = 0; i < 3; i++) {
                     batches.next().close();
                 }
@@ -45,15 +45,15 @@ class LoaderFailuresTest {
         List<Long> indices = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
 
-        try (Batches batches =
+        try (Batches<ClassTarget> batches =
                 loader(dataset, SampleOrder.sequential(Shard.whole()), options).epoch(0)) {
             while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
+                try (Batch<ClassTarget> batch = batches.next()) {
                     sizes.add(batch.size());
                     for (int i = 0; i < batch.size(); i++) {
                         indices.add(batch.indices()[i]);
                         assertThat(batch.images().bytes().get(i * 12)).isEqualTo((byte) batch.indices()[i]);
-                        assertThat(batch.labels()[i]).isEqualTo((int) batch.indices()[i] % 10);
+                        assertThat(batch.targets().get(i).label()).isEqualTo((int) batch.indices()[i] % 10);
                     }
                 }
             }
@@ -68,7 +68,7 @@ class LoaderFailuresTest {
 
     @Test
     void a_defect_is_never_skipped() {
-        Dataset dataset = new NumberedPictures(10) {
+        Dataset<ClassTarget> dataset = new NumberedPictures(10) {
             @Override
             public Sample sample(int index, ReadBuffer buffer) {
                 throw new ArithmeticException("wrong formula");
@@ -76,7 +76,7 @@ class LoaderFailuresTest {
         };
         LoaderOptions options = keepAll(4, 2).withFailures(LoaderOptions.FailurePolicy.SKIP_AND_COUNT);
 
-        try (Batches batches =
+        try (Batches<ClassTarget> batches =
                 loader(dataset, SampleOrder.sequential(Shard.whole()), options).epoch(0)) {
             assertThatThrownBy(batches::hasNext)
                     .isInstanceOf(SampleFailedException.class)
@@ -87,14 +87,14 @@ class LoaderFailuresTest {
 
     @Test
     void an_error_of_a_worker_reaches_the_consumer() {
-        Dataset dataset = new NumberedPictures(10) {
+        Dataset<ClassTarget> dataset = new NumberedPictures(10) {
             @Override
             public Sample sample(int index, ReadBuffer buffer) {
                 throw new OutOfMemoryError("simulated");
             }
         };
 
-        try (Batches batches = loader(dataset, SampleOrder.sequential(Shard.whole()), keepAll(4, 2))
+        try (Batches<ClassTarget> batches = loader(dataset, SampleOrder.sequential(Shard.whole()), keepAll(4, 2))
                 .epoch(0)) {
             assertThatThrownBy(batches::hasNext).isInstanceOf(OutOfMemoryError.class);
         }

@@ -33,8 +33,8 @@ class LoaderResourcesTest {
                 return BYTES.newWorker();
             }
         };
-        Loader loader =
-                new Loader(new NumberedPictures(400), counting, SampleOrder.sequential(Shard.whole()), keepAll(8, 3));
+        Loader<ClassTarget> loader =
+                new Loader<>(new NumberedPictures(400), counting, SampleOrder.sequential(Shard.whole()), keepAll(8, 3));
 
         for (int epoch = 0; epoch < 5; epoch++) {
             assertThat(indices(loader.epoch(epoch))).hasSize(400);
@@ -45,11 +45,11 @@ class LoaderResourcesTest {
     @Test
     void workers_wait_for_the_consumer() {
         NumberedPictures dataset = new NumberedPictures(1000);
-        try (Batches batches = loader(dataset, SampleOrder.sequential(Shard.whole()), keepAll(10, 2))
+        try (Batches<ClassTarget> batches = loader(dataset, SampleOrder.sequential(Shard.whole()), keepAll(10, 2))
                 .epoch(0)) {
-            Batch first = batches.next();
-            Batch second = batches.next();
-            Batch third = batches.next();
+            Batch<ClassTarget> first = batches.next();
+            Batch<ClassTarget> second = batches.next();
+            Batch<ClassTarget> third = batches.next();
             while (!loaderThreads().allMatch(thread -> thread.getState() == Thread.State.WAITING)) {
                 Thread.onSpinWait();
             }
@@ -66,9 +66,10 @@ class LoaderResourcesTest {
 
     @Test
     void closing_early_ends_the_threads() {
-        Batches batches = loader(new NumberedPictures(1000), SampleOrder.sequential(Shard.whole()), keepAll(10, 3))
+        Batches<ClassTarget> batches = loader(
+                        new NumberedPictures(1000), SampleOrder.sequential(Shard.whole()), keepAll(10, 3))
                 .epoch(0);
-        Batch open = batches.next();
+        Batch<ClassTarget> open = batches.next();
         batches.close();
         batches.close();
 

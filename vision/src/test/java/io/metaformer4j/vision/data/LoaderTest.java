@@ -41,13 +41,14 @@ class LoaderTest {
 
     @Test
     void pictures_labels_and_indices_belong_together() {
-        Loader loader = loader(new NumberedPictures(50), SampleOrder.shuffled(2, Shard.whole()), keepAll(8, 2));
-        try (Batches batches = loader.epoch(0)) {
+        Loader<ClassTarget> loader =
+                loader(new NumberedPictures(50), SampleOrder.shuffled(2, Shard.whole()), keepAll(8, 2));
+        try (Batches<ClassTarget> batches = loader.epoch(0)) {
             while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
+                try (Batch<ClassTarget> batch = batches.next()) {
                     for (int i = 0; i < batch.size(); i++) {
                         assertThat(batch.images().bytes().get(i * 12)).isEqualTo((byte) batch.indices()[i]);
-                        assertThat(batch.labels()[i]).isEqualTo((int) batch.indices()[i] % 10);
+                        assertThat(batch.targets().get(i).label()).isEqualTo((int) batch.indices()[i] % 10);
                     }
                 }
             }
@@ -56,20 +57,22 @@ class LoaderTest {
 
     @Test
     void each_epoch_shuffles_and_augments_anew_and_can_be_repeated() {
-        Loader loader = loader(new NumberedPictures(40), SampleOrder.shuffled(1, Shard.whole()), keepAll(8, 2));
+        Loader<ClassTarget> loader =
+                loader(new NumberedPictures(40), SampleOrder.shuffled(1, Shard.whole()), keepAll(8, 2));
 
         List<String> first = contents(loader.epoch(0));
         assertThat(contents(loader.epoch(1))).isNotEqualTo(first);
         assertThat(contents(loader.epoch(0))).isEqualTo(first);
 
-        Loader sequential = loader(new NumberedPictures(8), SampleOrder.sequential(Shard.whole()), keepAll(8, 1));
+        Loader<ClassTarget> sequential =
+                loader(new NumberedPictures(8), SampleOrder.sequential(Shard.whole()), keepAll(8, 1));
         assertThat(contents(sequential.epoch(1))).isNotEqualTo(contents(sequential.epoch(0)));
     }
 
     @Test
     void resumes_in_the_middle_of_an_epoch() {
         NumberedPictures dataset = new NumberedPictures(40);
-        Loader loader = loader(dataset, SampleOrder.shuffled(1, Shard.whole()), keepAll(8, 2));
+        Loader<ClassTarget> loader = loader(dataset, SampleOrder.shuffled(1, Shard.whole()), keepAll(8, 2));
         List<String> whole = contents(loader.epoch(2));
         dataset.reads.set(0);
 
@@ -111,7 +114,7 @@ class LoaderTest {
 
     @Test
     void drops_the_incomplete_last_batch_if_told_to() {
-        Loader loader = loader(
+        Loader<ClassTarget> loader = loader(
                 new NumberedPictures(19), SampleOrder.shuffled(1, Shard.whole()), LoaderOptions.training(8, 2, 0));
 
         assertThat(loader.batches(0)).isEqualTo(2);
@@ -123,7 +126,8 @@ class LoaderTest {
 
     @Test
     void the_end_of_an_epoch_is_an_end() {
-        try (Batches batches = loader(new NumberedPictures(4), SampleOrder.sequential(Shard.whole()), keepAll(4, 1))
+        try (Batches<ClassTarget> batches = loader(
+                        new NumberedPictures(4), SampleOrder.sequential(Shard.whole()), keepAll(4, 1))
                 .epoch(0)) {
             batches.next().close();
             assertThat(batches.hasNext()).isFalse();

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Pictures of 2x2 pixels whose red value is their index; some of them broken. */
-class NumberedPictures implements Dataset {
+class NumberedPictures implements Dataset<ClassTarget> {
 
     final int size;
     final Set<Integer> broken = new TreeSet<>();
@@ -34,8 +34,8 @@ class NumberedPictures implements Dataset {
     }
 
     @Override
-    public int label(int index) {
-        return index % 10;
+    public ClassTarget target(int index) {
+        return new ClassTarget(index % 10);
     }
 
     @Override
@@ -79,8 +79,8 @@ class NumberedPictures implements Dataset {
         }
     };
 
-    static Loader loader(Dataset dataset, SampleOrder order, LoaderOptions options) {
-        return new Loader(dataset, BYTES, order, options);
+    static Loader<ClassTarget> loader(Dataset<ClassTarget> dataset, SampleOrder order, LoaderOptions options) {
+        return new Loader<>(dataset, BYTES, order, options);
     }
 
     static LoaderOptions keepAll(int batchSize, int workers) {
@@ -88,16 +88,16 @@ class NumberedPictures implements Dataset {
     }
 
     /** Everything that an epoch hands out, as text. */
-    static List<String> contents(Batches batches) {
+    static List<String> contents(Batches<ClassTarget> batches) {
         List<String> contents = new ArrayList<>();
         try (batches) {
             while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
+                try (Batch<ClassTarget> batch = batches.next()) {
                     ByteBuffer bytes = batch.images().bytes();
                     byte[] pixels = new byte[bytes.remaining()];
                     bytes.get(pixels);
                     contents.add(Arrays.toString(batch.indices())
-                            + Arrays.toString(batch.labels())
+                            + Arrays.toString(ClassTarget.labels(batch.targets()))
                             + Arrays.toString(pixels));
                 }
             }
@@ -105,11 +105,11 @@ class NumberedPictures implements Dataset {
         return contents;
     }
 
-    static List<Long> indices(Batches batches) {
+    static List<Long> indices(Batches<ClassTarget> batches) {
         List<Long> indices = new ArrayList<>();
         try (batches) {
             while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
+                try (Batch<ClassTarget> batch = batches.next()) {
                     Arrays.stream(batch.indices()).forEach(indices::add);
                 }
             }

@@ -30,7 +30,7 @@ class TableDatasetTest {
         write(root.resolve("images/2.png"), png(20));
     }
 
-    private Dataset open(String name, String table, DatasetOptions options) throws IOException {
+    private Dataset<ClassTarget> open(String name, String table, DatasetOptions options) throws IOException {
         return Datasets.open(write(root.resolve(name), text(table)), options);
     }
 
@@ -38,12 +38,12 @@ class TableDatasetTest {
     void reads_numbered_labels_without_a_header_in_the_order_of_the_table() throws IOException {
         String table = "images/2.png,3\r\n\r\n\"images/a, b.png\", 0\r\n";
 
-        try (Dataset dataset = open("list.csv", table, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = open("list.csv", table, DatasetOptions.standard())) {
             assertThat(dataset.size()).isEqualTo(2);
             assertThat(dataset.name(1)).isEqualTo("images/a, b.png");
             assertThat(shade(dataset, 0)).isEqualTo(20);
             assertThat(shade(dataset, 1)).isEqualTo(10);
-            assertThat(dataset.label(0)).isEqualTo(3);
+            assertThat(dataset.target(0).label()).isEqualTo(3);
             assertThat(dataset.classNames()).containsExactly("0", "1", "2", "3");
         }
     }
@@ -52,9 +52,9 @@ class TableDatasetTest {
     void a_header_says_which_columns_count() throws IOException {
         String table = "\ufeffLabel\tsource\tFile\ndog\tweb\timages/2.png\ncat\tweb\timages/a, b.png\n";
 
-        try (Dataset dataset = open("list.tsv", table, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = open("list.tsv", table, DatasetOptions.standard())) {
             assertThat(dataset.classNames()).containsExactly("cat", "dog");
-            assertThat(dataset.label(0)).isEqualTo(1);
+            assertThat(dataset.target(0).label()).isEqualTo(1);
             assertThat(shade(dataset, 0)).isEqualTo(20);
         }
     }
@@ -64,9 +64,9 @@ class TableDatasetTest {
         String table = root.resolve("images/2.png") + ",dog\nimages/2.png,1\n";
         DatasetOptions options = DatasetOptions.standard().withClassMap(ClassMap.of(Map.of("dog", 5), "test"));
 
-        try (Dataset dataset = open("list.csv", table, options)) {
-            assertThat(dataset.label(0)).isEqualTo(5);
-            assertThat(dataset.label(1)).isEqualTo(1);
+        try (Dataset<ClassTarget> dataset = open("list.csv", table, options)) {
+            assertThat(dataset.target(0).label()).isEqualTo(5);
+            assertThat(dataset.target(1).label()).isEqualTo(1);
             assertThat(shade(dataset, 0)).isEqualTo(20);
         }
     }
@@ -75,7 +75,8 @@ class TableDatasetTest {
     void the_table_of_a_split_is_found_in_its_folder() throws IOException {
         write(root.resolve("val.csv"), text("images/2.png,1\n"));
 
-        try (Dataset dataset = Datasets.open(root, DatasetOptions.standard().withSplit("validation"))) {
+        try (Dataset<ClassTarget> dataset =
+                Datasets.open(root, DatasetOptions.standard().withSplit("validation"))) {
             assertThat(dataset.size()).isEqualTo(1);
         }
     }
@@ -95,7 +96,7 @@ class TableDatasetTest {
 
     @Test
     void a_missing_picture_is_a_file_system_error_when_it_is_read() throws IOException {
-        try (Dataset dataset = open("list.csv", "missing.png,1\n", DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = open("list.csv", "missing.png,1\n", DatasetOptions.standard())) {
             assertThatThrownBy(() -> dataset.sample(0, new ReadBuffer()))
                     .isInstanceOf(NoSuchFileException.class)
                     .hasMessageContaining("missing.png");
@@ -118,7 +119,7 @@ class TableDatasetTest {
                 ? "7,images/2.png,dog,train\n8,images/2.png,cat,test\n"
                 : String.join(separator, "images/2.png", "dog") + "\n";
 
-        try (Dataset dataset = open("list.csv", header + "\n" + row, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = open("list.csv", header + "\n" + row, DatasetOptions.standard())) {
             assertThat(dataset.classNames()).contains("dog");
             assertThat(shade(dataset, 0)).isEqualTo(20);
         }
@@ -129,8 +130,9 @@ class TableDatasetTest {
         String table = "path,label,split\nimages/2.png,a,train\nimages/2.png,b,train\nimages/1.png,a,valid\n";
         Path file = write(root.resolve("all.csv"), text(table));
 
-        try (Dataset train = Datasets.open(file, DatasetOptions.standard().withSplit("train"));
-                Dataset validation =
+        try (Dataset<ClassTarget> train =
+                        Datasets.open(file, DatasetOptions.standard().withSplit("train"));
+                Dataset<ClassTarget> validation =
                         Datasets.open(file, DatasetOptions.standard().withSplit("validation"))) {
             assertThat(train.size()).isEqualTo(2);
             assertThat(validation.size()).isEqualTo(1);
@@ -153,7 +155,7 @@ class TableDatasetTest {
 
     @Test
     void paths_of_windows_are_found() throws IOException {
-        try (Dataset dataset = open("list.csv", "images\\2.png,1\n", DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = open("list.csv", "images\\2.png,1\n", DatasetOptions.standard())) {
             assertThat(shade(dataset, 0)).isEqualTo(20);
         }
     }

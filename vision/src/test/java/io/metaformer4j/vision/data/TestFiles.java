@@ -78,7 +78,7 @@ final class TestFiles {
     }
 
     /** The red value of a sample's first pixel. */
-    static int shade(Dataset dataset, int index) throws IOException {
+    static int shade(Dataset<ClassTarget> dataset, int index) throws IOException {
         Sample sample = dataset.sample(index, new ReadBuffer());
         return sample.decode(ImageDecoder.standard(), new DecodeWorkspace()).value(0, 0, 0);
     }

@@ -112,13 +112,13 @@ class TrainingSplitsTest {
         kind.write(root, "train", List.of(0, 1, 2));
         kind.write(root, "val", List.of(0, 2));
         try (TrainingSplits splits = open()) {
-            Dataset validation = splits.validation();
+            Dataset<ClassTarget> validation = splits.validation();
             assertThat(validation.classNames())
                     .isEqualTo(splits.train().classNames())
                     .hasSize(3);
             assertThat(validation.size()).isEqualTo(2);
-            assertThat(validation.label(0)).isEqualTo(0);
-            assertThat(validation.label(1)).isEqualTo(2);
+            assertThat(validation.target(0).label()).isEqualTo(0);
+            assertThat(validation.target(1).label()).isEqualTo(2);
             assertThat(splits.notes()).hasSize(2).allMatch(note -> note.contains("of"));
             assertThat(splits.notes().get(1)).contains("validation", "2 pictures of 2 of the 3 classes");
         }
@@ -142,7 +142,7 @@ class TrainingSplitsTest {
         write(root.resolve("Val/COW/1.png"), png(1));
         Files.createDirectories(root.resolve("Val/bee"));
         try (TrainingSplits splits = open()) {
-            assertThat(splits.validation().label(0)).isEqualTo(2);
+            assertThat(splits.validation().target(0).label()).isEqualTo(2);
             assertThat(splits.notes()).contains("validation: there are empty folders: 'bee'");
         }
     }
@@ -197,8 +197,8 @@ class TrainingSplitsTest {
         Map<String, Integer> map = Map.of("ant", 4, "bee", 2, "cow", 0);
         DatasetOptions options = DatasetOptions.standard().withClassMap(ClassMap.of(map, "test"));
         try (TrainingSplits splits = TrainingSplits.open(root.toString(), options, "train", "validation")) {
-            assertThat(splits.train().label(0)).isEqualTo(4);
-            assertThat(splits.validation().label(1)).isEqualTo(0);
+            assertThat(splits.train().target(0).label()).isEqualTo(4);
+            assertThat(splits.validation().target(1).label()).isEqualTo(0);
             assertThat(splits.notes())
                     .anyMatch(note -> note.contains("left out: dog"))
                     .anyMatch(note -> note.contains("train has no pictures: cow"));
@@ -214,7 +214,7 @@ class TrainingSplitsTest {
         StringBuilder table = new StringBuilder("x.png,\"a\nb\"\n");
         names.forEach(name -> table.append("x.png,").append(name).append('\n'));
         Path file = write(root.resolve("list.csv"), text(table.toString()));
-        try (Dataset dataset = Datasets.open(file, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(file, DatasetOptions.standard())) {
             assertThat(ClassSummary.of(dataset))
                     .hasToString("1001 pictures of 1001 classes: a\\nb, class 0, class 1, class 2,"
                             + " class 3, class 4, class 5, class 6 and 993 more");

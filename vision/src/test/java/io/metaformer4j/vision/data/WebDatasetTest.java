@@ -26,17 +26,17 @@ class WebDatasetTest {
     @TempDir
     Path root;
 
-    private Dataset open(Object... members) throws IOException {
+    private Dataset<ClassTarget> open(Object... members) throws IOException {
         return Datasets.open(write(root.resolve("shard.tar"), tar(members(members))), DatasetOptions.standard());
     }
 
-    private static List<String> names(Dataset dataset) {
+    private static List<String> names(Dataset<ClassTarget> dataset) {
         return IntStream.range(0, dataset.size()).mapToObj(dataset::name).toList();
     }
 
     @Test
     void names_with_dots_are_samples_of_their_own_if_they_have_a_label() throws IOException {
-        try (Dataset dataset = open(
+        try (Dataset<ClassTarget> dataset = open(
                 "img_0.5.png",
                 png(1),
                 "img_0.5.cls",
@@ -51,14 +51,14 @@ class WebDatasetTest {
                 text("a"))) {
             assertThat(names(dataset)).containsExactly("img_0.5.png", "img_0.7.png", "plain.png");
             assertThat(shade(dataset, 1)).isEqualTo(2);
-            assertThat(dataset.classNames().get(dataset.label(1))).isEqualTo("b");
+            assertThat(dataset.classNames().get(dataset.target(1).label())).isEqualTo("b");
             assertThat(dataset.notes()).isEmpty();
         }
     }
 
     @Test
     void further_pictures_of_a_sample_and_labels_without_pictures_are_noted() throws IOException {
-        try (Dataset dataset = open(
+        try (Dataset<ClassTarget> dataset = open(
                 "a.png",
                 png(1),
                 "a.cls",
@@ -94,7 +94,7 @@ class WebDatasetTest {
 
     @Test
     void labels_with_a_byte_order_mark_are_read_and_other_encodings_named() throws IOException {
-        try (Dataset dataset = open(
+        try (Dataset<ClassTarget> dataset = open(
                 "a.png",
                 png(1),
                 "a.cls",
@@ -109,7 +109,7 @@ class WebDatasetTest {
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("'a.cls'", "shard.tar", "UTF-16");
         // texts that are no labels may be anything
-        try (Dataset dataset =
+        try (Dataset<ClassTarget> dataset =
                 open("a/1.png", png(1), "b/1.png", png(1), "README.txt", new byte[] {(byte) 0xff, 0, 1})) {
             assertThat(dataset.classNames()).containsExactly("a", "b");
         }
@@ -120,7 +120,7 @@ class WebDatasetTest {
         byte[] shard = tar(members("1.png", png(1), "1.cls", text("a")));
         write(root.resolve("s-0.tar"), shard);
         write(root.resolve("s-1.tar"), shard);
-        try (Dataset dataset = Datasets.open(root + "/s-{0,1,1}.tar", DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(root + "/s-{0,1,1}.tar", DatasetOptions.standard())) {
             assertThat(dataset.size()).isEqualTo(2);
             assertThat(dataset.notes()).singleElement().asString().contains("1 names", "several shards");
         }
@@ -132,7 +132,8 @@ class WebDatasetTest {
                 root.resolve("all.tar"),
                 tar(members(
                         "train/1.png", png(1), "train/1.cls", text("0"), "val/2.png", png(2), "val/2.cls", text("1"))));
-        try (Dataset dataset = Datasets.open(file, DatasetOptions.standard().withSplit("validation"))) {
+        try (Dataset<ClassTarget> dataset =
+                Datasets.open(file, DatasetOptions.standard().withSplit("validation"))) {
             assertThat(names(dataset)).containsExactly("val/2.png");
         }
         assertThatThrownBy(() -> Datasets.open(file, DatasetOptions.standard().withSplit("extra")))
@@ -151,7 +152,7 @@ class WebDatasetTest {
                     .hasMessageContainingAll("cut.tar", "no end mark");
         }
         Path one = write(root.resolve("one.tar"), Arrays.copyOf(whole, 2 * between + 512));
-        try (Dataset dataset = Datasets.open(one, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(one, DatasetOptions.standard())) {
             assertThat(dataset.size()).isEqualTo(2);
         }
         byte[] inner = tar(members("1.png", new byte[600]));

@@ -11,25 +11,25 @@ import java.util.List;
 import java.util.Map;
 
 /** Image files in class folders, or listed in a table. */
-final class FileDataset extends SampleTableDataset<FilePlace> {
+final class FilePictures implements PictureReader<FilePlace> {
 
     private final int maxSampleBytes;
     private final RealPaths realPaths = new RealPaths();
 
-    private FileDataset(SampleTable<FilePlace> samples, int maxSampleBytes) {
-        super(samples);
+    private FilePictures(int maxSampleBytes) {
         this.maxSampleBytes = maxSampleBytes;
     }
 
     /** Class folders at any depth below a root; links are followed, hidden files and folders are not seen. */
-    static FileDataset folders(Path root, DatasetOptions options) throws IOException {
+    static FoundPictures folders(Path root, DatasetOptions options) throws IOException {
         PictureFinder finder = PictureFinder.walk(root);
-        SampleTable<FilePlace> samples = FolderSamples.table(finder.pictures(), options, root.toString());
-        return new FileDataset(samples.withNotes(finder.notes()), options.maxSampleBytes());
+        return FoundPictures.of(options, new FilePictures(options.maxSampleBytes()), chosen -> FolderSamples.table(
+                        finder.pictures(), chosen, root.toString())
+                .withNotes(finder.notes()));
     }
 
     /** A table of paths (relative to a folder, or absolute) and labels. */
-    static FileDataset table(Path table, Path folder, DatasetOptions options) throws IOException {
+    static FoundPictures table(Path table, Path folder, DatasetOptions options) throws IOException {
         List<SampleTable.Found<FilePlace>> found = new ArrayList<>();
         PictureTable rows = PictureTable.read(table, folder, options.split().map(Split::of));
         Map<Path, Path> folders = new HashMap<>(); // one for all files of a folder: there may be millions
@@ -39,24 +39,25 @@ final class FileDataset extends SampleTableDataset<FilePlace> {
             found.add(new SampleTable.Found<>(
                     PictureName.of(row.path()), List.of(row.label()), new FilePlace(shared, place.leaf())));
         }
-        SampleTable<FilePlace> samples = SampleTable.byText(found, options, table.toString());
-        return new FileDataset(samples.withNotes(rows.notes()), options.maxSampleBytes());
+        return FoundPictures.of(options, new FilePictures(options.maxSampleBytes()), chosen -> SampleTable.byText(
+                        found, chosen, table.toString())
+                .withNotes(rows.notes()));
     }
 
     @Override
-    public String origin(int index) {
-        return realPaths.of(place(index));
+    public String origin(FilePlace place) {
+        return realPaths.of(place);
     }
 
     @Override
-    public Sample sample(int index, ReadBuffer buffer) throws IOException {
-        return new Sample.Encoded(new ImageFile(place(index).path()).read(maxSampleBytes, buffer::bytes));
+    public Sample read(FilePlace place, String name, ReadBuffer buffer) throws IOException {
+        return new Sample.Encoded(new ImageFile(place.path()).read(maxSampleBytes, buffer::bytes));
     }
 
     @Override
-    public long storedBytes(int index) {
+    public long storedBytes(FilePlace place) {
         try {
-            return Files.size(place(index).path());
+            return Files.size(place.path());
         } catch (IOException e) {
             return -1;
         }

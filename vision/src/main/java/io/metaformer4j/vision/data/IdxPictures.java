@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Gray pictures in the IDX format of the MNIST family, kept in memory; the gray value becomes red, green and blue.
  */
-final class IdxDataset implements Dataset {
+final class IdxPictures implements PictureReader<Integer> {
 
     private final Path file;
     private final RealPaths realPaths = new RealPaths();
@@ -20,18 +20,14 @@ final class IdxDataset implements Dataset {
     private final int height;
     private final int width;
 
-    /** Places of the samples in the file, and their classes. */
-    private final SampleTable<Integer> samples;
-
-    private IdxDataset(Path file, IdxArray images, SampleTable<Integer> samples) {
+    private IdxPictures(Path file, IdxArray images) {
         this.file = file;
         this.gray = images.values();
         this.height = images.rows();
         this.width = images.columns();
-        this.samples = samples;
     }
 
-    static IdxDataset open(IdxFiles files, DatasetOptions options) throws IOException {
+    static FoundPictures find(IdxFiles files, DatasetOptions options) throws IOException {
         Path images = files.images();
         Path labels = files.labels();
         IdxArray pictures = IdxArray.images(images);
@@ -40,13 +36,22 @@ final class IdxDataset implements Dataset {
             throw new MetaFormerException("'" + images + "' holds " + pictures.count() + " pictures and '" + labels
                     + "' holds " + classes.count() + " labels; they must be as many, and at least one");
         }
-        int largest = 0;
         List<SampleTable.Found<Integer>> found = new ArrayList<>(classes.count());
         for (int i = 0; i < classes.count(); i++) {
             int label = classes.values()[i] & 0xff;
-            largest = Math.max(largest, label);
             found.add(new SampleTable.Found<>(
                     PictureName.of(images.getFileName() + "#" + i), List.of(Integer.toString(label)), i));
+        }
+        return FoundPictures.of(options, new IdxPictures(images, pictures), chosen -> {
+            requireKnown(classes, labels, chosen);
+            return SampleTable.byText(found, chosen, images.toString());
+        });
+    }
+
+    private static void requireKnown(IdxArray classes, Path labels, DatasetOptions options) {
+        int largest = 0;
+        for (byte label : classes.values()) {
+            largest = Math.max(largest, label & 0xff);
         }
         Optional<ClassMap> map =
                 options.classMap().filter(given -> options.unknownClasses() == UnknownClasses.FOLDERS_LEFT_OUT);
@@ -55,44 +60,18 @@ final class IdxDataset implements Dataset {
                     "'" + labels + "' holds the label " + largest + ", but the class map has only "
                             + map.get().size() + " classes; does the map belong to this data set?");
         }
-        return new IdxDataset(images, pictures, SampleTable.byText(found, options, images.toString()));
     }
 
     @Override
-    public int size() {
-        return samples.size();
+    public String origin(Integer place) {
+        return realPaths.of(FilePlace.of(file.toAbsolutePath())) + "#" + place;
     }
 
     @Override
-    public int label(int index) {
-        return samples.label(index);
-    }
-
-    @Override
-    public String name(int index) {
-        return samples.name(index);
-    }
-
-    @Override
-    public List<String> classNames() {
-        return samples.classNames();
-    }
-
-    @Override
-    public String origin(int index) {
-        return realPaths.of(FilePlace.of(file.toAbsolutePath())) + "#" + samples.place(index);
-    }
-
-    @Override
-    public List<String> notes() {
-        return samples.notes();
-    }
-
-    @Override
-    public Sample sample(int index, ReadBuffer buffer) {
+    public Sample read(Integer place, String name, ReadBuffer buffer) {
         int pixels = height * width;
         byte[] rgb = buffer.bytes(Picture.CHANNELS * pixels);
-        for (int i = 0, from = samples.place(index) * pixels, to = 0; i < pixels; i++) {
+        for (int i = 0, from = place * pixels, to = 0; i < pixels; i++) {
             byte value = gray[from + i];
             rgb[to++] = value;
             rgb[to++] = value;
@@ -101,7 +80,9 @@ final class IdxDataset implements Dataset {
         return new Sample.Pixels(Picture.of(width, height, rgb));
     }
 
-    /** Has nothing to close: everything is in memory. */
+    /** A picture has no file of its own. */
     @Override
-    public void close() {}
+    public long storedBytes(Integer place) {
+        return -1;
+    }
 }

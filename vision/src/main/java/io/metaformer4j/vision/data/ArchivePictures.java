@@ -25,13 +25,12 @@ import java.util.TreeSet;
  * {@code 000017.cls}), and plain archives, where the folders (or the archives themselves) are the classes. Archives in
  * which any picture has a label beside it are of the first kind.
  */
-final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
+final class ArchivePictures implements PictureReader<TarContents.Member> {
 
     private final int maxSampleBytes;
     private final RealPaths realPaths = new RealPaths();
 
-    private ArchiveDataset(SampleTable<TarContents.Member> samples, int maxSampleBytes) {
-        super(samples);
+    private ArchivePictures(int maxSampleBytes) {
         this.maxSampleBytes = maxSampleBytes;
     }
 
@@ -41,7 +40,7 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
         MEANS_NOTHING
     }
 
-    static ArchiveDataset open(List<Path> archives, ArchiveName archiveName, String source, DatasetOptions options)
+    static FoundPictures find(List<Path> archives, ArchiveName archiveName, String source, DatasetOptions options)
             throws IOException {
         List<TarContents> contents = new ArrayList<>();
         List<WebDatasetLabels> labels = new ArrayList<>();
@@ -51,11 +50,14 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
             labels.add(WebDatasetLabels.of(scanned, archive));
         }
         boolean plain = labels.stream().allMatch(WebDatasetLabels::isEmpty);
-        SampleTable<TarContents.Member> samples = plain
-                ? FolderSamples.table(folders(archives, contents, archiveName), options, source)
-                        .withNotes(barren(contents))
-                : shards(archives, labels, source, options);
-        return new ArchiveDataset(samples, options.maxSampleBytes());
+        ArchivePictures reader = new ArchivePictures(options.maxSampleBytes());
+        if (!plain) {
+            return shards(archives, labels, source, options, reader);
+        }
+        List<FolderSamples.Picture<TarContents.Member>> pictures = folders(archives, contents, archiveName);
+        List<String> notes = barren(contents);
+        return FoundPictures.of(options, reader, chosen -> FolderSamples.table(pictures, chosen, source)
+                .withNotes(notes));
     }
 
     private static List<String> barren(List<TarContents> contents) {
@@ -67,8 +69,12 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
         return barren.notes();
     }
 
-    private static SampleTable<TarContents.Member> shards(
-            List<Path> archives, List<WebDatasetLabels> shards, String source, DatasetOptions options) {
+    private static FoundPictures shards(
+            List<Path> archives,
+            List<WebDatasetLabels> shards,
+            String source,
+            DatasetOptions options,
+            ArchivePictures reader) {
         List<SampleTable.Found<TarContents.Member>> found = new ArrayList<>();
         Set<String> notes = new LinkedHashSet<>();
         Set<String> names = new HashSet<>();
@@ -92,8 +98,10 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
         if (repeated > 0) {
             notes.add(repeated + " names of pictures occur in several shards; they count as different pictures");
         }
-        return SampleTable.byText(ofSplit(found, options, source), options, source)
-                .withNotes(List.copyOf(notes));
+        List<String> allNotes = List.copyOf(notes);
+        return FoundPictures.of(
+                options, reader, chosen -> SampleTable.byText(ofSplit(found, chosen, source), chosen, source)
+                        .withNotes(allNotes));
     }
 
     /** The samples in folders of the wanted split; all, if there are no such folders. */
@@ -140,15 +148,13 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
     }
 
     @Override
-    public String origin(int index) {
-        TarContents.Member member = place(index);
+    public String origin(TarContents.Member member) {
         return realPaths.of(FilePlace.of(member.archive().toAbsolutePath())) + "!" + member.offset();
     }
 
     @Override
-    public Sample sample(int index, ReadBuffer buffer) throws IOException {
-        TarContents.Member member = place(index);
-        String name = member.archive() + "!/" + name(index);
+    public Sample read(TarContents.Member member, String inside, ReadBuffer buffer) throws IOException {
+        String name = member.archive() + "!/" + inside;
         if (member.size() > maxSampleBytes) {
             throw new ImageRejectedException(
                     name, "has " + member.size() + " bytes, more than the limit of " + maxSampleBytes);
@@ -172,7 +178,7 @@ final class ArchiveDataset extends SampleTableDataset<TarContents.Member> {
     }
 
     @Override
-    public long storedBytes(int index) {
-        return place(index).size();
+    public long storedBytes(TarContents.Member member) {
+        return member.size();
     }
 }

@@ -1,0 +1,12 @@
+package io.metaformer4j.vision.data;
+
+/** What all data sets say when they are used after their end. */
+final class ClosedDatasets {
+
+    private ClosedDatasets() {}
+
+    static IllegalStateException error(String sample) {
+        return new IllegalStateException("sample " + Names.quoted(sample)
+                + " is wanted of a data set that is closed; close data sets after the last batch");
+    }
+}
