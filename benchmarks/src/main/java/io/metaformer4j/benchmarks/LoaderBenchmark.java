@@ -1,15 +1,15 @@
 package io.metaformer4j.benchmarks;
 
-import io.metaformer4j.vision.data.Batch;
-import io.metaformer4j.vision.data.Batches;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.Datasets;
-import io.metaformer4j.vision.data.Loader;
-import io.metaformer4j.vision.data.LoaderOptions;
-import io.metaformer4j.vision.data.SampleOrder;
-import io.metaformer4j.vision.data.Shard;
+import io.metaformer4j.vision.data.location.Datasets;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.DataLoader;
+import io.metaformer4j.vision.loader.EpochBatches;
+import io.metaformer4j.vision.loader.LoaderOptions;
+import io.metaformer4j.vision.loader.Partition;
+import io.metaformer4j.vision.loader.SampleOrder;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.vision.transform.SampleTransform;
 import io.metaformer4j.weights.Checkpoints;
@@ -140,7 +140,8 @@ final class LoaderBenchmark implements Benchmark {
         FloatBuffer theirs =
                 Checkpoints.open(file).tensors().get("input").bytes().asFloatBuffer();
         double difference = 0;
-        try (Batches<ClassTarget> batches = loader(dataset, setup.workers()).epoch(0)) {
+        try (EpochBatches<ClassTarget> batches =
+                loader(dataset, setup.workers()).epoch(0)) {
             while (batches.hasNext()) {
                 try (Batch<ClassTarget> batch = batches.next()) {
                     FloatBuffer ours = batch.images().floats();
@@ -161,8 +162,8 @@ final class LoaderBenchmark implements Benchmark {
         List<Integer> workers = settings.threads() == 1 ? List.of(0, 1) : List.of(0, 1, settings.threads());
         for (int count : workers) {
             List<Contestant> contestants = new ArrayList<>();
-            Loader<ClassTarget> loader = loader(dataset, count);
-            contestants.add(Contestant.ours("metaformer4j Loader, workers " + count, () -> epoch(loader)));
+            DataLoader<ClassTarget> loader = loader(dataset, count);
+            contestants.add(Contestant.ours("metaformer4j DataLoader, workers " + count, () -> epoch(loader)));
             for (Setup setup : Setup.with(count, List.of())) {
                 peer.ifPresent(one -> contestants.add(Contestant.peer(
                         setup.name(),
@@ -176,19 +177,19 @@ final class LoaderBenchmark implements Benchmark {
         }
     }
 
-    private static Loader<ClassTarget> loader(Dataset<ClassTarget> dataset, int workers) {
+    private static DataLoader<ClassTarget> loader(Dataset<ClassTarget> dataset, int workers) {
         SampleTransform transform = EvalTransform.of(PREPROCESSING);
-        return new Loader<>(
+        return new DataLoader<>(
                 dataset,
                 transform,
-                SampleOrder.sequential(Shard.whole()),
+                SampleOrder.sequential(Partition.whole()),
                 LoaderOptions.evaluation(workers == 0 ? 1 : BATCH_SIZE, workers));
     }
 
-    private static double[] epoch(Loader<ClassTarget> loader) {
+    private static double[] epoch(DataLoader<ClassTarget> loader) {
         long start = System.nanoTime();
         int pictures = 0;
-        try (Batches<ClassTarget> batches = loader.epoch(0)) {
+        try (EpochBatches<ClassTarget> batches = loader.epoch(0)) {
             while (batches.hasNext()) {
                 try (Batch<ClassTarget> batch = batches.next()) {
                     pictures += batch.size();

@@ -1,14 +1,14 @@
 package io.metaformer4j.evaluation;
 
-import io.metaformer4j.vision.data.ClassMap;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.Datasets;
-import io.metaformer4j.vision.data.FoundPictures;
-import io.metaformer4j.vision.data.UnknownClasses;
-import io.metaformer4j.vision.data.UnknownClassesException;
+import io.metaformer4j.vision.data.layout.FoundPictures;
+import io.metaformer4j.vision.data.location.Datasets;
+import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.vision.labels.UnknownClasses;
+import io.metaformer4j.vision.labels.UnknownClassesException;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.util.List;

@@ -2,15 +2,15 @@ package io.metaformer4j.evaluation;
 
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Request;
-import io.metaformer4j.vision.data.Batch;
-import io.metaformer4j.vision.data.Batches;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.data.Loader;
-import io.metaformer4j.vision.data.LoaderOptions;
-import io.metaformer4j.vision.data.SampleOrder;
-import io.metaformer4j.vision.data.Shard;
-import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.DataLoader;
+import io.metaformer4j.vision.loader.EpochBatches;
+import io.metaformer4j.vision.loader.LoaderOptions;
+import io.metaformer4j.vision.loader.Partition;
+import io.metaformer4j.vision.loader.SampleOrder;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -80,7 +80,7 @@ public final class Validator {
         TopKCounter counter = new TopKCounter();
         long start = System.nanoTime();
         SkippedSamples skipped;
-        try (Batches<ClassTarget> batches = loader(dataset).epoch(0)) {
+        try (EpochBatches<ClassTarget> batches = loader(dataset).epoch(0)) {
             while (batches.hasNext()) {
                 try (Batch<ClassTarget> batch = batches.next()) {
                     count(batch, dataset, compared, counter, sink);
@@ -94,11 +94,11 @@ public final class Validator {
         return counter.result(skipped, Duration.ofNanos(System.nanoTime() - start), notes(dataset));
     }
 
-    private Loader<ClassTarget> loader(Dataset<ClassTarget> dataset) {
+    private DataLoader<ClassTarget> loader(Dataset<ClassTarget> dataset) {
         LoaderOptions loading =
                 LoaderOptions.evaluation(options.batchSize(), options.workers()).withFailures(options.brokenPictures());
-        return new Loader<>(
-                dataset, EvalTransform.of(options.preprocessing()), SampleOrder.sequential(Shard.whole()), loading);
+        return new DataLoader<>(
+                dataset, EvalTransform.of(options.preprocessing()), SampleOrder.sequential(Partition.whole()), loading);
     }
 
     private void count(

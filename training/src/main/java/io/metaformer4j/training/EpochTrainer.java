@@ -1,9 +1,9 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.vision.data.Batch;
-import io.metaformer4j.vision.data.Batches;
 import io.metaformer4j.vision.data.ClassTarget;
-import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.EpochBatches;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.vision.random.Seeds;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
@@ -50,7 +50,7 @@ final class EpochTrainer {
     Outcome train(Progress from, boolean resumable, BooleanSupplier stop) {
         Progress progress = from;
         int batches = lessons.loader().batches(progress.epoch());
-        try (Batches<ClassTarget> epoch =
+        try (EpochBatches<ClassTarget> epoch =
                 lessons.loader().epoch(progress.epoch(), Math.min(batches, progress.batch()))) {
             while (progress.batch() < batches) {
                 if (stop.getAsBoolean()) {
@@ -89,7 +89,7 @@ final class EpochTrainer {
             this.resumable = resumable;
         }
 
-        Progress make(Batches<ClassTarget> epoch) {
+        Progress make(EpochBatches<ClassTarget> epoch) {
             for (int i = 0; i < group && epoch.hasNext(); i++) {
                 try (Batch<ClassTarget> batch = epoch.next()) {
                     samples = batch.indices().clone();

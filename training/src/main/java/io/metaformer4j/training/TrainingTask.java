@@ -6,7 +6,7 @@ import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.metaformer4j.vision.corruption;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.operation.PictureOperation;
-import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.zoo.MetaFormerException;
 
 /**
@@ -31,7 +31,7 @@ public record Contrast(double factor) implements PictureOperation {
     }
 
     @Override
-    public void apply(Canvas canvas, Draws draws) {
+    public void apply(Canvas canvas, RandomSource draws) {
         byte[] rgb = canvas.rgb();
         for (int c = 0; c < Picture.CHANNELS; c++) {
             double mean = mean(rgb, c);

@@ -1,6 +1,6 @@
 package io.metaformer4j.vision.operation;
 
-import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.zoo.MetaFormerException;
 
 /**
@@ -33,7 +33,7 @@ public record ColorJitter(double brightness, double contrast, double saturation)
     }
 
     @Override
-    public void apply(Canvas canvas, Draws draws) {
+    public void apply(Canvas canvas, RandomSource draws) {
         int first = draws.integer(0, 2);
         int second = (first + draws.integer(1, 2)) % 3;
         apply(first, canvas, draws);
@@ -41,7 +41,7 @@ public record ColorJitter(double brightness, double contrast, double saturation)
         apply(3 - first - second, canvas, draws);
     }
 
-    private void apply(int which, Canvas canvas, Draws draws) {
+    private void apply(int which, Canvas canvas, RandomSource draws) {
         switch (which) {
             case 0 -> {
                 if (brightness > 0) {
@@ -61,7 +61,7 @@ public record ColorJitter(double brightness, double contrast, double saturation)
         }
     }
 
-    private static double factor(double range, Draws draws) {
+    private static double factor(double range, RandomSource draws) {
         return draws.uniform(Math.max(0, 1 - range), 1 + range);
     }
 }

@@ -1,7 +1,7 @@
 package io.metaformer4j.vision.operation;
 
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 
@@ -43,7 +43,7 @@ public record Cutout(int side, int red, int green, int blue) implements PictureO
     }
 
     @Override
-    public void apply(Canvas canvas, Draws draws) {
+    public void apply(Canvas canvas, RandomSource draws) {
         int top = draws.integer(0, canvas.height() - 1) - side / 2;
         int left = draws.integer(0, canvas.width() - 1) - side / 2;
         int bottom = Math.min(canvas.height(), top + side);

@@ -1,8 +1,8 @@
 package io.metaformer4j.vision.operation;
 
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.random.Draws;
-import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.random.RandomSource;
+import io.metaformer4j.vision.random.SplitMix64;
 
 /**
  * A change of a picture's pixels that keeps its size: an augmentation, which makes a training picture another one of the
@@ -20,7 +20,7 @@ public interface PictureOperation {
      * @param canvas the picture
      * @param draws where the randomness comes from
      */
-    void apply(Canvas canvas, Draws draws);
+    void apply(Canvas canvas, RandomSource draws);
 
     /**
      * Makes a changed picture.
@@ -31,7 +31,7 @@ public interface PictureOperation {
      */
     default Picture apply(Picture picture, long seed) {
         Canvas canvas = Canvas.of(picture);
-        apply(canvas, new SeededDraws(seed));
+        apply(canvas, new SplitMix64(seed));
         return canvas.picture();
     }
 }

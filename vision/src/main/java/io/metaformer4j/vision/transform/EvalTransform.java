@@ -7,7 +7,7 @@ import io.metaformer4j.vision.PictureStrips;
 import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.RegionRule;
+import io.metaformer4j.vision.decode.RegionOfInterest;
 import io.metaformer4j.vision.resample.ResampleWorkspace;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.vision.resample.Resize;
@@ -136,7 +136,7 @@ public final class EvalTransform implements SampleTransform {
     }
 
     /** Asks the decoder for what the resampler will read. */
-    private final class NeededPart implements RegionRule {
+    private final class NeededPart implements RegionOfInterest {
 
         private final TransformWorkspace workspace;
         private EvalGeometry geometry;

@@ -4,7 +4,7 @@ import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.operation.Canvas;
-import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Arrays;
 
@@ -22,7 +22,7 @@ final class PaddedCropper implements Cropper {
     }
 
     @Override
-    public void crop(Sample sample, Draws draws, Canvas canvas) {
+    public void crop(Sample sample, RandomSource draws, Canvas canvas) {
         Picture picture = sample.decode(decoder, workspace);
         int spareHeight = picture.height() + 2 * cropping.padding() - canvas.height();
         int spareWidth = picture.width() + 2 * cropping.padding() - canvas.width();

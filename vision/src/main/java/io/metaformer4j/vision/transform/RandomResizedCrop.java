@@ -1,7 +1,7 @@
 package io.metaformer4j.vision.transform;
 
 import io.metaformer4j.vision.Region;
-import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
@@ -72,14 +72,14 @@ public record RandomResizedCrop(
     }
 
     /**
-     * Draws the part of a picture that is kept.
+     * RandomSource the part of a picture that is kept.
      *
      * @param width width of the picture in pixels
      * @param height height of the picture in pixels
      * @param draws where the randomness comes from
      * @return a region inside the picture
      */
-    public Region region(int width, int height, Draws draws) {
+    public Region region(int width, int height, RandomSource draws) {
         double area = (double) width * height;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             double target = draws.uniform(minScale, maxScale) * area;

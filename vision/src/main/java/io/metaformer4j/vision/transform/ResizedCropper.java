@@ -5,7 +5,7 @@ import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.operation.Canvas;
-import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.vision.resample.Resize;
 import java.util.List;
@@ -27,7 +27,7 @@ final class ResizedCropper implements Cropper {
     }
 
     @Override
-    public void crop(Sample sample, Draws draws, Canvas canvas) {
+    public void crop(Sample sample, RandomSource draws, Canvas canvas) {
         Picture part = sample.accept(new Sample.Visitor<Picture>() {
             @Override
             public Picture encoded(EncodedImage image) {

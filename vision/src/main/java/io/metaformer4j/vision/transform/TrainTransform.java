@@ -4,7 +4,7 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.operation.PictureOperation;
-import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.zoo.MetaFormerException;
 
 /**
@@ -82,7 +82,7 @@ public final class TrainTransform implements SampleTransform {
     private final class TrainWorker implements SampleTransform.Worker {
 
         private final TransformWorkspace workspace = new TransformWorkspace();
-        private final SeededDraws draws = new SeededDraws(0);
+        private final SplitMix64 draws = new SplitMix64(0);
         private final Canvas canvas =
                 new Canvas(augmentation.input().width(), augmentation.input().height());
         private final Cropper cropper = augmentation.cropping().accept(new Cropping.Visitor<Cropper>() {

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.DataLoader;
+import io.metaformer4j.vision.loader.EpochBatches;
+import io.metaformer4j.vision.loader.LoaderOptions;
+import io.metaformer4j.vision.loader.Partition;
+import io.metaformer4j.vision.loader.SampleOrder;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -42,13 +48,13 @@ class BoxDatasetTest extends DatasetContractTest<Boxes> {
     @Test
     void every_batch_carries_the_boxes_of_its_pictures() throws IOException {
         try (Dataset<Boxes> dataset = CachedPictures.of(open(), ImageDecoder.standard(), 1000)) {
-            Loader<Boxes> loader = new Loader<>(
+            DataLoader<Boxes> loader = new DataLoader<>(
                     dataset,
                     EvalTransform.of(Preprocessing.imageNet(8, 1)),
-                    SampleOrder.shuffled(3, Shard.whole()),
+                    SampleOrder.shuffled(3, Partition.whole()),
                     LoaderOptions.evaluation(3, 2));
             List<Long> seen = new ArrayList<>();
-            try (Batches<Boxes> batches = loader.epoch(0)) {
+            try (EpochBatches<Boxes> batches = loader.epoch(0)) {
                 while (batches.hasNext()) {
                     try (Batch<Boxes> batch = batches.next()) {
                         assertThat(batch.targets()).hasSize(batch.size());

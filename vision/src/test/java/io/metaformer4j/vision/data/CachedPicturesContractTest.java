@@ -3,6 +3,7 @@ package io.metaformer4j.vision.data;
 import static io.metaformer4j.vision.data.TestFiles.png;
 import static io.metaformer4j.vision.data.TestFiles.write;
 
+import io.metaformer4j.vision.data.location.Datasets;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import java.io.IOException;
 import java.util.stream.IntStream;

@@ -3,7 +3,7 @@ package io.metaformer4j.vision.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.random.SplitMix64;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,7 +30,7 @@ public abstract class PictureOperationContractTest {
     }
 
     private static Picture noise(int width, int height) {
-        SeededDraws draws = new SeededDraws(31L * width + height);
+        SplitMix64 draws = new SplitMix64(31L * width + height);
         Picture picture = Picture.filled(width, height, 0, 0, 0);
         for (int i = 0; i < picture.byteCount(); i++) {
             picture.rgb()[i] = (byte) draws.integer(0, 255);
@@ -80,11 +80,11 @@ public abstract class PictureOperationContractTest {
     void a_canvas_that_was_used_before_gives_the_same_as_a_fresh_one(PictureOperation operation) {
         Picture picture = pictures().get(0);
         Canvas canvas = Canvas.of(noise(37, 23));
-        operation.apply(canvas, new SeededDraws(5));
+        operation.apply(canvas, new SplitMix64(5));
         Arrays.fill(canvas.spare(), (byte) 99);
         System.arraycopy(picture.rgb(), 0, canvas.rgb(), 0, picture.byteCount());
 
-        operation.apply(canvas, new SeededDraws(11));
+        operation.apply(canvas, new SplitMix64(11));
 
         assertThat(canvas.rgb()).isEqualTo(operation.apply(picture, 11).rgb());
     }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.augment.AugmentFixtures;
-import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -77,7 +77,7 @@ class PixelOperationsTest {
     @Test
     void color_jitter_of_nothing_changes_nothing() {
         Canvas canvas = canvas();
-        ColorJitter.of(0).apply(canvas, new SeededDraws(1));
+        ColorJitter.of(0).apply(canvas, new SplitMix64(1));
 
         assertThat(canvas.rgb()).isEqualTo(INPUT);
     }
@@ -87,7 +87,7 @@ class PixelOperationsTest {
         Set<Integer> results = new HashSet<>();
         for (int seed = 0; seed < 50; seed++) {
             Canvas canvas = canvas();
-            ColorJitter.of(0.4).apply(canvas, new SeededDraws(seed));
+            ColorJitter.of(0.4).apply(canvas, new SplitMix64(seed));
             results.add(Arrays.hashCode(canvas.rgb()));
         }
         assertThat(results).hasSize(50);
@@ -102,11 +102,11 @@ class PixelOperationsTest {
         assertThat(cutout).isEqualTo(new Cutout(16, 124, 116, 104));
         Set<Integer> areas = new HashSet<>();
         for (int seed = 0; seed < 200; seed++) {
-            SeededDraws draws = new SeededDraws(seed);
+            SplitMix64 draws = new SplitMix64(seed);
             int top = draws.integer(0, 63) - 8;
             int left = draws.integer(0, 63) - 8;
             Canvas canvas = canvas();
-            cutout.apply(canvas, new SeededDraws(seed));
+            cutout.apply(canvas, new SplitMix64(seed));
             int painted = 0;
             for (int y = 0; y < 64; y++) {
                 for (int x = 0; x < 64; x++) {

@@ -11,7 +11,7 @@ import io.metaformer4j.vision.corruption.Severity;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.operation.Cutout;
 import io.metaformer4j.vision.operation.PictureOperation;
-import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ class OperationFirstTest {
             double first = drawn[0];
 
             assertThat(both.batchOf(new Sample.Pixels(picture), seed).floats()).isEqualTo(batch.floats());
-            assertThat(drawn[0]).isEqualTo(first).isNotEqualTo(new SeededDraws(seed).unit());
+            assertThat(drawn[0]).isEqualTo(first).isNotEqualTo(new SplitMix64(seed).unit());
             assertThat(plain.batchOf(new Sample.Pixels(picture), seed).floats()).isEqualTo(batch.floats());
         }
     }

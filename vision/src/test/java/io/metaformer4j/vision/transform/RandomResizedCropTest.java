@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.augment.AugmentFixtures;
-import io.metaformer4j.vision.random.Draws;
-import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.random.RandomSource;
+import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class RandomResizedCropTest {
     @ParameterizedTest
     @MethodSource("cases")
     void draws_the_regions_that_timm_draws(JsonNode expected) {
-        Draws draws = AugmentFixtures.stream(
+        RandomSource draws = AugmentFixtures.stream(
                 expected.get("stream").asText(), FIXTURE.get("case_seed").asLong());
         int width = expected.get("width").asInt();
         int height = expected.get("height").asInt();
@@ -56,7 +56,7 @@ class RandomResizedCropTest {
     void regions_are_inside_and_distributed_as_timm_s(JsonNode expected) {
         int width = expected.get("width").asInt();
         int height = expected.get("height").asInt();
-        Draws draws = new SeededDraws(3);
+        RandomSource draws = new SplitMix64(3);
         int many = 20_000;
         double area = 0;
         double aspect = 0;

@@ -10,7 +10,7 @@ import io.metaformer4j.vision.augment.RandomErasing;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.operation.ColorJitter;
-import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +31,7 @@ class TrainTransformTest {
 
     private static Picture noise(int width, int height) {
         byte[] rgb = new byte[3 * width * height];
-        SeededDraws draws = new SeededDraws(width * 1000L + height);
+        SplitMix64 draws = new SplitMix64(width * 1000L + height);
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) draws.integer(0, 255);
         }
@@ -92,7 +92,7 @@ class TrainTransformTest {
         Set<Integer> crops = new TreeSet<>();
 
         for (int seed = 0; seed < 300; seed++) {
-            SeededDraws draws = new SeededDraws(seed);
+            SplitMix64 draws = new SplitMix64(seed);
             int top = draws.integer(0, 15 + 8 - 16);
             int left = draws.integer(0, 18 + 8 - 16);
             crops.add(100 * top + left);
