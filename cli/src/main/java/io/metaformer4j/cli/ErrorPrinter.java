@@ -1,6 +1,6 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.weights.load.CheckpointMismatchException;
+import io.metaformer4j.weights.match.CheckpointMismatchException;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
 import java.io.FileNotFoundException;

@@ -2,9 +2,9 @@ package io.metaformer4j.training;
 
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.weights.Checkpoint;
-import io.metaformer4j.weights.Checkpoints;
-import io.metaformer4j.weights.TorchWriter;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.file.TorchWriter;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Files;

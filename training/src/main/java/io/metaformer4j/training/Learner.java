@@ -2,9 +2,9 @@ package io.metaformer4j.training;
 
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.ImageTensors;
-import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.torch.TensorScope;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.GradientClipper;
 import io.metaformer4j.training.optimizer.Optimizer;

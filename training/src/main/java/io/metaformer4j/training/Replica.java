@@ -3,8 +3,8 @@ package io.metaformer4j.training;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
 import io.metaformer4j.torch.ImageTensors;
-import io.metaformer4j.torch.TensorScope;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.training.optimizer.Parameter;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.metaformer4j.training;
 
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.PrintableText;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.torch.NativeLibraries;
+import io.metaformer4j.torch.natives.NativeLibraries;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

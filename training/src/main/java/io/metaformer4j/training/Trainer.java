@@ -5,7 +5,7 @@ import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.TorchInference;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.vision.loader.SkippedSamples;
-import io.metaformer4j.weights.SafetensorsWriter;
+import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

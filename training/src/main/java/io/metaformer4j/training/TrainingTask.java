@@ -2,7 +2,7 @@ package io.metaformer4j.training;
 
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param recipe all hyper-parameters
  * @param weights weights to start from by canonical names; empty for fresh ones
  * @param data the training data, whoever opened them closes them after the run
- * @param validation what measures the network between epochs, usually a {@link io.metaformer4j.evaluation.Validator} on held-out
+ * @param validation what measures the network between epochs, usually a {@link io.metaformer4j.evaluation.validation.Validator} on held-out
  *     data; empty for no validation
  * @param output folder of the results, created if need be
  * @param settings what does not change the result

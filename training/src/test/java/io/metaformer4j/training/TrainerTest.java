@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.weights.Checkpoint;
-import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.metaformer4j.training.optimizer;
 import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
-import io.metaformer4j.torch.TensorScope;
-import io.metaformer4j.torch.Tensors;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
