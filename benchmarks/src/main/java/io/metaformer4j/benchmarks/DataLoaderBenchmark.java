@@ -1,18 +1,17 @@
 package io.metaformer4j.benchmarks;
 
-import io.metaformer4j.vision.ImageBatch;
-import io.metaformer4j.vision.data.Batch;
-import io.metaformer4j.vision.data.Batches;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.Datasets;
-import io.metaformer4j.vision.data.Loader;
-import io.metaformer4j.vision.data.LoaderOptions;
-import io.metaformer4j.vision.data.SampleOrder;
-import io.metaformer4j.vision.data.SampleTransform;
-import io.metaformer4j.vision.data.Shard;
-import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.data.location.Datasets;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.DataLoader;
+import io.metaformer4j.vision.loader.EpochBatches;
+import io.metaformer4j.vision.loader.LoaderOptions;
+import io.metaformer4j.vision.loader.Partition;
+import io.metaformer4j.vision.loader.SampleOrder;
 import io.metaformer4j.vision.transform.EvalTransform;
+import io.metaformer4j.vision.transform.SampleTransform;
 import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -47,7 +46,7 @@ final class DataLoaderBenchmark implements Benchmark {
         }
         Path folder = Files.createDirectories(settings.work().resolve("pictures"));
         int pictures = linkPictures(settings, folder.resolve("all"));
-        try (Dataset dataset = Datasets.open(folder, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
             if (settings.python().isEmpty()) {
                 compare(settings, report, dataset, Optional.empty());
                 return;
@@ -135,14 +134,16 @@ final class DataLoaderBenchmark implements Benchmark {
         }
     }
 
-    private static void verify(Report report, Dataset dataset, Peer peer, Setup setup, Path file) throws IOException {
+    private static void verify(Report report, Dataset<ClassTarget> dataset, Peer peer, Setup setup, Path file)
+            throws IOException {
         peer.ask("export", Map.of("name", setup.name(), "file", file.toString()));
         FloatBuffer theirs =
                 Checkpoints.open(file).tensors().get("input").bytes().asFloatBuffer();
         double difference = 0;
-        try (Batches batches = loader(dataset, setup.workers()).epoch(0)) {
+        try (EpochBatches<ClassTarget> batches =
+                loader(dataset, setup.workers()).epoch(0)) {
             while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
+                try (Batch<ClassTarget> batch = batches.next()) {
                     FloatBuffer ours = batch.images().floats();
                     while (ours.hasRemaining()) {
                         difference = Math.max(difference, Math.abs(ours.get() - theirs.get()));
@@ -156,13 +157,13 @@ final class DataLoaderBenchmark implements Benchmark {
         report.check("largest difference of a normalised pixel to " + setup.name(), difference, PIXEL_BOUND);
     }
 
-    private static void compare(Settings settings, Report report, Dataset dataset, Optional<Peer> peer)
+    private static void compare(Settings settings, Report report, Dataset<ClassTarget> dataset, Optional<Peer> peer)
             throws Exception {
         List<Integer> workers = settings.threads() == 1 ? List.of(0, 1) : List.of(0, 1, settings.threads());
         for (int count : workers) {
             List<Contestant> contestants = new ArrayList<>();
-            Loader loader = loader(dataset, count);
-            contestants.add(Contestant.ours("metaformer4j Loader, workers " + count, () -> epoch(loader)));
+            DataLoader<ClassTarget> loader = loader(dataset, count);
+            contestants.add(Contestant.ours("metaformer4j DataLoader, workers " + count, () -> epoch(loader)));
             for (Setup setup : Setup.with(count, List.of())) {
                 peer.ifPresent(one -> contestants.add(Contestant.peer(
                         setup.name(),
@@ -176,22 +177,21 @@ final class DataLoaderBenchmark implements Benchmark {
         }
     }
 
-    private static Loader loader(Dataset dataset, int workers) {
-        SampleTransform transform = SampleTransform.evaluation(
-                EvalTransform.of(PREPROCESSING), ImageDecoder.standard(), ImageBatch.Layout.FLOAT32_NCHW);
-        return new Loader(
+    private static DataLoader<ClassTarget> loader(Dataset<ClassTarget> dataset, int workers) {
+        SampleTransform transform = EvalTransform.of(PREPROCESSING);
+        return new DataLoader<>(
                 dataset,
                 transform,
-                SampleOrder.sequential(Shard.whole()),
+                SampleOrder.sequential(Partition.whole()),
                 LoaderOptions.evaluation(workers == 0 ? 1 : BATCH_SIZE, workers));
     }
 
-    private static double[] epoch(Loader loader) {
+    private static double[] epoch(DataLoader<ClassTarget> loader) {
         long start = System.nanoTime();
         int pictures = 0;
-        try (Batches batches = loader.epoch(0)) {
+        try (EpochBatches<ClassTarget> batches = loader.epoch(0)) {
             while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
+                try (Batch<ClassTarget> batch = batches.next()) {
                     pictures += batch.size();
                 }
             }

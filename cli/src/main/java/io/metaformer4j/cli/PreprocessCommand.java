@@ -6,7 +6,7 @@ import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.transform.EvalTransform;
-import io.metaformer4j.vision.transform.TransformWorkspace;
+import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -69,9 +69,7 @@ final class PreprocessCommand implements Callable<Integer> {
             throw new MetaFormerException("'" + image + "' is a folder, not a picture; name one of the files in it");
         }
         Picture picture = decoding.decoder().decode(image);
-        EvalTransform transform = EvalTransform.of(preprocessing);
-        ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
-        transform.apply(picture, batch, 0, new TransformWorkspace());
+        ImageBatch batch = EvalTransform.of(preprocessing).batchOf(new Sample.Pixels(picture), 0);
         float[] values = new float[batch.pictureValues()];
         batch.floats().get(values);
         WeightTensor tensor = WeightTensor.ofFloats(values, 1, batch.channels(), batch.height(), batch.width());

@@ -19,12 +19,13 @@ import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.training.TrainingResult;
 import io.metaformer4j.training.TrainingTask;
 import io.metaformer4j.vision.data.CachedPictures;
-import io.metaformer4j.vision.data.ClassMapFile;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
-import io.metaformer4j.vision.data.TrainingSplits;
+import io.metaformer4j.vision.data.location.TrainingSplits;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.labels.ClassMapFile;
+import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -182,8 +183,8 @@ final class TrainCommand implements Callable<Integer> {
         ImageDecoder decoder = ImageDecoder.standard();
         try (TrainingSplits splits = TrainingSplits.open(data, datasetOptions(), trainSplit, validationSplit)) {
             splits.notes().forEach(this::note);
-            Dataset train = cached(splits.train(), decoder);
-            Dataset test = cached(splits.validation(), decoder);
+            Dataset<ClassTarget> train = cached(splits.train(), decoder);
+            Dataset<ClassTarget> test = cached(splits.validation(), decoder);
             ModelDescription described = describe(saved.map(SavedRun::model), train.classNames());
             boolean fineTuning = !(weights instanceof WeightsSource.Random);
             TrainingRecipe chosen =
@@ -231,7 +232,7 @@ final class TrainCommand implements Callable<Integer> {
         return classMap == null ? options : options.withClassMap(ClassMapFile.read(classMap));
     }
 
-    private Dataset cached(Dataset dataset, ImageDecoder decoder) {
+    private Dataset<ClassTarget> cached(Dataset<ClassTarget> dataset, ImageDecoder decoder) {
         return cacheMegabytes == 0
                 ? dataset
                 : CachedPictures.of(
@@ -261,7 +262,7 @@ final class TrainCommand implements Callable<Integer> {
         return ModelRequest.of(model).withWeights(weights).withPart(part.read());
     }
 
-    private Metrics measure(Network network, ModelDescription described, Dataset test, SkipNotes skips) {
+    private Metrics measure(Network network, ModelDescription described, Dataset<ClassTarget> test, SkipNotes skips) {
         ValidationResult result = new Validator(
                         network,
                         ValidationOptions.of(described.preprocessing())

@@ -9,16 +9,17 @@ import io.metaformer4j.evaluation.validation.ValidationOptions;
 import io.metaformer4j.evaluation.validation.ValidationResult;
 import io.metaformer4j.evaluation.validation.Validator;
 import io.metaformer4j.models.LoadedModel;
-import io.metaformer4j.vision.data.ClassMapFile;
 import io.metaformer4j.vision.data.ClassSummary;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
-import io.metaformer4j.vision.data.SampleFailedException;
-import io.metaformer4j.vision.data.UnknownClasses;
+import io.metaformer4j.vision.labels.ClassMapFile;
 import io.metaformer4j.vision.labels.ClassSelection;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.vision.labels.RealLabels;
+import io.metaformer4j.vision.labels.UnknownClasses;
+import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.loader.SampleFailedException;
 import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -148,7 +149,7 @@ final class ValidateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         CommandOutputs outputs = outputs();
         try (LoadedModel loaded = model.load(network.apply(), err);
-                Dataset dataset = LabelledPictures.open(data, datasetOptions(), namesOf(loaded))) {
+                Dataset<ClassTarget> dataset = LabelledPictures.open(data, datasetOptions(), namesOf(loaded))) {
             err.println("note: " + ClassSummary.of(dataset));
             dataset.notes().forEach(note -> err.println("note: " + note));
             Preprocessing preprocessing = changes.apply(loaded.preprocessing());
@@ -211,7 +212,7 @@ final class ValidateCommand implements Callable<Integer> {
         return options;
     }
 
-    private ValidationResult validate(Validator validator, Dataset dataset, CommandProgress progress)
+    private ValidationResult validate(Validator validator, Dataset<ClassTarget> dataset, CommandProgress progress)
             throws IOException {
         if (predictions == null) {
             return validator.validate(dataset, at -> show(progress, at.done(), at.top1()), PredictionSink.NONE);
@@ -228,7 +229,11 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private void report(
-            PrintWriter out, LoadedModel loaded, Preprocessing preprocessing, Dataset dataset, ValidationResult result)
+            PrintWriter out,
+            LoadedModel loaded,
+            Preprocessing preprocessing,
+            Dataset<ClassTarget> dataset,
+            ValidationResult result)
             throws IOException {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("model", loaded.name());

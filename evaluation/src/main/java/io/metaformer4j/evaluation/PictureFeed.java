@@ -1,10 +1,10 @@
 package io.metaformer4j.evaluation;
 
 import io.metaformer4j.vision.ImageBatch;
-import io.metaformer4j.vision.data.SampleTransform;
 import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.transform.EvalTransform;
+import io.metaformer4j.vision.transform.SampleTransform;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
@@ -53,8 +53,7 @@ public final class PictureFeed {
 
     private PictureFeed(Preprocessing preprocessing, ImageDecoder decoder) {
         this.decoder = decoder;
-        this.transform =
-                SampleTransform.evaluation(EvalTransform.of(preprocessing), decoder, ImageBatch.Layout.FLOAT32_NCHW);
+        this.transform = EvalTransform.of(preprocessing, decoder, ImageBatch.Layout.FLOAT32_NCHW);
         this.largest = picturesAtOnce(preprocessing.height(), preprocessing.width());
     }
 

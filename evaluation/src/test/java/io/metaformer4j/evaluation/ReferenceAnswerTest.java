@@ -13,7 +13,7 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.vision.transform.EvalTransform;
-import io.metaformer4j.vision.transform.TransformWorkspace;
+import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.catalog.Catalog;
@@ -71,9 +71,7 @@ class ReferenceAnswerTest {
 
     @Test
     void the_logits_of_a_tensor_equal_timm() {
-        EvalTransform transform = EvalTransform.of(model.preprocessing());
-        ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
-        transform.apply(picture, batch, 0, new TransformWorkspace());
+        ImageBatch batch = EvalTransform.of(model.preprocessing()).batchOf(new Sample.Pixels(picture), 0);
         FloatBuffer values = batch.floats();
         float[] input = new float[values.remaining()];
         values.get(input);

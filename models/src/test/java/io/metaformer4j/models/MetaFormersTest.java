@@ -18,7 +18,7 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.vision.transform.EvalTransform;
-import io.metaformer4j.vision.transform.TransformWorkspace;
+import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.SafetensorsWriter;
@@ -81,9 +81,7 @@ class MetaFormersTest {
     }
 
     private static float[] answer(Network network) {
-        EvalTransform transform = EvalTransform.of(TinyArchitectures.preprocessing());
-        ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
-        transform.apply(PICTURE, batch, 0, new TransformWorkspace());
+        ImageBatch batch = EvalTransform.of(TinyArchitectures.preprocessing()).batchOf(new Sample.Pixels(PICTURE), 0);
         return network.run(batch, Request.LOGITS).logits().values();
     }
 

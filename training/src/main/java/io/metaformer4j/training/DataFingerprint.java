@@ -1,5 +1,6 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.ByteBuffer;
@@ -21,15 +22,15 @@ import java.util.stream.IntStream;
  */
 record DataFingerprint(long samples, String sha256, Optional<String> sizes) {
 
-    static DataFingerprint of(Dataset dataset) {
+    static DataFingerprint of(Dataset<ClassTarget> dataset) {
         MessageDigest digest = newDigest();
         for (int i = 0; i < dataset.size(); i++) {
-            digest.update((dataset.name(i) + "\t" + dataset.label(i) + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update((dataset.name(i) + "\t" + dataset.target(i).label() + "\n").getBytes(StandardCharsets.UTF_8));
         }
         return new DataFingerprint(dataset.size(), hex(digest), Optional.of(sizes(dataset)));
     }
 
-    private static String sizes(Dataset dataset) {
+    private static String sizes(Dataset<ClassTarget> dataset) {
         long[] bytes = IntStream.range(0, dataset.size())
                 .parallel()
                 .mapToLong(dataset::storedBytes)

@@ -1,8 +1,9 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.vision.data.Batch;
-import io.metaformer4j.vision.data.Batches;
-import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.vision.data.ClassTarget;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.EpochBatches;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.vision.random.Seeds;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
@@ -49,7 +50,8 @@ final class EpochTrainer {
     Outcome train(Progress from, boolean resumable, BooleanSupplier stop) {
         Progress progress = from;
         int batches = lessons.loader().batches(progress.epoch());
-        try (Batches epoch = lessons.loader().epoch(progress.epoch(), Math.min(batches, progress.batch()))) {
+        try (EpochBatches<ClassTarget> epoch =
+                lessons.loader().epoch(progress.epoch(), Math.min(batches, progress.batch()))) {
             while (progress.batch() < batches) {
                 if (stop.getAsBoolean()) {
                     return new Outcome(progress, false, epoch.skipped());
@@ -87,9 +89,9 @@ final class EpochTrainer {
             this.resumable = resumable;
         }
 
-        Progress make(Batches epoch) {
+        Progress make(EpochBatches<ClassTarget> epoch) {
             for (int i = 0; i < group && epoch.hasNext(); i++) {
-                try (Batch batch = epoch.next()) {
+                try (Batch<ClassTarget> batch = epoch.next()) {
                     samples = batch.indices().clone();
                     double loss = learner.accumulate(lessons.prepare(batch, seed(MIXING, i)), group, seed(NETWORK, i));
                     requireFinite(loss, 0, i);

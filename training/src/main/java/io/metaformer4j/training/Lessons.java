@@ -1,18 +1,19 @@
 package io.metaformer4j.training;
 
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.augment.BatchMixer;
 import io.metaformer4j.vision.augment.Mix;
-import io.metaformer4j.vision.augment.MixedBatch;
 import io.metaformer4j.vision.augment.Mixup;
-import io.metaformer4j.vision.augment.TrainTransform;
-import io.metaformer4j.vision.data.Batch;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.data.Loader;
-import io.metaformer4j.vision.data.LoaderOptions;
-import io.metaformer4j.vision.data.SampleOrder;
-import io.metaformer4j.vision.data.Shard;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.DataLoader;
+import io.metaformer4j.vision.loader.LoaderOptions;
+import io.metaformer4j.vision.loader.Partition;
+import io.metaformer4j.vision.loader.SampleOrder;
+import io.metaformer4j.vision.random.SplitMix64;
+import io.metaformer4j.vision.transform.TrainTransform;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,10 +21,10 @@ import java.util.List;
 final class Lessons {
 
     private final TrainingRecipe recipe;
-    private final Dataset data;
+    private final Dataset<ClassTarget> data;
     private final int classes;
-    private final Loader loader;
-    private final MixedBatch mixer = new MixedBatch();
+    private final DataLoader<ClassTarget> loader;
+    private final BatchMixer mixer = new BatchMixer();
 
     Lessons(TrainingTask task) {
         this.recipe = task.recipe();
@@ -36,15 +37,15 @@ final class Lessons {
                 augmentation.of(task.model().preprocessing()),
                 ImageDecoder.standard(),
                 floats ? ImageBatch.Layout.FLOAT32_NCHW : ImageBatch.Layout.UINT8_NHWC);
-        this.loader = new Loader(
+        this.loader = new DataLoader<>(
                 task.data(),
                 transform,
-                SampleOrder.shuffled(recipe.seed(), Shard.whole()),
+                SampleOrder.shuffled(recipe.seed(), Partition.whole()),
                 LoaderOptions.training(recipe.batchSize(), task.settings().workers(), recipe.seed())
                         .withFailures(task.settings().brokenPictures()));
     }
 
-    Loader loader() {
+    DataLoader<ClassTarget> loader() {
         return loader;
     }
 
@@ -54,14 +55,15 @@ final class Lessons {
     }
 
     /** Mixes the pictures of a batch in place if the recipe says so. */
-    Lesson prepare(Batch batch, long seed) {
+    Lesson prepare(Batch<ClassTarget> batch, long seed) {
         if (recipe.augmentation().mixing().isEmpty()) {
-            return new Lesson(batch.images(), Targets.classes(batch.labels()));
+            return new Lesson(batch.images(), Targets.classes(ClassTarget.labels(batch.targets())));
         }
         ImageBatch images = batch.images();
         List<Mix> mixes = mixes(recipe.augmentation().mixing().get(), images, seed);
         mixer.mix(images, mixes);
-        float[] targets = MixedBatch.targets(batch.labels(), mixes, classes, recipe.labelSmoothing());
+        float[] targets =
+                BatchMixer.targets(ClassTarget.labels(batch.targets()), mixes, classes, recipe.labelSmoothing());
         return new Lesson(images, Targets.shares(targets, classes));
     }
 
@@ -70,7 +72,7 @@ final class Lessons {
         int paired = images.size() - images.size() % 2;
         List<Mix> mixes = new ArrayList<>();
         if (paired > 0) {
-            mixes.addAll(mixup.draw(paired, images.height(), images.width(), new SeededDraws(seed)));
+            mixes.addAll(mixup.draw(paired, images.height(), images.width(), new SplitMix64(seed)));
         }
         if (paired < images.size()) {
             mixes.add(paired / 2, Mix.none());

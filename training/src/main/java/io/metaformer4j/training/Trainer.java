@@ -4,7 +4,7 @@ import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.TorchInference;
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;

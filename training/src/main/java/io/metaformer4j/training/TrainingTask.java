@@ -4,8 +4,9 @@ import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public record TrainingTask(
         ModelDescription model,
         TrainingRecipe recipe,
         Optional<Map<String, WeightTensor>> weights,
-        Dataset data,
+        Dataset<ClassTarget> data,
         Optional<Metric> validation,
         Path output,
         Settings settings) {

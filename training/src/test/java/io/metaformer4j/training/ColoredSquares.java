@@ -1,16 +1,17 @@
 package io.metaformer4j.training;
 
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.ReadBuffer;
-import io.metaformer4j.vision.data.Sample;
+import io.metaformer4j.vision.transform.Sample;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Noisy pictures whose class is their dominant colour: something that a tiny network learns in seconds. */
-class ColoredSquares implements Dataset {
+class ColoredSquares implements Dataset<ClassTarget> {
 
     static final int SIDE = 8;
     private final int size;
@@ -31,8 +32,8 @@ class ColoredSquares implements Dataset {
     }
 
     @Override
-    public int label(int index) {
-        return index % 3;
+    public ClassTarget target(int index) {
+        return new ClassTarget(index % 3);
     }
 
     @Override
@@ -53,7 +54,7 @@ class ColoredSquares implements Dataset {
         SplittableRandom random = new SplittableRandom(index);
         byte[] rgb = new byte[SIDE * SIDE * Picture.CHANNELS];
         for (int i = 0; i < rgb.length; i++) {
-            int bright = i % Picture.CHANNELS == label(index) ? 60 : 0;
+            int bright = i % Picture.CHANNELS == target(index).label() ? 60 : 0;
             rgb[i] = (byte) (random.nextInt(180) + bright);
         }
         return new Sample.Pixels(Picture.of(SIDE, SIDE, rgb));

@@ -18,8 +18,8 @@ import io.metaformer4j.training.schedule.Decay;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.augment.BatchMixer;
 import io.metaformer4j.vision.augment.Mix;
-import io.metaformer4j.vision.augment.MixedBatch;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
@@ -204,8 +204,8 @@ class LearnerTest {
             return new Lesson(batch, Targets.classes(labels));
         }
         List<Mix> mixes = Collections.nCopies(BATCH, Mix.blend(step.get("lam").doubleValue()));
-        new MixedBatch().mix(batch, mixes);
-        return new Lesson(batch, Targets.shares(MixedBatch.targets(labels, mixes, CLASSES, SMOOTHING), CLASSES));
+        new BatchMixer().mix(batch, mixes);
+        return new Lesson(batch, Targets.shares(BatchMixer.targets(labels, mixes, CLASSES, SMOOTHING), CLASSES));
     }
 
     private static float[] logits(TorchNetwork network, float[] pictures, int count) {

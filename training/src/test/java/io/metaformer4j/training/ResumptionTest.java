@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class ResumptionTest {
         return task(recipe, output, new ColoredSquares(60));
     }
 
-    private TrainingTask task(TrainingRecipe recipe, Path output, Dataset data) {
+    private TrainingTask task(TrainingRecipe recipe, Path output, Dataset<ClassTarget> data) {
         return Runs.with(Runs.task(recipe, output), data, network -> {
             asked.add(asked.size());
             return new Metrics(SCORES[(asked.size() - 1) % SCORES.length], 100, 1.5, 60);
@@ -159,7 +160,7 @@ class ResumptionTest {
         }
     }
 
-    private static Dataset sized(long bytes) {
+    private static Dataset<ClassTarget> sized(long bytes) {
         return new ColoredSquares(60) {
             @Override
             public long storedBytes(int index) {

@@ -8,13 +8,14 @@ import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
-import io.metaformer4j.vision.augment.ColorJitter;
-import io.metaformer4j.vision.augment.Cutout;
 import io.metaformer4j.vision.augment.Mixup;
-import io.metaformer4j.vision.augment.PaddedCrop;
 import io.metaformer4j.vision.augment.RandomErasing;
-import io.metaformer4j.vision.augment.RandomResizedCrop;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.operation.ColorJitter;
+import io.metaformer4j.vision.operation.Cutout;
+import io.metaformer4j.vision.transform.PaddedCrop;
+import io.metaformer4j.vision.transform.RandomResizedCrop;
 import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.Preprocessing;
@@ -97,7 +98,7 @@ final class Runs {
     }
 
     /** The same task with other data and another validation. */
-    static TrainingTask with(TrainingTask task, Dataset data, Metric validation) {
+    static TrainingTask with(TrainingTask task, Dataset<ClassTarget> data, Metric validation) {
         return new TrainingTask(
                 task.model(),
                 task.recipe(),

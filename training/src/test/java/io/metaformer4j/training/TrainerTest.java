@@ -7,6 +7,7 @@ import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.WeightTensor;
@@ -242,7 +243,7 @@ class TrainerTest {
                 .hasMessageContaining("no checkpoint to resume from");
     }
 
-    static TrainingTask with(TrainingTask task, ModelDescription model, Dataset data) {
+    static TrainingTask with(TrainingTask task, ModelDescription model, Dataset<ClassTarget> data) {
         return new TrainingTask(
                 model, task.recipe(), task.weights(), data, task.validation(), task.output(), task.settings());
     }

@@ -21,6 +21,7 @@ import io.metaformer4j.training.TrainingListener;
 import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.training.TrainingTask;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.decode.DecodeWorkspace;
@@ -58,8 +59,8 @@ final class DemoTraining {
         ModelDescription model = TinyFormer.model(LabelSet.fashionMnist().names());
         TrainingRecipe recipe = TinyFormer.recipe();
         long start = System.nanoTime();
-        try (Dataset train = FashionMnist.open(data, "train");
-                Dataset test = FashionMnist.open(data, "test")) {
+        try (Dataset<ClassTarget> train = FashionMnist.open(data, "train");
+                Dataset<ClassTarget> test = FashionMnist.open(data, "test")) {
             TrainingTask task = new TrainingTask(
                     model,
                     recipe,
@@ -81,7 +82,7 @@ final class DemoTraining {
         }
     }
 
-    private static ValidationResult validate(Network network, ModelDescription model, Dataset test) {
+    private static ValidationResult validate(Network network, ModelDescription model, Dataset<ClassTarget> test) {
         return new Validator(
                         network,
                         ValidationOptions.of(model.preprocessing())
@@ -90,7 +91,12 @@ final class DemoTraining {
                 .validate(test);
     }
 
-    private Training describe(Network network, ModelDescription model, Dataset train, Dataset test, double seconds)
+    private Training describe(
+            Network network,
+            ModelDescription model,
+            Dataset<ClassTarget> train,
+            Dataset<ClassTarget> test,
+            double seconds)
             throws IOException {
         ValidationResult result = validate(network, model, test);
         Complexity complexity = Complexity.of(
@@ -119,7 +125,8 @@ final class DemoTraining {
                 samples(network, model, test));
     }
 
-    private static List<Sample> samples(Network network, ModelDescription model, Dataset test) throws IOException {
+    private static List<Sample> samples(Network network, ModelDescription model, Dataset<ClassTarget> test)
+            throws IOException {
         LabelSet labels = LabelSet.fashionMnist();
         ModelDescription trained = model.withArchitecture(network.architecture()); // regularised for training
         Classifier classifier = Classifier.of(LoadedModel.of(trained, network));
@@ -133,7 +140,7 @@ final class DemoTraining {
             Prediction best = classifier.classify(picture, 1).get(0);
             samples.add(new Sample(
                     DemoPhotographs.png(picture),
-                    labels.name(test.label(i)),
+                    labels.name(test.target(i).label()),
                     new Guess(best.label(), best.probability())));
         }
         return samples;

@@ -1,8 +1,9 @@
 package io.metaformer4j.cli.demo;
 
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.Datasets;
+import io.metaformer4j.vision.data.location.Datasets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class FashionMnist {
         }
     }
 
-    static Dataset open(Path folder, String split) throws IOException {
+    static Dataset<ClassTarget> open(Path folder, String split) throws IOException {
         return Datasets.open(folder, DatasetOptions.standard().withSplit(split));
     }
 }

@@ -1,6 +1,7 @@
 package io.metaformer4j.evaluation.validation;
 
 import io.metaformer4j.evaluation.Logits;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.labels.ClassSelection;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -24,7 +25,7 @@ final class ComparedClasses {
      * Decides what labels mean. Where only some classes are compared, a data set with no more classes than these numbers them
      * from 0 as timm expects of ImageNet-A's folders; a larger one is labelled by the network's classes.
      */
-    ComparedClasses(int classes, Optional<ClassSelection> selection, Dataset dataset) {
+    ComparedClasses(int classes, Optional<ClassSelection> selection, Dataset<ClassTarget> dataset) {
         this.classes = classes;
         this.selection = selection;
         selection.filter(some -> some.total() != classes).ifPresent(some -> {
@@ -62,9 +63,9 @@ final class ComparedClasses {
     }
 
     /** Refuses a data set with labels that cannot be compared, before any work is done. */
-    void requireLabels(Dataset dataset) {
+    void requireLabels(Dataset<ClassTarget> dataset) {
         for (int i = 0; i < dataset.size(); i++) {
-            int label = dataset.label(i);
+            int label = dataset.target(i).label();
             if (column(label).isEmpty()) {
                 String reason = selection.isEmpty()
                         ? "the network has the classes 0 to " + (classes - 1)

@@ -1,12 +1,14 @@
 package io.metaformer4j.evaluation.validation;
 
-import io.metaformer4j.vision.data.ClassMap;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.Datasets;
-import io.metaformer4j.vision.data.UnknownClasses;
-import io.metaformer4j.vision.data.UnknownClassesException;
+import io.metaformer4j.vision.data.layout.FoundPictures;
+import io.metaformer4j.vision.data.location.Datasets;
+import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.vision.labels.UnknownClasses;
+import io.metaformer4j.vision.labels.UnknownClassesException;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.util.List;
@@ -41,19 +43,23 @@ public final class LabelledPictures {
      * @throws MetaFormerException if there is nothing usable at the location, or some of its classes are known and others
      *     are not
      */
-    public static Dataset open(String location, DatasetOptions options, Optional<LabelSet> classifier)
+    public static Dataset<ClassTarget> open(String location, DatasetOptions options, Optional<LabelSet> classifier)
             throws IOException {
+        return label(Datasets.find(location, options), options, classifier);
+    }
+
+    /** Labels what was found; the data are not looked at again, whichever way the classes turn out to be called. */
+    static Dataset<ClassTarget> label(FoundPictures found, DatasetOptions options, Optional<LabelSet> classifier) {
         if (options.classMap().isPresent()) {
-            return Datasets.open(location, options);
+            return found.labelled();
         }
         if (classifier.isEmpty()) {
-            return Datasets.open(location, options).withNote(IN_ORDER);
+            return found.labelled().withNote(IN_ORDER);
         }
         UnknownClasses unknown =
                 options.unknownClasses() == UnknownClasses.LEFT_OUT ? UnknownClasses.LEFT_OUT : UnknownClasses.REFUSED;
-        DatasetOptions byName = options.withUnknownClasses(unknown);
         try {
-            return Datasets.open(location, byName.withClassMap(ClassMap.byName(classifier.get())));
+            return found.labelled(ClassMap.byName(classifier.get()), unknown);
         } catch (UnknownClassesException e) {
             if (!e.noneKnown()) {
                 throw new MetaFormerException(
@@ -67,23 +73,20 @@ public final class LabelledPictures {
                         e);
             }
         }
-        return byPosition(location, options, classifier.get().size());
+        return byPosition(found, classifier.get().size());
     }
 
     /** Folders called by numbers have these numbers even where some are missing; others have their place in the order. */
-    private static Dataset byPosition(String location, DatasetOptions options, int classes) throws IOException {
+    private static Dataset<ClassTarget> byPosition(FoundPictures found, int classes) {
         List<String> numbers =
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList();
         try {
-            DatasetOptions numbered =
-                    options.withClassMap(ClassMap.byName(numbers)).withUnknownClasses(UnknownClasses.REFUSED);
-            return Datasets.open(location, numbered)
+            return found.labelled(ClassMap.byName(numbers), UnknownClasses.REFUSED)
                     .withNote(
                             "the classes of the data are numbers, and were taken for the numbers of the model's classes,"
                                     + " from 0");
         } catch (UnknownClassesException e) {
-            return Datasets.open(location, options)
-                    .withNote("no class of the data is called as one of the model; " + IN_ORDER);
+            return found.labelled().withNote("no class of the data is called as one of the model; " + IN_ORDER);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.metaformer4j.evaluation.validation;
 
-import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import java.time.Duration;
 import java.util.List;
 

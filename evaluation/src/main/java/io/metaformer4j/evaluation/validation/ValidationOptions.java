@@ -1,8 +1,8 @@
 package io.metaformer4j.evaluation.validation;
 
-import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
 import io.metaformer4j.vision.labels.ClassSelection;
 import io.metaformer4j.vision.labels.RealLabels;
+import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.Optional;

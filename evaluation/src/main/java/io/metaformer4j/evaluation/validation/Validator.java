@@ -4,17 +4,15 @@ import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.evaluation.FiniteLogits;
 import io.metaformer4j.evaluation.Logits;
-import io.metaformer4j.vision.ImageBatch;
-import io.metaformer4j.vision.data.Batch;
-import io.metaformer4j.vision.data.Batches;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.data.Loader;
-import io.metaformer4j.vision.data.LoaderOptions;
-import io.metaformer4j.vision.data.SampleOrder;
-import io.metaformer4j.vision.data.SampleTransform;
-import io.metaformer4j.vision.data.Shard;
-import io.metaformer4j.vision.data.SkippedSamples;
-import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.DataLoader;
+import io.metaformer4j.vision.loader.EpochBatches;
+import io.metaformer4j.vision.loader.LoaderOptions;
+import io.metaformer4j.vision.loader.Partition;
+import io.metaformer4j.vision.loader.SampleOrder;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -57,7 +55,7 @@ public final class Validator {
      * @return the result
      * @throws MetaFormerException as {@link #validate(Dataset, ValidationListener, PredictionSink)}
      */
-    public ValidationResult validate(Dataset dataset) {
+    public ValidationResult validate(Dataset<ClassTarget> dataset) {
         try {
             return validate(dataset, ValidationListener.NONE, PredictionSink.NONE);
         } catch (IOException e) {
@@ -76,7 +74,7 @@ public final class Validator {
      * @throws MetaFormerException if a label is no class of the network, a picture is broken (unless such are to be skipped),
      *     no picture is left, or the network answers with NaN or infinity
      */
-    public ValidationResult validate(Dataset dataset, ValidationListener listener, PredictionSink sink)
+    public ValidationResult validate(Dataset<ClassTarget> dataset, ValidationListener listener, PredictionSink sink)
             throws IOException {
         ComparedClasses compared =
                 new ComparedClasses(network.architecture().classes(), options.validLabels(), dataset);
@@ -84,9 +82,9 @@ public final class Validator {
         TopKCounter counter = new TopKCounter();
         long start = System.nanoTime();
         SkippedSamples skipped;
-        try (Batches batches = loader(dataset).epoch(0)) {
+        try (EpochBatches<ClassTarget> batches = loader(dataset).epoch(0)) {
             while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
+                try (Batch<ClassTarget> batch = batches.next()) {
                     count(batch, dataset, compared, counter, sink);
                 }
                 listener.onBatch(new ValidationListener.Progress(
@@ -98,21 +96,25 @@ public final class Validator {
         return counter.result(skipped, Duration.ofNanos(System.nanoTime() - start), notes(dataset));
     }
 
-    private Loader loader(Dataset dataset) {
-        SampleTransform transform = SampleTransform.evaluation(
-                EvalTransform.of(options.preprocessing()), ImageDecoder.standard(), ImageBatch.Layout.FLOAT32_NCHW);
+    private DataLoader<ClassTarget> loader(Dataset<ClassTarget> dataset) {
         LoaderOptions loading =
                 LoaderOptions.evaluation(options.batchSize(), options.workers()).withFailures(options.brokenPictures());
-        return new Loader(dataset, transform, SampleOrder.sequential(Shard.whole()), loading);
+        return new DataLoader<>(
+                dataset, EvalTransform.of(options.preprocessing()), SampleOrder.sequential(Partition.whole()), loading);
     }
 
-    private void count(Batch batch, Dataset dataset, ComparedClasses compared, TopKCounter counter, PredictionSink sink)
+    private void count(
+            Batch<ClassTarget> batch,
+            Dataset<ClassTarget> dataset,
+            ComparedClasses compared,
+            TopKCounter counter,
+            PredictionSink sink)
             throws IOException {
         float[] logits = network.run(batch.images(), Request.LOGITS).logits().values();
         requireFinite(logits, batch, dataset);
         for (int i = 0; i < batch.size(); i++) {
             String name = dataset.name(Math.toIntExact(batch.indices()[i]));
-            int column = compared.column(batch.labels()[i]).orElseThrow();
+            int column = compared.column(batch.targets().get(i).label()).orElseThrow();
             Logits scores = compared.logits(logits, i);
             int[] best = scores.top(TopKCounter.FIVE);
             count(name, column, best, scores.crossEntropy(column), compared, counter);
@@ -144,7 +146,7 @@ public final class Validator {
         return new PredictionSink.Answer(name, compared.classOf(column), classes);
     }
 
-    private void requireFinite(float[] logits, Batch batch, Dataset dataset) {
+    private void requireFinite(float[] logits, Batch<ClassTarget> batch, Dataset<ClassTarget> dataset) {
         int classes = logits.length / batch.size();
         List<String> bad = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
@@ -168,7 +170,7 @@ public final class Validator {
         }
     }
 
-    private List<String> notes(Dataset dataset) {
+    private List<String> notes(Dataset<ClassTarget> dataset) {
         int named = dataset.classNames().size();
         int classes = network.architecture().classes();
         boolean fewer = options.validLabels().isEmpty() && named < classes;

@@ -16,7 +16,7 @@ import io.metaformer4j.torch.TorchEngine;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.transform.EvalTransform;
-import io.metaformer4j.vision.transform.TransformWorkspace;
+import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.load.InitialWeights;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -51,9 +51,7 @@ class GradCamTest {
                 description,
                 new TorchEngine().load(row.architecture(), description.preprocessing(), weights, Placement.DEFAULT));
         picture = CamFixtures.picture();
-        EvalTransform transform = EvalTransform.of(Preprocessing.imageNet(SIDE, 1));
-        batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
-        transform.apply(picture, batch, 0, new TransformWorkspace());
+        batch = EvalTransform.of(Preprocessing.imageNet(SIDE, 1)).batchOf(new Sample.Pixels(picture), 0);
     }
 
     @AfterAll

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.evaluation.TestPictures;
-import io.metaformer4j.vision.data.ClassMap;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.UnknownClasses;
+import io.metaformer4j.vision.data.layout.FoundPictures;
+import io.metaformer4j.vision.data.location.Datasets;
+import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +36,17 @@ class LabelledPicturesTest {
         }
     }
 
-    private Dataset open(DatasetOptions options, Optional<LabelSet> classifier) throws IOException {
+    private Dataset<ClassTarget> open(DatasetOptions options, Optional<LabelSet> classifier) throws IOException {
         return LabelledPictures.open(folder.toString(), options, classifier);
     }
 
     @Test
     void folders_called_as_some_classes_get_the_numbers_of_these_classes() throws IOException {
         write("cat", "truck");
-        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
+        try (Dataset<ClassTarget> dataset = open(DatasetOptions.standard(), CIFAR)) {
             assertThat(dataset.size()).isEqualTo(2);
-            assertThat(dataset.label(0)).isEqualTo(3);
-            assertThat(dataset.label(1)).isEqualTo(9);
+            assertThat(dataset.target(0).label()).isEqualTo(3);
+            assertThat(dataset.target(1).label()).isEqualTo(9);
             assertThat(dataset.classNames()).isEqualTo(LabelSet.cifar10().names());
         }
     }
@@ -50,17 +54,21 @@ class LabelledPicturesTest {
     @Test
     void wordnet_ids_get_their_imagenet_numbers() throws IOException {
         write("n01443537", "n15075141");
-        try (Dataset dataset = open(DatasetOptions.standard(), Optional.of(LabelSet.imageNet1k()))) {
-            assertThat(dataset.label(0)).isEqualTo(1);
-            assertThat(dataset.label(1)).isEqualTo(999);
+        try (Dataset<ClassTarget> dataset = open(DatasetOptions.standard(), Optional.of(LabelSet.imageNet1k()))) {
+            assertThat(dataset.target(0).label()).isEqualTo(1);
+            assertThat(dataset.target(1).label()).isEqualTo(999);
         }
     }
 
     @Test
     void names_count_in_any_case_and_whatever_their_number() throws IOException {
         write("Truck", "SHIP", "dog/s1", "dog/s2");
-        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
-            assertThat(List.of(dataset.label(0), dataset.label(1), dataset.label(2), dataset.label(3)))
+        try (Dataset<ClassTarget> dataset = open(DatasetOptions.standard(), CIFAR)) {
+            assertThat(List.of(
+                            dataset.target(0).label(),
+                            dataset.target(1).label(),
+                            dataset.target(2).label(),
+                            dataset.target(3).label()))
                     .containsExactlyInAnyOrder(5, 5, 8, 9);
             assertThat(dataset.notes()).isEmpty();
         }
@@ -73,9 +81,9 @@ class LabelledPicturesTest {
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("'llama'", "10 known ones", "leave them out");
         DatasetOptions leftOut = DatasetOptions.standard().withUnknownClasses(UnknownClasses.LEFT_OUT);
-        try (Dataset dataset = open(leftOut, CIFAR)) {
+        try (Dataset<ClassTarget> dataset = open(leftOut, CIFAR)) {
             assertThat(dataset.size()).isEqualTo(1);
-            assertThat(dataset.label(0)).isEqualTo(3);
+            assertThat(dataset.target(0).label()).isEqualTo(3);
             assertThat(dataset.notes()).singleElement().asString().contains("1 pictures", "llama");
         }
         assertThatThrownBy(() -> open(leftOut, Optional.of(LabelSet.fashionMnist())))
@@ -85,9 +93,9 @@ class LabelledPicturesTest {
     @Test
     void positions_count_only_where_no_name_is_known_and_this_is_noted() throws IOException {
         write("chat", "chien");
-        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
-            assertThat(dataset.label(0)).isEqualTo(0);
-            assertThat(dataset.label(1)).isEqualTo(1);
+        try (Dataset<ClassTarget> dataset = open(DatasetOptions.standard(), CIFAR)) {
+            assertThat(dataset.target(0).label()).isEqualTo(0);
+            assertThat(dataset.target(1).label()).isEqualTo(1);
             assertThat(dataset.notes()).singleElement().asString().contains("no class", "in their order");
         }
     }
@@ -95,8 +103,9 @@ class LabelledPicturesTest {
     @Test
     void folders_called_by_numbers_have_these_numbers() throws IOException {
         write("3", "07");
-        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
-            assertThat(List.of(dataset.label(0), dataset.label(1))).containsExactlyInAnyOrder(3, 7);
+        try (Dataset<ClassTarget> dataset = open(DatasetOptions.standard(), CIFAR)) {
+            assertThat(List.of(dataset.target(0).label(), dataset.target(1).label()))
+                    .containsExactlyInAnyOrder(3, 7);
             assertThat(dataset.notes()).singleElement().asString().contains("numbers");
         }
     }
@@ -104,8 +113,8 @@ class LabelledPicturesTest {
     @Test
     void without_class_names_folders_are_numbered_in_order() throws IOException {
         write("cat", "truck");
-        try (Dataset dataset = open(DatasetOptions.standard(), Optional.empty())) {
-            assertThat(dataset.label(1)).isEqualTo(1);
+        try (Dataset<ClassTarget> dataset = open(DatasetOptions.standard(), Optional.empty())) {
+            assertThat(dataset.target(1).label()).isEqualTo(1);
             assertThat(dataset.notes()).singleElement().asString().contains("in their order");
         }
     }
@@ -114,9 +123,24 @@ class LabelledPicturesTest {
     void a_class_map_decides_alone() throws IOException {
         write("cat", "truck");
         ClassMap map = ClassMap.of(Map.of("cat", 7, "truck", 2), "test");
-        try (Dataset dataset = open(DatasetOptions.standard().withClassMap(map), CIFAR)) {
-            assertThat(dataset.label(0)).isEqualTo(7);
-            assertThat(dataset.label(1)).isEqualTo(2);
+        try (Dataset<ClassTarget> dataset = open(DatasetOptions.standard().withClassMap(map), CIFAR)) {
+            assertThat(dataset.target(0).label()).isEqualTo(7);
+            assertThat(dataset.target(1).label()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void the_data_are_looked_through_once_whichever_way_their_classes_are_called() throws IOException {
+        write("chat", "chien");
+        FoundPictures found = Datasets.find(folder.toString(), DatasetOptions.standard());
+        for (String name : List.of("chat", "chien")) {
+            Files.delete(folder.resolve(name).resolve("1.png"));
+            Files.delete(folder.resolve(name));
+        }
+
+        try (Dataset<ClassTarget> dataset = LabelledPictures.label(found, DatasetOptions.standard(), CIFAR)) {
+            assertThat(dataset.size()).isEqualTo(2);
+            assertThat(dataset.notes()).singleElement().asString().contains("no class", "in their order");
         }
     }
 }

@@ -13,14 +13,15 @@ import io.metaformer4j.evaluation.TinyModels;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.testing.TinyArchitectures;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.data.ClassMap;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.Datasets;
-import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
-import io.metaformer4j.vision.data.SampleFailedException;
+import io.metaformer4j.vision.data.location.Datasets;
+import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.ClassSelection;
 import io.metaformer4j.vision.labels.RealLabels;
+import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.loader.SampleFailedException;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.ByteArrayOutputStream;
@@ -105,7 +106,7 @@ class ValidatorTest {
     }
 
     private ValidationResult validate(ValidationOptions options) throws IOException {
-        try (Dataset dataset = Datasets.open(folder, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
             return new Validator(model.network(), options).validate(dataset);
         }
     }
@@ -163,7 +164,7 @@ class ValidatorTest {
         List<PredictionSink.Answer> answers = new ArrayList<>();
         List<ValidationListener.Progress> progress = new ArrayList<>();
         ValidationResult result;
-        try (Dataset dataset = Datasets.open(folder, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
             result = new Validator(model.network(), options()).validate(dataset, progress::add, answers::add);
         }
         assertThat(answers.stream().map(PredictionSink.Answer::name)).containsExactlyElementsOf(LABELS.keySet());
@@ -196,7 +197,7 @@ class ValidatorTest {
     void a_data_set_of_broken_pictures_only_is_an_error(@TempDir Path other) throws IOException {
         Path broken = Files.createDirectories(other.resolve("class0"));
         Files.writeString(broken.resolve("x.jpg"), "this is no picture");
-        try (Dataset dataset = Datasets.open(other, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(other, DatasetOptions.standard())) {
             Validator validator =
                     new Validator(model.network(), options().withBrokenPictures(FailurePolicy.SKIP_AND_COUNT));
             assertThatThrownBy(() -> validator.validate(dataset))
@@ -267,7 +268,7 @@ class ValidatorTest {
         }
         List<PredictionSink.Answer> answers = new ArrayList<>();
         ValidationResult result;
-        try (Dataset dataset = Datasets.open(folder, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
             result = new Validator(model.network(), options().withValidLabels(ClassSelection.of(CLASSES, valid)))
                     .validate(dataset, ValidationListener.NONE, answers::add);
         }
@@ -303,7 +304,8 @@ class ValidatorTest {
         for (int label : new int[] {0, 1, 4, 5, 6}) {
             deleteClass(label);
         }
-        try (Dataset dataset = Datasets.open(folder, DatasetOptions.standard().withClassMap(map))) {
+        try (Dataset<ClassTarget> dataset =
+                Datasets.open(folder, DatasetOptions.standard().withClassMap(map))) {
             ValidationResult result =
                     new Validator(model.network(), options().withValidLabels(valid)).validate(dataset);
             long right1 = LABELS.entrySet().stream()
@@ -328,7 +330,7 @@ class ValidatorTest {
         Map<String, Integer> index = new LinkedHashMap<>();
         ALL.forEach(label -> index.put("class" + label, (label + 3) % CLASSES));
         DatasetOptions mapped = DatasetOptions.standard().withClassMap(ClassMap.of(index, "test"));
-        try (Dataset dataset = Datasets.open(folder, mapped)) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(folder, mapped)) {
             long right1 = LABELS.entrySet().stream()
                     .filter(picture -> rank(LOGITS.get(picture.getKey()), (picture.getValue() + 3) % CLASSES, ALL) == 0)
                     .count();
@@ -342,7 +344,7 @@ class ValidatorTest {
     @Test
     void a_class_that_the_network_lacks_is_refused_before_anything_is_computed() throws IOException {
         try (LoadedModel small = TinyModels.model(4);
-                Dataset dataset = Datasets.open(folder, DatasetOptions.standard())) {
+                Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
             Validator validator = new Validator(small.network(), options());
             assertThatThrownBy(() -> validator.validate(dataset))
                     .isInstanceOf(MetaFormerException.class)
@@ -364,7 +366,7 @@ class ValidatorTest {
             deleteClass(label);
         }
         try (LoadedModel small = TinyModels.model(3);
-                Dataset dataset = Datasets.open(folder, DatasetOptions.standard())) {
+                Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
             ValidationResult result = new Validator(small.network(), options()).validate(dataset);
             assertThat(result.top5()).isEqualTo(100);
             assertThat(result.top1()).isLessThan(100);
@@ -384,7 +386,7 @@ class ValidatorTest {
         Map<String, WeightTensor> weights = new LinkedHashMap<>(TinyModels.weights(model.architecture()));
         weights.put("head.fc.bias", WeightTensor.ofFloats(new float[] {0, Float.NaN, 0, 0, 0, 0, 0}, 7));
         try (Network ill = TinyModels.network(model.architecture(), weights);
-                Dataset dataset = Datasets.open(folder, DatasetOptions.standard())) {
+                Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
             Validator validator = new Validator(ill, options());
             assertThatThrownBy(() -> validator.validate(dataset))
                     .isInstanceOf(MetaFormerException.class)
@@ -396,7 +398,7 @@ class ValidatorTest {
 
     @Test
     void a_failing_sink_ends_the_validation() throws IOException {
-        try (Dataset dataset = Datasets.open(folder, DatasetOptions.standard())) {
+        try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
             Validator validator = new Validator(model.network(), options());
             assertThatThrownBy(() -> validator.validate(dataset, ValidationListener.NONE, answer -> {
                         throw new IOException("disk full");

@@ -1,15 +1,8 @@
 /**
- * Training transforms and augmentation.
+ * Augmentation of batches that are normalised already: {@link io.metaformer4j.vision.augment.RandomErasing} overwrites
+ * boxes of one picture, {@link io.metaformer4j.vision.augment.Mixup} mixes the pictures and targets of a whole batch.
  *
- * <p>An {@link io.metaformer4j.vision.augment.Augmentation} describes what happens to a training picture, in timm's order:
- * crop ({@link io.metaformer4j.vision.augment.RandomResizedCrop} or {@link io.metaformer4j.vision.augment.PaddedCrop}),
- * flips, operations on the pixels ({@link io.metaformer4j.vision.augment.ColorJitter},
- * {@link io.metaformer4j.vision.augment.Cutout}), normalisation,
- * {@link io.metaformer4j.vision.augment.RandomErasing}. A {@link io.metaformer4j.vision.augment.TrainTransform} does it
- * for a {@link io.metaformer4j.vision.data.Loader}. {@link io.metaformer4j.vision.augment.Mixup} mixes the pictures and
- * targets of a whole batch afterwards.
- *
- * <p>Descriptions are immutable records; all randomness comes from the {@link io.metaformer4j.vision.random.Draws} handed
- * in. Rules and rounding follow timm 1.0.29, torchvision 0.28 and Pillow 12.3.
+ * <p>Descriptions are immutable records; all randomness comes from the {@link io.metaformer4j.vision.random.RandomSource} handed
+ * in. Rules and rounding follow timm 1.0.29.
  */
 package io.metaformer4j.vision.augment;

@@ -1,8 +1,8 @@
 package io.metaformer4j.vision.data;
 
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,16 +13,19 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>Pictures are kept when they are first read, until the limit is reached; the others are read from the source each
  * time. Samples of the source that are pixels already are handed through. Closing it closes the source.
+ *
+ * @param <T> what is known of a picture
  */
-public final class CachedPictures extends DatasetView {
+public final class CachedPictures<T> extends DatasetView<T> {
 
     private final ImageDecoder decoder;
     private final long maxBytes;
     private final AtomicReferenceArray<Sample> pictures;
     private final AtomicLong bytes = new AtomicLong();
     private volatile boolean full;
+    private volatile boolean closed;
 
-    private CachedPictures(Dataset source, ImageDecoder decoder, long maxBytes) {
+    private CachedPictures(Dataset<T> source, ImageDecoder decoder, long maxBytes) {
         super(source);
         this.decoder = decoder;
         this.maxBytes = maxBytes;
@@ -32,17 +35,18 @@ public final class CachedPictures extends DatasetView {
     /**
      * Keeps the decoded pictures of a data set.
      *
+     * @param <T> what is known of a picture
      * @param source the data set; closed with the result
      * @param decoder what decodes its image files
      * @param maxBytes how many bytes of pixels may be kept, 3 per pixel
      * @return the same samples, from memory where possible
      * @throws MetaFormerException if the limit is negative
      */
-    public static CachedPictures of(Dataset source, ImageDecoder decoder, long maxBytes) {
+    public static <T> CachedPictures<T> of(Dataset<T> source, ImageDecoder decoder, long maxBytes) {
         if (maxBytes < 0) {
             throw new MetaFormerException("cache of pictures has a limit of " + maxBytes + " bytes; give 0 or more");
         }
-        return new CachedPictures(source, decoder, maxBytes);
+        return new CachedPictures<>(source, decoder, maxBytes);
     }
 
     /**
@@ -56,6 +60,9 @@ public final class CachedPictures extends DatasetView {
 
     @Override
     public Sample sample(int index, ReadBuffer buffer) throws IOException {
+        if (closed) {
+            throw ClosedDatasets.error(name(index));
+        }
         Sample kept = pictures.get(index);
         if (kept != null) {
             return kept;
@@ -64,7 +71,7 @@ public final class CachedPictures extends DatasetView {
         if (sample instanceof Sample.Pixels || full) {
             return sample;
         }
-        Picture picture = sample.decode(decoder, new DecodeWorkspace()).copy();
+        Picture picture = sample.decode(decoder, buffer.decoding()).copy();
         Sample pixels = new Sample.Pixels(picture);
         if (!reserve(picture.byteCount())) {
             full = true;
@@ -83,5 +90,11 @@ public final class CachedPictures extends DatasetView {
             taken = bytes.get();
         }
         return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        super.close();
     }
 }

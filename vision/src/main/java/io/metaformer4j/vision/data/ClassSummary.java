@@ -1,5 +1,6 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.names.Names;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,10 +23,10 @@ public final class ClassSummary {
      * @param dataset the data set
      * @return the counts
      */
-    public static ClassSummary of(Dataset dataset) {
+    public static ClassSummary of(Dataset<ClassTarget> dataset) {
         int[] counts = new int[dataset.classNames().size()];
         for (int i = 0; i < dataset.size(); i++) {
-            counts[dataset.label(i)]++;
+            counts[dataset.target(i).label()]++;
         }
         return new ClassSummary(dataset.size(), dataset.classNames(), counts);
     }

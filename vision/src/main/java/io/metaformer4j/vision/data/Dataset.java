@@ -1,16 +1,22 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.data.location.Datasets;
+import io.metaformer4j.vision.transform.Sample;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Labelled pictures with random access.
+ * Pictures with targets, with random access. A target says what a picture shows: its class for classification
+ * ({@link ClassTarget}), its objects for detection ({@link Boxes}), the class of each pixel for segmentation
+ * ({@link Mask}).
  *
  * <p>Implementations are safe for concurrent use as long as every thread has its own {@link ReadBuffer}. Open data sets
- * with {@link Datasets}; whoever opens one closes it.
+ * with {@link Datasets}; whoever opens one closes it. Names and targets can be asked for after that, samples cannot.
+ *
+ * @param <T> what is known of a picture
  */
-public interface Dataset extends Closeable {
+public interface Dataset<T> extends Closeable {
 
     /**
      * The number of samples.
@@ -20,18 +26,20 @@ public interface Dataset extends Closeable {
     int size();
 
     /**
-     * The class of a sample.
+     * What is known of a sample, without reading it.
      *
      * @param index which sample, 0 to {@code size() - 1}
-     * @return index into {@link #classNames()}
+     * @return its target; the labels in it are indices into {@link #classNames()}
+     * @throws IndexOutOfBoundsException if there is no such sample
      */
-    int label(int index);
+    T target(int index);
 
     /**
      * What a sample is called: its path inside the data set where it has one.
      *
      * @param index which sample, 0 to {@code size() - 1}
      * @return a name for predictions and messages, with {@code /} between folders
+     * @throws IndexOutOfBoundsException if there is no such sample
      */
     String name(int index);
 
@@ -60,14 +68,14 @@ public interface Dataset extends Closeable {
      * @param note a sentence for the user
      * @return a view; closing it closes this data set
      */
-    default Dataset withNote(String note) {
-        return new NotedDataset(this, note);
+    default Dataset<T> withNote(String note) {
+        return new NotedDataset<>(this, note);
     }
 
     /**
      * The names of the classes in the order of the labels.
      *
-     * @return unmodifiable list; every label is an index into it
+     * @return unmodifiable list; every label of a target is an index into it
      */
     List<String> classNames();
 
@@ -79,6 +87,8 @@ public interface Dataset extends Closeable {
      * @return the sample, valid until the buffer is used again
      * @throws IOException if it cannot be read
      * @throws io.metaformer4j.vision.ImageRejectedException if it is larger than allowed
+     * @throws IllegalStateException if the data set is closed
+     * @throws IndexOutOfBoundsException if there is no such sample
      */
     Sample sample(int index, ReadBuffer buffer) throws IOException;
 

@@ -1,6 +1,10 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.data.location.Datasets;
 import io.metaformer4j.vision.decode.DecodeOptions;
+import io.metaformer4j.vision.labels.ClassMap;
+import io.metaformer4j.vision.labels.ClassMapFile;
+import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,8 +54,13 @@ public record DatasetOptions(
     }
 
     /** The same for a location that is all of the wanted split. */
-    DatasetOptions withoutSplit() {
+    public DatasetOptions withoutSplit() {
         return new DatasetOptions(Optional.empty(), classMap, unknownClasses, maxSampleBytes);
+    }
+
+    /** The same with other labels. */
+    public DatasetOptions withLabels(Optional<ClassMap> map, UnknownClasses treatment) {
+        return new DatasetOptions(split, map, treatment, maxSampleBytes);
     }
 
     /**

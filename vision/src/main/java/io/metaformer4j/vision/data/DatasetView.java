@@ -1,14 +1,17 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.transform.Sample;
 import java.io.IOException;
 import java.util.List;
 
-/** Another data set with something changed. Whatever a view does not change, it asks its source; closing it closes the source. */
-abstract class DatasetView implements Dataset {
+/**
+ * Another data set with something changed. Whatever a view does not change, it asks its source; closing it closes the source.
+ */
+abstract class DatasetView<T> implements Dataset<T> {
 
-    private final Dataset source;
+    private final Dataset<T> source;
 
-    DatasetView(Dataset source) {
+    DatasetView(Dataset<T> source) {
         this.source = source;
     }
 
@@ -18,8 +21,8 @@ abstract class DatasetView implements Dataset {
     }
 
     @Override
-    public int label(int index) {
-        return source.label(index);
+    public T target(int index) {
+        return source.target(index);
     }
 
     @Override

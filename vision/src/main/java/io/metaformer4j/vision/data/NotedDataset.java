@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A data set about which there is one more thing to say. */
-final class NotedDataset extends DatasetView {
+final class NotedDataset<T> extends DatasetView<T> {
 
     private final String note;
 
-    NotedDataset(Dataset source, String note) {
+    NotedDataset(Dataset<T> source, String note) {
         super(source);
         this.note = note;
     }

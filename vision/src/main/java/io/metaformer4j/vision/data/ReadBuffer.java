@@ -1,7 +1,9 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.decode.DecodeWorkspace;
+
 /**
- * An array that data sets read samples into, reused from sample to sample.
+ * Memory that data sets read samples into, reused from sample to sample.
  *
  * <p>Confine each buffer to one thread. It grows to the largest sample seen; a sample that was read with it is
  * overwritten by the next one.
@@ -9,6 +11,7 @@ package io.metaformer4j.vision.data;
 public final class ReadBuffer {
 
     private byte[] bytes = new byte[0];
+    private final DecodeWorkspace decoding = new DecodeWorkspace();
 
     /** Creates an empty buffer. */
     public ReadBuffer() {}
@@ -24,5 +27,10 @@ public final class ReadBuffer {
             bytes = new byte[length];
         }
         return bytes;
+    }
+
+    /** Memory for data sets that decode what they read. */
+    DecodeWorkspace decoding() {
+        return decoding;
     }
 }

@@ -1,10 +1,11 @@
 /**
- * Data sets and the loader that turns them into batches.
+ * Data sets: pictures with targets.
  *
- * <p>{@link io.metaformer4j.vision.data.Datasets} opens class folders, tar archives, WebDataset shards, IDX files and
- * tables; {@link io.metaformer4j.vision.data.CachedPictures} keeps small ones in memory. A
- * {@link io.metaformer4j.vision.data.Loader} reads the samples in the order of a
- * {@link io.metaformer4j.vision.data.SampleOrder} with several threads, applies a
- * {@link io.metaformer4j.vision.data.SampleTransform} and hands out batches in a fixed order.
+ * <p>A {@link io.metaformer4j.vision.data.Dataset} has random access to samples and knows a target for each: its class
+ * ({@link io.metaformer4j.vision.data.ClassTarget}), boxes ({@link io.metaformer4j.vision.data.Boxes}) or a mask
+ * ({@link io.metaformer4j.vision.data.Mask}). {@code io.metaformer4j.vision.data.location} opens what lies in files,
+ * {@link io.metaformer4j.vision.data.InMemoryDataset} takes what a program has,
+ * {@link io.metaformer4j.vision.data.CachedPictures} keeps what was decoded; {@code io.metaformer4j.vision.loader} reads
+ * them in batches.
  */
 package io.metaformer4j.vision.data;

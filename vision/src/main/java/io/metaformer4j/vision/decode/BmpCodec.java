@@ -8,7 +8,7 @@ import io.metaformer4j.vision.decode.DecodeOptions.Truncation;
 /** Decodes Windows and OS/2 bitmaps: the kinds that Pillow decodes. */
 final class BmpCodec {
 
-    Picture decode(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         BmpHeader header = BmpHeader.read(image);
         budget.requireSize(header.size());
         Region region = header.size().choose(rule);

@@ -42,7 +42,7 @@ final class GifCodec {
             int background,
             int data) {}
 
-    Picture decode(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         ByteReader reader = new ByteReader(image);
         Frame frame = frame(reader, budget);
         budget.requireSize(frame.screen());

@@ -59,7 +59,7 @@ final class ImageIoCodec {
         return provider.createReaderInstance();
     }
 
-    Picture decode(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         ImageReader reader = null;
         try (ByteArrayInput input = new ByteArrayInput(image, budget)) {
             reader = newReader();

@@ -11,7 +11,7 @@ import io.metaformer4j.vision.Region;
 record ImageSize(int width, int height) {
 
     /** Asks a rule for the part that is needed, and checks the answer. */
-    Region choose(RegionRule rule) {
+    Region choose(RegionOfInterest rule) {
         Region region = rule.choose(width, height);
         if (!region.fitsIn(width, height)) {
             throw new IllegalArgumentException(region + " is not inside the image of " + width + "x" + height);

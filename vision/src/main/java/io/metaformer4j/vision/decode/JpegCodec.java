@@ -17,17 +17,17 @@ final class JpegCodec {
         this.libjpeg = libjpeg;
     }
 
-    Picture decode(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         JpegHeader header = header(image, budget);
         return turns(header, budget)
                 ? decodeTurned(image, header, rule, budget, workspace)
                 : decode(image, header, 1, header.size().choose(rule), budget, workspace);
     }
 
-    PixelStrips open(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    PixelStrips open(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         JpegHeader header = header(image, budget);
         if (turns(header, budget)) {
-            RememberedRule remembered = new RememberedRule(rule);
+            RecordingRegion remembered = new RecordingRegion(rule);
             Picture picture = decodeTurned(image, header, remembered, budget, workspace);
             return PictureStrips.of(picture, remembered.region(), remembered.region());
         }
@@ -71,7 +71,11 @@ final class JpegCodec {
     }
 
     private Picture decodeTurned(
-            EncodedImage image, JpegHeader header, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+            EncodedImage image,
+            JpegHeader header,
+            RegionOfInterest rule,
+            DecodeBudget budget,
+            DecodeWorkspace workspace) {
         Orientation orientation = header.orientation();
         Region upright = orientation.apply(header.size()).choose(rule);
         budget.requireMemory(2L * Picture.CHANNELS * upright.width() * upright.height());

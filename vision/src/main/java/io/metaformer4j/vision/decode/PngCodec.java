@@ -20,7 +20,7 @@ final class PngCodec {
     private static final int AVERAGE = 3;
     private static final int PAETH = 4;
 
-    Picture decode(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         PngHeader header = PngHeader.read(image, budget);
         budget.requireSize(header.size());
         boolean turns = budget.options().exifOrientation() && header.orientation() != Orientation.UPRIGHT;

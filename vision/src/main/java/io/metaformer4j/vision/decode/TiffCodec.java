@@ -25,7 +25,7 @@ final class TiffCodec {
         this.fax = fax;
     }
 
-    Picture decode(EncodedImage image, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         TiffTags tags = TiffTags.read(image, budget);
         TiffLayout layout = TiffLayout.of(tags, budget);
         Region upright = layout.orientation().apply(layout.size()).choose(rule);

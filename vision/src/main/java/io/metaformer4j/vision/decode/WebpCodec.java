@@ -32,7 +32,7 @@ final class WebpCodec {
         this.stills = stills;
     }
 
-    Picture decode(EncodedImage file, RegionRule rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    Picture decode(EncodedImage file, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         EncodedImage image = container(file, budget);
         ByteReader reader = new ByteReader(image);
         ImageSize canvas = size(image, reader);
@@ -107,7 +107,7 @@ final class WebpCodec {
     }
 
     /** Takes a region of pictures that are really of the size that the container says. */
-    private static RegionRule sameSize(ImageSize expected, Region region, DecodeBudget budget) {
+    private static RegionOfInterest sameSize(ImageSize expected, Region region, DecodeBudget budget) {
         return (width, height) -> {
             if (width != expected.width() || height != expected.height()) {
                 throw budget.rejected("is broken: its container says " + expected.width() + "x" + expected.height()

@@ -7,7 +7,7 @@ import io.metaformer4j.vision.PictureStrips;
 import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.RegionRule;
+import io.metaformer4j.vision.decode.RegionOfInterest;
 import io.metaformer4j.vision.resample.ResampleWorkspace;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.vision.resample.Resize;
@@ -22,30 +22,46 @@ import io.metaformer4j.zoo.Preprocessing;
  * <p>Follows {@code timm/data/transforms_factory.py}, {@code transforms_imagenet_eval}, of timm 1.0.29; the bytes before
  * normalisation are identical to its bytes.
  *
- * <p>Immutable and safe for concurrent use; workspaces are not.
+ * <p>There is no randomness in it: seeds are not looked at. Immutable and safe for concurrent use; workers are not.
  */
-public final class EvalTransform {
+public final class EvalTransform implements SampleTransform {
 
     private final Preprocessing preprocessing;
+    private final ImageDecoder decoder;
+    private final ImageBatch.Layout layout;
     private final Resampler resampler;
     private final Normalizer normalizer;
     private final int[] padding;
 
-    private EvalTransform(Preprocessing preprocessing) {
+    private EvalTransform(Preprocessing preprocessing, ImageDecoder decoder, ImageBatch.Layout layout) {
         this.preprocessing = preprocessing;
+        this.decoder = decoder;
+        this.layout = layout;
         this.resampler = Resampler.of(interpolation(preprocessing));
         this.normalizer = Normalizer.of(preprocessing.mean(), preprocessing.std());
         this.padding = padding(preprocessing);
     }
 
     /**
-     * Creates the transform of a model.
+     * Creates the transform of a model into normalised floats, {@code [N, 3, H, W]}, with the standard decoder.
      *
      * @param preprocessing sizes, crop and statistics
      * @return the transform
      */
     public static EvalTransform of(Preprocessing preprocessing) {
-        return new EvalTransform(preprocessing);
+        return of(preprocessing, ImageDecoder.standard(), ImageBatch.Layout.FLOAT32_NCHW);
+    }
+
+    /**
+     * Creates the transform of a model.
+     *
+     * @param preprocessing sizes, crop and statistics
+     * @param decoder what decodes image files
+     * @param layout floats, or bytes that whoever runs the network normalises
+     * @return the transform
+     */
+    public static EvalTransform of(Preprocessing preprocessing, ImageDecoder decoder, ImageBatch.Layout layout) {
+        return new EvalTransform(preprocessing, decoder, layout);
     }
 
     /**
@@ -57,15 +73,30 @@ public final class EvalTransform {
         return preprocessing;
     }
 
-    /**
-     * Allocates a batch that fits this transform's results.
-     *
-     * @param layout floats, or bytes that whoever runs the network normalises
-     * @param size number of pictures
-     * @return the batch
-     */
-    public ImageBatch newBatch(ImageBatch.Layout layout, int size) {
+    @Override
+    public ImageBatch newBatch(int size) {
         return ImageBatch.allocate(layout, size, preprocessing.height(), preprocessing.width());
+    }
+
+    @Override
+    public SampleTransform.Worker newWorker() {
+        TransformWorkspace workspace = new TransformWorkspace();
+        return (sample, seed, batch, index) -> {
+            checkSize(batch);
+            sample.accept(new Sample.Visitor<Void>() {
+                @Override
+                public Void encoded(EncodedImage image) {
+                    write(image, batch, index, workspace);
+                    return null;
+                }
+
+                @Override
+                public Void pixels(Picture picture) {
+                    write(picture, batch, index, workspace);
+                    return null;
+                }
+            });
+        };
     }
 
     /**
@@ -90,42 +121,22 @@ public final class EvalTransform {
         return result;
     }
 
-    /**
-     * Resizes, crops and writes a picture into a batch.
-     *
-     * @param picture the picture; only read
-     * @param batch the batch, of the size of the network's input
-     * @param index which picture of the batch to write
-     * @param workspace memory to compute in
-     */
-    public void apply(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
-        checkSize(batch);
+    private void write(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
         EvalGeometry geometry = geometry(picture.width(), picture.height());
         Region whole = Region.whole(picture.width(), picture.height());
         Region needed = resampler.needed(geometry.resize(), geometry.window(), workspace.resampling());
         write(PictureStrips.of(picture, whole, needed), geometry, batch, index, workspace);
     }
 
-    /**
-     * Decodes as much of an image as is needed, resizes, crops and writes it into a batch; the fastest way.
-     *
-     * @param image the encoded image
-     * @param decoder what decodes it
-     * @param batch the batch, of the size of the network's input
-     * @param index which picture of the batch to write
-     * @param workspace memory to compute in
-     * @throws io.metaformer4j.vision.ImageRejectedException if it is no usable image
-     */
-    public void apply(
-            EncodedImage image, ImageDecoder decoder, ImageBatch batch, int index, TransformWorkspace workspace) {
-        checkSize(batch);
+    /** Decodes as much of an image as is needed. */
+    private void write(EncodedImage image, ImageBatch batch, int index, TransformWorkspace workspace) {
         NeededPart needed = new NeededPart(workspace);
         PixelStrips strips = decoder.open(image, needed, workspace.decoding());
         write(strips, needed.geometry, batch, index, workspace);
     }
 
     /** Asks the decoder for what the resampler will read. */
-    private final class NeededPart implements RegionRule {
+    private final class NeededPart implements RegionOfInterest {
 
         private final TransformWorkspace workspace;
         private EvalGeometry geometry;

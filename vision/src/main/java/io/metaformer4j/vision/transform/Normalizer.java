@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>Immutable and safe for concurrent use; workspaces are not.
  */
-public final class Normalizer {
+final class Normalizer {
 
     private final float[][] table = new float[Picture.CHANNELS][256];
 

@@ -8,7 +8,7 @@ import io.metaformer4j.vision.resample.ResampleWorkspace;
  *
  * <p>Confine each workspace to one thread.
  */
-public final class TransformWorkspace {
+final class TransformWorkspace {
 
     private final DecodeWorkspace decoding = new DecodeWorkspace();
     private final ResampleWorkspace resampling = new ResampleWorkspace();

@@ -2,18 +2,18 @@ package io.metaformer4j.vision.augment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.vision.random.RandomSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Reference data made with timm 1.0.29, torchvision 0.28 and Pillow 12.3. */
-final class AugmentFixtures {
+public final class AugmentFixtures {
 
     private AugmentFixtures() {}
 
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         try (InputStream in = AugmentFixtures.class.getResourceAsStream(name)) {
             return in.readAllBytes();
         } catch (IOException e) {
@@ -21,7 +21,7 @@ final class AugmentFixtures {
         }
     }
 
-    static JsonNode json(String name) {
+    public static JsonNode json(String name) {
         try {
             return new ObjectMapper().readTree(bytes(name));
         } catch (IOException e) {
@@ -30,14 +30,14 @@ final class AugmentFixtures {
     }
 
     /** The stream that the reference drew from in place of Python's generator. */
-    static Draws stream(String name, long caseSeed) {
+    public static RandomSource stream(String name, long caseSeed) {
         long seed = seed(name, caseSeed);
         long[] count = {0};
         return () -> unit(seed, count[0]++);
     }
 
     /** Floats of mean 0 between -1 and 1. */
-    static float[] synthetic(String name, long caseSeed, int length) {
+    public static float[] synthetic(String name, long caseSeed, int length) {
         long seed = seed(name, caseSeed);
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {

@@ -7,6 +7,7 @@ import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.util.List;
@@ -18,7 +19,7 @@ class CachedPicturesTest {
     private static final int PICTURE_BYTES = 4 * 3 * 3;
 
     /** Ten PNG files of 4x3 pixels that tell their index; the last one is broken. */
-    private static final class Files implements Dataset {
+    private static final class Files implements Dataset<ClassTarget> {
 
         final AtomicInteger reads = new AtomicInteger();
         boolean closed;
@@ -29,8 +30,8 @@ class CachedPicturesTest {
         }
 
         @Override
-        public int label(int index) {
-            return index / 5;
+        public ClassTarget target(int index) {
+            return new ClassTarget(index / 5);
         }
 
         @Override
@@ -60,13 +61,13 @@ class CachedPicturesTest {
 
     private final Files source = new Files();
 
-    private CachedPictures cache(long maxBytes) {
+    private CachedPictures<ClassTarget> cache(long maxBytes) {
         return CachedPictures.of(source, ImageDecoder.standard(), maxBytes);
     }
 
     @Test
     void decodes_each_picture_once() throws IOException {
-        CachedPictures cache = cache(1000);
+        CachedPictures<ClassTarget> cache = cache(1000);
         ReadBuffer buffer = new ReadBuffer();
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < 9; i++) {
@@ -78,14 +79,14 @@ class CachedPicturesTest {
         assertThat(source.reads).hasValue(9);
         assertThat(cache.cachedBytes()).isEqualTo(9 * PICTURE_BYTES);
         assertThat(cache.size()).isEqualTo(10);
-        assertThat(cache.label(7)).isEqualTo(1);
+        assertThat(cache.target(7).label()).isEqualTo(1);
         assertThat(cache.name(7)).isEqualTo("7.png");
         assertThat(cache.classNames()).containsExactly("low", "high");
     }
 
     @Test
     void keeps_no_more_than_allowed_and_reads_the_rest_again() throws IOException {
-        CachedPictures cache = cache(2 * PICTURE_BYTES + 5);
+        CachedPictures<ClassTarget> cache = cache(2 * PICTURE_BYTES + 5);
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 4; i++) {
                 assertThat(TestFiles.shade(cache, i)).isEqualTo(20 * i);
@@ -98,7 +99,7 @@ class CachedPicturesTest {
 
     @Test
     void a_broken_picture_is_an_error_each_time() {
-        CachedPictures cache = cache(1000);
+        CachedPictures<ClassTarget> cache = cache(1000);
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> cache.sample(9, new ReadBuffer()))
                     .isInstanceOf(ImageRejectedException.class)
@@ -110,15 +111,15 @@ class CachedPicturesTest {
     @Test
     void pixels_are_handed_through() throws IOException {
         Sample pixels = new Sample.Pixels(Picture.filled(2, 2, 1, 2, 3));
-        Dataset decoded = new Dataset() {
+        Dataset<ClassTarget> decoded = new Dataset<ClassTarget>() {
             @Override
             public int size() {
                 return 1;
             }
 
             @Override
-            public int label(int index) {
-                return 0;
+            public ClassTarget target(int index) {
+                return new ClassTarget(0);
             }
 
             @Override
@@ -139,7 +140,7 @@ class CachedPicturesTest {
             @Override
             public void close() {}
         };
-        try (CachedPictures cache = CachedPictures.of(decoded, ImageDecoder.standard(), 1000)) {
+        try (CachedPictures<ClassTarget> cache = CachedPictures.of(decoded, ImageDecoder.standard(), 1000)) {
             assertThat(cache.sample(0, new ReadBuffer())).isSameAs(pixels);
             assertThat(cache.cachedBytes()).isZero();
         }

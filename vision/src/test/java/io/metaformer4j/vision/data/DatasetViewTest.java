@@ -4,6 +4,7 @@ import static io.metaformer4j.vision.data.TestFiles.png;
 import static io.metaformer4j.vision.data.TestFiles.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.vision.data.location.Datasets;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,12 +22,12 @@ class DatasetViewTest {
         write(root.resolve("cat/1.png"), png(1));
         Path dog = write(root.resolve("dog/2.png"), png(2));
 
-        try (Dataset source = Datasets.open(root, DatasetOptions.standard())) {
-            for (Dataset view :
+        try (Dataset<ClassTarget> source = Datasets.open(root, DatasetOptions.standard())) {
+            for (Dataset<ClassTarget> view :
                     List.of(source.withNote("a note"), CachedPictures.of(source, ImageDecoder.standard(), 1000))) {
                 assertThat(view.size()).isEqualTo(2);
                 assertThat(view.classNames()).containsExactly("cat", "dog");
-                assertThat(view.label(1)).isEqualTo(1);
+                assertThat(view.target(1).label()).isEqualTo(1);
                 assertThat(view.name(1)).isEqualTo("dog/2.png");
                 assertThat(view.origin(1)).isEqualTo(source.origin(1)).endsWith("2.png");
                 assertThat(view.storedBytes(1)).isEqualTo(dog.toFile().length()).isPositive();

@@ -3,6 +3,7 @@ package io.metaformer4j.vision.data;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.transform.Sample;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,15 +18,15 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Small pictures, archives and data sets for tests. Pictures are of one colour, so that they can be told apart. */
-final class TestFiles {
+public final class TestFiles {
 
     private TestFiles() {}
 
-    static byte[] png(int shade) {
+    public static byte[] png(int shade) {
         return png(4, 3, shade);
     }
 
-    static byte[] png(int width, int height, int shade) {
+    public static byte[] png(int width, int height, int shade) {
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
             Picture.filled(width, height, shade, 255 - shade, 7).writePng(bytes);
             return bytes.toByteArray();
@@ -34,17 +35,17 @@ final class TestFiles {
         }
     }
 
-    static Path write(Path file, byte[] bytes) throws IOException {
+    public static Path write(Path file, byte[] bytes) throws IOException {
         Files.createDirectories(file.getParent());
         return Files.write(file, bytes);
     }
 
-    static byte[] text(String text) {
+    public static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Members in the order given: path, content, path, content. */
-    static Map<String, byte[]> members(Object... pathsAndContents) {
+    public static Map<String, byte[]> members(Object... pathsAndContents) {
         Map<String, byte[]> members = new LinkedHashMap<>();
         for (int i = 0; i < pathsAndContents.length; i += 2) {
             members.put((String) pathsAndContents[i], (byte[]) pathsAndContents[i + 1]);
@@ -52,7 +53,7 @@ final class TestFiles {
         return members;
     }
 
-    static byte[] tar(Map<String, byte[]> members) {
+    public static byte[] tar(Map<String, byte[]> members) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -69,7 +70,7 @@ final class TestFiles {
         return bytes.toByteArray();
     }
 
-    static byte[] idx(int[] header, int... values) {
+    public static byte[] idx(int[] header, int... values) {
         ByteBuffer buffer = ByteBuffer.allocate(4 * header.length + values.length);
         IntStream.of(header).forEach(buffer::putInt);
         IntStream.of(values).forEach(value -> buffer.put((byte) value));
@@ -77,7 +78,7 @@ final class TestFiles {
     }
 
     /** The red value of a sample's first pixel. */
-    static int shade(Dataset dataset, int index) throws IOException {
+    public static int shade(Dataset<ClassTarget> dataset, int index) throws IOException {
         Sample sample = dataset.sample(index, new ReadBuffer());
         return sample.decode(ImageDecoder.standard(), new DecodeWorkspace()).value(0, 0, 0);
     }

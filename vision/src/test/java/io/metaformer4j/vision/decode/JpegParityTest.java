@@ -91,7 +91,8 @@ class JpegParityTest {
 
     @Test
     void strips_end_with_the_last_row() {
-        PixelStrips strips = decoder.open(sample("420 5x170, more than a strip").image(), RegionRule.WHOLE, workspace);
+        PixelStrips strips =
+                decoder.open(sample("420 5x170, more than a strip").image(), RegionOfInterest.WHOLE, workspace);
         int[][] lines = new int[Picture.CHANNELS * 5][strips.lanes()];
         int rows = 0;
         while (rows < 170) {

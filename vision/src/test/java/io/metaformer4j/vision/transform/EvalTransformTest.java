@@ -76,8 +76,8 @@ class EvalTransformTest {
 
         assertThat(Fixtures.sha256(bytes)).startsWith(one.get("u8_sha256").asText());
 
-        ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 2);
-        transform.apply(image, decoder, batch, 1, new TransformWorkspace());
+        ImageBatch batch = transform.newBatch(2);
+        transform.newWorker().apply(new Sample.Encoded(image), 0, batch, 1);
         FloatBuffer floats = batch.floats();
         int count = batch.pictureValues();
         JsonNode samples = one.get("samples");

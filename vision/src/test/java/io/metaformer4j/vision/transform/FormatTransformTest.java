@@ -38,11 +38,11 @@ class FormatTransformTest {
     }
 
     private static void check(FormatSample sample, ImageDecoder decoder, Picture whole, Preprocessing preprocessing) {
-        EvalTransform transform = EvalTransform.of(preprocessing);
-        ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 2);
+        EvalTransform transform = EvalTransform.of(preprocessing, decoder, ImageBatch.Layout.FLOAT32_NCHW);
+        ImageBatch batch = transform.newBatch(2);
 
-        transform.apply(sample.image(), decoder, batch, 0, new TransformWorkspace());
-        transform.apply(whole, batch, 1, new TransformWorkspace());
+        transform.newWorker().apply(new Sample.Encoded(sample.image()), 0, batch, 0);
+        transform.newWorker().apply(new Sample.Pixels(whole), 0, batch, 1);
 
         int count = batch.pictureValues();
         assertThat(batch.floats().slice(0, count))

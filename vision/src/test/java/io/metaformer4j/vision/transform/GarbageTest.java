@@ -6,7 +6,6 @@ import com.sun.management.ThreadMXBean;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.Fixtures;
 import io.metaformer4j.vision.ImageBatch;
-import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.zoo.Preprocessing;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
@@ -21,17 +20,16 @@ class GarbageTest {
 
     @Test
     void a_jpeg_file_becomes_part_of_a_batch_without_garbage_of_its_size() {
-        EncodedImage image = EncodedImage.of(Fixtures.image("chelsea_base420.jpg"), "chelsea");
+        Sample image = new Sample.Encoded(EncodedImage.of(Fixtures.image("chelsea_base420.jpg"), "chelsea"));
         EvalTransform transform = EvalTransform.of(Preprocessing.imageNet(224, 0.9));
-        ImageBatch batch = transform.newBatch(ImageBatch.Layout.FLOAT32_NCHW, 1);
-        TransformWorkspace workspace = new TransformWorkspace();
-        ImageDecoder decoder = ImageDecoder.standard();
-        transform.apply(image, decoder, batch, 0, workspace); // buffers grow to the size of the picture
+        ImageBatch batch = transform.newBatch(1);
+        SampleTransform.Worker worker = transform.newWorker();
+        worker.apply(image, 0, batch, 0); // buffers grow to the size of the picture
 
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = thread.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < PICTURES; i++) {
-            transform.apply(image, decoder, batch, 0, workspace);
+            worker.apply(image, 0, batch, 0);
         }
         long allocated = thread.getCurrentThreadAllocatedBytes() - before;
         assertThat(allocated / PICTURES).as("bytes for each picture").isLessThan(BYTES_PER_PICTURE);

@@ -1,0 +1,75 @@
+package io.metaformer4j.vision.data.layout;
+
+import io.metaformer4j.vision.data.ClassTarget;
+import io.metaformer4j.vision.data.ClosedDatasets;
+import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.data.ReadBuffer;
+import io.metaformer4j.vision.transform.Sample;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Pictures that were found and labelled, read from where they are one by one.
+ *
+ * @param <S> where a picture is
+ */
+final class FoundDataset<S> implements Dataset<ClassTarget> {
+
+    private final SampleTable<S> samples;
+    private final PictureReader<S> reader;
+    private volatile boolean closed;
+
+    FoundDataset(SampleTable<S> samples, PictureReader<S> reader) {
+        this.samples = samples;
+        this.reader = reader;
+    }
+
+    @Override
+    public int size() {
+        return samples.size();
+    }
+
+    @Override
+    public ClassTarget target(int index) {
+        return new ClassTarget(samples.label(index));
+    }
+
+    @Override
+    public String name(int index) {
+        return samples.name(index);
+    }
+
+    @Override
+    public String origin(int index) {
+        return reader.origin(samples.place(index));
+    }
+
+    @Override
+    public List<String> notes() {
+        return samples.notes();
+    }
+
+    @Override
+    public List<String> classNames() {
+        return samples.classNames();
+    }
+
+    @Override
+    public Sample sample(int index, ReadBuffer buffer) throws IOException {
+        if (closed) {
+            throw ClosedDatasets.error(name(index));
+        }
+        return reader.read(samples.place(index), samples.name(index), buffer);
+    }
+
+    @Override
+    public long storedBytes(int index) {
+        return reader.storedBytes(samples.place(index));
+    }
+
+    /** Files are opened sample by sample, so none is open now; samples can no longer be had. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,37 @@
+package io.metaformer4j.vision.operation;
+
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.random.RandomSource;
+import io.metaformer4j.vision.random.SplitMix64;
+
+/**
+ * A change of a picture's pixels that keeps its size: an augmentation, which makes a training picture another one of the
+ * same class, or a corruption, which makes a picture worse to see what a network makes of it.
+ *
+ * <p>Works on pictures of any size from 1x1. All randomness comes from the stream handed in, so equal seeds give equal
+ * pictures. Implementations are immutable and safe for concurrent use.
+ */
+@FunctionalInterface
+public interface PictureOperation {
+
+    /**
+     * Changes the picture on a canvas, in place.
+     *
+     * @param canvas the picture
+     * @param draws where the randomness comes from
+     */
+    void apply(Canvas canvas, RandomSource draws);
+
+    /**
+     * Makes a changed picture.
+     *
+     * @param picture the picture; only read
+     * @param seed where the randomness comes from
+     * @return a picture of its own, of the same size
+     */
+    default Picture apply(Picture picture, long seed) {
+        Canvas canvas = Canvas.of(picture);
+        apply(canvas, new SplitMix64(seed));
+        return canvas.picture();
+    }
+}

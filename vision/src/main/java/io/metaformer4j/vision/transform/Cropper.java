@@ -1,0 +1,11 @@
+package io.metaformer4j.vision.transform;
+
+import io.metaformer4j.vision.operation.Canvas;
+import io.metaformer4j.vision.random.RandomSource;
+
+/** Crops samples onto a canvas; confined to one thread. */
+@FunctionalInterface
+interface Cropper {
+
+    void crop(Sample sample, RandomSource draws, Canvas canvas);
+}
