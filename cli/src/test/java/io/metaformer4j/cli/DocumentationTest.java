@@ -40,7 +40,12 @@ class DocumentationTest {
             import io.metaformer4j.training.*;
             import io.metaformer4j.vision.*;
             import io.metaformer4j.vision.data.*;
+            import io.metaformer4j.vision.data.layout.*;
+            import io.metaformer4j.vision.data.location.*;
             import io.metaformer4j.vision.decode.*;
+            import io.metaformer4j.vision.decode.limits.*;
+            import io.metaformer4j.vision.labels.*;
+            import io.metaformer4j.vision.loader.*;
             import io.metaformer4j.vision.transform.*;
             import io.metaformer4j.weights.*;
             import io.metaformer4j.weights.convert.*;

@@ -1,7 +1,7 @@
 package io.metaformer4j.vision.data;
 
 import io.metaformer4j.vision.data.location.Datasets;
-import io.metaformer4j.vision.decode.DecodeOptions;
+import io.metaformer4j.vision.decode.limits.DecodeOptions;
 import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.ClassMapFile;
 import io.metaformer4j.vision.labels.UnknownClasses;

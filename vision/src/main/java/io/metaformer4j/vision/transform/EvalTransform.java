@@ -7,7 +7,7 @@ import io.metaformer4j.vision.PictureStrips;
 import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.RegionOfInterest;
+import io.metaformer4j.vision.decode.limits.RegionOfInterest;
 import io.metaformer4j.vision.resample.ResampleWorkspace;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.vision.resample.Resize;
