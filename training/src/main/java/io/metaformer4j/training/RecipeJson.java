@@ -37,7 +37,10 @@ final class RecipeJson {
     private RecipeJson() {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    @JsonSubTypes(@JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw"))
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw"),
+        @JsonSubTypes.Type(value = OptimizerSpec.Sgd.class, name = "sgd"),
+    })
     interface OptimizerTypes {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,11 +120,20 @@ final class Resumption {
             throw new MetaFormerException("the run cannot be resumed: its last checkpoint lies within epoch "
                     + (epoch + 1) + ", and seed and batch size can change only between epochs; finish the epoch first");
         }
+        if (!before.optimizer().stateNames().equals(recipe.optimizer().stateNames())) {
+            throw refused("its optimizer kept " + names(before) + " of each parameter, but the one asked for needs "
+                    + names(recipe));
+        }
         List<String> differences = RecipeJson.differences(before, recipe);
         if (!differences.isEmpty()) {
             changes.add("the run goes on with changed settings: " + String.join("; ", differences));
             answersDiffer |= !before.averaging().equals(recipe.averaging());
         }
+    }
+
+    private static String names(TrainingRecipe recipe) {
+        Set<String> names = new TreeSet<>(recipe.optimizer().stateNames());
+        return names.isEmpty() ? "nothing" : String.join(", ", names);
     }
 
     private void comparePictures(Preprocessing now) {

@@ -91,6 +91,28 @@ final class ListOps implements AutoCloseable {
                 new IValue());
     }
 
+    /** One step of stochastic gradient descent; the momentum of all tensors exists already. */
+    void sgd(SgdLists lists, double rate, OptimizerSpec.Sgd spec, double weightDecay) {
+        call(
+                "aten::_fused_sgd_",
+                "",
+                lists.parameters(),
+                lists.gradients(),
+                lists.momenta(),
+                new IValue(weightDecay),
+                new IValue(spec.momentum()),
+                new IValue(rate),
+                new IValue(0.0),
+                new IValue(spec.nesterov()),
+                new IValue(false),
+                new IValue(false),
+                new IValue(),
+                new IValue());
+    }
+
+    /** The lists of tensors that stochastic gradient descent works on; the momenta are empty if it has none. */
+    record SgdLists(IValue parameters, IValue gradients, IValue momenta) {}
+
     /** The lists of tensors that AdamW works on, all in the same order. */
     record AdamWLists(IValue parameters, IValue gradients, IValue averages, IValue squares, IValue steps) {}
 
