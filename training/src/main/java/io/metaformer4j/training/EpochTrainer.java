@@ -65,10 +65,6 @@ final class EpochTrainer {
         }
     }
 
-    private int updates(int batches) {
-        return (batches + recipe.accumulation() - 1) / recipe.accumulation();
-    }
-
     /** One optimizer update from one or several batches. */
     private final class Update {
 
@@ -83,7 +79,7 @@ final class EpochTrainer {
         Update(Progress before, int batches, boolean resumable) {
             this.before = before;
             this.batches = batches;
-            this.group = Math.min(recipe.accumulation(), batches - before.batch());
+            this.group = Math.min(recipe.batching().accumulation(), batches - before.batch());
             this.resumable = resumable;
         }
 
@@ -102,15 +98,15 @@ final class EpochTrainer {
             }
             double norm = learner.clip();
             requireFinite(losses / pictures, norm, group - 1);
-            int perEpoch = updates(batches);
-            int updateOfEpoch = before.batch() / recipe.accumulation();
+            int perEpoch = recipe.batching().updates(batches);
+            int updateOfEpoch = before.batch() / recipe.batching().accumulation();
             double rate = recipe.rate(before.epoch(), (long) before.epoch() * perEpoch + updateOfEpoch, perEpoch);
             learner.update(rate, before.update() + 1);
             Progress after = before.afterUpdate(epoch.position() - before.batch(), losses, pictures);
             steps.accept(new StepReport(
                     after.epoch(),
                     after.update(),
-                    updates(after.batch()),
+                    recipe.batching().updates(after.batch()),
                     perEpoch,
                     after.samples(),
                     losses / pictures,

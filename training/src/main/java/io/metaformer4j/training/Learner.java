@@ -5,6 +5,7 @@ import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TensorScope;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.GradientClipper;
 import io.metaformer4j.training.optimizer.Optimizer;
@@ -32,17 +33,22 @@ final class Learner implements AutoCloseable {
     Learner(
             ModelDescription model,
             TrainingRecipe recipe,
+            Objective objective,
             NetworkOptions options,
             Optional<Map<String, WeightTensor>> weights) {
         this.inputs = ImageTensors.of(model.preprocessing());
         this.network = weights.map(tensors -> TorchNetwork.load(model.architecture(), options, tensors))
                 .orElseGet(() -> TorchNetwork.create(model.architecture(), options, recipe.seed()));
-        this.replicas = new Replicas(new Replica(recipe, network, inputs), recipe.replicas());
-        this.optimizer = recipe.optimizer()
+        this.replicas = new Replicas(
+                new Replica(objective, recipe.precision(), network, inputs),
+                recipe.batching().replicas());
+        Optimization optimization = recipe.optimization();
+        this.optimizer = optimization
+                .optimizer()
                 .create(ParameterGroup.byWeightDecay(
-                        replicas.first().parameters(), recipe.optimizer().weightDecay()));
-        this.clipper = new GradientClipper(recipe.clipping());
-        if (recipe.averaging() instanceof Averaging.Exponential averaging) {
+                        replicas.first().parameters(), optimization.optimizer().weightDecay()));
+        this.clipper = new GradientClipper(optimization.clipping());
+        if (optimization.averaging() instanceof Averaging.Exponential averaging) {
             TorchNetwork follower = TorchNetwork.load(model.architecture(), options, network.snapshot());
             this.averaged = Optional.of(follower);
             this.average = Optional.of(new WeightAverage(averaging, tensors(follower), tensors(network)));

@@ -1,5 +1,6 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.training.objective.Targets;
 import io.metaformer4j.vision.ImageBatch;
 
 /**

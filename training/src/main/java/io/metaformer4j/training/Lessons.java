@@ -1,5 +1,7 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.training.objective.BatchLabels;
+import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.vision.augment.MixedBatch;
@@ -20,6 +22,7 @@ import java.util.List;
 final class Lessons {
 
     private final TrainingRecipe recipe;
+    private final Objective objective;
     private final Dataset data;
     private final int classes;
     private final Loader loader;
@@ -27,6 +30,7 @@ final class Lessons {
 
     Lessons(TrainingTask task) {
         this.recipe = task.recipe();
+        this.objective = task.objective();
         this.data = task.data();
         this.classes = task.model().architecture().classes();
         AugmentationRecipe augmentation = recipe.augmentation();
@@ -40,7 +44,7 @@ final class Lessons {
                 task.data(),
                 transform,
                 SampleOrder.shuffled(recipe.seed(), Shard.whole()),
-                LoaderOptions.training(recipe.batchSize(), task.settings().workers(), recipe.seed())
+                LoaderOptions.training(recipe.batching().size(), task.settings().workers(), recipe.seed())
                         .withFailures(task.settings().brokenPictures()));
     }
 
@@ -55,14 +59,15 @@ final class Lessons {
 
     /** Mixes the pictures of a batch in place if the recipe says so. */
     Lesson prepare(Batch batch, long seed) {
-        if (recipe.augmentation().mixing().isEmpty()) {
-            return new Lesson(batch.images(), Targets.classes(batch.labels()));
-        }
         ImageBatch images = batch.images();
-        List<Mix> mixes = mixes(recipe.augmentation().mixing().get(), images, seed);
-        mixer.mix(images, mixes);
-        float[] targets = MixedBatch.targets(batch.labels(), mixes, classes, recipe.labelSmoothing());
-        return new Lesson(images, Targets.shares(targets, classes));
+        List<Mix> mixes = recipe.augmentation()
+                .mixing()
+                .map(mixup -> mixes(mixup, images, seed))
+                .orElse(List.of());
+        if (!mixes.isEmpty()) {
+            mixer.mix(images, mixes);
+        }
+        return new Lesson(images, objective.targets(new BatchLabels(batch.labels(), mixes, classes)));
     }
 
     /** Pictures are mixed in pairs from both ends; where broken ones were left out, the one in the middle may be single. */

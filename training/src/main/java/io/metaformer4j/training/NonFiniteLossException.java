@@ -41,8 +41,8 @@ public final class NonFiniteLossException extends MetaFormerException {
 
     /** What can be done about it. */
     static String advice(TrainingRecipe recipe, boolean resumable) {
-        return "lower the learning rate (" + recipe.optimizer().rate() + " at its peak)"
-                + (recipe.clipping() instanceof Clipping.None ? ", clip gradients" : "")
+        return "lower the learning rate (" + recipe.optimization().optimizer().rate() + " at its peak)"
+                + (recipe.optimization().clipping() instanceof Clipping.None ? ", clip gradients" : "")
                 + (recipe.precision() == Precision.FLOAT32 ? "" : ", train in fp32")
                 + (resumable ? ", and resume from the last checkpoint" : ", and start again");
     }

@@ -2,6 +2,9 @@ package io.metaformer4j.training;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.metaformer4j.training.objective.BinaryCrossEntropy;
+import io.metaformer4j.training.objective.ObjectiveSpec;
+import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
@@ -21,13 +24,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** How recipes look in JSON: alternatives carry a {@code type}. */
+/** How recipes look in JSON: alternatives carry a {@code type}. {@link RecipeFormat} has the versions. */
 final class RecipeJson {
+
+    static final String CROSS_ENTROPY = "cross_entropy";
 
     private static final StrictJson JSON = StrictJson.of(
             "training recipe",
             Map.of(
                     OptimizerSpec.class, OptimizerTypes.class,
+                    ObjectiveSpec.class, ObjectiveTypes.class,
                     Decay.class, DecayTypes.class,
                     Clipping.class, ClippingTypes.class,
                     Averaging.class, AveragingTypes.class,
@@ -42,6 +48,13 @@ final class RecipeJson {
         @JsonSubTypes.Type(value = OptimizerSpec.Sgd.class, name = "sgd"),
     })
     interface OptimizerTypes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = SoftCrossEntropy.class, name = CROSS_ENTROPY),
+        @JsonSubTypes.Type(value = BinaryCrossEntropy.class, name = "binary_cross_entropy"),
+    })
+    interface ObjectiveTypes {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
@@ -82,19 +95,19 @@ final class RecipeJson {
     interface OperationTypes {}
 
     static Map<String, Object> toData(TrainingRecipe recipe) {
-        return JSON.toData(recipe);
+        return RecipeFormat.written(JSON.toData(recipe));
     }
 
     static String write(TrainingRecipe recipe) {
-        return JSON.write(recipe);
+        return JSON.write(toData(recipe));
     }
 
     static TrainingRecipe fromData(Map<?, ?> data) {
-        return JSON.fromData(data, TrainingRecipe.class);
+        return JSON.fromData(RecipeFormat.current(data), TrainingRecipe.class);
     }
 
     static TrainingRecipe read(String json) {
-        return JSON.read(json.getBytes(StandardCharsets.UTF_8), TrainingRecipe.class);
+        return fromData(JSON.read(json.getBytes(StandardCharsets.UTF_8), Map.class));
     }
 
     /** The fields in which two recipes differ, with both values; empty if there is none. */

@@ -1,16 +1,16 @@
 package io.metaformer4j.training;
 
-import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
-
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.TensorScope;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.optimizer.Parameter;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 
 /**
  * A network that computes the gradients of its share of each batch. All replicas look at the same weights, but each has
@@ -18,16 +18,15 @@ import org.bytedeco.pytorch.TensorOptional;
  */
 final class Replica implements AutoCloseable {
 
-    private static final long MEAN = 1;
-    private static final long IGNORED_LABEL = -100;
-
-    private final TrainingRecipe recipe;
+    private final Objective objective;
+    private final Precision precision;
     private final TorchNetwork network;
     private final ImageTensors inputs;
     private final List<Parameter> parameters;
 
-    Replica(TrainingRecipe recipe, TorchNetwork network, ImageTensors inputs) {
-        this.recipe = recipe;
+    Replica(Objective objective, Precision precision, TorchNetwork network, ImageTensors inputs) {
+        this.objective = objective;
+        this.precision = precision;
         this.network = network;
         this.inputs = inputs;
         this.parameters = network.parameters().entrySet().stream()
@@ -42,7 +41,7 @@ final class Replica implements AutoCloseable {
         try (TensorScope scope = TensorScope.open()) {
             network.parameters().forEach((name, tensor) -> own.get(name).set_data(tensor.detach()));
         }
-        return new Replica(recipe, twin, inputs);
+        return new Replica(objective, precision, twin, inputs);
     }
 
     /**
@@ -61,11 +60,10 @@ final class Replica implements AutoCloseable {
         try (TensorScope scope = TensorScope.open()) {
             Lesson lesson = share.lesson();
             Tensor images = inputs.images(lesson.images(), share.from(), share.count());
-            Tensor targets = lesson.targets().slice(share.from(), share.count());
-            double smoothing = lesson.targets().smoothing(recipe.labelSmoothing());
+            Tensor targets = onDevice(lesson.targets().slice(share.from(), share.count()), images.device());
             network.train(share.seed());
-            Tensor loss = Autocast.of(recipe.precision(), network.options().device())
-                    .compute(() -> loss(network.forward(images), targets, smoothing));
+            Tensor loss = Autocast.of(precision, network.options().device())
+                    .compute(() -> objective.loss(network.forward(images), targets));
             double value = loss.item_double();
             if (Double.isFinite(value)) {
                 network.backward(share.weight() == 1 ? loss : loss.mul(new Scalar(share.weight())));
@@ -74,15 +72,8 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    /** Mean cross-entropy with class indices or probabilities. */
-    static Tensor loss(Tensor logits, Tensor targets, double smoothing) {
-        return cross_entropy_loss(
-                logits,
-                targets.to(logits.device(), targets.scalar_type().intern()),
-                new TensorOptional(),
-                MEAN,
-                IGNORED_LABEL,
-                smoothing);
+    private static Tensor onDevice(Tensor targets, Device device) {
+        return targets.to(device, targets.scalar_type().intern());
     }
 
     TorchNetwork network() {

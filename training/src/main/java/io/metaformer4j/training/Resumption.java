@@ -115,24 +115,31 @@ final class Resumption {
                     + (done > epoch ? " epochs and a part of the next already" : " epochs already") + ", more than the "
                     + recipe.totalEpochs() + " that are asked for; ask for at least " + done);
         }
-        boolean reordered = recipe.seed() != before.seed() || recipe.batchSize() != before.batchSize();
+        boolean reordered = recipe.seed() != before.seed()
+                || recipe.batching().size() != before.batching().size();
         if (reordered && saved.progress().batch() > 0) {
             throw new MetaFormerException("the run cannot be resumed: its last checkpoint lies within epoch "
                     + (epoch + 1) + ", and seed and batch size can change only between epochs; finish the epoch first");
         }
-        if (!before.optimizer().stateNames().equals(recipe.optimizer().stateNames())) {
+        if (!stateNames(before).equals(stateNames(recipe))) {
             throw refused("its optimizer kept " + names(before) + " of each parameter, but the one asked for needs "
                     + names(recipe));
         }
         List<String> differences = RecipeJson.differences(before, recipe);
         if (!differences.isEmpty()) {
             changes.add("the run goes on with changed settings: " + String.join("; ", differences));
-            answersDiffer |= !before.averaging().equals(recipe.averaging());
+            answersDiffer |= !before.optimization()
+                    .averaging()
+                    .equals(recipe.optimization().averaging());
         }
     }
 
+    private static Set<String> stateNames(TrainingRecipe recipe) {
+        return new TreeSet<>(recipe.optimization().optimizer().stateNames());
+    }
+
     private static String names(TrainingRecipe recipe) {
-        Set<String> names = new TreeSet<>(recipe.optimizer().stateNames());
+        Set<String> names = stateNames(recipe);
         return names.isEmpty() ? "nothing" : String.join(", ", names);
     }
 

@@ -30,7 +30,7 @@ final class RunFolder implements AutoCloseable {
     /** Names under which this library, and nothing else, writes files before they are complete. */
     private static final Pattern TEMPORARY =
             Pattern.compile("(checkpoint-\\d{1,18}\\.pth|best\\.pth|last\\.json|log\\.csv"
-                    + "|model\\.safetensors|model\\.json)\\.tmp-\\d{1,19}-[0-9a-f]{8}");
+                    + "|model\\.safetensors|model\\.json|recipe\\.json)\\.tmp-\\d{1,19}-[0-9a-f]{8}");
 
     private static final Duration STALE = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
@@ -48,7 +48,8 @@ final class RunFolder implements AutoCloseable {
                     TrainingLog.FILE_NAME,
                     LastCheckpoint.FILE_NAME,
                     CheckpointStore.BEST,
-                    Trainer.WEIGHTS_FILE,
+                    ResultFiles.WEIGHTS,
+                    ResultFiles.RECIPE,
                     ModelDescription.FILE_NAME)) {
                 requireFile(path.resolve(name));
             }
@@ -133,7 +134,7 @@ final class RunFolder implements AutoCloseable {
             throw new MetaFormerException(
                     "folder '" + path + "' holds checkpoints of a run; resume it, or use another folder");
         }
-        for (String name : List.of(CheckpointStore.BEST, Trainer.WEIGHTS_FILE, ModelDescription.FILE_NAME)) {
+        for (String name : List.of(CheckpointStore.BEST, ResultFiles.WEIGHTS, ModelDescription.FILE_NAME)) {
             if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 throw new MetaFormerException("folder '" + path + "' holds '" + name
                         + "' already, which a new run would overwrite; move it away, or use another folder");

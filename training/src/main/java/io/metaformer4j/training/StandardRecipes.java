@@ -1,7 +1,7 @@
 package io.metaformer4j.training;
 
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.training.optimizer.Averaging;
+import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
 import io.metaformer4j.training.schedule.Schedule;
@@ -45,14 +45,12 @@ public final class StandardRecipes {
                 name,
                 SEED,
                 epochs,
-                batchSize,
-                1,
-                1,
-                OptimizerSpec.AdamW.of(rate, WEIGHT_DECAY),
-                Schedule.cosine(Warmup.linear(warmupEpochs, LOWEST_RATE), LOWEST_RATE),
-                SMOOTHING,
-                new Clipping.Norm(1),
-                new Averaging.None(),
+                Batching.of(batchSize),
+                new SoftCrossEntropy(SMOOTHING),
+                Optimization.of(
+                                OptimizerSpec.AdamW.of(rate, WEIGHT_DECAY),
+                                Schedule.cosine(Warmup.linear(warmupEpochs, LOWEST_RATE), LOWEST_RATE))
+                        .withClipping(new Clipping.Norm(1)),
                 AugmentationRecipe.cropAndFlip(crop),
                 Architecture.Regularization.NONE,
                 Precision.FLOAT32);

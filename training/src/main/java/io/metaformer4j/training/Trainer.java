@@ -5,7 +5,6 @@ import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.TorchInference;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.vision.data.SkippedSamples;
-import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -23,14 +21,11 @@ import java.util.OptionalLong;
  *
  * <p>After every epoch, before it is validated, a checkpoint is written to the output folder, from which {@link #resume}
  * continues as if there had been no interruption: on the processor, with the same number of threads, bit for bit. At the end
- * the folder holds {@code model.safetensors} (the average, if weights are averaged), {@code model.json}, {@code log.csv}.
+ * the folder holds {@code model.safetensors} (the average, if weights are averaged), {@code model.json}, {@code recipe.json}, {@code log.csv}.
  *
  * <p>Belongs to one thread, except {@link #requestStop()}. Owns native memory until it is closed.
  */
 public final class Trainer implements AutoCloseable {
-
-    /** The file with the resulting weights. */
-    public static final String WEIGHTS_FILE = "model.safetensors";
 
     private final TrainingTask task;
     private final TrainingRecipe recipe;
@@ -38,6 +33,7 @@ public final class Trainer implements AutoCloseable {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final RunFolder folder;
     private final CheckpointStore checkpoints;
+    private final ResultFiles files;
     private final DataFingerprint data;
     private final Learner learner;
     private final EpochTrainer epochs;
@@ -62,6 +58,7 @@ public final class Trainer implements AutoCloseable {
         this.recipe = task.recipe();
         this.folder = folder;
         this.checkpoints = checkpoints;
+        this.files = new ResultFiles(task.output());
         this.model =
                 task.model().withArchitecture(recipe.regularized(task.model().architecture()));
         this.data = DataFingerprint.of(task.data());
@@ -75,7 +72,8 @@ public final class Trainer implements AutoCloseable {
         this.unreportedRate = from.map(Resumption::unreportedRate).orElse(OptionalDouble.empty());
         this.savedUpdate = from.isPresent() ? OptionalLong.of(progress.update()) : OptionalLong.empty();
         Lessons lessons = new Lessons(task);
-        this.learner = new Learner(model, recipe, task.settings().network(), task.weights());
+        this.learner =
+                new Learner(model, recipe, task.objective(), task.settings().network(), task.weights());
         this.epochs = new EpochTrainer(
                 recipe, lessons, learner, report -> listeners.forEach(listener -> listener.stepped(report)));
         try {
@@ -180,13 +178,15 @@ public final class Trainer implements AutoCloseable {
      * @throws NonFiniteLossException if a loss or gradient is not finite
      */
     public TrainingResult run() throws IOException {
+        files.writeRecipe(recipe);
         listeners.forEach(listener -> listener.started(recipe, progress));
         boolean going = !progress.isReportDue() || report(Duration.ZERO, new SkippedSamples(0, List.of()));
         while (going && progress.epoch() < recipe.totalEpochs()) {
             going = trainEpoch();
         }
         if (going) {
-            export();
+            Optional<Metrics> scores = lastScores.isPresent() ? lastScores : measure();
+            files.writeModel(learner.result(), state(), scores);
         }
         return new TrainingResult(going, progress);
     }
@@ -275,15 +275,6 @@ public final class Trainer implements AutoCloseable {
         Path file = checkpoints.save(state().content(learner), progress, interrupted);
         savedUpdate = OptionalLong.of(progress.update());
         listeners.forEach(listener -> listener.saved(file));
-    }
-
-    /** Writes the result: weights, and a model file whose card says where they come from. */
-    private void export() throws IOException {
-        SafetensorsWriter.write(
-                task.output().resolve(WEIGHTS_FILE), learner.result().snapshot(), Map.of("format", "pt"));
-        Optional<Metrics> scores = lastScores.isPresent() ? lastScores : measure();
-        model.withFacts(TrainingCard.of(model, state(), scores))
-                .write(task.output().resolve(ModelDescription.FILE_NAME));
     }
 
     /**

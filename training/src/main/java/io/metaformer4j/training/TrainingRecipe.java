@@ -1,9 +1,7 @@
 package io.metaformer4j.training;
 
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.training.optimizer.Averaging;
-import io.metaformer4j.training.optimizer.Clipping;
-import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.objective.ObjectiveSpec;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.zoo.Architecture;
@@ -11,19 +9,14 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Map;
 
 /**
- * All hyper-parameters of a training run. Immutable; stored with every checkpoint.
+ * All hyper-parameters of a training run. Immutable; stored with every checkpoint. {@link StandardRecipes} has some to change.
  *
  * @param name name of the recipe
  * @param seed where all randomness comes from: fresh weights, order, augmentation, stochastic depth
  * @param epochs passes over the data in which the learning rate falls; the schedule may add some
- * @param batchSize pictures of a forward pass
- * @param accumulation forward passes of an optimizer update
- * @param replicas networks on the same weights that share each batch, one thread each; 1 for one network on all threads
- * @param optimizer optimizer with learning rate and weight decay
- * @param schedule learning rate over time
- * @param labelSmoothing share of the target that is spread over all classes, in [0, 1)
- * @param clipping what happens to gradients that are too large
- * @param averaging whether the weights are averaged over time
+ * @param batching how many pictures make an update
+ * @param objective what the network is trained for: targets and loss
+ * @param optimization how gradients become weights: optimizer, schedule, clipping, averaging
  * @param augmentation how pictures are varied
  * @param regularization what is random in the network; replaces that of the architecture
  * @param precision precision of the forward pass; the weights stay in single precision
@@ -32,14 +25,9 @@ public record TrainingRecipe(
         String name,
         long seed,
         int epochs,
-        int batchSize,
-        int accumulation,
-        int replicas,
-        OptimizerSpec optimizer,
-        Schedule schedule,
-        double labelSmoothing,
-        Clipping clipping,
-        Averaging averaging,
+        Batching batching,
+        ObjectiveSpec objective,
+        Optimization optimization,
         AugmentationRecipe augmentation,
         Architecture.Regularization regularization,
         Precision precision) {
@@ -47,17 +35,9 @@ public record TrainingRecipe(
     public TrainingRecipe {
         require(!name.isBlank(), "a training recipe needs a name");
         require(epochs >= 1, "a training of " + epochs + " epochs needs at least one");
-        require(batchSize >= 1, "batch size " + batchSize + " must be at least 1");
-        require(accumulation >= 1, "an update from " + accumulation + " batches needs at least one");
         require(
-                replicas >= 1 && replicas <= batchSize,
-                replicas + " replicas cannot share a batch of " + batchSize + "; use at least 1 and no more than that");
-        require(
-                labelSmoothing >= 0 && labelSmoothing < 1,
-                "label smoothing " + labelSmoothing + " must be at least 0 and below 1");
-        require(
-                augmentation.mixing().isEmpty() || batchSize % 2 == 0,
-                "mixing pairs pictures, so the batch size " + batchSize + " must be even");
+                augmentation.mixing().isEmpty() || batching.size() % 2 == 0,
+                "mixing pairs pictures, so the batch size " + batching.size() + " must be even");
         require(
                 precision != Precision.FLOAT16,
                 "training in half precision would lose small gradients; use bf16, or fp32");
@@ -78,23 +58,112 @@ public record TrainingRecipe(
      */
     public TrainingRecipe fitted(int largestBatch, int longestWarmup) {
         int largest = augmentation.mixing().isPresent() ? Math.max(2, largestBatch - largestBatch % 2) : largestBatch;
+        Schedule schedule = optimization.schedule();
         Warmup rise = schedule.warmup();
         Warmup shorter = new Warmup(Math.min(longestWarmup, rise.epochs()), rise.initialRate(), rise.prefix());
+        int size = Math.min(largest, batching.size());
+        return withBatching(new Batching(size, batching.accumulation(), batching.replicas()))
+                .withOptimization(optimization.withSchedule(
+                        new Schedule(shorter, schedule.decay(), schedule.cooldownEpochs(), schedule.perUpdate())));
+    }
+
+    /**
+     * The same with another name.
+     *
+     * @param other the name
+     * @return the changed recipe
+     */
+    public TrainingRecipe withName(String other) {
         return new TrainingRecipe(
-                name,
-                seed,
-                epochs,
-                Math.min(largest, batchSize),
-                accumulation,
-                replicas,
-                optimizer,
-                new Schedule(shorter, schedule.decay(), schedule.cooldownEpochs(), schedule.perUpdate()),
-                labelSmoothing,
-                clipping,
-                averaging,
-                augmentation,
-                regularization,
-                precision);
+                other, seed, epochs, batching, objective, optimization, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with another seed.
+     *
+     * @param other where all randomness comes from
+     * @return the changed recipe
+     */
+    public TrainingRecipe withSeed(long other) {
+        return new TrainingRecipe(
+                name, other, epochs, batching, objective, optimization, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with another length.
+     *
+     * @param other passes over the data in which the learning rate falls
+     * @return the changed recipe
+     */
+    public TrainingRecipe withEpochs(int other) {
+        return new TrainingRecipe(
+                name, seed, other, batching, objective, optimization, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with other batches.
+     *
+     * @param other how many pictures make an update
+     * @return the changed recipe
+     */
+    public TrainingRecipe withBatching(Batching other) {
+        return new TrainingRecipe(
+                name, seed, epochs, other, objective, optimization, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with another objective.
+     *
+     * @param other what the network is trained for
+     * @return the changed recipe
+     */
+    public TrainingRecipe withObjective(ObjectiveSpec other) {
+        return new TrainingRecipe(
+                name, seed, epochs, batching, other, optimization, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with another optimization.
+     *
+     * @param other how gradients become weights
+     * @return the changed recipe
+     */
+    public TrainingRecipe withOptimization(Optimization other) {
+        return new TrainingRecipe(
+                name, seed, epochs, batching, objective, other, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with another augmentation.
+     *
+     * @param other how pictures are varied
+     * @return the changed recipe
+     */
+    public TrainingRecipe withAugmentation(AugmentationRecipe other) {
+        return new TrainingRecipe(
+                name, seed, epochs, batching, objective, optimization, other, regularization, precision);
+    }
+
+    /**
+     * The same with another regularization.
+     *
+     * @param other what is random in the network
+     * @return the changed recipe
+     */
+    public TrainingRecipe withRegularization(Architecture.Regularization other) {
+        return new TrainingRecipe(
+                name, seed, epochs, batching, objective, optimization, augmentation, other, precision);
+    }
+
+    /**
+     * The same with another precision.
+     *
+     * @param other precision of the forward pass
+     * @return the changed recipe
+     */
+    public TrainingRecipe withPrecision(Precision other) {
+        return new TrainingRecipe(
+                name, seed, epochs, batching, objective, optimization, augmentation, regularization, other);
     }
 
     /**
@@ -104,7 +173,7 @@ public record TrainingRecipe(
      * @param pictures number of training pictures; those that fill no batch are left out
      */
     double lastRate(int epoch, long pictures) {
-        int perEpoch = Math.toIntExact((pictures / batchSize + accumulation - 1) / accumulation);
+        int perEpoch = batching.updates(Math.toIntExact(pictures / batching.size()));
         return rate(epoch, (epoch + 1L) * perEpoch - 1, perEpoch);
     }
 
@@ -119,7 +188,7 @@ public record TrainingRecipe(
      * @return the number of epochs
      */
     public int totalEpochs() {
-        return schedule.totalEpochs(epochs);
+        return optimization.schedule().totalEpochs(epochs);
     }
 
     /**
@@ -131,7 +200,7 @@ public record TrainingRecipe(
      * @return the learning rate
      */
     public double rate(int epoch, long update, int updatesPerEpoch) {
-        return schedule.rate(optimizer.rate(), epochs, epoch, update, updatesPerEpoch);
+        return optimization.schedule().rate(optimization.optimizer().rate(), epochs, epoch, update, updatesPerEpoch);
     }
 
     /**

@@ -94,7 +94,8 @@ record TrainingState(
     }
 
     private Map<String, Object> group(ParameterGroup group, List<Integer> numbers) {
-        Map<String, Object> content = new LinkedHashMap<>(recipe.optimizer().torchOptions());
+        Map<String, Object> content =
+                new LinkedHashMap<>(recipe.optimization().optimizer().torchOptions());
         content.put("weight_decay", group.weightDecay());
         content.put("params", numbers);
         return content;

@@ -11,6 +11,8 @@ import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.torch.TensorScope;
 import io.metaformer4j.torch.Tensors;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.training.objective.BatchLabels;
+import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
@@ -45,7 +47,7 @@ class LearnerTest {
     private static final int CLASSES = 10;
     private static final long CASE_SEED = 11;
     private static final int STEPS = 5;
-    private static final double SMOOTHING = 0.1;
+    private static final SoftCrossEntropy OBJECTIVE = new SoftCrossEntropy(0.1);
 
     /** Tolerances of the fixtures' README: what float32 in another order of summation does to these numbers. */
     private static final double RELATIVE = 1e-5;
@@ -140,7 +142,7 @@ class LearnerTest {
             weights.put(name, WeightTensor.ofFloats(values, shape));
         }
         ModelDescription model = ModelDescription.of("tiny", architecture, Preprocessing.imageNet(SIDE, 1));
-        return new Learner(model, recipe(fixture, replicas), NetworkOptions.DEFAULT, Optional.of(weights));
+        return new Learner(model, recipe(fixture, replicas), OBJECTIVE, NetworkOptions.DEFAULT, Optional.of(weights));
     }
 
     /** timm's networks with one block in each stage and fewer channels. */
@@ -174,16 +176,15 @@ class LearnerTest {
                 "fixture",
                 0,
                 1,
-                BATCH,
-                1,
-                replicas,
-                OptimizerSpec.AdamW.of(
-                        fixture.get("lr").doubleValue(),
-                        fixture.get("weight_decay").doubleValue()),
-                new Schedule(Warmup.NONE, new Decay.Constant(), 0, true),
-                SMOOTHING,
-                clip.isNull() ? new Clipping.None() : new Clipping.Norm(clip.doubleValue()),
-                new Averaging.Exponential(0.5),
+                new Batching(BATCH, 1, replicas),
+                OBJECTIVE,
+                new Optimization(
+                        OptimizerSpec.AdamW.of(
+                                fixture.get("lr").doubleValue(),
+                                fixture.get("weight_decay").doubleValue()),
+                        new Schedule(Warmup.NONE, new Decay.Constant(), 0, true),
+                        clip.isNull() ? new Clipping.None() : new Clipping.Norm(clip.doubleValue()),
+                        new Averaging.Exponential(0.5)),
                 Runs.CROPS,
                 Architecture.Regularization.NONE,
                 Precision.FLOAT32);
@@ -200,12 +201,12 @@ class LearnerTest {
         for (int i = 0; i < BATCH; i++) {
             labels[i] = step.get("targets").get(i).intValue();
         }
-        if (!step.has("lam")) {
-            return new Lesson(batch, Targets.classes(labels));
+        List<Mix> mixes = List.of();
+        if (step.has("lam")) {
+            mixes = Collections.nCopies(BATCH, Mix.blend(step.get("lam").doubleValue()));
+            new MixedBatch().mix(batch, mixes);
         }
-        List<Mix> mixes = Collections.nCopies(BATCH, Mix.blend(step.get("lam").doubleValue()));
-        new MixedBatch().mix(batch, mixes);
-        return new Lesson(batch, Targets.shares(MixedBatch.targets(labels, mixes, CLASSES, SMOOTHING), CLASSES));
+        return new Lesson(batch, OBJECTIVE.targets(new BatchLabels(labels, mixes, CLASSES)));
     }
 
     private static float[] logits(TorchNetwork network, float[] pictures, int count) {

@@ -189,7 +189,7 @@ class ResumptionTest {
         assertThat(SavedRun.read(killed).progress().epoch()).isEqualTo(2);
         run(Trainer.resume(task(recipe(3), killed)));
         assertThat(asked).hasSize(3);
-        for (String name : List.of("log.csv", CheckpointStore.BEST, Trainer.WEIGHTS_FILE, "last.json")) {
+        for (String name : List.of("log.csv", CheckpointStore.BEST, ResultFiles.WEIGHTS, "last.json")) {
             assertThat(killed.resolve(name)).as(name).hasSameBinaryContentAs(whole.resolve(name));
         }
     }
@@ -266,13 +266,14 @@ class ResumptionTest {
     @Test
     void the_advice_after_a_loss_that_is_not_finite_can_be_followed() throws IOException {
         run(Trainer.start(Runs.task(recipe(1), folder)));
-        TrainingRecipe tooFast = with(recipe(3), 1e30, recipe(1).averaging());
+        TrainingRecipe tooFast = with(recipe(3), 1e30, recipe(1).optimization().averaging());
         try (Trainer trainer = Trainer.resume(Runs.task(tooFast, folder))) {
             assertThatThrownBy(trainer::run)
                     .isInstanceOf(NonFiniteLossException.class)
                     .hasMessageContaining("lower the learning rate (1.0E30 at its peak), and resume from the last");
         }
-        assertThat(run(Trainer.resume(Runs.task(with(recipe(2), 1e-4, recipe(1).averaging()), folder)))
+        assertThat(run(Trainer.resume(Runs.task(
+                                with(recipe(2), 1e-4, recipe(1).optimization().averaging()), folder)))
                         .finished())
                 .isTrue();
     }

@@ -3,6 +3,7 @@ package io.metaformer4j.training;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
@@ -60,14 +61,13 @@ final class Runs {
                 "test",
                 7,
                 epochs,
-                8,
-                accumulation,
-                replicas,
-                OptimizerSpec.AdamW.of(4e-3, 0.05),
-                Schedule.cosine(Warmup.linear(1, 1e-4), 1e-5),
-                0.1,
-                new Clipping.Norm(1),
-                new Averaging.Exponential(0.9, Averaging.DecayWarmup.TIMM),
+                new Batching(8, accumulation, replicas),
+                new SoftCrossEntropy(0.1),
+                new Optimization(
+                        OptimizerSpec.AdamW.of(4e-3, 0.05),
+                        Schedule.cosine(Warmup.linear(1, 1e-4), 1e-5),
+                        new Clipping.Norm(1),
+                        new Averaging.Exponential(0.9, Averaging.DecayWarmup.TIMM)),
                 augmentation,
                 new Architecture.Regularization(0.2, 0.1),
                 Precision.FLOAT32);
@@ -79,21 +79,8 @@ final class Runs {
             OptimizerSpec optimizer,
             Averaging averaging,
             Architecture.Regularization regularization) {
-        return new TrainingRecipe(
-                r.name(),
-                r.seed(),
-                r.epochs(),
-                r.batchSize(),
-                r.accumulation(),
-                r.replicas(),
-                optimizer,
-                r.schedule(),
-                r.labelSmoothing(),
-                r.clipping(),
-                averaging,
-                r.augmentation(),
-                regularization,
-                r.precision());
+        return r.withOptimization(r.optimization().withOptimizer(optimizer).withAveraging(averaging))
+                .withRegularization(regularization);
     }
 
     /** The same task with other data and another validation. */

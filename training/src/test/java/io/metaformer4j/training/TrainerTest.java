@@ -52,7 +52,7 @@ class TrainerTest {
         assertThat(losses.get(7)).isLessThan(0.7 * losses.get(0));
         ModelDescription model = ModelDescription.read(folder);
         assertThat(model.facts()).containsKey("training");
-        Checkpoint weights = Checkpoints.open(folder.resolve(Trainer.WEIGHTS_FILE));
+        Checkpoint weights = Checkpoints.open(folder.resolve(ResultFiles.WEIGHTS));
         TorchNetwork.load(model.architecture(), NetworkOptions.DEFAULT, weights.tensors())
                 .close();
         assertThat(Files.readAllLines(folder.resolve("log.csv"))).hasSize(9).allSatisfy(line -> assertThat(line)
@@ -75,7 +75,7 @@ class TrainerTest {
                 .isTrue();
 
         assertThat(broken.resolve("log.csv")).hasSameBinaryContentAs(whole.resolve("log.csv"));
-        assertThat(broken.resolve(Trainer.WEIGHTS_FILE)).hasSameBinaryContentAs(whole.resolve(Trainer.WEIGHTS_FILE));
+        assertThat(broken.resolve(ResultFiles.WEIGHTS)).hasSameBinaryContentAs(whole.resolve(ResultFiles.WEIGHTS));
         assertSameTensors(last(whole), last(broken));
     }
 
@@ -215,7 +215,7 @@ class TrainerTest {
     }
 
     private static TrainingRecipe withoutRandomness(TrainingRecipe r) {
-        return Runs.with(r, r.optimizer(), r.averaging(), Architecture.Regularization.NONE);
+        return r.withRegularization(Architecture.Regularization.NONE);
     }
 
     @Test

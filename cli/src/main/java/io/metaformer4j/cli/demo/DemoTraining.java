@@ -68,7 +68,7 @@ final class DemoTraining {
                     Optional.of(network -> validate(network, model, test).metrics()),
                     folder.resolve("run"),
                     TrainingTask.Settings.DEFAULT);
-            int steps = recipe.totalEpochs() * (train.size() / recipe.batchSize());
+            int steps = recipe.totalEpochs() * (train.size() / recipe.batching().size());
             try (CommandProgress progress = CommandProgress.start(err, "train", steps, " steps");
                     Trainer trainer = Trainer.start(task)) {
                 trainer.listen(new Curves(progress)).run();
