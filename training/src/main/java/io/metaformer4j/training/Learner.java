@@ -40,8 +40,8 @@ final class Learner implements AutoCloseable {
         this.network = weights.map(tensors -> TorchNetwork.load(model.architecture(), options, tensors))
                 .orElseGet(() -> TorchNetwork.create(model.architecture(), options, recipe.seed()));
         this.replicas = new Replicas(
-                new Replica(objective, recipe.precision(), network, inputs),
-                recipe.batching().replicas());
+                LocalCollective.of(recipe.batching().replicas()),
+                member -> new Replica(objective, recipe.precision(), network, inputs, member));
         Optimization optimization = recipe.optimization();
         this.optimizer = optimization
                 .optimizer()

@@ -4,14 +4,13 @@ import static org.bytedeco.openblas.global.openblas.blas_get_num_threads;
 import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
-import io.metaformer4j.training.optimizer.GradientSum;
-import io.metaformer4j.vision.random.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * The replicas of a network, which compute the gradients of a batch together. One replica works on the calling thread with as
@@ -23,12 +22,18 @@ final class Replicas implements AutoCloseable {
     private final List<Replica> replicas = new ArrayList<>();
     private final ExecutorService threads;
     private final int blasThreads = blas_get_num_threads();
-    private final GradientSum sum = new GradientSum();
 
-    Replicas(Replica first, int count) {
-        replicas.add(first);
-        for (int i = 1; i < count; i++) {
-            replicas.add(first.sibling());
+    /**
+     * Creates the replicas on the weights of one network.
+     *
+     * @param members the members of their collective in this process, by rank
+     * @param first makes the replica that has the weights
+     */
+    Replicas(List<? extends Collective> members, Function<Collective, Replica> first) {
+        int count = members.size();
+        replicas.add(first.apply(members.get(0)));
+        for (Collective member : members.subList(1, count)) {
+            replicas.add(first().sibling(member));
         }
         if (count > 1) {
             blas_set_num_threads(1);
@@ -42,6 +47,10 @@ final class Replicas implements AutoCloseable {
                     "metaformer-replica");
             thread.setDaemon(true);
             return thread;
+        });
+        onEach((replica, i) -> {
+            replica.join();
+            return 0.0;
         });
     }
 
@@ -59,33 +68,36 @@ final class Replicas implements AutoCloseable {
      * @return mean loss of the batch
      */
     double accumulate(Lesson lesson, double weight, long seed) {
-        if (replicas.size() == 1) {
-            return first().accumulate(new Replica.Share(lesson, 0, lesson.size(), weight, seed));
-        }
-        List<Future<Double>> losses = new ArrayList<>();
-        List<Integer> counts = new ArrayList<>();
-        for (int i = 0; i < replicas.size(); i++) {
-            int from = (int) ((long) lesson.size() * i / replicas.size());
-            int count = (int) ((long) lesson.size() * (i + 1) / replicas.size()) - from;
-            double share = weight * count / lesson.size();
-            Replica replica = replicas.get(i);
-            Replica.Share part = new Replica.Share(lesson, from, count, share, Seeds.derive(seed, i));
-            losses.add(threads.submit(() -> count == 0 ? 0 : replica.accumulate(part)));
-            counts.add(count);
-        }
-        List<Double> values = awaitAll(losses);
-        double sumOfLosses = 0;
-        for (int i = 0; i < replicas.size(); i++) {
-            sumOfLosses += values.get(i) * counts.get(i);
-        }
-        return sumOfLosses / lesson.size();
+        List<Double> losses = onEach((replica, i) -> replica.accumulate(lesson, weight, seed));
+        return replicas.size() == 1
+                ? losses.get(0)
+                : onEach((replica, i) -> replica.meanLoss(lesson, losses.get(i)))
+                        .get(0);
     }
 
     /** Moves the gradients of all replicas to the first. */
     void gather() {
-        for (Replica other : replicas.subList(1, replicas.size())) {
-            sum.move(other.parameters(), first().parameters());
+        onEach((replica, i) -> {
+            replica.gather();
+            return 0.0;
+        });
+    }
+
+    /** What one replica does, given its number. */
+    private interface Work {
+        double of(Replica replica, int number);
+    }
+
+    private List<Double> onEach(Work work) {
+        if (replicas.size() == 1) {
+            return List.of(work.of(first(), 0));
         }
+        List<Future<Double>> results = new ArrayList<>();
+        for (int i = 0; i < replicas.size(); i++) {
+            int number = i;
+            results.add(threads.submit(() -> work.of(replicas.get(number), number)));
+        }
+        return awaitAll(results);
     }
 
     /** Waits for all replicas, also when one fails or the thread is interrupted: they use memory that is freed afterwards. */
@@ -127,7 +139,6 @@ final class Replicas implements AutoCloseable {
     public void close() {
         threads.shutdown();
         blas_set_num_threads(blasThreads);
-        sum.close();
         replicas.forEach(Replica::close);
     }
 }
