@@ -40,7 +40,7 @@ public final class ResultFiles {
     void writeModel(TorchNetwork network, TrainingState state, Optional<Metrics> scores) throws IOException {
         SafetensorsWriter.write(folder.resolve(WEIGHTS), network.snapshot(), Map.of("format", "pt"));
         state.model()
-                .withFacts(TrainingCard.of(state.model(), state, scores))
+                .withFacts(Provenance.of(state.model(), state, scores))
                 .write(folder.resolve(ModelDescription.FILE_NAME));
     }
 }

@@ -64,7 +64,7 @@ record TrainingState(
         own.put("fine_tuned", fineTuned);
         own.put("log_bytes", log.bytes());
         log.text().ifPresent(text -> own.put("log", text));
-        own.put("software", Software.current());
+        own.put("software", Provenance.software());
         return own;
     }
 

@@ -2,9 +2,7 @@ package io.metaformer4j.training.objective;
 
 import static org.bytedeco.pytorch.global.torch.binary_cross_entropy_with_logits;
 
-import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.zoo.MetaFormerException;
-import java.util.Collections;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -44,11 +42,7 @@ public record BinaryCrossEntropy(double labelSmoothing, OptionalDouble targetThr
 
     @Override
     public Targets targets(BatchLabels labels) {
-        BatchLabels all = labels.isMixed()
-                ? labels
-                : new BatchLabels(
-                        labels.labels(), Collections.nCopies(labels.labels().length, Mix.none()), labels.classes());
-        return all.soft(labelSmoothing);
+        return labels.soft(labelSmoothing);
     }
 
     @Override

@@ -22,9 +22,7 @@ public record SoftCrossEntropy(double labelSmoothing) implements ObjectiveSpec {
 
     @Override
     public Targets targets(BatchLabels labels) {
-        return labels.isMixed()
-                ? labels.soft(labelSmoothing)
-                : new ClassTargets(labels.labels().clone());
+        return labels.isMixed() ? labels.soft(labelSmoothing) : new ClassTargets(labels.labels());
     }
 
     /** Class indices {@code [N]} are smoothed here, probabilities {@code [N, classes]} are already. */
