@@ -1,9 +1,9 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.training.Optimization;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.schedule.Decay;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;

@@ -1,9 +1,9 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.training.Batching;
-import io.metaformer4j.training.StandardRecipes;
-import io.metaformer4j.training.TrainingRecipe;
+import io.metaformer4j.training.recipe.Batching;
+import io.metaformer4j.training.recipe.StandardRecipes;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;

@@ -5,7 +5,7 @@ import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.models.ModelWeights;
 import io.metaformer4j.models.WeightsPart;
 import io.metaformer4j.models.WeightsSource;
-import io.metaformer4j.training.ResultFiles;
+import io.metaformer4j.training.checkpoint.ResultFiles;
 import io.metaformer4j.weights.WeightTensor;
 import java.io.IOException;
 import java.io.PrintWriter;

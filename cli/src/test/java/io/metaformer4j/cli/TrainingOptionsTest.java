@@ -2,12 +2,12 @@ package io.metaformer4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metaformer4j.training.Optimization;
-import io.metaformer4j.training.StandardRecipes;
-import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.training.objective.BinaryCrossEntropy;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.recipe.Optimization;
+import io.metaformer4j.training.recipe.StandardRecipes;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

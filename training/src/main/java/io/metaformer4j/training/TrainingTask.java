@@ -4,8 +4,10 @@ import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.NetworkOptions;
 import io.metaformer4j.training.objective.Objective;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.data.LoaderOptions;
 import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -75,6 +77,12 @@ public record TrainingTask(
             Path output,
             Settings settings) {
         this(model, recipe, weights, data, validation, recipe.objective(), output, settings);
+    }
+
+    /** How the pictures are loaded. */
+    LoaderOptions loading() {
+        return LoaderOptions.training(recipe.batching().size(), settings.workers(), recipe.seed())
+                .withFailures(settings.brokenPictures());
     }
 
     /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.training.checkpoint.EpochReport;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.data.LoaderOptions;
 import io.metaformer4j.vision.data.SampleOrder;
 import io.metaformer4j.vision.data.Shard;

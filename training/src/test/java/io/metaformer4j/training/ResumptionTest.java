@@ -4,8 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.training.checkpoint.ChangedData;
+import io.metaformer4j.training.checkpoint.ChangedDataException;
+import io.metaformer4j.training.checkpoint.CheckpointStore;
+import io.metaformer4j.training.checkpoint.LastCheckpoint;
+import io.metaformer4j.training.checkpoint.ResultFiles;
+import io.metaformer4j.training.checkpoint.SavedRun;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.NonFiniteLossException;
+import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;

@@ -7,6 +7,10 @@ import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.recipe.AugmentationRecipe;
+import io.metaformer4j.training.recipe.Batching;
+import io.metaformer4j.training.recipe.Optimization;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.augment.ColorJitter;
@@ -25,9 +29,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Small training runs. */
-final class Runs {
+public final class Runs {
 
-    static final ModelDescription MODEL = ModelDescription.of(
+    public static final ModelDescription MODEL = ModelDescription.of(
                     "tiny",
                     SmallModels.convFormer(List.of(8, 16), List.of(1, 2), 3),
                     new Preprocessing(
@@ -40,10 +44,11 @@ final class Runs {
                             List.of(0.2, 0.2, 0.2)))
             .withLabels(List.of("red", "green", "blue"));
 
-    static final AugmentationRecipe CROPS = AugmentationRecipe.cropAndFlip(new PaddedCrop(1, PaddedCrop.Border.REFLECT))
+    public static final AugmentationRecipe CROPS = AugmentationRecipe.cropAndFlip(
+                    new PaddedCrop(1, PaddedCrop.Border.REFLECT))
             .withOperations(List.of(Cutout.ofMean(2, MODEL.preprocessing())));
 
-    static final AugmentationRecipe EVERYTHING = AugmentationRecipe.cropAndFlip(RandomResizedCrop.standard())
+    public static final AugmentationRecipe EVERYTHING = AugmentationRecipe.cropAndFlip(RandomResizedCrop.standard())
             .withOperations(List.of(ColorJitter.of(0.4)))
             .withErasing(Optional.of(RandomErasing.of(0.5, RandomErasing.Fill.PIXEL)))
             .withMixing(Optional.of(Mixup.standard()));
@@ -51,12 +56,12 @@ final class Runs {
     private Runs() {}
 
     /** Everything random is on, and the warm-up ends in the second epoch. */
-    static TrainingRecipe recipe(int epochs, int accumulation, int replicas) {
+    public static TrainingRecipe recipe(int epochs, int accumulation, int replicas) {
         return recipe(epochs, accumulation, replicas, CROPS);
     }
 
     /** The same with another augmentation. */
-    static TrainingRecipe recipe(int epochs, int accumulation, int replicas, AugmentationRecipe augmentation) {
+    public static TrainingRecipe recipe(int epochs, int accumulation, int replicas, AugmentationRecipe augmentation) {
         return new TrainingRecipe(
                 "test",
                 7,
@@ -74,7 +79,7 @@ final class Runs {
     }
 
     /** The same recipe with another optimizer, averaging and regularization. */
-    static TrainingRecipe with(
+    public static TrainingRecipe with(
             TrainingRecipe r,
             OptimizerSpec optimizer,
             Averaging averaging,
@@ -84,7 +89,7 @@ final class Runs {
     }
 
     /** The same task with other data and another validation. */
-    static TrainingTask with(TrainingTask task, Dataset data, Metric validation) {
+    public static TrainingTask with(TrainingTask task, Dataset data, Metric validation) {
         return new TrainingTask(
                 task.model(),
                 task.recipe(),
@@ -95,7 +100,7 @@ final class Runs {
                 task.settings());
     }
 
-    static TrainingTask task(TrainingRecipe recipe, Path output) {
+    public static TrainingTask task(TrainingRecipe recipe, Path output) {
         return new TrainingTask(
                 MODEL,
                 recipe,

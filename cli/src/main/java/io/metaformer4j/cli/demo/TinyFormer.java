@@ -2,13 +2,13 @@ package io.metaformer4j.cli.demo;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.training.AugmentationRecipe;
-import io.metaformer4j.training.Batching;
-import io.metaformer4j.training.Optimization;
-import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.recipe.AugmentationRecipe;
+import io.metaformer4j.training.recipe.Batching;
+import io.metaformer4j.training.recipe.Optimization;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.augment.PaddedCrop;

@@ -21,7 +21,7 @@ final class AdamWOptimizer implements Optimizer {
     private final OptimizerSpec.AdamW spec;
     private final List<ParameterGroup> groups;
     private final OptimizerState state;
-    private final ListOps ops = new ListOps();
+    private final ForeachOps ops = new ForeachOps();
     private boolean layoutsChecked;
 
     AdamWOptimizer(OptimizerSpec.AdamW spec, List<ParameterGroup> groups) {
@@ -61,7 +61,7 @@ final class AdamWOptimizer implements Optimizer {
         if (!layoutsChecked) {
             step.requireSameLayouts(group);
         }
-        ListOps.AdamWLists lists = new ListOps.AdamWLists(
+        ForeachOps.AdamWLists lists = new ForeachOps.AdamWLists(
                 step.parameters(), step.gradients(), step.state(AVERAGE), step.state(SQUARE), step.state(STEP));
         ops.add(lists.steps(), 1);
         ops.adamW(lists, rate, spec, group.weightDecay());

@@ -43,21 +43,22 @@ final class FusedStep {
     }
 
     IValue parameters() {
-        return ListOps.list(parameters);
+        return ForeachOps.list(parameters);
     }
 
     IValue gradients() {
-        return ListOps.list(gradients);
+        return ForeachOps.list(gradients);
     }
 
     /** The tensors of a name in the state of those parameters. */
     IValue state(String name) {
-        return ListOps.list(numbers.stream().map(i -> state.get(group, i, name)).toList());
+        return ForeachOps.list(
+                numbers.stream().map(i -> state.get(group, i, name)).toList());
     }
 
     /** To be called after the kernel, which does not tell anybody that it changed the parameters. */
     void markChanged() {
-        ListOps.markChanged(parameters);
+        ForeachOps.markChanged(parameters);
     }
 
     /** Checks the layout of the gradients; autograd keeps it, so one look at the first step suffices. */

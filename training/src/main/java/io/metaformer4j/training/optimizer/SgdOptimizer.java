@@ -20,7 +20,7 @@ final class SgdOptimizer implements Optimizer {
     private final OptimizerSpec.Sgd spec;
     private final List<ParameterGroup> groups;
     private final OptimizerState state;
-    private final ListOps ops = new ListOps();
+    private final ForeachOps ops = new ForeachOps();
     private boolean layoutsChecked;
 
     SgdOptimizer(OptimizerSpec.Sgd spec, List<ParameterGroup> groups) {
@@ -53,10 +53,10 @@ final class SgdOptimizer implements Optimizer {
         if (!layoutsChecked) {
             step.requireSameLayouts(group);
         }
-        ListOps.SgdLists lists = new ListOps.SgdLists(
+        ForeachOps.SgdLists lists = new ForeachOps.SgdLists(
                 step.parameters(),
                 step.gradients(),
-                spec.momentum() > 0 ? step.state(MOMENTUM) : ListOps.list(List.of()));
+                spec.momentum() > 0 ? step.state(MOMENTUM) : ForeachOps.list(List.of()));
         ops.sgd(lists, rate, spec, group.weightDecay());
         step.markChanged();
     }
