@@ -40,7 +40,7 @@ final class ColdStartBenchmark implements Benchmark {
 
     private static List<String> withPicture(List<String> words, Settings settings) throws IOException {
         try (Stream<Path> files = Files.walk(settings.images().orElseThrow())) {
-            String picture = files.filter(LoaderBenchmark::isJpeg)
+            String picture = files.filter(DataLoaderBenchmark::isJpeg)
                     .sorted()
                     .findFirst()
                     .orElseThrow(() -> new MetaFormerException("--images holds no .jpg or .jpeg files"))

@@ -1,15 +1,15 @@
 package io.metaformer4j.benchmarks;
 
-import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.torch.TensorScope;
-import io.metaformer4j.torch.Tensors;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.weights.Checkpoint;
-import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.weights.load.WeightsLoader;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.Catalog;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

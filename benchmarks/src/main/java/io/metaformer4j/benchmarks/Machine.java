@@ -1,6 +1,6 @@
 package io.metaformer4j.benchmarks;
 
-import io.metaformer4j.torch.TorchThreads;
+import io.metaformer4j.torch.natives.TorchThreads;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,14 +1,14 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.training.recipe.AugmentationRecipe;
-import io.metaformer4j.vision.augment.ColorJitter;
-import io.metaformer4j.vision.augment.Cropping;
-import io.metaformer4j.vision.augment.Cutout;
 import io.metaformer4j.vision.augment.Mixup;
-import io.metaformer4j.vision.augment.PaddedCrop;
 import io.metaformer4j.vision.augment.PictureOperation;
 import io.metaformer4j.vision.augment.RandomErasing;
-import io.metaformer4j.vision.augment.RandomResizedCrop;
+import io.metaformer4j.vision.operation.ColorJitter;
+import io.metaformer4j.vision.operation.Cutout;
+import io.metaformer4j.vision.transform.Cropping;
+import io.metaformer4j.vision.transform.PaddedCrop;
+import io.metaformer4j.vision.transform.RandomResizedCrop;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;

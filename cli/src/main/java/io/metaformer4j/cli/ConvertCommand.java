@@ -1,18 +1,18 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.cli.output.Outputs;
+import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.weights.convert.Conversion;
+import io.metaformer4j.weights.convert.ConvertOptions;
+import io.metaformer4j.weights.convert.WeightsConverter;
 import io.metaformer4j.weights.hub.RemoteFile;
-import io.metaformer4j.weights.load.Conversion;
-import io.metaformer4j.weights.load.ConvertOptions;
 import io.metaformer4j.weights.load.HeadRule;
 import io.metaformer4j.weights.load.LoadOptions;
-import io.metaformer4j.weights.load.WeightsConverter;
-import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.Model;
+import io.metaformer4j.zoo.catalog.Catalog;
+import io.metaformer4j.zoo.catalog.Model;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -120,7 +120,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private void requireWritable() throws IOException {
-        Outputs outputs = Outputs.of(spec.commandLine());
+        CommandOutputs outputs = CommandOutputs.of(spec.commandLine());
         if (Files.isDirectory(out)) {
             outputs.writes("OUT", out.resolve("model.safetensors"));
         } else if (String.valueOf(out.getFileName()).contains(".")) {

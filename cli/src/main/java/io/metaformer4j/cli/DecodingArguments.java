@@ -1,7 +1,7 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.vision.decode.DecodeOptions;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.decode.limits.DecodeOptions;
 import picocli.CommandLine.Option;
 
 /** How image files are decoded. */

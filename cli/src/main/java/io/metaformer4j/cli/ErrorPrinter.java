@@ -1,6 +1,6 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.weights.load.CheckpointMismatchException;
+import io.metaformer4j.weights.match.CheckpointMismatchException;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
 import java.io.FileNotFoundException;
@@ -10,11 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** Turns every failure into one line and an exit code. */
 final class ErrorPrinter implements IExecutionExceptionHandler {

@@ -1,6 +1,6 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.cli.output.Outputs;
+import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.MetaFormers;
@@ -46,7 +46,7 @@ final class ModelArguments {
     private WeightsPartArguments part;
 
     /** Refuses outputs that would replace the model or its weights. */
-    void requireKept(Outputs outputs) throws IOException {
+    void requireKept(CommandOutputs outputs) throws IOException {
         outputs.reads("--model", model);
         if (weights instanceof WeightsSource.Local local) {
             outputs.reads("--weights", local.path());

@@ -1,11 +1,11 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.Model;
-import io.metaformer4j.zoo.ModelCard;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.Catalog;
+import io.metaformer4j.zoo.catalog.Model;
+import io.metaformer4j.zoo.catalog.ModelCard;
 import io.metaformer4j.zoo.cost.Complexity;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

@@ -1,14 +1,14 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.cli.output.Outputs;
+import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.vision.transform.TransformWorkspace;
-import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
@@ -61,7 +61,7 @@ final class PreprocessCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Preprocessing preprocessing =
                 changes.apply(MetaFormers.standard().describe(model).preprocessing());
-        Outputs outputs = Outputs.of(spec.commandLine())
+        CommandOutputs outputs = CommandOutputs.of(spec.commandLine())
                 .writes("--output", output)
                 .reads("IMAGE", image)
                 .reads("--model", model);

@@ -1,12 +1,12 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.cli.output.Outputs;
+import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.evaluation.TensorRunner;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.weights.Checkpoint;
-import io.metaformer4j.weights.Checkpoints;
-import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,8 +54,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Outputs outputs =
-                Outputs.of(spec.commandLine()).writes("--output", output).reads("--tensor", tensor);
+        CommandOutputs outputs =
+                CommandOutputs.of(spec.commandLine()).writes("--output", output).reads("--tensor", tensor);
         model.requireKept(outputs);
         Checkpoint file = Checkpoints.open(tensor);
         WeightTensor input = file.tensors().get(INPUT);

@@ -1,6 +1,6 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.zoo.PrintableText;
 import java.io.PrintWriter;
 import java.util.HashSet;

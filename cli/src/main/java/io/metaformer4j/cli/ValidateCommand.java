@@ -1,25 +1,25 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.CommandProgress;
-import io.metaformer4j.cli.output.Outputs;
-import io.metaformer4j.evaluation.LabelledPictures;
-import io.metaformer4j.evaluation.PredictionSink;
-import io.metaformer4j.evaluation.PredictionsCsv;
-import io.metaformer4j.evaluation.ValidationOptions;
-import io.metaformer4j.evaluation.ValidationResult;
-import io.metaformer4j.evaluation.Validator;
+import io.metaformer4j.evaluation.validation.LabelledPictures;
+import io.metaformer4j.evaluation.validation.PredictionSink;
+import io.metaformer4j.evaluation.validation.PredictionsCsv;
+import io.metaformer4j.evaluation.validation.ValidationOptions;
+import io.metaformer4j.evaluation.validation.ValidationResult;
+import io.metaformer4j.evaluation.validation.Validator;
 import io.metaformer4j.models.LoadedModel;
-import io.metaformer4j.vision.data.ClassMapFile;
 import io.metaformer4j.vision.data.ClassSummary;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
-import io.metaformer4j.vision.data.SampleFailedException;
-import io.metaformer4j.vision.data.UnknownClasses;
+import io.metaformer4j.vision.labels.ClassMapFile;
 import io.metaformer4j.vision.labels.ClassSelection;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.vision.labels.RealLabels;
-import io.metaformer4j.weights.AtomicFile;
+import io.metaformer4j.vision.labels.UnknownClasses;
+import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.loader.SampleFailedException;
+import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.PrintableText;
@@ -146,7 +146,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        Outputs outputs = outputs();
+        CommandOutputs outputs = outputs();
         try (LoadedModel loaded = model.load(network.apply(), err);
                 Dataset dataset = LabelledPictures.open(data, datasetOptions(), namesOf(loaded))) {
             err.println("note: " + ClassSummary.of(dataset));
@@ -170,8 +170,8 @@ final class ValidateCommand implements Callable<Integer> {
         return classesBy == ClassesBy.NAME ? loaded.labels() : Optional.empty();
     }
 
-    private Outputs outputs() throws IOException {
-        Outputs outputs = Outputs.of(spec.commandLine())
+    private CommandOutputs outputs() throws IOException {
+        CommandOutputs outputs = CommandOutputs.of(spec.commandLine())
                 .writes("--predictions", predictions)
                 .writes("--results", results)
                 .reads("DATA", data)

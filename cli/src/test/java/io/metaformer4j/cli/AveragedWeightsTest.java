@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.weights.Checkpoints;
-import io.metaformer4j.weights.TorchWriter;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.file.TorchWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,10 +3,10 @@ package io.metaformer4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.weights.load.InitialWeights;
-import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.catalog.Catalog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package io.metaformer4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.SafetensorsWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

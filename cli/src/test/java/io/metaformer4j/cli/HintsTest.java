@@ -3,9 +3,9 @@ package io.metaformer4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.weights.SafetensorsWriter;
+import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.weights.load.InitialWeights;
-import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.catalog.Catalog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine;
 
 /** Every hint in every message can be followed where it is printed. */
 class HintsTest {

@@ -3,11 +3,11 @@ package io.metaformer4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.weights.Checkpoint;
-import io.metaformer4j.weights.Checkpoints;
-import io.metaformer4j.weights.SafetensorsWriter;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.weights.load.InitialWeights;
-import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.catalog.Catalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.metaformer4j.engine;
 
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.Map;
 

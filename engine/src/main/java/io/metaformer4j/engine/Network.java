@@ -1,8 +1,8 @@
 package io.metaformer4j.engine;
 
 import io.metaformer4j.vision.ImageBatch;
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package io.metaformer4j.engine;
 
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

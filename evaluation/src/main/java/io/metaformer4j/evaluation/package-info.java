@@ -6,7 +6,7 @@
  * {@link io.metaformer4j.evaluation.Classifier} names what pictures show, a
  * {@link io.metaformer4j.evaluation.FeatureExtractor} gives the numbers inside the network, a
  * {@link io.metaformer4j.evaluation.TensorRunner} runs input that is a tensor already, and a
- * {@link io.metaformer4j.evaluation.Validator} counts how often a network is right. Nothing here knows an engine.
+ * {@link io.metaformer4j.evaluation.validation.Validator} counts how often a network is right. Nothing here knows an engine.
  *
  * <pre>{@code
  * ModelRequest request = ModelRequest.of("caformer_s18").withWeights("pretrained");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.evaluation.validation.TopKCounter;
+import io.metaformer4j.evaluation.validation.ValidationResult;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

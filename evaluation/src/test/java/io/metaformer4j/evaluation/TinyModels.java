@@ -9,8 +9,8 @@ import io.metaformer4j.torch.TorchEngine;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.load.InitialWeights;
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.Map;
 
 /** Models of tiny networks, run by libtorch. */

@@ -1,7 +1,7 @@
 package io.metaformer4j.models;
 
 import io.metaformer4j.weights.Checkpoint;
-import io.metaformer4j.weights.Checkpoints;
+import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.InputStream;

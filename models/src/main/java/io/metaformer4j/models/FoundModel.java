@@ -1,6 +1,6 @@
 package io.metaformer4j.models;
 
-import io.metaformer4j.zoo.PublishedWeights.Coverage;
+import io.metaformer4j.zoo.catalog.PublishedWeights.Coverage;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.metaformer4j.models;
 
 import io.metaformer4j.weights.Checkpoint;
-import io.metaformer4j.weights.Checkpoints;
-import io.metaformer4j.zoo.PublishedWeights.Coverage;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.zoo.catalog.PublishedWeights.Coverage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package io.metaformer4j.models;
 
 import io.metaformer4j.vision.labels.LabelSet;
-import io.metaformer4j.weights.AtomicFile;
-import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.Model;
-import io.metaformer4j.zoo.ModelCard;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.PrintableText;
 import io.metaformer4j.zoo.TextFile;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.Model;
+import io.metaformer4j.zoo.catalog.ModelCard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

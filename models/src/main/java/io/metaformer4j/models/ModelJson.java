@@ -2,9 +2,9 @@ package io.metaformer4j.models;
 
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.json.StrictJson;
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.Map;
 

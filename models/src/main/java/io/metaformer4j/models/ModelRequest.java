@@ -2,7 +2,7 @@ package io.metaformer4j.models;
 
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.PublishedWeights.Coverage;
+import io.metaformer4j.zoo.catalog.PublishedWeights.Coverage;
 import java.util.OptionalInt;
 
 /**

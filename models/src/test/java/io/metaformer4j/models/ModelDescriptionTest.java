@@ -3,21 +3,21 @@ package io.metaformer4j.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Block;
-import io.metaformer4j.zoo.Catalog;
-import io.metaformer4j.zoo.ChannelMlp;
-import io.metaformer4j.zoo.ConvSpec;
-import io.metaformer4j.zoo.Embedding;
-import io.metaformer4j.zoo.Head;
-import io.metaformer4j.zoo.Initialization;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.Normalization;
-import io.metaformer4j.zoo.PositionEmbedding;
 import io.metaformer4j.zoo.Preprocessing;
-import io.metaformer4j.zoo.Stage;
-import io.metaformer4j.zoo.TokenMixer;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Block;
+import io.metaformer4j.zoo.architecture.ChannelMlp;
+import io.metaformer4j.zoo.architecture.ConvSpec;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.InitializationScheme;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.architecture.PatchEmbedding;
+import io.metaformer4j.zoo.architecture.PositionEmbedding;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.architecture.TokenMixer;
+import io.metaformer4j.zoo.catalog.Catalog;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -65,13 +65,13 @@ class ModelDescriptionTest {
                 OptionalDouble.empty());
         Architecture architecture = new Architecture(
                 3,
-                new Embedding(ConvSpec.STEM, Normalization.NONE),
+                new PatchEmbedding(ConvSpec.STEM, Normalization.NONE),
                 List.of(
                         new Stage(64, 2, Optional.empty(), Optional.of(new PositionEmbedding(8, 8)), block),
-                        new Stage(96, 1, Optional.of(new Embedding(ConvSpec.HALVE, NORM)), Optional.empty(), block)),
+                        new Stage(96, 1, Optional.of(new PatchEmbedding(ConvSpec.HALVE, NORM)), Optional.empty(), block)),
                 new Head.Mlp(Head.PoolingOrder.POOL_THEN_NORM, NORM, 4, Activation.SQUARED_RELU, 1e-6, 2),
                 new Architecture.Regularization(0.1, 0.25),
-                Initialization.POOLFORMER_V1);
+                InitializationScheme.POOLFORMER_V1);
         return ModelDescription.of("tiny", architecture, Preprocessing.imageNet(32, 1))
                 .withLabels(List.of("cat", "dog"))
                 .withFacts(Map.of("license", "Apache-2.0", "metrics", Map.of("top1", 91.5)));

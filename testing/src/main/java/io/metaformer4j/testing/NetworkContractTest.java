@@ -12,13 +12,13 @@ import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Outputs;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Request;
-import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.ImageBatch.Layout;
+import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.load.InitialWeights;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.FeatureMap;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.MapShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -134,7 +134,7 @@ public abstract class NetworkContractTest {
             Request request = everythingAndActivations(architecture);
             Outputs outputs = network.run(pictures(), request);
             assertThat(outputs.values().keySet()).containsExactlyElementsOf(request.outputs());
-            List<FeatureMap> maps = architecture.featureMaps(SIDE, SIDE);
+            List<MapShape> maps = architecture.featureMaps(SIDE, SIDE);
             assertThat(outputs.logits().shape()).containsExactly(PICTURES, CLASSES);
             assertThat(outputs.get(Output.POOLED).shape())
                     .containsExactly(PICTURES, maps.get(1).channels());
@@ -310,7 +310,7 @@ public abstract class NetworkContractTest {
         Architecture architecture = TinyArchitectures.classifier(CLASSES);
         try (Network network = load(architecture)) {
             ImageBatch wide = ImageBatch.allocate(Layout.UINT8_NHWC, 1, 24, 40);
-            FeatureMap map = architecture.featureMaps(24, 40).get(1);
+            MapShape map = architecture.featureMaps(24, 40).get(1);
             assertThat(network.run(wide, Request.of(Output.stage(1)))
                             .get(Output.stage(1))
                             .shape())
@@ -393,7 +393,7 @@ public abstract class NetworkContractTest {
             assertClose(found.activation(), outputs.get(last));
             assertClose(found.logits(), outputs.logits());
             float[] weight = weights(architecture).get("head.fc.weight").toFloats();
-            FeatureMap map = architecture.featureMaps(SIDE, SIDE).get(1);
+            MapShape map = architecture.featureMaps(SIDE, SIDE).get(1);
             assertThat(found.gradient().shape()).isEqualTo(found.activation().shape());
             for (int i = 0; i < found.gradient().values().length; i++) {
                 int channel = i / map.tokens() % map.channels();

@@ -7,10 +7,10 @@ import io.metaformer4j.engine.Outputs;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.vision.ImageBatch;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.FeatureMap;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.MapShape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,7 @@ final class StubNetwork implements Network {
                         + images.height() + ", " + images.width() + "] is no batch [N, " + architecture.inputChannels()
                         + ", H, W]");
             }
-            List<FeatureMap> maps = architecture.featureMaps(images.height(), images.width());
+            List<MapShape> maps = architecture.featureMaps(images.height(), images.width());
             Map<Output, FloatArray> values = new LinkedHashMap<>();
             for (Output output : request.outputs()) {
                 values.put(output, compute(images, output, maps));
@@ -68,8 +68,8 @@ final class StubNetwork implements Network {
         }
     }
 
-    private FloatArray compute(ImageBatch images, Output output, List<FeatureMap> maps) {
-        FeatureMap last = maps.get(maps.size() - 1);
+    private FloatArray compute(ImageBatch images, Output output, List<MapShape> maps) {
+        MapShape last = maps.get(maps.size() - 1);
         if (output.equals(Output.LOGITS)) {
             return logits(pooled(images, last));
         } else if (output.equals(Output.POOLED)) {
@@ -89,7 +89,7 @@ final class StubNetwork implements Network {
     }
 
     /** The mean of the pixels under each value of the map; its channels repeat those of the picture. */
-    private FloatArray map(ImageBatch images, FeatureMap map) {
+    private FloatArray map(ImageBatch images, MapShape map) {
         float[] values = new float[images.size() * map.channels() * map.height() * map.width()];
         int at = 0;
         for (int n = 0; n < images.size(); n++) {
@@ -111,7 +111,7 @@ final class StubNetwork implements Network {
         return FloatArray.of(values, List.of(images.size(), map.channels(), map.height(), map.width()));
     }
 
-    private FloatArray pooled(ImageBatch images, FeatureMap last) {
+    private FloatArray pooled(ImageBatch images, MapShape last) {
         float[] values = new float[images.size() * last.channels()];
         for (int i = 0; i < values.length; i++) {
             int channel = i % last.channels() % images.channels();

@@ -1,18 +1,18 @@
 package io.metaformer4j.testing;
 
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Architecture.Regularization;
-import io.metaformer4j.zoo.Block;
-import io.metaformer4j.zoo.ChannelMlp;
-import io.metaformer4j.zoo.ConvSpec;
-import io.metaformer4j.zoo.Embedding;
-import io.metaformer4j.zoo.Head;
-import io.metaformer4j.zoo.Initialization;
-import io.metaformer4j.zoo.Normalization;
 import io.metaformer4j.zoo.Preprocessing;
-import io.metaformer4j.zoo.Stage;
-import io.metaformer4j.zoo.TokenMixer;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.Architecture.Regularization;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Block;
+import io.metaformer4j.zoo.architecture.ChannelMlp;
+import io.metaformer4j.zoo.architecture.ConvSpec;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.InitializationScheme;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.architecture.PatchEmbedding;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.architecture.TokenMixer;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,16 +59,16 @@ public final class TinyArchitectures {
     private static Architecture withHead(Head head) {
         Block conv = Block.of(new TokenMixer.SeparableConv(2, 3, Activation.GELU), NORM, MLP);
         Block pooling = Block.of(new TokenMixer.Pooling(3), NORM, MLP);
-        Embedding halve = new Embedding(ConvSpec.HALVE, Normalization.NONE);
+        PatchEmbedding halve = new PatchEmbedding(ConvSpec.HALVE, Normalization.NONE);
         return new Architecture(
                 3,
-                new Embedding(new ConvSpec(3, 2, 1), NORM),
+                new PatchEmbedding(new ConvSpec(3, 2, 1), NORM),
                 List.of(
                         new Stage(8, 1, Optional.empty(), Optional.empty(), conv),
                         new Stage(12, 1, Optional.of(halve), Optional.empty(), pooling)),
                 head,
                 Regularization.NONE,
-                Initialization.FAN_IN);
+                InitializationScheme.FAN_IN);
     }
 
     /**

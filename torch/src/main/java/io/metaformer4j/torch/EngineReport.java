@@ -1,5 +1,12 @@
 package io.metaformer4j.torch;
 
+import io.metaformer4j.torch.kernel.KernelCheck;
+import io.metaformer4j.torch.kernel.Kernels;
+import io.metaformer4j.torch.natives.Blas;
+import io.metaformer4j.torch.natives.NativeLibraries;
+import io.metaformer4j.torch.natives.Natives;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.TorchException;
 import java.util.List;
 import org.bytedeco.pytorch.global.torch;
 

@@ -2,6 +2,8 @@ package io.metaformer4j.torch;
 
 import static org.bytedeco.pytorch.global.torch.from_blob;
 
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;

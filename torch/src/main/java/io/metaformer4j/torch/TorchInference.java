@@ -1,6 +1,6 @@
 package io.metaformer4j.torch;
 
-import static io.metaformer4j.torch.TorchException.translate;
+import static io.metaformer4j.torch.natives.TorchException.translate;
 
 import io.metaformer4j.engine.FloatArray;
 import io.metaformer4j.engine.Gradients;
@@ -9,10 +9,15 @@ import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Outputs;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Request;
+import io.metaformer4j.torch.natives.ActivationObserver;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.torch.natives.TorchThreads;
 import io.metaformer4j.vision.ImageBatch;
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,13 +1,31 @@
 package io.metaformer4j.torch;
 
-import static io.metaformer4j.torch.TorchException.translate;
+import static io.metaformer4j.torch.natives.TorchException.translate;
 import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
 
 import io.metaformer4j.engine.Device;
+import io.metaformer4j.torch.kernel.KernelKind;
+import io.metaformer4j.torch.kernel.Kernels;
+import io.metaformer4j.torch.kernel.NativeTypes;
+import io.metaformer4j.torch.kernel.OneDnn;
+import io.metaformer4j.torch.kernel.Operations;
+import io.metaformer4j.torch.layer.Backbone;
+import io.metaformer4j.torch.layer.ComputePath;
+import io.metaformer4j.torch.layer.DifferentiableLayers;
+import io.metaformer4j.torch.layer.ForwardPass;
+import io.metaformer4j.torch.layer.GradientCheckpoints;
+import io.metaformer4j.torch.layer.HeadLayers;
+import io.metaformer4j.torch.layer.InferenceLayers;
+import io.metaformer4j.torch.layer.MaskSource;
+import io.metaformer4j.torch.natives.ActivationObserver;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.state.NetworkState;
+import io.metaformer4j.torch.state.StoredWeights;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.load.InitialWeights;
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.lang.ref.Reference;
@@ -41,9 +59,9 @@ public final class TorchNetwork implements AutoCloseable {
     private final Architecture architecture;
     private final NetworkState state;
     private final Optional<InferenceLayers> inferenceLayers;
-    private final Chain differentiable;
-    private final Optional<Chain> fast;
-    private final Tape tape = new Tape();
+    private final ComputePath differentiable;
+    private final Optional<ComputePath> fast;
+    private final GradientCheckpoints tape = new GradientCheckpoints();
     private final AtomicLong passes = new AtomicLong();
     private volatile NetworkOptions options;
     private volatile boolean training;
@@ -59,9 +77,9 @@ public final class TorchNetwork implements AutoCloseable {
         this.architecture = architecture;
         this.options = options;
         this.state = new NetworkState(ParameterLayout.of(architecture), options, source);
-        this.differentiable = Chain.of(architecture, new DifferentiableLayers(state));
+        this.differentiable = ComputePath.of(architecture, new DifferentiableLayers(state));
         this.inferenceLayers = oneDnn.map(operators -> new InferenceLayers(state, operators, Kernels.ofProcess()));
-        this.fast = inferenceLayers.map(layers -> Chain.of(architecture, layers));
+        this.fast = inferenceLayers.map(layers -> ComputePath.of(architecture, layers));
     }
 
     /**
@@ -264,7 +282,7 @@ public final class TorchNetwork implements AutoCloseable {
      */
     public Tensor forward(Tensor images, ActivationObserver observer) {
         return inScope(images, (input, chain) -> {
-            Pass pass = newPass(observer);
+            ForwardPass pass = newPass(observer);
             Tensor last = run(chain.body(), input, pass, (map, stage) -> {});
             return chain.head().classify(chain.head().pool(last, pass), pass);
         });
@@ -291,8 +309,8 @@ public final class TorchNetwork implements AutoCloseable {
      */
     public NetworkOutputs outputs(Tensor images, ActivationObserver observer) {
         return compute(images, (input, chain) -> {
-            Pass pass = newPass(observer);
-            Heads head = chain.head();
+            ForwardPass pass = newPass(observer);
+            HeadLayers head = chain.head();
             try (TensorScope scope = TensorScope.open()) {
                 List<Tensor> features = new ArrayList<>();
                 Tensor last = run(
@@ -324,29 +342,29 @@ public final class TorchNetwork implements AutoCloseable {
         });
     }
 
-    private Tensor run(Body body, Tensor input, Pass pass, ObjIntConsumer<Tensor> onStage) {
+    private Tensor run(Backbone body, Tensor input, ForwardPass pass, ObjIntConsumer<Tensor> onStage) {
         return pass.training() && checkpointing
                 ? tape.forward(body.steps(), input, pass, onStage)
                 : body.forward(input, pass, onStage);
     }
 
-    private Tensor inScope(Tensor images, BiFunction<Tensor, Chain, Tensor> computation) {
+    private Tensor inScope(Tensor images, BiFunction<Tensor, ComputePath, Tensor> computation) {
         return compute(images, (input, chain) -> TensorScope.scoped(() -> computation.apply(input, chain)));
     }
 
-    private <T> T compute(Tensor images, BiFunction<Tensor, Chain, T> computation) {
+    private <T> T compute(Tensor images, BiFunction<Tensor, ComputePath, T> computation) {
         requireInput(images);
         return translate("forward pass of a batch " + Arrays.toString(images.shape()), () -> {
             try (Tensor input = prepare(images)) {
-                Operations.requireSound(Kernel.MATRIX_PRODUCT, input);
-                Operations.requireSound(Kernel.ELEMENTWISE, input);
+                Operations.requireSound(KernelKind.MATRIX_PRODUCT, input);
+                Operations.requireSound(KernelKind.ELEMENTWISE, input);
                 return computation.apply(input, chain());
             }
         });
     }
 
     /** The fast way to compute wherever it gives the same values and nobody wants gradients. */
-    private Chain chain() {
+    private ComputePath chain() {
         boolean plain = training
                 || GradMode.is_enabled()
                 || !options.equals(NetworkOptions.DEFAULT)
@@ -354,10 +372,10 @@ public final class TorchNetwork implements AutoCloseable {
         return plain ? differentiable : fast.orElse(differentiable);
     }
 
-    private Pass newPass(ActivationObserver observer) {
+    private ForwardPass newPass(ActivationObserver observer) {
         boolean random = training;
-        Randomness randomness = new Randomness(random ? Randomness.mix(seed, passes.getAndIncrement()) : 0);
-        return new Pass(random, false, randomness, observer);
+        MaskSource randomness = new MaskSource(random ? MaskSource.mix(seed, passes.getAndIncrement()) : 0);
+        return new ForwardPass(random, false, randomness, observer);
     }
 
     private Tensor prepare(Tensor images) {

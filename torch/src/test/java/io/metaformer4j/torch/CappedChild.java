@@ -1,7 +1,12 @@
 package io.metaformer4j.torch;
 
 import io.metaformer4j.torch.Fixture.Expected;
-import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.torch.kernel.ProbeValues;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.torch.natives.TorchThreads;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -3,8 +3,16 @@ package io.metaformer4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.FeatureMap;
+import io.metaformer4j.torch.layer.ForwardPass;
+import io.metaformer4j.torch.layer.GroupNorm;
+import io.metaformer4j.torch.layer.MaskSource;
+import io.metaformer4j.torch.natives.ActivationObserver;
+import io.metaformer4j.torch.natives.MemoryLayout;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.MapShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -107,7 +115,7 @@ class InferenceTest {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGradients = new NoGradGuard()) {
             GroupNorm norm = new GroupNorm(1, 1e-5, new TensorOptional(), new TensorOptional());
-            Pass pass = new Pass(false, false, new Randomness(1), ActivationObserver.NONE);
+            ForwardPass pass = new ForwardPass(false, false, new MaskSource(1), ActivationObserver.NONE);
             Tensor map = Synth.input(3, 2, 24, 16, 16).add(new Scalar(100));
             Tensor channelsLast = map.contiguous(MemoryFormat.ChannelsLast);
             assertThat(distance(
@@ -188,9 +196,9 @@ class InferenceTest {
                 NoGradGuard noGradients = new NoGradGuard()) {
             Tensor images = Synth.input(3, 2, 3, 32, 32);
             NetworkOutputs outputs = network.outputs(images);
-            List<FeatureMap> maps = architecture.featureMaps(32, 32);
+            List<MapShape> maps = architecture.featureMaps(32, 32);
             for (int i = 0; i < maps.size(); i++) {
-                FeatureMap map = maps.get(i);
+                MapShape map = maps.get(i);
                 assertThat(outputs.features().get(i).shape())
                         .containsExactly(2, map.channels(), map.height(), map.width());
             }

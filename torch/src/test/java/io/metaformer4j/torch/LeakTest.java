@@ -3,7 +3,10 @@ package io.metaformer4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;

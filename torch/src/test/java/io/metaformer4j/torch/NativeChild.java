@@ -1,5 +1,10 @@
 package io.metaformer4j.torch;
 
+import io.metaformer4j.torch.natives.NativeLibraries;
+import io.metaformer4j.torch.natives.Natives;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.torch.natives.TorchException;
 import java.util.Arrays;
 
 /** A process that loads the native libraries and computes something. */

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.engine.Device;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.torch.natives.TorchException;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Head;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.Normalization;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.Normalization;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

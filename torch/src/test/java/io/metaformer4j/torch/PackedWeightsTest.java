@@ -2,7 +2,9 @@ package io.metaformer4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.zoo.architecture.Architecture;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.torch.Fixture.Expected;
+import io.metaformer4j.torch.natives.ActivationObserver;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.NoGradGuard;

@@ -1,5 +1,6 @@
 package io.metaformer4j.torch;
 
+import io.metaformer4j.torch.natives.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

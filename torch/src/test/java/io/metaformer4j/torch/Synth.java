@@ -1,5 +1,6 @@
 package io.metaformer4j.torch;
 
+import io.metaformer4j.torch.natives.Tensors;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,19 +1,19 @@
 package io.metaformer4j.torch;
 
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Architecture.Regularization;
-import io.metaformer4j.zoo.Block;
-import io.metaformer4j.zoo.ChannelMlp;
-import io.metaformer4j.zoo.ConvSpec;
-import io.metaformer4j.zoo.Embedding;
-import io.metaformer4j.zoo.Head;
-import io.metaformer4j.zoo.Initialization;
-import io.metaformer4j.zoo.Normalization;
-import io.metaformer4j.zoo.PositionEmbedding;
-import io.metaformer4j.zoo.Stage;
-import io.metaformer4j.zoo.TokenMixer;
-import io.metaformer4j.zoo.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.Architecture.Regularization;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Block;
+import io.metaformer4j.zoo.architecture.ChannelMlp;
+import io.metaformer4j.zoo.architecture.ConvSpec;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.InitializationScheme;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.architecture.PatchEmbedding;
+import io.metaformer4j.zoo.architecture.PositionEmbedding;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,8 +90,8 @@ final class TinyNetworks {
         int[] dims = {16, 24, 32, 32};
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < blocks.length; i++) {
-            Optional<Embedding> downsampling =
-                    i == 0 ? Optional.empty() : Optional.of(new Embedding(ConvSpec.HALVE, embeddingNorm));
+            Optional<PatchEmbedding> downsampling =
+                    i == 0 ? Optional.empty() : Optional.of(new PatchEmbedding(ConvSpec.HALVE, embeddingNorm));
             boolean embedded = blocks[i].mixer() instanceof TokenMixer.SpatialFc;
             Optional<PositionEmbedding> position =
                     embedded ? Optional.of(new PositionEmbedding(2, 2)) : Optional.empty();
@@ -99,10 +99,10 @@ final class TinyNetworks {
         }
         return new Architecture(
                 3,
-                new Embedding(new ConvSpec(7, 4, 2), embeddingNorm),
+                new PatchEmbedding(new ConvSpec(7, 4, 2), embeddingNorm),
                 stages,
                 head,
                 Regularization.NONE,
-                Initialization.FAN_IN);
+                InitializationScheme.FAN_IN);
     }
 }

@@ -8,6 +8,7 @@ import io.metaformer4j.engine.Engines;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.testing.NetworkContractTest;
 import io.metaformer4j.testing.TinyArchitectures;
+import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.vision.ImageBatch;
 import org.junit.jupiter.api.Test;
 

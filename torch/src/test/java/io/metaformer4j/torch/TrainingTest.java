@@ -3,8 +3,11 @@ package io.metaformer4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;

@@ -2,21 +2,21 @@ package io.metaformer4j.training;
 
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.vision.labels.LabelSet;
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Block;
-import io.metaformer4j.zoo.ChannelMlp;
-import io.metaformer4j.zoo.ConvSpec;
 import io.metaformer4j.zoo.CropMode;
-import io.metaformer4j.zoo.Embedding;
-import io.metaformer4j.zoo.Head;
-import io.metaformer4j.zoo.Initialization;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.Normalization;
 import io.metaformer4j.zoo.Preprocessing;
-import io.metaformer4j.zoo.Stage;
-import io.metaformer4j.zoo.TokenMixer;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Block;
+import io.metaformer4j.zoo.architecture.ChannelMlp;
+import io.metaformer4j.zoo.architecture.ConvSpec;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.InitializationScheme;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.architecture.PatchEmbedding;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.architecture.TokenMixer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,17 +60,17 @@ public final class SmallModels {
         Block block = Block.of(mixer, NORM, new ChannelMlp(2, Activation.GELU, false));
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < dims.size(); i++) {
-            Optional<Embedding> downsampling =
-                    i == 0 ? Optional.empty() : Optional.of(new Embedding(ConvSpec.HALVE, NORM));
+            Optional<PatchEmbedding> downsampling =
+                    i == 0 ? Optional.empty() : Optional.of(new PatchEmbedding(ConvSpec.HALVE, NORM));
             stages.add(new Stage(dims.get(i), depths.get(i), downsampling, Optional.empty(), block));
         }
         return new Architecture(
                 3,
-                new Embedding(STEM, NORM),
+                new PatchEmbedding(STEM, NORM),
                 stages,
                 new Head.Linear(Head.PoolingOrder.POOL_THEN_NORM, new Normalization.LayerNorm(1e-6, true), classes),
                 Architecture.Regularization.NONE,
-                Initialization.FAN_IN);
+                InitializationScheme.FAN_IN);
     }
 
     /**

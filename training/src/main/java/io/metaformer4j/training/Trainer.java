@@ -20,7 +20,7 @@ import io.metaformer4j.training.step.EpochTrainer;
 import io.metaformer4j.training.step.NonFiniteLossException;
 import io.metaformer4j.training.step.RunPosition;
 import io.metaformer4j.training.step.TrainableNetwork;
-import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,13 +2,13 @@ package io.metaformer4j.training;
 
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.data.LoaderOptions;
-import io.metaformer4j.vision.data.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.loader.LoaderOptions;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param recipe all hyper-parameters
  * @param weights weights to start from by canonical names; empty for fresh ones
  * @param data the training data, whoever opened them closes them after the run
- * @param validation what measures the network between epochs, usually a {@link io.metaformer4j.evaluation.Validator} on held-out
+ * @param validation what measures the network between epochs, usually a {@link io.metaformer4j.evaluation.validation.Validator} on held-out
  *     data; empty for no validation
  * @param objective what the network is trained for, usually that of the recipe
  * @param output folder of the results, created if need be

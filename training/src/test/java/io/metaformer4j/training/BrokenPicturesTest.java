@@ -3,13 +3,13 @@ package io.metaformer4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.torch.NetworkOptions;
+import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.training.checkpoint.EpochReport;
 import io.metaformer4j.training.recipe.TrainingRecipe;
-import io.metaformer4j.vision.data.LoaderOptions;
-import io.metaformer4j.vision.data.SampleOrder;
-import io.metaformer4j.vision.data.Shard;
-import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.vision.loader.LoaderOptions;
+import io.metaformer4j.vision.loader.Partition;
+import io.metaformer4j.vision.loader.SampleOrder;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class BrokenPicturesTest {
     void broken_pictures_are_left_out_and_named_and_the_run_still_resumes_bit_for_bit(int accumulation, boolean mixed)
             throws IOException {
         TrainingRecipe recipe = Runs.recipe(2, accumulation, 1, mixed ? Runs.EVERYTHING : Runs.CROPS);
-        int[] order = SampleOrder.shuffled(recipe.seed(), Shard.whole()).indices(60, 0);
+        int[] order = SampleOrder.shuffled(recipe.seed(), Partition.whole()).indices(60, 0);
         Set<Integer> broken = new HashSet<>(List.of(order[0], order[9], order[59]));
         for (int i = 16; i < 24; i++) {
             broken.add(order[i]);

@@ -3,7 +3,7 @@ package io.metaformer4j.training;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.ReadBuffer;
-import io.metaformer4j.vision.data.Sample;
+import io.metaformer4j.vision.transform.Sample;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

@@ -4,6 +4,9 @@ import static io.metaformer4j.weights.PickleBuilder.pickle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.weights.disk.ReadBudget;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.pickle.PickleInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.weights.file.Checkpoints;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

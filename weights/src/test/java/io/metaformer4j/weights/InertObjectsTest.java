@@ -4,6 +4,8 @@ import static io.metaformer4j.weights.PickleBuilder.pickle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.file.TorchWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

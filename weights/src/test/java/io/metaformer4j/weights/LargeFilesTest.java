@@ -3,6 +3,11 @@ package io.metaformer4j.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.weights.disk.AtomicFile;
+import io.metaformer4j.weights.disk.FileBytes;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.pickle.Pickler;
+import io.metaformer4j.weights.zip.ZipWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

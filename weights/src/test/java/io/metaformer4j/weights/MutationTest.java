@@ -3,6 +3,8 @@ package io.metaformer4j.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.metaformer4j.weights.disk.FileBytes;
+import io.metaformer4j.weights.file.Checkpoints;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -3,6 +3,11 @@ package io.metaformer4j.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.weights.disk.FileBytes;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.file.SafetensorsWriter;
+import io.metaformer4j.weights.file.TorchWriter;
+import io.metaformer4j.weights.zip.ZipArchive;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.math.BigInteger;

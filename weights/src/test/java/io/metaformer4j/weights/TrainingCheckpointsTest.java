@@ -2,6 +2,7 @@ package io.metaformer4j.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.weights.file.Checkpoints;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -1,7 +1,20 @@
 package io.metaformer4j.zoo;
 
-import io.metaformer4j.zoo.TokenMixer.GeometricMixer;
-import io.metaformer4j.zoo.TokenMixer.GeometricMixer.Details;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Block;
+import io.metaformer4j.zoo.architecture.ChannelMlp;
+import io.metaformer4j.zoo.architecture.ConvSpec;
+import io.metaformer4j.zoo.architecture.GeometricOrder;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.InitializationScheme;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.architecture.PatchEmbedding;
+import io.metaformer4j.zoo.architecture.PositionEmbedding;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer.Details;
+import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +43,7 @@ public final class ArchitectureSamples {
         samples.put("norms", withNorms());
         samples.put("scales", withScales());
         heads().forEach((name, head) -> samples.put("head-" + name, twoStages(new TokenMixer.Identity(), head)));
-        for (Initialization initialization : Initialization.values()) {
+        for (InitializationScheme initialization : InitializationScheme.values()) {
             samples.put("drawn-" + initialization, drawn(initialization));
         }
         samples.put("single-block", singleBlock());
@@ -90,10 +103,10 @@ public final class ArchitectureSamples {
         stages.add(stage(40, 2, halve(NONE), Block.of(new TokenMixer.Pooling(3), LAYER_NORM_WITHOUT_BIAS, mlp)));
         return of(
                 1,
-                new Embedding(new ConvSpec(5, 2, 1), GROUP_NORM_WITHOUT_BIAS),
+                new PatchEmbedding(new ConvSpec(5, 2, 1), GROUP_NORM_WITHOUT_BIAS),
                 stages,
                 LINEAR,
-                Initialization.FAN_IN);
+                InitializationScheme.FAN_IN);
     }
 
     private static Architecture withScales() {
@@ -105,18 +118,18 @@ public final class ArchitectureSamples {
         List<Stage> stages = List.of(
                 new Stage(16, 2, Optional.empty(), Optional.of(new PositionEmbedding(8, 8)), both),
                 new Stage(24, 1, halve(LAYER_NORM), Optional.of(new PositionEmbedding(4, 4)), one));
-        return of(3, new Embedding(ConvSpec.STEM, NONE), stages, LINEAR, Initialization.TRUNCATED_NORMAL)
+        return of(3, new PatchEmbedding(ConvSpec.STEM, NONE), stages, LINEAR, InitializationScheme.TRUNCATED_NORMAL)
                 .withRegularization(0.3, 0.1);
     }
 
     private static Architecture singleBlock() {
         ChannelMlp mlp = new ChannelMlp(4, Activation.RELU, true);
         Stage only = stage(12, 1, Optional.empty(), Block.of(new TokenMixer.Identity(), LAYER_NORM, mlp));
-        return of(3, new Embedding(ConvSpec.STEM, NONE), List.of(only), LINEAR, Initialization.FAN_IN)
+        return of(3, new PatchEmbedding(ConvSpec.STEM, NONE), List.of(only), LINEAR, InitializationScheme.FAN_IN)
                 .withRegularization(0.4, 0);
     }
 
-    private static Architecture drawn(Initialization initialization) {
+    private static Architecture drawn(InitializationScheme initialization) {
         Architecture sample = twoStages(new TokenMixer.SeparableConv(2, 7, Activation.STAR_RELU));
         return of(3, sample.stem(), sample.stages(), sample.head(), initialization);
     }
@@ -131,19 +144,19 @@ public final class ArchitectureSamples {
         List<Stage> stages = List.of(
                 stage(20, 2, Optional.empty(), Block.of(mixer, LAYER_NORM, star)),
                 stage(20, 1, Optional.empty(), Block.of(mixer, GROUP_NORM, gelu)));
-        return of(3, new Embedding(ConvSpec.STEM, LAYER_NORM), stages, head, Initialization.POOLFORMER_V1);
+        return of(3, new PatchEmbedding(ConvSpec.STEM, LAYER_NORM), stages, head, InitializationScheme.POOLFORMER_V1);
     }
 
-    private static Stage stage(int dim, int depth, Optional<Embedding> downsampling, Block block) {
+    private static Stage stage(int dim, int depth, Optional<PatchEmbedding> downsampling, Block block) {
         return new Stage(dim, depth, downsampling, Optional.empty(), block);
     }
 
-    private static Optional<Embedding> halve(Normalization norm) {
-        return Optional.of(new Embedding(ConvSpec.HALVE, norm));
+    private static Optional<PatchEmbedding> halve(Normalization norm) {
+        return Optional.of(new PatchEmbedding(ConvSpec.HALVE, norm));
     }
 
     private static Architecture of(
-            int inputChannels, Embedding stem, List<Stage> stages, Head head, Initialization initialization) {
+            int inputChannels, PatchEmbedding stem, List<Stage> stages, Head head, InitializationScheme initialization) {
         return new Architecture(inputChannels, stem, stages, head, Architecture.Regularization.NONE, initialization);
     }
 }

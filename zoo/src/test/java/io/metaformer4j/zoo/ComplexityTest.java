@@ -3,13 +3,27 @@ package io.metaformer4j.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.zoo.TokenMixer.GeometricMixer;
-import io.metaformer4j.zoo.TokenMixer.GeometricMixer.Details;
-import io.metaformer4j.zoo.cost.Complexity;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Block;
+import io.metaformer4j.zoo.architecture.ChannelMlp;
+import io.metaformer4j.zoo.architecture.ConvSpec;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.InitializationScheme;
+import io.metaformer4j.zoo.architecture.MapShape;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.architecture.PatchEmbedding;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer.Details;
+import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer;
+import io.metaformer4j.zoo.catalog.Catalog;
+import io.metaformer4j.zoo.catalog.Model;
 import io.metaformer4j.zoo.cost.Complexity.Section;
-import io.metaformer4j.zoo.cost.LayerCost;
+import io.metaformer4j.zoo.cost.Complexity;
+import io.metaformer4j.zoo.cost.CountedImplementation;
 import io.metaformer4j.zoo.cost.LayerCost.Kind;
-import io.metaformer4j.zoo.cost.ReferenceCode;
+import io.metaformer4j.zoo.cost.LayerCost;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.math.BigDecimal;
@@ -127,7 +141,7 @@ class ComplexityTest {
         Complexity convformer = complexity(CATALOG.get("convformer_m36"));
         assertThat(convformer.publishedMacs()).isEqualTo(convformer.macs());
         assertThat(rounded(convformer.publishedMacs(), GIGA, 1)).isEqualTo("12.8");
-        assertThat(rounded(convformer.fvcore(ReferenceCode.SAIL_METAFORMER), GIGA, 1))
+        assertThat(rounded(convformer.fvcore(CountedImplementation.SAIL_METAFORMER), GIGA, 1))
                 .isEqualTo("12.9");
     }
 
@@ -175,7 +189,7 @@ class ComplexityTest {
         assertThat(Complexity.of(architecture, 256, 320).macs())
                 .isEqualTo(Complexity.of(architecture, 320, 256).macs());
         assertThat(Complexity.of(architecture, 256, 320).sections().get(4).output())
-                .isEqualTo(new FeatureMap(512, 8, 10));
+                .isEqualTo(new MapShape(512, 8, 10));
     }
 
     @Test
@@ -215,11 +229,11 @@ class ComplexityTest {
         Stage stage = new Stage(16, 1, Optional.empty(), Optional.empty(), block);
         return new Architecture(
                 3,
-                new Embedding(ConvSpec.STEM, norm),
+                new PatchEmbedding(ConvSpec.STEM, norm),
                 List.of(stage),
                 new Head.Linear(Head.PoolingOrder.POOL_THEN_NORM, norm, 10),
                 Architecture.Regularization.NONE,
-                Initialization.TRUNCATED_NORMAL);
+                InitializationScheme.TRUNCATED_NORMAL);
     }
 
     private static Complexity complexity(ReferenceCounts reference) {
@@ -232,11 +246,11 @@ class ComplexityTest {
         return Complexity.of(model.architecture(), input.height(), input.width());
     }
 
-    private static ReferenceCode code(String source) {
+    private static CountedImplementation code(String source) {
         return switch (source) {
-            case "sail-metaformer" -> ReferenceCode.SAIL_METAFORMER;
-            case "sail-poolformer" -> ReferenceCode.SAIL_POOLFORMER;
-            default -> ReferenceCode.TIMM;
+            case "sail-metaformer" -> CountedImplementation.SAIL_METAFORMER;
+            case "sail-poolformer" -> CountedImplementation.SAIL_POOLFORMER;
+            default -> CountedImplementation.TIMM;
         };
     }
 

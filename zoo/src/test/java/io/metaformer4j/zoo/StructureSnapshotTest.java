@@ -2,8 +2,10 @@ package io.metaformer4j.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.cost.Complexity;
-import io.metaformer4j.zoo.cost.ReferenceCode;
+import io.metaformer4j.zoo.cost.CountedImplementation;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.io.IOException;
@@ -88,9 +90,9 @@ class StructureSnapshotTest {
                 complexity.buffers(),
                 complexity.macs(),
                 complexity.publishedMacs(),
-                complexity.fvcore(ReferenceCode.SAIL_POOLFORMER),
-                complexity.fvcore(ReferenceCode.SAIL_METAFORMER),
-                complexity.fvcore(ReferenceCode.TIMM));
+                complexity.fvcore(CountedImplementation.SAIL_POOLFORMER),
+                complexity.fvcore(CountedImplementation.SAIL_METAFORMER),
+                complexity.fvcore(CountedImplementation.TIMM));
         String text = Stream.concat(complexity.layers().stream(), complexity.sections().stream())
                 .map(Object::toString)
                 .collect(Collectors.joining("\n"));

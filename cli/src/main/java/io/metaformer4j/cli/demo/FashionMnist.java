@@ -2,7 +2,7 @@ package io.metaformer4j.cli.demo;
 
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.Datasets;
+import io.metaformer4j.vision.data.location.Datasets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -11,21 +11,21 @@ import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
-import io.metaformer4j.vision.augment.PaddedCrop;
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Block;
-import io.metaformer4j.zoo.ChannelMlp;
-import io.metaformer4j.zoo.ConvSpec;
+import io.metaformer4j.vision.transform.PaddedCrop;
 import io.metaformer4j.zoo.CropMode;
-import io.metaformer4j.zoo.Embedding;
-import io.metaformer4j.zoo.Head;
-import io.metaformer4j.zoo.Initialization;
 import io.metaformer4j.zoo.Interpolation;
-import io.metaformer4j.zoo.Normalization;
 import io.metaformer4j.zoo.Preprocessing;
-import io.metaformer4j.zoo.Stage;
-import io.metaformer4j.zoo.TokenMixer;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Block;
+import io.metaformer4j.zoo.architecture.ChannelMlp;
+import io.metaformer4j.zoo.architecture.ConvSpec;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.InitializationScheme;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.architecture.PatchEmbedding;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.architecture.TokenMixer;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,8 +60,8 @@ final class TinyFormer {
         ChannelMlp mlp = new ChannelMlp(2, Activation.GELU, false);
         Block convolution = Block.of(new TokenMixer.SeparableConv(2, 3, Activation.GELU), norm, mlp);
         Block attention = Block.of(new TokenMixer.Attention(32, false), norm, mlp);
-        Embedding stem = new Embedding(new ConvSpec(4, 4, 0), norm);
-        Optional<Embedding> halve = Optional.of(new Embedding(ConvSpec.HALVE, norm));
+        PatchEmbedding stem = new PatchEmbedding(new ConvSpec(4, 4, 0), norm);
+        Optional<PatchEmbedding> halve = Optional.of(new PatchEmbedding(ConvSpec.HALVE, norm));
         return new Architecture(
                 3,
                 stem,
@@ -70,7 +70,7 @@ final class TinyFormer {
                         new Stage(128, 1, halve, Optional.empty(), attention)),
                 new Head.Linear(Head.PoolingOrder.POOL_THEN_NORM, new Normalization.LayerNorm(1e-6, true), classes),
                 Architecture.Regularization.NONE,
-                Initialization.FAN_IN);
+                InitializationScheme.FAN_IN);
     }
 
     static TrainingRecipe recipe() {

@@ -2,10 +2,10 @@ package io.metaformer4j.cli.doctor;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.EngineReport;
-import io.metaformer4j.torch.KernelCheck;
-import io.metaformer4j.torch.KernelSetting;
-import io.metaformer4j.torch.MemoryLayout;
-import io.metaformer4j.torch.Natives;
+import io.metaformer4j.torch.kernel.KernelCheck;
+import io.metaformer4j.torch.kernel.KernelSetting;
+import io.metaformer4j.torch.natives.MemoryLayout;
+import io.metaformer4j.torch.natives.Natives;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.LinkedHashMap;
 import java.util.List;

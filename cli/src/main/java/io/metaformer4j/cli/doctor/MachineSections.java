@@ -1,7 +1,7 @@
 package io.metaformer4j.cli.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.metaformer4j.torch.Processor;
+import io.metaformer4j.torch.natives.Processor;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

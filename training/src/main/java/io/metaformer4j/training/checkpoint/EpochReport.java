@@ -1,7 +1,7 @@
 package io.metaformer4j.training.checkpoint;
 
 import io.metaformer4j.evaluation.Metrics;
-import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import java.time.Duration;
 import java.util.Optional;
 

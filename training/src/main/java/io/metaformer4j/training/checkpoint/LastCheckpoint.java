@@ -2,7 +2,7 @@ package io.metaformer4j.training.checkpoint;
 
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.training.step.RunPosition;
-import io.metaformer4j.weights.AtomicFile;
+import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.weights.json.StrictJson;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;

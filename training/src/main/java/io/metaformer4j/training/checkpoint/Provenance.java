@@ -2,7 +2,7 @@ package io.metaformer4j.training.checkpoint;
 
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.NativeLibraries;
+import io.metaformer4j.torch.natives.NativeLibraries;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.metaformer4j.training.checkpoint;
 
-import io.metaformer4j.weights.AtomicFile;
+import io.metaformer4j.weights.disk.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 package io.metaformer4j.training.checkpoint;
 
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.Tensors;
+import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.training.optimizer.Optimizer;
 import io.metaformer4j.training.optimizer.ParameterGroup;
 import io.metaformer4j.training.recipe.TrainingRecipe;

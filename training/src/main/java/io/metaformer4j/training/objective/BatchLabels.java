@@ -1,7 +1,7 @@
 package io.metaformer4j.training.objective;
 
+import io.metaformer4j.vision.augment.BatchMixer;
 import io.metaformer4j.vision.augment.Mix;
-import io.metaformer4j.vision.augment.MixedBatch;
 import java.util.Collections;
 import java.util.List;
 
@@ -60,6 +60,6 @@ public final class BatchLabels {
     /** What each class gets of each picture, with label smoothing as in timm's mixup. */
     Targets soft(double smoothing) {
         List<Mix> all = isMixed() ? mixes : Collections.nCopies(labels.length, Mix.none());
-        return new SoftTargets(MixedBatch.targets(labels, all, classes, smoothing), classes);
+        return new SoftTargets(BatchMixer.targets(labels, all, classes, smoothing), classes);
     }
 }

@@ -1,6 +1,6 @@
 package io.metaformer4j.training.objective;
 
-import io.metaformer4j.torch.Tensors;
+import io.metaformer4j.torch.natives.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /** One class for each picture: indices {@code [count]}, int64. */

@@ -1,6 +1,6 @@
 package io.metaformer4j.training.objective;
 
-import io.metaformer4j.torch.Tensors;
+import io.metaformer4j.torch.natives.Tensors;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 

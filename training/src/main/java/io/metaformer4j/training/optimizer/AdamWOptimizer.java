@@ -3,7 +3,7 @@ package io.metaformer4j.training.optimizer;
 import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
-import io.metaformer4j.torch.TensorScope;
+import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.weights.WeightTensor;
 import java.util.List;
 import java.util.Map;

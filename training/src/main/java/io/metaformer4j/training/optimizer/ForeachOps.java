@@ -1,6 +1,6 @@
 package io.metaformer4j.training.optimizer;
 
-import io.metaformer4j.torch.TensorScope;
+import io.metaformer4j.torch.natives.TensorScope;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

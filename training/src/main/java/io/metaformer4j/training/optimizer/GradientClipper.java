@@ -2,7 +2,7 @@ package io.metaformer4j.training.optimizer;
 
 import static org.bytedeco.pytorch.global.torch.linalg_vector_norm;
 
-import io.metaformer4j.torch.TensorScope;
+import io.metaformer4j.torch.natives.TensorScope;
 import java.util.List;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.LongArrayRefOptional;

@@ -1,6 +1,6 @@
 package io.metaformer4j.training.optimizer;
 
-import io.metaformer4j.torch.TensorScope;
+import io.metaformer4j.torch.natives.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.IValue;

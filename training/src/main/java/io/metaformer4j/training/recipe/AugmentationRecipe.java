@@ -1,10 +1,10 @@
 package io.metaformer4j.training.recipe;
 
-import io.metaformer4j.vision.augment.Augmentation;
-import io.metaformer4j.vision.augment.Cropping;
 import io.metaformer4j.vision.augment.Mixup;
 import io.metaformer4j.vision.augment.PictureOperation;
 import io.metaformer4j.vision.augment.RandomErasing;
+import io.metaformer4j.vision.transform.Augmentation;
+import io.metaformer4j.vision.transform.Cropping;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.List;
 import java.util.Optional;

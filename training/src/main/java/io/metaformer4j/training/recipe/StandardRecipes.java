@@ -6,8 +6,8 @@ import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
-import io.metaformer4j.vision.augment.RandomResizedCrop;
-import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.vision.transform.RandomResizedCrop;
+import io.metaformer4j.zoo.architecture.Architecture;
 
 /** Hyper-parameters to begin with: AdamW, a cosine behind a short warm-up, random crops and flips, in single precision. */
 public final class StandardRecipes {

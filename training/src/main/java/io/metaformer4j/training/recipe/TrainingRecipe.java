@@ -4,8 +4,8 @@ import io.metaformer4j.engine.Precision;
 import io.metaformer4j.training.objective.ObjectiveSpec;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.Map;
 
 /**

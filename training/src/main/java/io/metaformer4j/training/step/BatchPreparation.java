@@ -6,18 +6,18 @@ import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.recipe.AugmentationRecipe;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.augment.BatchMixer;
 import io.metaformer4j.vision.augment.Mix;
-import io.metaformer4j.vision.augment.MixedBatch;
 import io.metaformer4j.vision.augment.Mixup;
-import io.metaformer4j.vision.augment.TrainTransform;
-import io.metaformer4j.vision.data.Batch;
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.data.Loader;
-import io.metaformer4j.vision.data.LoaderOptions;
-import io.metaformer4j.vision.data.SampleOrder;
-import io.metaformer4j.vision.data.Shard;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.DataLoader;
+import io.metaformer4j.vision.loader.LoaderOptions;
+import io.metaformer4j.vision.loader.Partition;
+import io.metaformer4j.vision.loader.SampleOrder;
+import io.metaformer4j.vision.random.SplitMix64;
+import io.metaformer4j.vision.transform.TrainTransform;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +28,8 @@ public final class BatchPreparation {
     private final Objective objective;
     private final Dataset data;
     private final int classes;
-    private final Loader loader;
-    private final MixedBatch mixer = new MixedBatch();
+    private final DataLoader loader;
+    private final BatchMixer mixer = new BatchMixer();
 
     /**
      * Prepares the loading.
@@ -53,10 +53,10 @@ public final class BatchPreparation {
                 augmentation.of(model.preprocessing()),
                 ImageDecoder.standard(),
                 floats ? ImageBatch.Layout.FLOAT32_NCHW : ImageBatch.Layout.UINT8_NHWC);
-        this.loader = new Loader(data, transform, SampleOrder.shuffled(recipe.seed(), Shard.whole()), loading);
+        this.loader = new DataLoader(data, transform, SampleOrder.shuffled(recipe.seed(), Partition.whole()), loading);
     }
 
-    Loader loader() {
+    DataLoader loader() {
         return loader;
     }
 
@@ -83,7 +83,7 @@ public final class BatchPreparation {
         int paired = images.size() - images.size() % 2;
         List<Mix> mixes = new ArrayList<>();
         if (paired > 0) {
-            mixes.addAll(mixup.draw(paired, images.height(), images.width(), new SeededDraws(seed)));
+            mixes.addAll(mixup.draw(paired, images.height(), images.width(), new SplitMix64(seed)));
         }
         if (paired < images.size()) {
             mixes.add(paired / 2, Mix.none());

@@ -1,9 +1,9 @@
 package io.metaformer4j.training.step;
 
 import io.metaformer4j.training.recipe.TrainingRecipe;
-import io.metaformer4j.vision.data.Batch;
-import io.metaformer4j.vision.data.Batches;
-import io.metaformer4j.vision.data.SkippedSamples;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.EpochBatches;
+import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.vision.random.Seeds;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class EpochTrainer {
     public Outcome train(RunPosition from, boolean resumable, BooleanSupplier stop) {
         RunPosition progress = from;
         int batches = preparation.loader().batches(progress.epoch());
-        try (Batches epoch = preparation.loader().epoch(progress.epoch(), Math.min(batches, progress.batch()))) {
+        try (EpochBatches epoch = preparation.loader().epoch(progress.epoch(), Math.min(batches, progress.batch()))) {
             while (progress.batch() < batches) {
                 if (stop.getAsBoolean()) {
                     return new Outcome(progress, false, epoch.skipped());
@@ -88,7 +88,7 @@ public final class EpochTrainer {
             this.resumable = resumable;
         }
 
-        RunPosition make(Batches epoch) {
+        RunPosition make(EpochBatches epoch) {
             for (int i = 0; i < group && epoch.hasNext(); i++) {
                 try (Batch batch = epoch.next()) {
                     samples = batch.indices().clone();

@@ -1,6 +1,6 @@
 package io.metaformer4j.training.step;
 
-import io.metaformer4j.torch.TensorScope;
+import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.training.optimizer.GradientSum;
 import io.metaformer4j.training.optimizer.Parameter;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.metaformer4j.training.step;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.ImageTensors;
-import io.metaformer4j.torch.TensorScope;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.vision.random.Seeds;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.metaformer4j.torch.TensorScope;
-import io.metaformer4j.torch.Tensors;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.training.Fixtures;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,8 +3,8 @@ package io.metaformer4j.training.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.metaformer4j.torch.TensorScope;
-import io.metaformer4j.torch.Tensors;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.training.Fixtures;
 import java.util.List;
 import java.util.stream.Stream;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.empty;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.metaformer4j.torch.TensorScope;
+import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.training.Fixtures;
-import io.metaformer4j.zoo.Catalog;
+import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.util.ArrayList;

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.ImageTensors;
-import io.metaformer4j.torch.NetworkOptions;
-import io.metaformer4j.torch.TensorScope;
-import io.metaformer4j.torch.Tensors;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.training.Fixtures;
 import io.metaformer4j.training.Runs;
 import io.metaformer4j.training.objective.BatchLabels;
@@ -25,13 +25,13 @@ import io.metaformer4j.training.schedule.Decay;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.augment.BatchMixer;
 import io.metaformer4j.vision.augment.Mix;
-import io.metaformer4j.vision.augment.MixedBatch;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Catalog;
 import io.metaformer4j.zoo.Preprocessing;
-import io.metaformer4j.zoo.Stage;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.catalog.Catalog;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -210,7 +210,7 @@ class TrainableNetworkTest {
         List<Mix> mixes = List.of();
         if (step.has("lam")) {
             mixes = Collections.nCopies(BATCH, Mix.blend(step.get("lam").doubleValue()));
-            new MixedBatch().mix(batch, mixes);
+            new BatchMixer().mix(batch, mixes);
         }
         return new TrainingBatch(batch, OBJECTIVE.targets(new BatchLabels(labels, mixes, CLASSES)));
     }

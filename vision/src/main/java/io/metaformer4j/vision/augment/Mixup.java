@@ -1,6 +1,6 @@
 package io.metaformer4j.vision.augment;
 
-import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * Mixup (arXiv:1710.09412) and CutMix (arXiv:1905.04899) as timm's {@code Mixup} combines them: picture {@code i} of a
  * batch of {@code B} is mixed with picture {@code B - 1 - i}.
  *
- * <p>{@link #draw} decides, {@link MixedBatch} mixes pictures and makes targets.
+ * <p>{@link #draw} decides, {@link BatchMixer} mixes pictures and makes targets.
  *
  * @param mixupAlpha parameter of the beta distribution of mixup's lambda, 0 for no mixup
  * @param cutmixAlpha parameter of the beta distribution of cutmix's lambda, 0 for no cutmix
@@ -62,7 +62,7 @@ public record Mixup(double mixupAlpha, double cutmixAlpha, double probability, d
      * @return one decision per picture
      * @throws MetaFormerException if the batch size is odd
      */
-    public List<Mix> draw(int batchSize, int height, int width, Draws draws) {
+    public List<Mix> draw(int batchSize, int height, int width, RandomSource draws) {
         if (batchSize % 2 != 0) {
             throw new MetaFormerException("mixup needs an even batch size, but it is " + batchSize);
         }
@@ -80,7 +80,7 @@ public record Mixup(double mixupAlpha, double cutmixAlpha, double probability, d
         return List.copyOf(mixes);
     }
 
-    private Mix decide(int height, int width, Draws draws) {
+    private Mix decide(int height, int width, RandomSource draws) {
         if (!draws.chance(probability)) {
             return Mix.none();
         }
@@ -91,8 +91,8 @@ public record Mixup(double mixupAlpha, double cutmixAlpha, double probability, d
         return cutmix ? cut(lambda, height, width, draws) : Mix.blend(lambda);
     }
 
-    /** Draws the centre of a box of about {@code 1 - lambda} of the area; lambda becomes what the clipped box leaves. */
-    static Mix cut(double lambda, int height, int width, Draws draws) {
+    /** RandomSource the centre of a box of about {@code 1 - lambda} of the area; lambda becomes what the clipped box leaves. */
+    static Mix cut(double lambda, int height, int width, RandomSource draws) {
         double side = Math.sqrt(1 - lambda);
         int boxHeight = (int) (height * side);
         int boxWidth = (int) (width * side);

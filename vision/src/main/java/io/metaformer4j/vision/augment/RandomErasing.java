@@ -1,7 +1,7 @@
 package io.metaformer4j.vision.augment;
 
 import io.metaformer4j.vision.ImageBatch;
-import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Arrays;
 
@@ -65,7 +65,7 @@ public record RandomErasing(
      * @param index which picture of the batch
      * @param draws where the randomness comes from
      */
-    public void apply(ImageBatch batch, int index, Draws draws) {
+    public void apply(ImageBatch batch, int index, RandomSource draws) {
         if (!draws.chance(probability)) {
             return;
         }
@@ -75,7 +75,7 @@ public record RandomErasing(
         }
     }
 
-    private void eraseBox(ImageBatch batch, int index, int boxes, Draws draws) {
+    private void eraseBox(ImageBatch batch, int index, int boxes, RandomSource draws) {
         int height = batch.height();
         int width = batch.width();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -94,7 +94,7 @@ public record RandomErasing(
 
     private record Box(int top, int left, int height, int width) {}
 
-    private void fill(ImageBatch batch, int index, Box box, Draws draws) {
+    private void fill(ImageBatch batch, int index, Box box, RandomSource draws) {
         float[] row = new float[box.width()];
         for (int c = 0; c < batch.channels(); c++) {
             if (fill == Fill.RAND) {
@@ -110,7 +110,7 @@ public record RandomErasing(
         }
     }
 
-    private static void fillNormal(float[] row, Draws draws) {
+    private static void fillNormal(float[] row, RandomSource draws) {
         for (int x = 0; x < row.length; x++) {
             row[x] = (float) draws.gaussian();
         }

@@ -1,5 +1,6 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.names.Names;
 import java.util.ArrayList;
 import java.util.List;
 

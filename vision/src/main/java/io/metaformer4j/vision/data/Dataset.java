@@ -1,5 +1,7 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.data.location.Datasets;
+import io.metaformer4j.vision.transform.Sample;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,10 @@
 package io.metaformer4j.vision.data;
 
-import io.metaformer4j.vision.decode.DecodeOptions;
+import io.metaformer4j.vision.data.location.Datasets;
+import io.metaformer4j.vision.decode.limits.DecodeOptions;
+import io.metaformer4j.vision.labels.ClassMap;
+import io.metaformer4j.vision.labels.ClassMapFile;
+import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.file.Path;
 import java.util.Optional;

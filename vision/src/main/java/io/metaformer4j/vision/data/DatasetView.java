@@ -1,5 +1,6 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.transform.Sample;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.data.layout.SampleTable;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.decode;
 
 import io.metaformer4j.vision.EncodedImage;
+import io.metaformer4j.vision.decode.format.ImageFormat;
 import java.util.Optional;
 
 /** Kinds of files that people take for pictures that can be decoded; they are told from their first bytes, to be named. */

@@ -7,6 +7,20 @@ import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.PictureStrips;
 import io.metaformer4j.vision.PixelStrips;
+import io.metaformer4j.vision.decode.format.BmpCodec;
+import io.metaformer4j.vision.decode.format.GifCodec;
+import io.metaformer4j.vision.decode.format.ImageFormat;
+import io.metaformer4j.vision.decode.format.ImageIoCodec;
+import io.metaformer4j.vision.decode.format.JpegCodec;
+import io.metaformer4j.vision.decode.format.LibjpegDecoder;
+import io.metaformer4j.vision.decode.format.PngCodec;
+import io.metaformer4j.vision.decode.format.WebpCodec;
+import io.metaformer4j.vision.decode.limits.DecodeBudget;
+import io.metaformer4j.vision.decode.limits.DecodeOptions;
+import io.metaformer4j.vision.decode.limits.RecordingRegion;
+import io.metaformer4j.vision.decode.limits.RegionOfInterest;
+import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.tiff.TiffCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -126,7 +140,7 @@ public final class ImageDecoder {
      * @throws ImageRejectedException if it is no usable image
      */
     public Picture decode(EncodedImage image, DecodeWorkspace workspace) {
-        return decode(image, RegionRule.WHOLE, workspace);
+        return decode(image, RegionOfInterest.WHOLE, workspace);
     }
 
     /**
@@ -139,7 +153,7 @@ public final class ImageDecoder {
      * @return the picture of that region, valid until the workspace is used again
      * @throws ImageRejectedException if it is no usable image
      */
-    public Picture decode(EncodedImage image, RegionRule rule, DecodeWorkspace workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeWorkspace workspace) {
         ImageFormat format = format(image);
         DecodeBudget budget = new DecodeBudget(image, options);
         return guarded(image, () -> switch (format) {
@@ -171,7 +185,7 @@ public final class ImageDecoder {
 
     /**
      * Starts to decode the part of an image that is needed. Rows are decoded as they are taken, which is the fastest way
-     * to a resized picture; the pixels are those of {@link #decode(EncodedImage, RegionRule, DecodeWorkspace)}.
+     * to a resized picture; the pixels are those of {@link #decode(EncodedImage, RegionOfInterest, DecodeWorkspace)}.
      *
      * @param image the image
      * @param rule says which part is needed, once the size is known; called once
@@ -179,12 +193,12 @@ public final class ImageDecoder {
      * @return the pixels of that region, to be taken before the workspace is used again
      * @throws ImageRejectedException if it is no usable image; taking the pixels may find out, too
      */
-    public PixelStrips open(EncodedImage image, RegionRule rule, DecodeWorkspace workspace) {
+    public PixelStrips open(EncodedImage image, RegionOfInterest rule, DecodeWorkspace workspace) {
         if (format(image) == ImageFormat.JPEG) {
             DecodeBudget budget = new DecodeBudget(image, options);
             return guarded(image, () -> jpeg.open(image, rule, budget, workspace));
         }
-        RememberedRule remembered = new RememberedRule(rule);
+        RecordingRegion remembered = new RecordingRegion(rule);
         Picture picture = decode(image, remembered, workspace);
         return PictureStrips.of(picture, remembered.region(), remembered.region());
     }

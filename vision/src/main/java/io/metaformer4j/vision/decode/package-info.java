@@ -16,7 +16,7 @@
  * <p>What Pillow refuses is refused: files that are cut off, compressed data that make no sense or end before the last row,
  * bitmaps around a JPEG or PNG, TIFFs of kinds that it does not know. Beyond that, a PNG whose compressed data are whole but
  * too short is refused, of which Pillow leaves the rest black, as are TIFFs that lack strips; and TIFFs of YCbCr that is not
- * JPEG, or of CIE L*a*b*. {@link io.metaformer4j.vision.decode.DecodeOptions.Truncation#FILL} accepts cut-off files. The
+ * JPEG, or of CIE L*a*b*. {@link io.metaformer4j.vision.decode.limits.DecodeOptions.Truncation#FILL} accepts cut-off files. The
  * orientation of a TIFF is always followed, as Pillow does; that of EXIF in JPEG, PNG and WebP only if it is asked for. Of
  * animations and files of several pages the first picture is taken.
  *
@@ -42,7 +42,7 @@
  * <h2>Threads and memory</h2>
  *
  * <p>Decoders are immutable and safe for concurrent use. All state of a picture lives in a
- * {@link io.metaformer4j.vision.decode.DecodeWorkspace}, which belongs to one thread and is used again from picture to
+ * {@link io.metaformer4j.vision.decode.pixels.DecodeWorkspace}, which belongs to one thread and is used again from picture to
  * picture, so that decoding leaves almost no garbage. Beyond the pixels themselves, the own decoder of JPEG holds a strip of
  * at most 160 rows: up to 2.7 KB per column of the region for coefficients and samples, and 2 KB for the lines it delivers;
  * 2.3 MB for a picture of 500 columns. The other own decoders hold two rows.
@@ -50,7 +50,7 @@
  * <h2>Hostile files</h2>
  *
  * <p>Whatever is wrong with a file, an {@link io.metaformer4j.vision.ImageRejectedException} says so in one sentence, within
- * the limits of {@link io.metaformer4j.vision.decode.DecodeOptions}. Size, memory, the number of scans of a JPEG and of
+ * the limits of {@link io.metaformer4j.vision.decode.limits.DecodeOptions}. Size, memory, the number of scans of a JPEG and of
  * strips of a TIFF are checked on the headers, as is whether a file is long enough for what it claims, before anything of
  * the picture's size is allocated. Time is that of the processor, so a busy machine refuses nothing that an idle one accepts.
  * The own decoders look at it with every row; libjpeg is interrupted where it asks for the bytes of the next scan; libwebp cannot be interrupted, so that only the limit of memory (about 36 million pixels)

@@ -7,7 +7,7 @@ import io.metaformer4j.vision.PictureStrips;
 import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.RegionRule;
+import io.metaformer4j.vision.decode.limits.RegionOfInterest;
 import io.metaformer4j.vision.resample.ResampleWorkspace;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.vision.resample.Resize;
@@ -125,7 +125,7 @@ public final class EvalTransform {
     }
 
     /** Asks the decoder for what the resampler will read. */
-    private final class NeededPart implements RegionRule {
+    private final class NeededPart implements RegionOfInterest {
 
         private final TransformWorkspace workspace;
         private EvalGeometry geometry;

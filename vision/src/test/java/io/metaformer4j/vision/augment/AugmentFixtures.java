@@ -2,7 +2,7 @@ package io.metaformer4j.vision.augment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.metaformer4j.vision.random.Draws;
+import io.metaformer4j.vision.random.RandomSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,7 +30,7 @@ final class AugmentFixtures {
     }
 
     /** The stream that the reference drew from in place of Python's generator. */
-    static Draws stream(String name, long caseSeed) {
+    static RandomSource stream(String name, long caseSeed) {
         long seed = seed(name, caseSeed);
         long[] count = {0};
         return () -> unit(seed, count[0]++);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.vision.ImageBatch;
-import io.metaformer4j.vision.random.Draws;
-import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.random.RandomSource;
+import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,8 +59,8 @@ class MixupTest {
         return floats;
     }
 
-    /** Draws given whole numbers below given limits. */
-    private static Draws scripted(int... numbersAndLimits) {
+    /** RandomSource given whole numbers below given limits. */
+    private static RandomSource scripted(int... numbersAndLimits) {
         int[] at = {0};
         return () -> {
             double unit = (numbersAndLimits[at[0]] + 0.5) / numbersAndLimits[at[0] + 1];
@@ -79,7 +79,7 @@ class MixupTest {
             mixes.add(Mix.blend(lambda.isArray() ? lambda.get(i).asDouble() : lambda.asDouble()));
         }
 
-        float[] targets = MixedBatch.targets(
+        float[] targets = BatchMixer.targets(
                 labels,
                 mixes,
                 expected.get("num_classes").asInt(),
@@ -93,7 +93,7 @@ class MixupTest {
     void boxes_are_clipped_and_lambda_corrected_as_timm_s(JsonNode row) {
         int height = row.path(8).asInt(224);
         int width = row.path(9).asInt(224);
-        Draws centre = scripted(row.get(1).asInt(), height, row.get(2).asInt(), width);
+        RandomSource centre = scripted(row.get(1).asInt(), height, row.get(2).asInt(), width);
 
         Mix mix = Mixup.cut(row.get(0).asDouble(), height, width, centre);
 
@@ -117,14 +117,14 @@ class MixupTest {
         }
         List<Mix> mixes = decisions(call);
 
-        new MixedBatch().mix(batch, mixes);
+        new BatchMixer().mix(batch, mixes);
 
         float[] output = new float[4 * 160];
         for (int i = 0; i < 4; i++) {
             batch.floats().get(i * 240, output, i * 160, 160);
         }
         assertThat(output).containsExactly(floats(call.get("out")), within(1e-6f));
-        float[] targets = MixedBatch.targets(new int[] {1, 4, 2, 0}, mixes, 6, 0.1);
+        float[] targets = BatchMixer.targets(new int[] {1, 4, 2, 0}, mixes, 6, 0.1);
         assertThat(targets).containsExactly(floats(call.get("target")), within(1e-6f));
     }
 
@@ -160,7 +160,7 @@ class MixupTest {
 
     @Test
     void half_of_the_standard_batches_are_cut_and_lambda_is_distributed_as_timm_s() {
-        Draws draws = new SeededDraws(1);
+        RandomSource draws = new SplitMix64(1);
         int many = 20_000;
         int cut = 0;
         double sum = 0;
@@ -184,7 +184,7 @@ class MixupTest {
     @ParameterizedTest
     @EnumSource(Mixup.Mode.class)
     void the_mode_says_who_shares_a_decision(Mixup.Mode mode) {
-        List<Mix> mixes = new Mixup(0.8, 1, 1, 0.5, mode).draw(8, 32, 32, new SeededDraws(4));
+        List<Mix> mixes = new Mixup(0.8, 1, 1, 0.5, mode).draw(8, 32, 32, new SplitMix64(4));
 
         assertThat(mixes).hasSize(8);
         int distinct = (int) mixes.stream().distinct().count();
@@ -205,20 +205,20 @@ class MixupTest {
     void one_kind_alone_needs_no_switch(double mixup, double cutmix, double probability, boolean boxes) {
         Mixup mixing = new Mixup(mixup, cutmix, probability, 0.5, Mixup.Mode.ELEM);
 
-        assertThat(mixing.draw(100, 32, 32, new SeededDraws(4)))
+        assertThat(mixing.draw(100, 32, 32, new SplitMix64(4)))
                 .allMatch(mix -> mix.box().isPresent() == boxes);
-        assertThat(new Mixup(mixup, cutmix, 0, 0.5, Mixup.Mode.ELEM).draw(100, 32, 32, new SeededDraws(4)))
+        assertThat(new Mixup(mixup, cutmix, 0, 0.5, Mixup.Mode.ELEM).draw(100, 32, 32, new SplitMix64(4)))
                 .containsOnly(Mix.none());
     }
 
     @Test
     void refuses_what_cannot_be_mixed() {
-        assertThatThrownBy(() -> Mixup.standard().draw(3, 8, 8, new SeededDraws(0)))
+        assertThatThrownBy(() -> Mixup.standard().draw(3, 8, 8, new SplitMix64(0)))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("even", "3");
         assertThatThrownBy(() -> new Mixup(0, 0, 1, 0.5, Mixup.Mode.BATCH)).hasMessageContaining("alpha");
         assertThatThrownBy(() -> new Mixup(1, 0, 2, 0.5, Mixup.Mode.BATCH)).hasMessageContaining("2.0");
-        assertThatThrownBy(() -> MixedBatch.targets(new int[2], List.of(Mix.none()), 3, 0))
+        assertThatThrownBy(() -> BatchMixer.targets(new int[2], List.of(Mix.none()), 3, 0))
                 .hasMessageContaining("2 pictures");
     }
 }

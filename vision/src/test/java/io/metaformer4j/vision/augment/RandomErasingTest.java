@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.vision.ImageBatch;
-import io.metaformer4j.vision.random.Draws;
-import io.metaformer4j.vision.random.SeededDraws;
+import io.metaformer4j.vision.random.RandomSource;
+import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -41,11 +41,11 @@ class RandomErasingTest {
     }
 
     /** The stream for the boxes; normal values come from another one, as in timm. */
-    private static Draws boxes(JsonNode expected) {
-        Draws stream = AugmentFixtures.stream(
+    private static RandomSource boxes(JsonNode expected) {
+        RandomSource stream = AugmentFixtures.stream(
                 expected.get("stream").asText(), FIXTURE.get("case_seed").asLong());
-        Draws normal = new SeededDraws(1);
-        return new Draws() {
+        RandomSource normal = new SplitMix64(1);
+        return new RandomSource() {
             @Override
             public double unit() {
                 return stream.unit();
@@ -79,7 +79,7 @@ class RandomErasingTest {
         JsonNode shape = expected.get("batch_shape");
         ImageBatch batch = untouched(
                 shape.get(0).asInt(), shape.get(2).asInt(), shape.get(3).asInt());
-        Draws draws = boxes(expected);
+        RandomSource draws = boxes(expected);
 
         for (int i = 0; i < batch.size(); i++) {
             erasing.apply(batch, i, draws);
@@ -121,7 +121,7 @@ class RandomErasingTest {
     void fills_with_zero_or_one_color_or_noise() {
         for (RandomErasing.Fill fill : RandomErasing.Fill.values()) {
             ImageBatch batch = untouched(1, 64, 64);
-            RandomErasing.of(1, fill).apply(batch, 0, new SeededDraws(5));
+            RandomErasing.of(1, fill).apply(batch, 0, new SplitMix64(5));
             long values = erased(batch).distinct().count();
             switch (fill) {
                 case CONST -> assertThat(erased(batch)).containsOnly(0f);
@@ -145,7 +145,7 @@ class RandomErasingTest {
 
     @Test
     void as_many_pictures_and_as_much_area_as_timm_erases() {
-        Draws draws = new SeededDraws(11);
+        RandomSource draws = new SplitMix64(11);
         int many = 4000;
         int hit = 0;
         double area = 0;

@@ -7,6 +7,7 @@ import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.util.List;

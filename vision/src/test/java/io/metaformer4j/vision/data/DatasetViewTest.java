@@ -4,6 +4,7 @@ import static io.metaformer4j.vision.data.TestFiles.png;
 import static io.metaformer4j.vision.data.TestFiles.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.vision.data.location.Datasets;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -8,6 +8,10 @@ import io.metaformer4j.vision.Fixtures;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.decode.jpeg.JpegHeader;
+import io.metaformer4j.vision.decode.limits.DecodeOptions;
+import io.metaformer4j.vision.decode.limits.RegionOfInterest;
+import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -91,7 +95,7 @@ class JpegParityTest {
 
     @Test
     void strips_end_with_the_last_row() {
-        PixelStrips strips = decoder.open(sample("420 5x170, more than a strip").image(), RegionRule.WHOLE, workspace);
+        PixelStrips strips = decoder.open(sample("420 5x170, more than a strip").image(), RegionOfInterest.WHOLE, workspace);
         int[][] lines = new int[Picture.CHANNELS * 5][strips.lanes()];
         int rows = 0;
         while (rows < 170) {

@@ -1,7 +1,7 @@
 package io.metaformer4j.weights.dialect;
 
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import java.util.Arrays;
 import java.util.Locale;
@@ -120,9 +120,9 @@ public enum Dialect {
      * @return the first reason as a plural noun, for instance {@code geometric mixers}; empty if it can
      */
     public Optional<String> obstacle(Architecture architecture) {
-        return Feature.of(architecture).stream()
+        return Requirement.of(architecture).stream()
                 .filter(feature -> !data().features().contains(feature))
-                .map(Feature::text)
+                .map(Requirement::text)
                 .findFirst();
     }
 
@@ -139,7 +139,7 @@ public enum Dialect {
             throw new MetaFormerException("dialect " + id + " (" + description + ") has no names for " + obstacle.get()
                     + "; this network can be written as " + expressing(architecture));
         }
-        return new DialectLayout(this, ParameterLayout.of(architecture), new Numbering(architecture));
+        return new DialectLayout(this, ParameterLayout.of(architecture), new GeoMetaFormerNumbering(architecture));
     }
 
     /**
@@ -150,7 +150,7 @@ public enum Dialect {
      * @return the name in this dialect
      */
     public String nameOf(Architecture architecture, String canonicalName) {
-        return data().names().apply(canonicalName, new Numbering(architecture)::call);
+        return data().names().apply(canonicalName, new GeoMetaFormerNumbering(architecture)::call);
     }
 
     /**

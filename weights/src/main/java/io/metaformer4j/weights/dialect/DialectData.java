@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param features parts of networks that have names
  * @param firstChildren modules that were registered before their siblings, in this order, against the canonical order
  */
-record DialectData(KeyMap names, Pointwise pointwise, Set<Feature> features, List<String> firstChildren) {
+record DialectData(KeyMap names, Pointwise pointwise, Set<Requirement> features, List<String> firstChildren) {
 
     /** Shape of 1x1 convolutions. */
     enum Pointwise {
@@ -29,26 +29,26 @@ record DialectData(KeyMap names, Pointwise pointwise, Set<Feature> features, Lis
     private static final Pattern POINTWISE = Pattern.compile(".*\\.(mlp\\.fc[12]|token_mixer\\.pwconv[12])\\.weight");
 
     /** What timm's MetaFormer module has, but for heads. */
-    private static final Set<Feature> TIMM_BODY = EnumSet.of(
-            Feature.IDENTITY,
-            Feature.POOLING,
-            Feature.SEPARABLE_CONV,
-            Feature.ATTENTION,
-            Feature.ATTENTION_BIAS,
-            Feature.LAYER_SCALE,
-            Feature.RESIDUAL_SCALE,
-            Feature.STAR_RELU,
-            Feature.EMBEDDING_NORM,
-            Feature.JOINED_STAGES,
-            Feature.NO_HEAD);
+    private static final Set<Requirement> TIMM_BODY = EnumSet.of(
+            Requirement.IDENTITY,
+            Requirement.POOLING,
+            Requirement.SEPARABLE_CONV,
+            Requirement.ATTENTION,
+            Requirement.ATTENTION_BIAS,
+            Requirement.LAYER_SCALE,
+            Requirement.RESIDUAL_SCALE,
+            Requirement.STAR_RELU,
+            Requirement.EMBEDDING_NORM,
+            Requirement.JOINED_STAGES,
+            Requirement.NO_HEAD);
 
     private static final DialectData CANONICAL =
-            new DialectData(KeyMap.IDENTITY, Pointwise.AS_CANONICAL, EnumSet.allOf(Feature.class), List.of());
+            new DialectData(KeyMap.IDENTITY, Pointwise.AS_CANONICAL, EnumSet.allOf(Requirement.class), List.of());
 
     private static final DialectData TIMM = new DialectData(
             KeyMap.IDENTITY,
             Pointwise.AS_CANONICAL,
-            with(TIMM_BODY, Feature.NORM_BEFORE_POOL, Feature.LINEAR_HEAD, Feature.MLP_HEAD),
+            with(TIMM_BODY, Requirement.NORM_BEFORE_POOL, Requirement.LINEAR_HEAD, Requirement.MLP_HEAD),
             List.of());
 
     private static final DialectData TIMM_FEATURES = new DialectData(
@@ -68,19 +68,19 @@ record DialectData(KeyMap names, Pointwise pointwise, Set<Feature> features, Lis
                     .build(),
             Pointwise.MATRIX,
             EnumSet.of(
-                    Feature.IDENTITY,
-                    Feature.POOLING,
-                    Feature.RANDOM_MIXING,
-                    Feature.SEPARABLE_CONV,
-                    Feature.ATTENTION,
-                    Feature.ATTENTION_BIAS,
-                    Feature.LAYER_SCALE,
-                    Feature.RESIDUAL_SCALE,
-                    Feature.STAR_RELU,
-                    Feature.EMBEDDING_NORM,
-                    Feature.LINEAR_HEAD,
-                    Feature.MLP_HEAD,
-                    Feature.NO_HEAD),
+                    Requirement.IDENTITY,
+                    Requirement.POOLING,
+                    Requirement.RANDOM_MIXING,
+                    Requirement.SEPARABLE_CONV,
+                    Requirement.ATTENTION,
+                    Requirement.ATTENTION_BIAS,
+                    Requirement.LAYER_SCALE,
+                    Requirement.RESIDUAL_SCALE,
+                    Requirement.STAR_RELU,
+                    Requirement.EMBEDDING_NORM,
+                    Requirement.LINEAR_HEAD,
+                    Requirement.MLP_HEAD,
+                    Requirement.NO_HEAD),
             List.of());
 
     private static final DialectData SAIL_POOLFORMER = new DialectData(
@@ -96,23 +96,23 @@ record DialectData(KeyMap names, Pointwise pointwise, Set<Feature> features, Lis
                     .build(),
             Pointwise.CONVOLUTION,
             EnumSet.of(
-                    Feature.IDENTITY,
-                    Feature.POOLING,
-                    Feature.SPATIAL_FC,
-                    Feature.ATTENTION_BIAS,
-                    Feature.LAYER_SCALE,
-                    Feature.POSITION_EMBEDDING,
-                    Feature.JOINED_STAGES,
-                    Feature.NORM_BEFORE_POOL,
-                    Feature.LINEAR_HEAD,
-                    Feature.FEATURE_NORMS,
-                    Feature.NO_HEAD),
+                    Requirement.IDENTITY,
+                    Requirement.POOLING,
+                    Requirement.SPATIAL_FC,
+                    Requirement.ATTENTION_BIAS,
+                    Requirement.LAYER_SCALE,
+                    Requirement.POSITION_EMBEDDING,
+                    Requirement.JOINED_STAGES,
+                    Requirement.NORM_BEFORE_POOL,
+                    Requirement.LINEAR_HEAD,
+                    Requirement.FEATURE_NORMS,
+                    Requirement.NO_HEAD),
             List.of());
 
     private static final DialectData GEOFORMER = new DialectData(
             KeyMap.segment("random_matrix", "mixing_matrix").build(),
             Pointwise.AS_CANONICAL,
-            without(Feature.SPATIAL_FC, Feature.POSITION_EMBEDDING, Feature.FEATURE_NORMS),
+            without(Requirement.SPATIAL_FC, Requirement.POSITION_EMBEDDING, Requirement.FEATURE_NORMS),
             List.of());
 
     private static final DialectData GEOMETAFORMER = new DialectData(
@@ -133,12 +133,12 @@ record DialectData(KeyMap names, Pointwise pointwise, Set<Feature> features, Lis
                     .build(),
             Pointwise.AS_CANONICAL,
             without(
-                    Feature.SPATIAL_FC,
-                    Feature.POSITION_EMBEDDING,
-                    Feature.FEATURE_NORMS,
-                    Feature.OTHER_MULTI_SCALE,
-                    Feature.GEO_BLOCK,
-                    Feature.POOL_BLOCK),
+                    Requirement.SPATIAL_FC,
+                    Requirement.POSITION_EMBEDDING,
+                    Requirement.FEATURE_NORMS,
+                    Requirement.OTHER_MULTI_SCALE,
+                    Requirement.GEO_BLOCK,
+                    Requirement.POOL_BLOCK),
             List.of());
 
     private static final DialectData TRANSFORMERS = new DialectData(
@@ -158,11 +158,11 @@ record DialectData(KeyMap names, Pointwise pointwise, Set<Feature> features, Lis
                     .build(),
             Pointwise.CONVOLUTION,
             EnumSet.of(
-                    Feature.POOLING,
-                    Feature.LAYER_SCALE,
-                    Feature.NORM_BEFORE_POOL,
-                    Feature.LINEAR_HEAD,
-                    Feature.NO_HEAD),
+                    Requirement.POOLING,
+                    Requirement.LAYER_SCALE,
+                    Requirement.NORM_BEFORE_POOL,
+                    Requirement.LINEAR_HEAD,
+                    Requirement.NO_HEAD),
             List.of("patch_embeddings", "output"));
 
     DialectData {
@@ -194,13 +194,13 @@ record DialectData(KeyMap names, Pointwise pointwise, Set<Feature> features, Lis
         return pointwise == Pointwise.MATRIX ? matrix : List.of(matrix.get(0), matrix.get(1), 1, 1);
     }
 
-    private static Set<Feature> with(Set<Feature> features, Feature... more) {
-        Set<Feature> all = EnumSet.copyOf(features);
+    private static Set<Requirement> with(Set<Requirement> features, Requirement... more) {
+        Set<Requirement> all = EnumSet.copyOf(features);
         all.addAll(List.of(more));
         return all;
     }
 
-    private static Set<Feature> without(Feature... missing) {
+    private static Set<Requirement> without(Requirement... missing) {
         return EnumSet.complementOf(EnumSet.copyOf(List.of(missing)));
     }
 }

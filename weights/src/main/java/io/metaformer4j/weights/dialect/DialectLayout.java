@@ -17,7 +17,7 @@ public final class DialectLayout {
     private final Map<String, DialectEntry> byName = new LinkedHashMap<>();
     private final Map<String, DialectEntry> byCanonicalName = new LinkedHashMap<>();
 
-    DialectLayout(Dialect dialect, ParameterLayout layout, Numbering numbering) {
+    DialectLayout(Dialect dialect, ParameterLayout layout, GeoMetaFormerNumbering numbering) {
         this.dialect = dialect;
         DialectData data = dialect.data();
         Map<String, DialectEntry> renamed = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ public final class DialectLayout {
             }
             byCanonicalName.put(spec.name(), entry);
         }
-        for (String name : TorchOrder.sort(renamed.keySet(), data.firstChildren())) {
+        for (String name : StateDictOrder.sort(renamed.keySet(), data.firstChildren())) {
             byName.put(name, renamed.get(name));
         }
     }

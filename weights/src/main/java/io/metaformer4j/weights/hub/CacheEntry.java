@@ -213,7 +213,7 @@ record CacheEntry(Path file) {
             channel.force(true);
         }
         Properties info = new Properties();
-        info.setProperty("address", Answers.shown(address));
+        info.setProperty("address", RedirectingClient.shown(address));
         info.setProperty("size", Long.toString(Files.size(incomplete())));
         info.setProperty("modified", Long.toString(modified(incomplete())));
         info.setProperty("sha256", sha256);

@@ -28,12 +28,12 @@ final class Downloader {
     /** A wrong checksum may be an accident of transmission once. */
     private static final int MAX_MISMATCHES = 2;
 
-    private final Answers answers;
+    private final RedirectingClient answers;
     private final HubSettings settings;
     private final Ticker ticker;
     private final URI address;
     private final CacheEntry entry;
-    private final Expectation given;
+    private final AnnouncedFile given;
     private final DownloadListener listener;
     private int mismatches;
 
@@ -45,12 +45,12 @@ final class Downloader {
             CacheEntry entry,
             Optional<String> sha256,
             DownloadListener listener) {
-        this.answers = new Answers(client, settings);
+        this.answers = new RedirectingClient(client, settings);
         this.settings = settings;
         this.ticker = ticker;
         this.address = address;
         this.entry = entry;
-        this.given = new Expectation(OptionalLong.empty(), sha256);
+        this.given = new AnnouncedFile(OptionalLong.empty(), sha256);
         this.listener = listener;
     }
 
@@ -69,7 +69,7 @@ final class Downloader {
                 best = Math.max(best, reached);
                 if (failures > settings.retries()) {
                     throw new DownloadException(
-                            "download of '" + Answers.shown(address) + "' failed " + failures
+                            "download of '" + RedirectingClient.shown(address) + "' failed " + failures
                                     + " times in a row: " + failure.getMessage() + "; try again later"
                                     + (reached > 0 ? ", it will continue at byte " + reached : ""),
                             failure);
@@ -91,13 +91,13 @@ final class Downloader {
     private void attempt() throws Retry, IOException, InterruptedException {
         Optional<Version> version = entry.incompleteVersion();
         long from = version.isPresent() || given.sha256().isPresent() ? entry.incompleteSize() : 0;
-        Answers.Answer answer;
+        RedirectingClient.Answer answer;
         try {
             answer = answers.get(address, from, version.map(Version::validator));
         } catch (IOException e) {
             throw Retry.of("no answer from the server (" + reason(e) + ")", e);
         }
-        Expectation expected = given.or(answer.announced());
+        AnnouncedFile expected = given.or(answer.announced());
         Incoming incoming;
         try {
             checkAnnounced(answer.announced());
@@ -120,18 +120,18 @@ final class Downloader {
         verify(incoming.total(), expected);
     }
 
-    private void checkAnnounced(Expectation announced) {
+    private void checkAnnounced(AnnouncedFile announced) {
         if (given.sha256().isPresent()
                 && announced.sha256().isPresent()
                 && !given.sha256().equals(announced.sha256())) {
-            throw new DownloadException("'" + Answers.shown(address) + "' has SHA-256 "
+            throw new DownloadException("'" + RedirectingClient.shown(address) + "' has SHA-256 "
                     + announced.sha256().get() + " where " + given.sha256().get()
                     + " is expected; the file was changed there");
         }
     }
 
     /** The server has nothing after our last byte: either that was all, or the file became another one. */
-    private void finishOrStartAnew(Answers.Answer answer, long from, Optional<Version> version, Expectation expected)
+    private void finishOrStartAnew(RedirectingClient.Answer answer, long from, Optional<Version> version, AnnouncedFile expected)
             throws Retry, IOException {
         answer.discard();
         boolean complete = answer.header("content-range")
@@ -147,7 +147,7 @@ final class Downloader {
         verify(from, expected);
     }
 
-    private void checkStatus(Answers.Answer answer) throws Retry {
+    private void checkStatus(RedirectingClient.Answer answer) throws Retry {
         int status = answer.status();
         if (status == 200 || status == 206) {
             return;
@@ -166,17 +166,17 @@ final class Downloader {
                     case 404, 410 -> "there is no such file; check repository, revision and file name";
                     default -> "the server does not give the file; check the address";
                 };
-        throw new DownloadException("download of '" + Answers.shown(address) + "' failed with " + what + ": " + advice);
+        throw new DownloadException("download of '" + RedirectingClient.shown(address) + "' failed with " + what + ": " + advice);
     }
 
-    private static Duration retryAfter(Answers.Answer answer) {
+    private static Duration retryAfter(RedirectingClient.Answer answer) {
         return answer.header("retry-after")
                 .filter(text -> text.matches("\\d{1,6}"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)))
                 .orElse(Duration.ZERO);
     }
 
-    private void receive(Answers.Answer answer, Incoming incoming) throws Retry, IOException, InterruptedException {
+    private void receive(RedirectingClient.Answer answer, Incoming incoming) throws Retry, IOException, InterruptedException {
         if (incoming.from() == 0) {
             entry.discardIncomplete();
             entry.rememberVersion(Version.of(answer.response().headers(), incoming.total()));
@@ -195,20 +195,20 @@ final class Downloader {
                 throw Incoming.tooLarge(address, "no end", limit);
             }
             throw new DownloadException(
-                    "'" + Answers.shown(address) + "' brought " + e.getMessage() + "; try again later", e);
+                    "'" + RedirectingClient.shown(address) + "' brought " + e.getMessage() + "; try again later", e);
         } catch (IOException e) {
             throw Retry.of("the connection broke (" + reason(e) + ")", e);
         }
     }
 
-    private void verify(long total, Expectation expected) throws Retry, IOException {
+    private void verify(long total, AnnouncedFile expected) throws Retry, IOException {
         long size = Files.size(entry.incomplete());
         if (total >= 0 && size < total) {
             throw Retry.of("only " + size + " of " + total + " bytes came");
         }
         if (size == 0) {
             entry.discardIncomplete();
-            throw new DownloadException("'" + Answers.shown(address) + "' is empty; check the address");
+            throw new DownloadException("'" + RedirectingClient.shown(address) + "' is empty; check the address");
         }
         String sha256 = CacheEntry.sha256(entry.incomplete());
         if (expected.sha256().isPresent() && !expected.sha256().get().equalsIgnoreCase(sha256)) {
@@ -216,7 +216,7 @@ final class Downloader {
             String reason = "the file has SHA-256 " + sha256 + " where "
                     + expected.sha256().get() + " is expected";
             if (++mismatches == MAX_MISMATCHES) {
-                throw new DownloadException("download of '" + Answers.shown(address) + "' failed: " + reason
+                throw new DownloadException("download of '" + RedirectingClient.shown(address) + "' failed: " + reason
                         + "; it was changed or damaged there, so nothing was kept");
             }
             throw Retry.of(reason);

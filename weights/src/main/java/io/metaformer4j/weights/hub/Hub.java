@@ -111,7 +111,7 @@ public final class Hub {
 
             @Override
             public String web(WebFile file) {
-                return Answers.shown(file.address());
+                return RedirectingClient.shown(file.address());
             }
         });
     }

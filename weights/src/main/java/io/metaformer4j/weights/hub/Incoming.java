@@ -40,18 +40,18 @@ record Incoming(long from, long total) {
      * @throws DownloadException if it is no file of weights, or cannot be told whole from cut
      */
     static Incoming of(
-            Answers.Answer answer,
+            RedirectingClient.Answer answer,
             URI address,
             long asked,
             Optional<Version> version,
-            Expectation expected,
+            AnnouncedFile expected,
             long largest)
             throws Unrelated {
         requireFile(answer, address);
         long from = answer.status() == 206 ? asked : 0;
         long total = answer.status() == 206 ? totalOfRange(answer, asked, version) : length(answer);
         if (total >= 0 && expected.size().isPresent() && expected.size().getAsLong() != total) {
-            throw new DownloadException("'" + Answers.shown(address) + "' is sent with " + total
+            throw new DownloadException("'" + RedirectingClient.shown(address) + "' is sent with " + total
                     + " bytes where the hub announces " + expected.size().getAsLong() + "; try again later");
         }
         total = total >= 0 ? total : expected.size().orElse(-1);
@@ -63,41 +63,41 @@ record Incoming(long from, long total) {
     }
 
     static DownloadException tooLarge(URI address, String size, long largest) {
-        return new DownloadException("'" + Answers.shown(address) + "' has " + size + "; files of more than " + largest
+        return new DownloadException("'" + RedirectingClient.shown(address) + "' has " + size + "; files of more than " + largest
                 + " bytes are not downloaded, so fetch it by other means and give its path");
     }
 
-    private static void requireFile(Answers.Answer answer, URI address) {
+    private static void requireFile(RedirectingClient.Answer answer, URI address) {
         String encoding = answer.header("content-encoding").orElse("identity");
         if (!encoding.equalsIgnoreCase("identity")) {
             throw new DownloadException(
-                    "'" + Answers.shown(address) + "' is sent with encoding '" + PrintableText.of(encoding, 50)
+                    "'" + RedirectingClient.shown(address) + "' is sent with encoding '" + PrintableText.of(encoding, 50)
                             + "' although none was accepted; download it by other means and give the path");
         }
         String type = answer.header("content-type").orElse("").toLowerCase(Locale.ROOT);
         if (type.startsWith("text/html")) {
-            throw new DownloadException("'" + Answers.shown(address)
+            throw new DownloadException("'" + RedirectingClient.shown(address)
                     + "' is a web page, not a file of weights; check the address (on the hub, it contains /resolve/)");
         }
     }
 
     /** Without a length, a body that ends too early looks like a whole one, unless it comes in chunks or has a checksum. */
-    private static void requireEnd(Answers.Answer answer, URI address, long total, Expectation expected) {
+    private static void requireEnd(RedirectingClient.Answer answer, URI address, long total, AnnouncedFile expected) {
         boolean chunked = answer.header("transfer-encoding")
                 .filter(coding -> coding.toLowerCase(Locale.ROOT).contains("chunked"))
                 .isPresent();
         if (total < 0 && !chunked && expected.sha256().isEmpty()) {
             throw new DownloadException(
-                    "'" + Answers.shown(address) + "' is sent without its length, so that a download"
+                    "'" + RedirectingClient.shown(address) + "' is sent without its length, so that a download"
                             + " that breaks off could not be told from a whole one; download it by other means and give the path");
         }
     }
 
-    private static long length(Answers.Answer answer) {
-        return Expectation.number(answer.response().headers(), "content-length").orElse(-1);
+    private static long length(RedirectingClient.Answer answer) {
+        return AnnouncedFile.number(answer.response().headers(), "content-length").orElse(-1);
     }
 
-    private static long totalOfRange(Answers.Answer answer, long asked, Optional<Version> version) throws Unrelated {
+    private static long totalOfRange(RedirectingClient.Answer answer, long asked, Optional<Version> version) throws Unrelated {
         String header = answer.header("content-range").orElse("");
         Matcher range = CONTENT_RANGE.matcher(header);
         if (!range.matches() || Long.parseLong(range.group(1)) != asked) {
@@ -105,7 +105,7 @@ record Incoming(long from, long total) {
         }
         long last = Long.parseLong(range.group(2));
         long total = range.group(3).equals("*") ? -1 : Long.parseLong(range.group(3));
-        OptionalLong length = Expectation.number(answer.response().headers(), "content-length");
+        OptionalLong length = AnnouncedFile.number(answer.response().headers(), "content-length");
         boolean contradicts = last < asked
                 || (total >= 0 && last >= total)
                 || (length.isPresent() && length.getAsLong() != last - asked + 1);

@@ -86,7 +86,7 @@ public sealed interface RemoteFile {
             boolean web = "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
             if (!web || address.getHost() == null) {
                 throw new MetaFormerException(
-                        "address '" + Answers.shown(address) + "' is not of the form https://host/path");
+                        "address '" + RedirectingClient.shown(address) + "' is not of the form https://host/path");
             }
         }
 

@@ -3,8 +3,11 @@ package io.metaformer4j.weights.load;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.DialectEntry;
 import io.metaformer4j.weights.dialect.DialectLayout;
-import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.weights.match.FinalLayer;
+import io.metaformer4j.weights.match.ImageNet21kHead;
+import io.metaformer4j.weights.match.ShapeRule;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.plan.HeadPlan;
 import io.metaformer4j.zoo.plan.NetworkPlan;
 import java.util.ArrayList;
@@ -42,7 +45,7 @@ final class HeadAdapter {
             InitialWeights initial) {
         this.rule = rule;
         this.initial = initial;
-        List<DialectEntry> classifier = Classifier.names(architecture).stream()
+        List<DialectEntry> classifier = FinalLayer.names(architecture).stream()
                 .flatMap(name -> layout.findCanonical(name).stream())
                 .toList();
         if (classifier.isEmpty() || rule.kind() == HeadRule.Kind.STRICT) {

@@ -1,9 +1,9 @@
 package io.metaformer4j.weights.load;
 
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.GeometricKernel;
-import io.metaformer4j.zoo.Initializer;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.GeometricKernel;
+import io.metaformer4j.zoo.architecture.Initializer;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.nio.charset.StandardCharsets;

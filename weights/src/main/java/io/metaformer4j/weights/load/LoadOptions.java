@@ -4,7 +4,7 @@ import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.StateDictChoice;
 import io.metaformer4j.weights.dialect.Dialect;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.PublishedWeights.Coverage;
+import io.metaformer4j.zoo.catalog.PublishedWeights.Coverage;
 import java.util.Optional;
 
 /**

@@ -6,6 +6,7 @@ import io.metaformer4j.weights.StateDictChoice;
 import io.metaformer4j.weights.UnsupportedCheckpointException;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.Dialects;
+import io.metaformer4j.weights.match.TrainingLeftovers;
 import io.metaformer4j.zoo.PrintableText;
 import java.util.ArrayList;
 import java.util.Collection;

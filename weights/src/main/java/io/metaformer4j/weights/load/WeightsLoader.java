@@ -2,9 +2,11 @@ package io.metaformer4j.weights.load;
 
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Catalog;
-import io.metaformer4j.zoo.Model;
+import io.metaformer4j.weights.match.CheckpointMismatchException;
+import io.metaformer4j.weights.match.ModelMatcher;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.Catalog;
+import io.metaformer4j.zoo.catalog.Model;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -108,6 +110,6 @@ public final class WeightsLoader {
     }
 
     private LoadedWeights load(NetworkChoice choice, String source) {
-        return new Loading(source, target, architecture, choice).run(() -> new ModelMatcher(suggestions.get()));
+        return new StrictLoad(source, target, architecture, choice).run(() -> new ModelMatcher(suggestions.get()));
     }
 }

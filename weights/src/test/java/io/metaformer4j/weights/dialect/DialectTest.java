@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.weights.dialect.ReferenceStateDicts.Reference;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Catalog;
-import io.metaformer4j.zoo.Head;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.Model;
-import io.metaformer4j.zoo.Normalization;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.catalog.Catalog;
+import io.metaformer4j.zoo.catalog.Model;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.weights.dialect.ReferenceStateDicts.Reference;
-import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

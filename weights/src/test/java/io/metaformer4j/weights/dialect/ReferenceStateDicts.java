@@ -1,7 +1,7 @@
 package io.metaformer4j.weights.dialect;
 
-import io.metaformer4j.zoo.Catalog;
-import io.metaformer4j.zoo.Model;
+import io.metaformer4j.zoo.catalog.Catalog;
+import io.metaformer4j.zoo.catalog.Model;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -51,7 +51,7 @@ class HubRedirectTest extends HubFixture {
                     .isInstanceOf(DownloadException.class)
                     .hasMessageContaining("redirects to");
         }
-        assertThatThrownBy(() -> Answers.target(URI.create("https://a/x"), URI.create("https://a/x"), "http://a/x"))
+        assertThatThrownBy(() -> RedirectingClient.target(URI.create("https://a/x"), URI.create("https://a/x"), "http://a/x"))
                 .isInstanceOf(DownloadException.class)
                 .hasMessageContaining("unprotected");
     }

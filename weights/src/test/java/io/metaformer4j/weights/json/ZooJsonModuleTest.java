@@ -3,9 +3,9 @@ package io.metaformer4j.weights.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import io.metaformer4j.zoo.Head;
-import io.metaformer4j.zoo.Normalization;
-import io.metaformer4j.zoo.TokenMixer;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.architecture.TokenMixer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

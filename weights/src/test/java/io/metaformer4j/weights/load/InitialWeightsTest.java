@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Initializer;
+import io.metaformer4j.weights.match.ShapeRule;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Initializer;
 import io.metaformer4j.zoo.plan.ParameterLayout;
-import io.metaformer4j.zoo.plan.ParameterSpec;
 import io.metaformer4j.zoo.plan.ParameterSpec.Kind;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

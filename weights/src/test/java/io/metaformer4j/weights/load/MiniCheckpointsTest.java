@@ -2,26 +2,29 @@ package io.metaformer4j.weights.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metaformer4j.weights.Checkpoints;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.convert.Conversion;
+import io.metaformer4j.weights.convert.ConvertOptions;
+import io.metaformer4j.weights.convert.WeightsConverter;
 import io.metaformer4j.weights.dialect.Dialect;
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Architecture.Regularization;
-import io.metaformer4j.zoo.Block;
-import io.metaformer4j.zoo.Catalog;
-import io.metaformer4j.zoo.ChannelMlp;
-import io.metaformer4j.zoo.ConvSpec;
-import io.metaformer4j.zoo.Embedding;
-import io.metaformer4j.zoo.Head;
-import io.metaformer4j.zoo.Head.PoolingOrder;
-import io.metaformer4j.zoo.Initialization;
-import io.metaformer4j.zoo.Model;
-import io.metaformer4j.zoo.ModelCard;
-import io.metaformer4j.zoo.Normalization;
+import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.zoo.Preprocessing;
-import io.metaformer4j.zoo.Stage;
-import io.metaformer4j.zoo.TokenMixer;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.Architecture.Regularization;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Block;
+import io.metaformer4j.zoo.architecture.ChannelMlp;
+import io.metaformer4j.zoo.architecture.ConvSpec;
+import io.metaformer4j.zoo.architecture.Head.PoolingOrder;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.InitializationScheme;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.architecture.PatchEmbedding;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.architecture.TokenMixer;
+import io.metaformer4j.zoo.catalog.Catalog;
+import io.metaformer4j.zoo.catalog.Model;
+import io.metaformer4j.zoo.catalog.ModelCard;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -45,18 +48,18 @@ class MiniCheckpointsTest {
             "mini",
             new Architecture(
                     3,
-                    new Embedding(ConvSpec.STEM, NORM),
+                    new PatchEmbedding(ConvSpec.STEM, NORM),
                     List.of(
                             stage(4, 2, Optional.empty(), block(new TokenMixer.Pooling(3))),
                             stage(
                                     8,
                                     1,
-                                    Optional.of(new Embedding(ConvSpec.HALVE, NORM)),
+                                    Optional.of(new PatchEmbedding(ConvSpec.HALVE, NORM)),
                                     block(new TokenMixer.SeparableConv(2, 7, Activation.STAR_RELU))),
                             stage(
                                     32,
                                     1,
-                                    Optional.of(new Embedding(ConvSpec.HALVE, NORM)),
+                                    Optional.of(new PatchEmbedding(ConvSpec.HALVE, NORM)),
                                     block(new TokenMixer.Attention(32, false)).withResidualScale(1))),
                     new Head.Mlp(
                             PoolingOrder.POOL_THEN_NORM,
@@ -66,10 +69,10 @@ class MiniCheckpointsTest {
                             1e-5,
                             10),
                     Regularization.NONE,
-                    Initialization.TRUNCATED_NORMAL),
+                    InitializationScheme.TRUNCATED_NORMAL),
             ModelCard.of(Preprocessing.imageNet(224, 1.0)));
 
-    private static Stage stage(int dim, int depth, Optional<Embedding> downsampling, Block block) {
+    private static Stage stage(int dim, int depth, Optional<PatchEmbedding> downsampling, Block block) {
         return new Stage(dim, depth, downsampling, Optional.empty(), block);
     }
 

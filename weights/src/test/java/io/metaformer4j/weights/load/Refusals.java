@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.match.CheckpointMismatchException;
 import java.util.Map;
 
 /** Weights that a loader must not take. */

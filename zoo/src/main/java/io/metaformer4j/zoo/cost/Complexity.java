@@ -1,8 +1,8 @@
 package io.metaformer4j.zoo.cost;
 
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.FeatureMap;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.MapShape;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -18,10 +18,10 @@ public final class Complexity {
 
     private final List<LayerCost> layers;
     private final List<Section> sections;
-    private final FeatureMap lastMap;
-    private final LayerCounter counter;
+    private final MapShape lastMap;
+    private final ComplexityCounter counter;
 
-    private Complexity(LayerCounter counter, FeatureMap lastMap) {
+    private Complexity(ComplexityCounter counter, MapShape lastMap) {
         this.counter = counter;
         this.lastMap = lastMap;
         layers =
@@ -39,7 +39,7 @@ public final class Complexity {
      * @param buffers elements of the other state
      * @param macs multiply-adds
      */
-    public record Section(String name, FeatureMap output, long trainable, long frozen, long buffers, long macs) {}
+    public record Section(String name, MapShape output, long trainable, long frozen, long buffers, long macs) {}
 
     /**
      * Counts a network.
@@ -51,8 +51,8 @@ public final class Complexity {
      * @throws MetaFormerException if the network cannot take pictures of this size
      */
     public static Complexity of(Architecture architecture, int height, int width) {
-        List<FeatureMap> maps = architecture.featureMaps(height, width);
-        return new Complexity(LayerCounter.of(architecture, height, width), maps.get(maps.size() - 1));
+        List<MapShape> maps = architecture.featureMaps(height, width);
+        return new Complexity(ComplexityCounter.of(architecture, height, width), maps.get(maps.size() - 1));
     }
 
     /**
@@ -117,7 +117,7 @@ public final class Complexity {
      * @return the count for one picture
      */
     public long publishedMacs() {
-        return macs() + ReferenceCode.NORM_OPERATIONS * counter.groupNormElements();
+        return macs() + CountedImplementation.NORM_OPERATIONS * counter.groupNormElements();
     }
 
     /**
@@ -126,11 +126,11 @@ public final class Complexity {
      * @param code the implementation
      * @return the count for one picture
      */
-    public long fvcore(ReferenceCode code) {
+    public long fvcore(CountedImplementation code) {
         return macs() + sum(layers, layer -> code.extra(layer, counter.isInBlockOrHead(layer), lastMap));
     }
 
-    private static Section section(LayerCounter.Part part) {
+    private static Section section(ComplexityCounter.Part part) {
         List<LayerCost> layers = part.layers();
         return new Section(
                 part.name(),

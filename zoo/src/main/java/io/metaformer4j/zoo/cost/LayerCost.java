@@ -1,6 +1,6 @@
 package io.metaformer4j.zoo.cost;
 
-import io.metaformer4j.zoo.FeatureMap;
+import io.metaformer4j.zoo.architecture.MapShape;
 
 /**
  * What one layer of a network costs for one picture.
@@ -14,7 +14,7 @@ import io.metaformer4j.zoo.FeatureMap;
  * @param macs multiply-adds of convolutions and matrix products; everything else is free
  */
 public record LayerCost(
-        String module, Kind kind, FeatureMap output, long trainable, long frozen, long buffers, long macs) {
+        String module, Kind kind, MapShape output, long trainable, long frozen, long buffers, long macs) {
 
     /** What a layer does. */
     public enum Kind {

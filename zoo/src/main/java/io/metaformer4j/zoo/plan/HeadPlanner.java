@@ -1,9 +1,9 @@
 package io.metaformer4j.zoo.plan;
 
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Head;
-import io.metaformer4j.zoo.Normalization;
-import io.metaformer4j.zoo.Stage;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Head;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.architecture.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

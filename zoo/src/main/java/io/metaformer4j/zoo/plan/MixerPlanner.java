@@ -1,9 +1,9 @@
 package io.metaformer4j.zoo.plan;
 
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.GeometricOrder;
-import io.metaformer4j.zoo.TokenMixer;
-import io.metaformer4j.zoo.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.GeometricOrder;
+import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer;
 import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.metaformer4j.zoo.plan;
 
-import io.metaformer4j.zoo.GeometricOrder;
+import io.metaformer4j.zoo.architecture.GeometricOrder;
 import java.util.List;
 
 /** The operations in which the positions of a map exchange information, or might. The map keeps its size. */

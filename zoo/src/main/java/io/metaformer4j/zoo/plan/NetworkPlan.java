@@ -1,6 +1,6 @@
 package io.metaformer4j.zoo.plan;
 
-import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,11 +1,11 @@
 package io.metaformer4j.zoo.plan;
 
-import io.metaformer4j.zoo.Architecture;
-import io.metaformer4j.zoo.Block;
-import io.metaformer4j.zoo.ChannelMlp;
-import io.metaformer4j.zoo.ConvSpec;
-import io.metaformer4j.zoo.Embedding;
-import io.metaformer4j.zoo.Stage;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Block;
+import io.metaformer4j.zoo.architecture.ChannelMlp;
+import io.metaformer4j.zoo.architecture.ConvSpec;
+import io.metaformer4j.zoo.architecture.PatchEmbedding;
+import io.metaformer4j.zoo.architecture.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class NetworkPlanner {
 
     private StemPlan stem() {
         String path = "stem";
-        Embedding stem = architecture.stem();
+        PatchEmbedding stem = architecture.stem();
         int dim = architecture.stages().get(0).dim();
         return new StemPlan(
                 path,
@@ -58,7 +58,7 @@ final class NetworkPlanner {
                 blocks);
     }
 
-    private DownsamplingPlan downsampling(String path, Embedding embedding, int stage) {
+    private DownsamplingPlan downsampling(String path, PatchEmbedding embedding, int stage) {
         int before = architecture.stages().get(stage - 1).dim();
         int dim = architecture.stages().get(stage).dim();
         return new DownsamplingPlan(

@@ -1,6 +1,6 @@
 package io.metaformer4j.zoo.plan;
 
-import io.metaformer4j.zoo.Normalization;
+import io.metaformer4j.zoo.architecture.Normalization;
 import java.util.Optional;
 
 /**

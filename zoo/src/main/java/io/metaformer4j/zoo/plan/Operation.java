@@ -1,7 +1,7 @@
 package io.metaformer4j.zoo.plan;
 
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.ConvSpec;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.ConvSpec;
 import java.util.Optional;
 
 /**

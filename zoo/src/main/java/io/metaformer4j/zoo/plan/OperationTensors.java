@@ -1,8 +1,8 @@
 package io.metaformer4j.zoo.plan;
 
-import io.metaformer4j.zoo.Activation;
-import io.metaformer4j.zoo.Initialization;
-import io.metaformer4j.zoo.Initializer;
+import io.metaformer4j.zoo.architecture.Activation;
+import io.metaformer4j.zoo.architecture.InitializationScheme;
+import io.metaformer4j.zoo.architecture.Initializer;
 import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
 import io.metaformer4j.zoo.plan.ParameterSpec.Kind;
 import java.util.ArrayList;
@@ -23,11 +23,11 @@ final class OperationTensors implements OperationVisitor<Void> {
     /** Initial factor of the details of a geometric mixer (GeoFormer, {@code detail_scale_init}). */
     private static final Initializer DETAIL_SCALE = new Initializer.Constant(3e-3);
 
-    private final Initialization initialization;
+    private final InitializationScheme initialization;
     private final Optional<Operation.Linear> classifier;
     private final Map<String, List<ParameterSpec>> byModule = new LinkedHashMap<>();
 
-    OperationTensors(Initialization initialization, Optional<Operation.Linear> classifier) {
+    OperationTensors(InitializationScheme initialization, Optional<Operation.Linear> classifier) {
         this.initialization = initialization;
         this.classifier = classifier;
     }
@@ -40,7 +40,7 @@ final class OperationTensors implements OperationVisitor<Void> {
     public Void convolution(Operation.Convolution operation) {
         int kernel = operation.window().kernel();
         int fanIn = operation.inputs() * kernel * kernel;
-        boolean pytorchDefault = initialization == Initialization.POOLFORMER_V1;
+        boolean pytorchDefault = initialization == InitializationScheme.POOLFORMER_V1;
         Initializer uniform = new Initializer.Uniform(1 / Math.sqrt(fanIn));
         Initializer weight = pytorchDefault ? uniform : drawn(fanIn);
         trained(operation, ".weight", weight, operation.channels(), operation.inputs(), kernel, kernel);
@@ -179,7 +179,7 @@ final class OperationTensors implements OperationVisitor<Void> {
 
     /** Values of a convolution or matrix whose outputs sum over {@code fanIn} products. */
     private Initializer drawn(int fanIn) {
-        if (initialization != Initialization.FAN_IN) {
+        if (initialization != InitializationScheme.FAN_IN) {
             return TRUNCATED_NORMAL;
         }
         double std = 1 / Math.sqrt(fanIn);

@@ -1,6 +1,6 @@
 package io.metaformer4j.zoo.plan;
 
-import io.metaformer4j.zoo.Architecture;
+import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.plan.ParameterSpec.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.metaformer4j.zoo.plan;
 
-import io.metaformer4j.zoo.Initializer;
+import io.metaformer4j.zoo.architecture.Initializer;
 import java.util.List;
 
 /**

@@ -2,11 +2,11 @@ package io.metaformer4j.zoo.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metaformer4j.zoo.Architecture;
 import io.metaformer4j.zoo.ArchitectureSamples;
-import io.metaformer4j.zoo.Catalog;
-import io.metaformer4j.zoo.GeometricOrder;
-import io.metaformer4j.zoo.Initializer;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.GeometricOrder;
+import io.metaformer4j.zoo.architecture.Initializer;
+import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.plan.ParameterSpec.Kind;
 import java.util.List;
 import java.util.Map;

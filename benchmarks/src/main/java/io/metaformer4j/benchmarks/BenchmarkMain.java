@@ -1,0 +1,152 @@
+package io.metaformer4j.benchmarks;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine;
+
+/** The command behind {@code benchmarks/run}. */
+@Command(
+        name = "benchmarks/run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Compares metaformer4j with PyTorch, timm and Pillow, round by round in turn.")
+public final class BenchmarkMain implements Callable<Integer> {
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Parameters(paramLabel = "WHAT", description = "loader, forward, load, coldstart, or all (the default)")
+    private List<String> what = List.of("all");
+
+    @Option(
+            names = "--python",
+            paramLabel = "PATH",
+            description = "Python interpreter with torch, timm and safetensors; without it ours run alone")
+    private Optional<Path> python = Optional.empty();
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "folder of JPEG files, for instance of the validation set of ImageNet")
+    private Optional<Path> images = Optional.empty();
+
+    @Option(names = "--pictures", paramLabel = "N", description = "how many of them to use (${DEFAULT-VALUE})")
+    private int pictures = 200;
+
+    @Option(
+            names = "--models",
+            paramLabel = "NAME",
+            split = ",",
+            description = "whose forward pass to compare (${DEFAULT-VALUE})")
+    private List<String> models = List.of("poolformer_s12", "convformer_s18", "caformer_s18");
+
+    @Option(names = "--rounds", paramLabel = "N", description = "turns of each side (${DEFAULT-VALUE})")
+    private int rounds = 7;
+
+    @Option(names = "--threads", paramLabel = "N", description = "threads of each side (all cores)")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--plain-peers",
+            description = "take the allocator settings of our launcher away from the peers, who get them otherwise")
+    private boolean plainPeers;
+
+    @Option(
+            names = "--command",
+            paramLabel = "LINE",
+            description = "what coldstart runs; IMAGE in it stands for a picture (./metaformer classify IMAGE)")
+    private Optional<String> command = Optional.empty();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "also write all figures to a file")
+    private Optional<Path> json = Optional.empty();
+
+    private BenchmarkMain() {}
+
+    /**
+     * Runs the command.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new BenchmarkMain());
+        line.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            if (!(failure instanceof MetaFormerException || failure instanceof IOException)) {
+                throw failure;
+            }
+            failed.getErr().println("benchmarks: " + failure.getMessage());
+            return 1;
+        });
+        System.exit(line.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Benchmark> chosen = choose();
+        Path work = Files.createTempDirectory("metaformer-benchmarks");
+        try {
+            Path root = Path.of(System.getProperty("benchmarks.root", "."));
+            Settings settings = new Settings(root, work, python, images, pictures, models, rounds, threads, plainPeers);
+            Report report = new Report(System.out);
+            report.environment("machine", Machine.facts(settings));
+            report.environment("java", Machine.java());
+            report.environment("set", Machine.variables());
+            if (python.isEmpty()) {
+                report.note("No --python: ours run alone, without anything to compare them with.");
+            }
+            for (Benchmark benchmark : chosen) {
+                benchmark.run(settings, report);
+            }
+            if (json.isPresent()) {
+                report.write(json.get());
+            }
+            return 0;
+        } finally {
+            delete(work);
+        }
+    }
+
+    private List<Benchmark> choose() {
+        Map<String, Benchmark> known = new LinkedHashMap<>();
+        known.put("loader", new DataLoaderBenchmark());
+        known.put("forward", new ForwardBenchmark());
+        known.put("load", new CheckpointBenchmark());
+        known.put("coldstart", new ColdStartBenchmark(command.map(line -> Arrays.asList(line.split(" +")))));
+        List<Benchmark> chosen = new ArrayList<>();
+        for (String name : what) {
+            if (name.equals("all")) {
+                chosen.addAll(known.values());
+            } else if (known.containsKey(name)) {
+                chosen.add(known.get(name));
+            } else {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "there is no benchmark '" + name + "'; choose of " + String.join(", ", known.keySet())
+                                + " and all");
+            }
+        }
+        return chosen;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.metaformer4j.cli.output;
+
+import io.metaformer4j.weights.disk.OutputFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
+
+/** The files that a command is to write, looked at before long work is done for nothing. */
+public final class CommandOutputs {
+
+    private final CommandLine line;
+    private final Map<String, OutputFile> outputs = new LinkedHashMap<>();
+
+    private CommandOutputs(CommandLine line) {
+        this.line = line;
+    }
+
+    /**
+     * Starts with no files.
+     *
+     * @param line the command
+     * @return the outputs
+     */
+    public static CommandOutputs of(CommandLine line) {
+        return new CommandOutputs(line);
+    }
+
+    /**
+     * Adds a file that the command will write.
+     *
+     * @param option how the user named it
+     * @param file the file, or null if none was asked for
+     * @return this
+     * @throws IOException if the file system cannot tell what it is
+     * @throws io.metaformer4j.zoo.MetaFormerException if nothing can be written there
+     * @throws ParameterException if another output is the same file
+     */
+    public CommandOutputs writes(String option, Path file) throws IOException {
+        if (file == null) {
+            return this;
+        }
+        OutputFile output = OutputFile.of(file);
+        output.requireWritable();
+        for (Map.Entry<String, OutputFile> other : outputs.entrySet()) {
+            if (output.isSameAs(other.getValue())) {
+                throw new ParameterException(
+                        line, other.getKey() + " and " + option + " are the same file '" + file + "'");
+            }
+        }
+        outputs.put(option, output);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> removeUnfinished(output), "metaformer-unfinished"));
+        return this;
+    }
+
+    /** When the user interrupts a command, what it was writing goes; nobody could know what it was. */
+    private static void removeUnfinished(OutputFile output) {
+        try {
+            output.removeUnfinished();
+        } catch (IOException e) {
+            // the process ends in this moment, and with it everybody who could be told
+        }
+    }
+
+    /**
+     * Refuses to replace what the command reads.
+     *
+     * @param option how the user named the input
+     * @param input a file or folder, or a name of something else, or null if there is none
+     * @return this
+     * @throws IOException if the file system cannot tell what it is
+     * @throws ParameterException if an output would replace it
+     */
+    public CommandOutputs reads(String option, String input) throws IOException {
+        Path path;
+        try {
+            path = Path.of(input == null ? "" : input);
+        } catch (InvalidPathException e) {
+            return this; // a model's name or a hub's address, then
+        }
+        for (Map.Entry<String, OutputFile> output : outputs.entrySet()) {
+            if (!path.toString().isEmpty() && output.getValue().replaces(path)) {
+                throw new ParameterException(
+                        line, output.getKey() + " would replace " + option + " '" + input + "'; choose another name");
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Refuses to replace what the command reads.
+     *
+     * @param option how the user named the input
+     * @param input a file or folder, or null if there is none
+     * @return this
+     * @throws IOException if the file system cannot tell what it is
+     * @throws ParameterException if an output would replace it
+     */
+    public CommandOutputs reads(String option, Path input) throws IOException {
+        return reads(option, input == null ? null : input.toString());
+    }
+
+    /**
+     * Where the command says what it did: standard output, unless that is where one of its files goes.
+     *
+     * @return the command's output or error writer
+     */
+    public PrintWriter report() {
+        return outputs.values().stream().anyMatch(OutputFile::isStandardOutput) ? line.getErr() : line.getOut();
+    }
+}

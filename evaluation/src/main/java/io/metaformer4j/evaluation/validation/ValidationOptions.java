@@ -1,0 +1,106 @@
+package io.metaformer4j.evaluation.validation;
+
+import io.metaformer4j.vision.labels.ClassSelection;
+import io.metaformer4j.vision.labels.RealLabels;
+import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
+import java.util.Optional;
+
+/**
+ * How a {@link Validator} works.
+ *
+ * @param preprocessing how a picture becomes the network's input, usually that of the model
+ * @param batchSize number of pictures that run through the network at a time; the result depends on it within float32 rounding
+ * @param workers number of threads that read and decode pictures; 0 does it in the thread that validates
+ * @param brokenPictures whether a picture that cannot be decoded ends the validation or is left out and counted
+ * @param realLabels reassessed ImageNet labels to compare with, instead of those of the data set
+ * @param validLabels the only classes whose logits are compared
+ */
+public record ValidationOptions(
+        Preprocessing preprocessing,
+        int batchSize,
+        int workers,
+        FailurePolicy brokenPictures,
+        Optional<RealLabels> realLabels,
+        Optional<ClassSelection> validLabels) {
+
+    /** Enough to keep the cores of a processor busy; a graphics card may like more. */
+    private static final int STANDARD_BATCH = 64;
+
+    private static final int MOST_WORKERS = 8;
+
+    public ValidationOptions {
+        if (batchSize < 1) {
+            throw new MetaFormerException("batch size " + batchSize + " must be at least 1");
+        }
+        if (workers < 0) {
+            throw new MetaFormerException("number of workers " + workers + " must be 0 or more");
+        }
+    }
+
+    /**
+     * The standard: batches of 64, a reading thread for each core up to 8, a broken picture is an error, all classes and the
+     * labels of the data set.
+     *
+     * @param preprocessing how a picture becomes the network's input
+     * @return the options
+     */
+    public static ValidationOptions of(Preprocessing preprocessing) {
+        int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+        return new ValidationOptions(
+                preprocessing, STANDARD_BATCH, workers, FailurePolicy.FAIL, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same with another batch size.
+     *
+     * @param size number of pictures that run through the network at a time
+     * @return the changed options
+     */
+    public ValidationOptions withBatchSize(int size) {
+        return new ValidationOptions(preprocessing, size, workers, brokenPictures, realLabels, validLabels);
+    }
+
+    /**
+     * The same with another number of reading threads.
+     *
+     * @param threads number of threads, or 0
+     * @return the changed options
+     */
+    public ValidationOptions withWorkers(int threads) {
+        return new ValidationOptions(preprocessing, batchSize, threads, brokenPictures, realLabels, validLabels);
+    }
+
+    /**
+     * The same with another treatment of pictures that cannot be decoded.
+     *
+     * @param policy what happens to them
+     * @return the changed options
+     */
+    public ValidationOptions withBrokenPictures(FailurePolicy policy) {
+        return new ValidationOptions(preprocessing, batchSize, workers, policy, realLabels, validLabels);
+    }
+
+    /**
+     * The same with reassessed ImageNet labels ("Are we done with ImageNet?", arXiv:2006.07159).
+     *
+     * @param labels the labels
+     * @return the changed options
+     */
+    public ValidationOptions withRealLabels(RealLabels labels) {
+        return new ValidationOptions(
+                preprocessing, batchSize, workers, brokenPictures, Optional.of(labels), validLabels);
+    }
+
+    /**
+     * The same for a benchmark that has only some of the model's classes, such as ImageNet-A.
+     *
+     * @param classes the classes whose logits are compared
+     * @return the changed options
+     */
+    public ValidationOptions withValidLabels(ClassSelection classes) {
+        return new ValidationOptions(
+                preprocessing, batchSize, workers, brokenPictures, realLabels, Optional.of(classes));
+    }
+}

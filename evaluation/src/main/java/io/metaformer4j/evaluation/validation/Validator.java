@@ -1,0 +1,180 @@
+package io.metaformer4j.evaluation.validation;
+
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Request;
+import io.metaformer4j.evaluation.FiniteLogits;
+import io.metaformer4j.evaluation.Logits;
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.DataLoader;
+import io.metaformer4j.vision.loader.EpochBatches;
+import io.metaformer4j.vision.loader.LoaderOptions;
+import io.metaformer4j.vision.loader.Partition;
+import io.metaformer4j.vision.loader.SampleOrder;
+import io.metaformer4j.vision.loader.SkippedSamples;
+import io.metaformer4j.vision.transform.EvalTransform;
+import io.metaformer4j.vision.transform.SampleTransform;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Counts how often a network is right on a labelled data set: top-1, top-5 and mean cross-entropy, as timm's
+ * {@code validate.py} does. Every picture counts exactly once; of equal scores the lower class comes first.
+ *
+ * <p>Safe for concurrent use; network and data set stay the caller's and must be open.
+ */
+public final class Validator {
+
+    private final Network network;
+    private final ValidationOptions options;
+
+    /**
+     * Prepares a validation.
+     *
+     * @param network the network
+     * @param options preprocessing, batches, threads and labels
+     * @throws MetaFormerException if the network has no classifier or cannot take the input size
+     */
+    public Validator(Network network, ValidationOptions options) {
+        this.network = network;
+        this.options = options;
+        Request.LOGITS.requireOf(network.architecture());
+        network.architecture()
+                .featureMaps(
+                        options.preprocessing().height(),
+                        options.preprocessing().width());
+    }
+
+    /**
+     * Validates on a data set.
+     *
+     * @param dataset the pictures
+     * @return the result
+     * @throws MetaFormerException as {@link #validate(Dataset, ValidationListener, PredictionSink)}
+     */
+    public ValidationResult validate(Dataset dataset) {
+        try {
+            return validate(dataset, ValidationListener.NONE, PredictionSink.NONE);
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing is stored, so storing cannot fail", e);
+        }
+    }
+
+    /**
+     * Validates on a data set.
+     *
+     * @param dataset the pictures
+     * @param listener follows the progress
+     * @param sink receives every answer
+     * @return the result
+     * @throws IOException if the sink cannot store an answer
+     * @throws MetaFormerException if a label is no class of the network, a picture is broken (unless such are to be skipped),
+     *     no picture is left, or the network answers with NaN or infinity
+     */
+    public ValidationResult validate(Dataset dataset, ValidationListener listener, PredictionSink sink)
+            throws IOException {
+        ComparedClasses compared =
+                new ComparedClasses(network.architecture().classes(), options.validLabels(), dataset);
+        compared.requireLabels(dataset);
+        TopKCounter counter = new TopKCounter();
+        long start = System.nanoTime();
+        SkippedSamples skipped;
+        try (EpochBatches batches = loader(dataset).epoch(0)) {
+            while (batches.hasNext()) {
+                try (Batch batch = batches.next()) {
+                    count(batch, dataset, compared, counter, sink);
+                }
+                listener.onBatch(new ValidationListener.Progress(
+                        counter.run() + batches.skipped().count(), dataset.size(), counter.top1()));
+            }
+            skipped = batches.skipped();
+        }
+        requirePictures(counter, skipped);
+        return counter.result(skipped, Duration.ofNanos(System.nanoTime() - start), notes(dataset));
+    }
+
+    private DataLoader loader(Dataset dataset) {
+        SampleTransform transform = SampleTransform.evaluation(
+                EvalTransform.of(options.preprocessing()), ImageDecoder.standard(), ImageBatch.Layout.FLOAT32_NCHW);
+        LoaderOptions loading =
+                LoaderOptions.evaluation(options.batchSize(), options.workers()).withFailures(options.brokenPictures());
+        return new DataLoader(dataset, transform, SampleOrder.sequential(Partition.whole()), loading);
+    }
+
+    private void count(Batch batch, Dataset dataset, ComparedClasses compared, TopKCounter counter, PredictionSink sink)
+            throws IOException {
+        float[] logits = network.run(batch.images(), Request.LOGITS).logits().values();
+        requireFinite(logits, batch, dataset);
+        for (int i = 0; i < batch.size(); i++) {
+            String name = dataset.name(Math.toIntExact(batch.indices()[i]));
+            int column = compared.column(batch.labels()[i]).orElseThrow();
+            Logits scores = compared.logits(logits, i);
+            int[] best = scores.top(TopKCounter.FIVE);
+            count(name, column, best, scores.crossEntropy(column), compared, counter);
+            sink.accept(answer(name, column, best, scores, compared));
+        }
+    }
+
+    private void count(
+            String name, int column, int[] best, double loss, ComparedClasses compared, TopKCounter counter) {
+        List<Integer> right =
+                options.realLabels().map(real -> real.of(name)).orElseGet(() -> List.of(compared.classOf(column)));
+        if (right.isEmpty()) {
+            counter.addUnlabelled(loss);
+            return;
+        }
+        boolean right5 = false;
+        for (int candidate : best) {
+            right5 |= right.contains(compared.classOf(candidate));
+        }
+        counter.add(right.contains(compared.classOf(best[0])), right5, loss);
+    }
+
+    private static PredictionSink.Answer answer(
+            String name, int column, int[] best, Logits scores, ComparedClasses compared) {
+        List<PredictionSink.Scored> classes = new ArrayList<>(best.length);
+        for (int candidate : best) {
+            classes.add(new PredictionSink.Scored(compared.classOf(candidate), scores.probability(candidate)));
+        }
+        return new PredictionSink.Answer(name, compared.classOf(column), classes);
+    }
+
+    private void requireFinite(float[] logits, Batch batch, Dataset dataset) {
+        int classes = logits.length / batch.size();
+        List<String> bad = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            if (!Logits.of(logits, i * classes, classes).areFinite()) {
+                bad.add(dataset.name(Math.toIntExact(batch.indices()[i])));
+            }
+        }
+        if (!bad.isEmpty()) {
+            throw FiniteLogits.error(bad, network);
+        }
+    }
+
+    private void requirePictures(TopKCounter counter, SkippedSamples skipped) {
+        if (counter.run() == 0) {
+            throw new MetaFormerException("no picture of the data set could be decoded, for instance "
+                    + skipped.first().get(0).reason());
+        }
+        if (counter.counted() == 0) {
+            throw new MetaFormerException("the real labels have no class for any of the " + counter.run()
+                    + " pictures, so there is nothing to count; do they belong to this data set?");
+        }
+    }
+
+    private List<String> notes(Dataset dataset) {
+        int named = dataset.classNames().size();
+        int classes = network.architecture().classes();
+        boolean fewer = options.validLabels().isEmpty() && named < classes;
+        return fewer
+                ? List.of("the data set has " + named + " classes, the network " + classes
+                        + "; its classes were taken for the network's classes 0 to " + (named - 1))
+                : List.of();
+    }
+}

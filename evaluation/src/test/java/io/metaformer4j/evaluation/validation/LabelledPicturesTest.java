@@ -1,0 +1,122 @@
+package io.metaformer4j.evaluation.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.metaformer4j.evaluation.TestPictures;
+import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.labels.ClassMap;
+import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.vision.labels.UnknownClasses;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelledPicturesTest {
+
+    private static final Optional<LabelSet> CIFAR = Optional.of(LabelSet.cifar10());
+
+    @TempDir
+    private Path folder;
+
+    private void write(String... classes) throws IOException {
+        for (String name : classes) {
+            TestPictures.write(
+                    TestPictures.picture(1, 4, 4), folder.resolve(name).resolve("1.png"));
+        }
+    }
+
+    private Dataset open(DatasetOptions options, Optional<LabelSet> classifier) throws IOException {
+        return LabelledPictures.open(folder.toString(), options, classifier);
+    }
+
+    @Test
+    void folders_called_as_some_classes_get_the_numbers_of_these_classes() throws IOException {
+        write("cat", "truck");
+        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
+            assertThat(dataset.size()).isEqualTo(2);
+            assertThat(dataset.label(0)).isEqualTo(3);
+            assertThat(dataset.label(1)).isEqualTo(9);
+            assertThat(dataset.classNames()).isEqualTo(LabelSet.cifar10().names());
+        }
+    }
+
+    @Test
+    void wordnet_ids_get_their_imagenet_numbers() throws IOException {
+        write("n01443537", "n15075141");
+        try (Dataset dataset = open(DatasetOptions.standard(), Optional.of(LabelSet.imageNet1k()))) {
+            assertThat(dataset.label(0)).isEqualTo(1);
+            assertThat(dataset.label(1)).isEqualTo(999);
+        }
+    }
+
+    @Test
+    void names_count_in_any_case_and_whatever_their_number() throws IOException {
+        write("Truck", "SHIP", "dog/s1", "dog/s2");
+        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
+            assertThat(List.of(dataset.label(0), dataset.label(1), dataset.label(2), dataset.label(3)))
+                    .containsExactlyInAnyOrder(5, 5, 8, 9);
+            assertThat(dataset.notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void one_unknown_name_beside_known_ones_is_refused_or_left_out() throws IOException {
+        write("cat", "llama");
+        assertThatThrownBy(() -> open(DatasetOptions.standard(), CIFAR))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("'llama'", "10 known ones", "leave them out");
+        DatasetOptions leftOut = DatasetOptions.standard().withUnknownClasses(UnknownClasses.LEFT_OUT);
+        try (Dataset dataset = open(leftOut, CIFAR)) {
+            assertThat(dataset.size()).isEqualTo(1);
+            assertThat(dataset.label(0)).isEqualTo(3);
+            assertThat(dataset.notes()).singleElement().asString().contains("1 pictures", "llama");
+        }
+        assertThatThrownBy(() -> open(leftOut, Optional.of(LabelSet.fashionMnist())))
+                .hasMessageContainingAll("'cat', 'llama'", "take them in their order");
+    }
+
+    @Test
+    void positions_count_only_where_no_name_is_known_and_this_is_noted() throws IOException {
+        write("chat", "chien");
+        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
+            assertThat(dataset.label(0)).isEqualTo(0);
+            assertThat(dataset.label(1)).isEqualTo(1);
+            assertThat(dataset.notes()).singleElement().asString().contains("no class", "in their order");
+        }
+    }
+
+    @Test
+    void folders_called_by_numbers_have_these_numbers() throws IOException {
+        write("3", "07");
+        try (Dataset dataset = open(DatasetOptions.standard(), CIFAR)) {
+            assertThat(List.of(dataset.label(0), dataset.label(1))).containsExactlyInAnyOrder(3, 7);
+            assertThat(dataset.notes()).singleElement().asString().contains("numbers");
+        }
+    }
+
+    @Test
+    void without_class_names_folders_are_numbered_in_order() throws IOException {
+        write("cat", "truck");
+        try (Dataset dataset = open(DatasetOptions.standard(), Optional.empty())) {
+            assertThat(dataset.label(1)).isEqualTo(1);
+            assertThat(dataset.notes()).singleElement().asString().contains("in their order");
+        }
+    }
+
+    @Test
+    void a_class_map_decides_alone() throws IOException {
+        write("cat", "truck");
+        ClassMap map = ClassMap.of(Map.of("cat", 7, "truck", 2), "test");
+        try (Dataset dataset = open(DatasetOptions.standard().withClassMap(map), CIFAR)) {
+            assertThat(dataset.label(0)).isEqualTo(7);
+            assertThat(dataset.label(1)).isEqualTo(2);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.metaformer4j.torch.kernel;
+
+import static org.bytedeco.pytorch.global.torch.clear_cache;
+import static org.bytedeco.pytorch.global.torch.decrement_nesting;
+import static org.bytedeco.pytorch.global.torch.get_autocast_dtype;
+import static org.bytedeco.pytorch.global.torch.increment_nesting;
+import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
+import static org.bytedeco.pytorch.global.torch.set_autocast_dtype;
+import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
+
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The automatic mixed precision of a device on the current thread: convolutions and matrix products run in the low precision,
+ * sensitive operations in single precision.
+ *
+ * @param device the kind of device
+ * @param enabled whether it is on
+ * @param type the low precision
+ */
+record Autocast(DeviceType device, boolean enabled, ScalarType type) {
+
+    static Autocast current(boolean cuda) {
+        DeviceType device = cuda ? DeviceType.CUDA : DeviceType.CPU;
+        return new Autocast(
+                device, is_autocast_enabled(device), get_autocast_dtype(device).intern());
+    }
+
+    /** The same, switched off. */
+    Autocast off() {
+        return new Autocast(device, false, type);
+    }
+
+    /** Computes a value under this setting and restores the one before. */
+    <T> T compute(Supplier<T> body) {
+        Autocast before = new Autocast(
+                device, is_autocast_enabled(device), get_autocast_dtype(device).intern());
+        set_autocast_dtype(device, type);
+        set_autocast_enabled(device, enabled);
+        increment_nesting();
+        try {
+            return body.get();
+        } finally {
+            if (decrement_nesting() == 0) {
+                clear_cache();
+            }
+            set_autocast_enabled(device, before.enabled());
+            set_autocast_dtype(device, before.type());
+        }
+    }
+}

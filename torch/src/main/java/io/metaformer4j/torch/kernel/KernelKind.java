@@ -1,0 +1,91 @@
+package io.metaformer4j.torch.kernel;
+
+/** The kinds of native code that networks are computed with on the processor. */
+public enum KernelKind {
+    /** Product of float32 and float64 matrices, by the BLAS; everything else is measured against it. */
+    MATRIX_PRODUCT("matrix product", Remedy.NONE),
+    /** Averages over windows. */
+    POOLING("average pooling", Remedy.NONE),
+    /** Norm over the channels of each position. */
+    LAYER_NORM("layer norm", Remedy.NONE),
+    /** ReLU, GELU and sums of products, element by element. */
+    ELEMENTWISE("elementwise functions", Remedy.NONE),
+    /** Norm over groups of channels of a picture. */
+    GROUP_NORM("group norm", Remedy.FORMULA),
+    /** Scaled dot-product attention. */
+    ATTENTION("attention", Remedy.FORMULA),
+    /** Linear layer on vectors. */
+    LINEAR("linear layer", Remedy.FORMULA),
+    /** Convolution without groups. */
+    CONVOLUTION("convolution", Remedy.FORMULA),
+    /** Gradient of a convolution by its weights. */
+    CONVOLUTION_WEIGHT_GRADIENT("weight gradient of the convolution", Remedy.FORMULA),
+    /** Gradient of a convolution by its input. */
+    CONVOLUTION_INPUT_GRADIENT("input gradient of the convolution", Remedy.FORMULA),
+    /** Convolution in which every channel has a kernel of its own. */
+    DEPTHWISE("depthwise convolution", Remedy.FORMULA),
+    /** Gradients of a depthwise convolution by its weights and its input. */
+    DEPTHWISE_GRADIENTS("gradients of the depthwise convolution", Remedy.FORMULA),
+    /** Linear layer on weights in oneDNN's order. */
+    PACKED_LINEAR("packed linear layer", Remedy.PLAIN),
+    /** The same with a ReLU fused in. */
+    PACKED_LINEAR_RELU("packed linear layer with ReLU", Remedy.UNFUSED),
+    /** The same with a GELU fused in. */
+    PACKED_LINEAR_GELU("packed linear layer with GELU", Remedy.UNFUSED),
+    /** Convolution on kernels in oneDNN's order. */
+    PACKED_CONVOLUTION("packed convolution", Remedy.PLAIN);
+
+    /** What happens where a kernel is wrong. */
+    private enum Remedy {
+        NONE("nothing can be computed on this machine; try OPENBLAS_CORETYPE=Haswell, or another machine"),
+        FORMULA("a slower way that is right is taken instead"),
+        PLAIN("libtorch's ordinary layer answers instead, which is slower"),
+        UNFUSED("the activation is computed on its own instead, which is a little slower");
+
+        private final String text;
+
+        Remedy(String text) {
+            this.text = text;
+        }
+    }
+
+    private final String title;
+    private final Remedy remedy;
+
+    KernelKind(String title, Remedy remedy) {
+        this.title = title;
+        this.remedy = remedy;
+    }
+
+    /**
+     * What people call it.
+     *
+     * @return a few words in lower case
+     */
+    public String title() {
+        return title;
+    }
+
+    /**
+     * What happens where it is wrong.
+     *
+     * @return a clause
+     */
+    public String remedy() {
+        return remedy.text;
+    }
+
+    /** Whether it computes gradients. */
+    boolean isGradient() {
+        return this == CONVOLUTION_WEIGHT_GRADIENT || this == CONVOLUTION_INPUT_GRADIENT || this == DEPTHWISE_GRADIENTS;
+    }
+
+    /**
+     * Whether there is nothing to take its place.
+     *
+     * @return true if no network can be computed where it is wrong
+     */
+    public boolean isIndispensable() {
+        return remedy == Remedy.NONE;
+    }
+}

@@ -1,0 +1,138 @@
+package io.metaformer4j.torch.kernel;
+
+import static org.bytedeco.pytorch.global.torch.avg_pool2d;
+import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.get_autocast_dtype;
+import static org.bytedeco.pytorch.global.torch.group_norm;
+import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
+import static org.bytedeco.pytorch.global.torch.layer_norm;
+import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
+
+import io.metaformer4j.torch.natives.MemoryLayout;
+import io.metaformer4j.torch.natives.TorchException;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * libtorch's operations that are known to go wrong on some processors: each asks whether its kernel gave right values in this
+ * process, and goes by the formula otherwise. On other devices nothing is asked.
+ */
+final class Operations {
+
+    private static final long[] ONE = {1, 1};
+
+    private Operations() {}
+
+    /** A convolution without groups; {@code weight} is {@code [out, in, k, k]}. */
+    static Tensor convolution(Tensor x, Tensor weight, TensorOptional bias, long[] stride, long[] padding) {
+        boolean tails = hasTail(weight.size(0)) || hasTail(weight.size(1));
+        boolean trusted = trusts(KernelKind.CONVOLUTION, x, tails)
+                && (!wantsGradient(weight) || trusts(KernelKind.CONVOLUTION_WEIGHT_GRADIENT, x, tails))
+                && (!wantsGradient(x) || trusts(KernelKind.CONVOLUTION_INPUT_GRADIENT, x, tails));
+        return trusted
+                ? conv2d(x, weight, bias, stride, padding, ONE, 1)
+                : like(x, Formulas.convolution(x, weight, bias, stride, padding));
+    }
+
+    /** A convolution in which every channel has a kernel of its own; {@code weight} is {@code [C, 1, k, k]}, size kept. */
+    static Tensor depthwise(Tensor x, Tensor weight, TensorOptional bias) {
+        long half = weight.size(2) / 2;
+        boolean trusted = trusts(KernelKind.DEPTHWISE, x, true)
+                && (!(wantsGradient(weight) || wantsGradient(x)) || trusts(KernelKind.DEPTHWISE_GRADIENTS, x, true));
+        return trusted
+                ? conv2d(x, weight, bias, ONE, new long[] {half, half}, ONE, weight.size(0))
+                : like(x, Formulas.depthwise(x, weight, bias));
+    }
+
+    /** A linear layer on rows {@code [..., in]}; {@code weight} is {@code [out, in]}. */
+    static Tensor linear(Tensor x, Tensor weight, TensorOptional bias) {
+        return trusts(KernelKind.LINEAR, x, MemoryLayout.CHANNELS_LAST, true)
+                ? torch.linear(x, weight, bias)
+                : like(x, Formulas.linear(x, weight, bias));
+    }
+
+    /** Scaled dot-product attention of {@code [N, heads, L, d]}. */
+    static Tensor attention(Tensor query, Tensor key, Tensor value) {
+        return trusts(KernelKind.ATTENTION, query, MemoryLayout.CHANNELS_LAST, true)
+                ? scaled_dot_product_attention(
+                        query, key, value, NoArgument.tensor(), 0.0, false, new DoubleOptional(), false)
+                : like(query, Formulas.attention(query, key, value));
+    }
+
+    /** A group norm of maps {@code [N, C, H, W]}. */
+    static Tensor groupNorm(Tensor x, long groups, TensorOptional weight, TensorOptional bias, double epsilon) {
+        return trusts(KernelKind.GROUP_NORM, x, true)
+                ? group_norm(x, groups, weight, bias, epsilon, true)
+                : like(x, Formulas.groupNorm(x, groups, weight, bias, epsilon));
+    }
+
+    /** Means over windows of a map, positions outside not counted; the size is kept. */
+    static Tensor averagePool(Tensor x, long kernel) {
+        requireSound(KernelKind.POOLING, x);
+        long[] half = {kernel / 2, kernel / 2};
+        return avg_pool2d(x, new long[] {kernel, kernel}, ONE, half, false, false, NoArgument.number());
+    }
+
+    /** A norm over the last dimension. */
+    static Tensor layerNorm(Tensor x, long[] width, TensorOptional weight, TensorOptional bias, double epsilon) {
+        requireSound(KernelKind.LAYER_NORM, x);
+        return layer_norm(x, width, weight, bias, epsilon, true);
+    }
+
+    /**
+     * Refuses to go on where a kernel without which nothing works is wrong.
+     *
+     * @throws TorchException if it is
+     */
+    static void requireSound(KernelKind kernel, Tensor x) {
+        if (x.is_cpu()) {
+            Kernels.ofProcess().requireSound(kernel);
+        }
+    }
+
+    /** Whether a kernel may be used on a map. */
+    static boolean trusts(KernelKind kernel, Tensor map, boolean tails) {
+        return trusts(kernel, map, isChannelsLast(map) ? MemoryLayout.CHANNELS_LAST : MemoryLayout.NCHW, tails);
+    }
+
+    private static boolean trusts(KernelKind kernel, Tensor x, MemoryLayout layout, boolean tails) {
+        if (!x.is_cpu() || x.scalar_type().intern() == ScalarType.Double) {
+            return true;
+        }
+        return Kernels.ofProcess().trusts(new KernelSetting(kernel, NativeTypes.of(computedIn(x)), layout, tails));
+    }
+
+    /** A map of one position or one channel is both; a part of a map counts as what networks are computed in. */
+    private static boolean isChannelsLast(Tensor map) {
+        return map.is_contiguous(MemoryFormat.ChannelsLast) || !map.is_contiguous();
+    }
+
+    private static boolean wantsGradient(Tensor tensor) {
+        return GradMode.is_enabled() && tensor.requires_grad();
+    }
+
+    private static boolean hasTail(long channels) {
+        return channels % KernelSetting.BLOCK != 0;
+    }
+
+    /** The type that libtorch would compute in: the tensor's own, or that of automatic mixed precision. */
+    private static ScalarType computedIn(Tensor x) {
+        return is_autocast_enabled(DeviceType.CPU)
+                ? get_autocast_dtype(DeviceType.CPU).intern()
+                : x.scalar_type().intern();
+    }
+
+    /** Type and order as the kernel would have put them out. */
+    private static Tensor like(Tensor x, Tensor result) {
+        Tensor typed = result.to(computedIn(x));
+        return x.dim() == 4 && result.dim() == 4 && isChannelsLast(x)
+                ? typed.contiguous(MemoryFormat.ChannelsLast)
+                : typed;
+    }
+}

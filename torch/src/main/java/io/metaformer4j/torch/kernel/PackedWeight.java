@@ -1,0 +1,65 @@
+package io.metaformer4j.torch.kernel;
+
+import io.metaformer4j.torch.natives.TensorScope;
+import java.util.Optional;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The weights of a layer in a derived form that is made again when they have changed. Any number of threads may read it at
+ * once, as long as nobody changes the weights meanwhile.
+ */
+final class PackedWeight implements AutoCloseable {
+
+    private record Version(long weight, long bias) {}
+
+    private record Made(Optional<Packed> packed, Version version) {}
+
+    private final Tensor weight;
+    private final Optional<Tensor> bias;
+    private final Function<Tensor, Optional<Packed>> pack;
+    private volatile Made made;
+
+    /**
+     * Describes a derived form.
+     *
+     * @param weight the weight it is made of
+     * @param bias the bias it is made of
+     * @param pack makes it from the weight; empty if this cannot be done rightly
+     */
+    PackedWeight(Tensor weight, Optional<Tensor> bias, Function<Tensor, Optional<Packed>> pack) {
+        this.weight = weight;
+        this.bias = bias;
+        this.pack = pack;
+    }
+
+    /** The derived form of the weights as they are now, owned by this. */
+    Optional<Packed> current() {
+        Made known = made;
+        return known != null && known.version().equals(version()) ? known.packed() : renewed();
+    }
+
+    private Version version() {
+        return new Version(weight._version(), bias.map(Tensor::_version).orElse(0L));
+    }
+
+    private synchronized Optional<Packed> renewed() {
+        Version version = version();
+        if (made == null || !made.version().equals(version)) {
+            close();
+            try (TensorScope ignored = TensorScope.open()) {
+                made = new Made(pack.apply(weight.detach()).map(Packed::retained), version);
+            }
+        }
+        return made.packed();
+    }
+
+    /** Forgets the derived form. */
+    @Override
+    public synchronized void close() {
+        if (made != null) {
+            made.packed().ifPresent(Packed::close);
+            made = null;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.metaformer4j.torch.layer;
+
+import io.metaformer4j.torch.natives.ActivationObserver;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.zoo.plan.BlockPlan;
+import io.metaformer4j.zoo.plan.NetworkPlan;
+import io.metaformer4j.zoo.plan.StagePlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ObjIntConsumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** Everything between the picture and the head. */
+final class Backbone {
+
+    private final List<BackboneStep> steps;
+
+    private Backbone(List<BackboneStep> steps) {
+        this.steps = steps;
+    }
+
+    static Backbone of(NetworkPlan plan, LayerFactory layers) {
+        OperationLayers operations = new OperationLayers(layers);
+        List<BackboneStep> steps = new ArrayList<>();
+        steps.add(new BackboneStep(
+                operations.sequence(plan.stem().operations()),
+                List.of(plan.stem().path()),
+                -1));
+        int index = 0;
+        for (int s = 0; s < plan.stages().size(); s++) {
+            StagePlan stage = plan.stages().get(s);
+            steps.add(new BackboneStep(operations.sequence(stage.entry()), List.of(), -1));
+            for (int b = 0; b < stage.blocks().size(); b++) {
+                BlockPlan block = stage.blocks().get(b);
+                Layer layer = layers.block(new MetaFormerBlock(block, operations, index), block.widest());
+                boolean last = b == stage.blocks().size() - 1;
+                List<String> complete = last ? List.of(block.path(), stage.path()) : List.of(block.path());
+                steps.add(new BackboneStep(layer, complete, last ? s : -1));
+                index++;
+            }
+        }
+        return new Backbone(steps);
+    }
+
+    List<BackboneStep> steps() {
+        return steps;
+    }
+
+    /**
+     * Runs the chain. Each map is let go as soon as the next one is there, unless gradients or somebody else need it.
+     *
+     * @param onStage sees the map of every stage
+     * @return the last map, owned by the open scope
+     */
+    Tensor forward(Tensor images, ForwardPass pass, ObjIntConsumer<Tensor> onStage) {
+        Tensor current = images.<Tensor>retainReference();
+        try {
+            for (BackboneStep step : steps) {
+                Tensor next;
+                try (PointerScope ignored = new PointerScope()) {
+                    next = step.layer().forward(current, pass).<Tensor>retainReference();
+                }
+                current.releaseReference();
+                current = next;
+                announce(step, current, pass.observer(), onStage);
+            }
+            try (TensorScope scope = TensorScope.open()) {
+                return scope.keep(current);
+            }
+        } finally {
+            current.releaseReference();
+        }
+    }
+
+    static void announce(BackboneStep step, Tensor output, ActivationObserver observer, ObjIntConsumer<Tensor> onStage) {
+        for (String name : step.names()) {
+            observer.observe(name, output);
+        }
+        if (step.endOfStage() >= 0) {
+            onStage.accept(output, step.endOfStage());
+        }
+    }
+}

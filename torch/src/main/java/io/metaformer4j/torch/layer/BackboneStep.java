@@ -1,0 +1,12 @@
+package io.metaformer4j.torch.layer;
+
+import java.util.List;
+
+/**
+ * One link of the chain from the picture to the last map: the stem, the entry of a stage, or a block.
+ *
+ * @param layer what is computed
+ * @param names canonical names of the modules whose output is now complete, inner before outer
+ * @param endOfStage number of the stage that ends here, or -1
+ */
+record BackboneStep(Layer layer, List<String> names, int endOfStage) {}

@@ -1,0 +1,43 @@
+package io.metaformer4j.torch.layer;
+
+import io.metaformer4j.torch.kernel.Operations;
+import io.metaformer4j.torch.state.NetworkState;
+import io.metaformer4j.torch.state.StateTensor;
+import io.metaformer4j.zoo.plan.Mixing;
+import io.metaformer4j.zoo.plan.Operation;
+import org.bytedeco.pytorch.TensorOptional;
+
+/** LayerFactory of plain operations, which record gradients if the thread wants them and run on every device. */
+record DifferentiableLayers(NetworkState state) implements LayerFactory {
+
+    @Override
+    public Layer convolution(Operation.Convolution operation) {
+        return Convolution.strided(state, operation);
+    }
+
+    @Override
+    public Layer pointwise(Operation.Pointwise operation) {
+        Layer linear = new PointwiseLayer(state, operation.path());
+        return operation
+                .activation()
+                .map(activation -> linear.then(ActivationLayers.of(activation, state)))
+                .orElse(linear);
+    }
+
+    @Override
+    public Layer fullyConnected(Operation.Linear operation) {
+        StateTensor weight = state.get(operation.path() + ".weight");
+        TensorOptional bias = state.optional(operation.path() + ".bias");
+        return (x, pass) -> Operations.linear(x, weight.tensor(), bias);
+    }
+
+    @Override
+    public Layer depthwise(Mixing.DepthwiseConvolution operation) {
+        return Convolution.depthwise(state, operation);
+    }
+
+    @Override
+    public Layer block(Layer block, int widest) {
+        return block;
+    }
+}

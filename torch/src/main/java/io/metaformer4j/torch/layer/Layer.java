@@ -1,0 +1,25 @@
+package io.metaformer4j.torch.layer;
+
+import org.bytedeco.pytorch.Tensor;
+
+/** A differentiable function of one map, with or without weights. */
+@FunctionalInterface
+interface Layer {
+
+    /** Returns its input. */
+    Layer IDENTITY = (x, pass) -> x;
+
+    /**
+     * Computes the function.
+     *
+     * @param x map {@code [N, C, H, W]} in any memory layout
+     * @param pass the pass this is part of
+     * @return a new tensor in the open scope, or {@code x} itself
+     */
+    Tensor forward(Tensor x, ForwardPass pass);
+
+    /** This layer, then another. */
+    default Layer then(Layer next) {
+        return (x, pass) -> next.forward(forward(x, pass), pass);
+    }
+}

@@ -1,0 +1,35 @@
+package io.metaformer4j.torch.layer;
+
+import io.metaformer4j.torch.state.NetworkState;
+import io.metaformer4j.zoo.plan.Mixing;
+import io.metaformer4j.zoo.plan.Operation;
+
+/**
+ * Makes the layers that a network is built of. There are two ways to compute the same function: one that records gradients
+ * and runs anywhere, one that is fast on processors.
+ */
+interface LayerFactory {
+
+    /** The weights of all layers. */
+    NetworkState state();
+
+    /** A strided convolution. */
+    Layer convolution(Operation.Convolution operation);
+
+    /** A linear function of the channels of each position, with the activation of its result. */
+    Layer pointwise(Operation.Pointwise operation);
+
+    /** A linear function of vectors {@code [N, in]}. */
+    Layer fullyConnected(Operation.Linear operation);
+
+    /** A convolution in which every channel has a kernel of its own. */
+    Layer depthwise(Mixing.DepthwiseConvolution operation);
+
+    /**
+     * The block in the way it is computed for a whole batch.
+     *
+     * @param block computes a block for any number of pictures
+     * @param widest channels of the largest map inside it
+     */
+    Layer block(Layer block, int widest);
+}

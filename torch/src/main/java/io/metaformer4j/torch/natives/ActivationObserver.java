@@ -1,0 +1,22 @@
+package io.metaformer4j.torch.natives;
+
+import org.bytedeco.pytorch.Tensor;
+
+/** Sees what the modules of a network put out during a forward pass. */
+@FunctionalInterface
+public interface ActivationObserver {
+
+    /** Sees nothing. */
+    ActivationObserver NONE = (module, activation) -> {};
+
+    /**
+     * Called for each module in the order of computation: {@code stem}, {@code stages.0.blocks.0}, ...,
+     * {@code stages.0}, ..., {@code stages.3}.
+     *
+     * @param module canonical name of the module
+     * @param activation its output {@code [N, C, H, W]}, part of the gradient graph if gradients are on; it dies with the
+     *     pass unless kept by {@code new Tensor(activation)} outside every inner scope or by
+     *     {@code activation.retainReference()}
+     */
+    void observe(String module, Tensor activation);
+}

@@ -1,0 +1,105 @@
+package io.metaformer4j.torch.natives;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A right to a folder among processes, which the system takes back when its holder dies. While it is held, the thread does not
+ * see that it was interrupted before, since that would break the files of whoever works in the folder.
+ */
+final class FolderLock implements AutoCloseable {
+
+    private static final String NAME = ".metaformer4j.lock";
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final Optional<FileChannel> channel;
+    private final boolean interrupted;
+
+    private FolderLock(Optional<FileChannel> channel, boolean interrupted) {
+        this.channel = channel;
+        this.interrupted = interrupted;
+    }
+
+    /** Waits until nobody has the folder for himself. */
+    static FolderLock shared(Path folder) {
+        return acquire(folder, true);
+    }
+
+    /** Waits until nobody uses the folder. */
+    static FolderLock exclusive(Path folder) {
+        return acquire(folder, false);
+    }
+
+    /** Whether there is a lock: some file systems have none, which is no reason not to work. */
+    boolean isHeld() {
+        return channel.isPresent();
+    }
+
+    private static FolderLock acquire(Path folder, boolean shared) {
+        boolean interrupted = Thread.interrupted();
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(
+                    folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!tryLock(channel, shared)) {
+                if (System.nanoTime() > deadline) {
+                    close(channel);
+                    throw new TorchException(
+                            "another process has been unpacking native libraries into '" + folder + "' for "
+                                    + PATIENCE.toMinutes() + " minutes; end it if it hangs, or " + NativeCache.REMEDY,
+                            null);
+                }
+                interrupted |= pauseInterrupted();
+            }
+            return new FolderLock(Optional.of(channel), interrupted);
+        } catch (IOException e) {
+            if (channel != null) {
+                close(channel);
+            }
+            return new FolderLock(Optional.empty(), interrupted);
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel, boolean shared) throws IOException {
+        try {
+            FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by this class in another class loader of this process
+        }
+    }
+
+    private static boolean pauseInterrupted() {
+        try {
+            Thread.sleep(POLL.toMillis());
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // nothing was written
+        }
+    }
+
+    /** Releases the lock. Its file stays: removing it could take the lock from under another process. */
+    @Override
+    public void close() {
+        channel.ifPresent(FolderLock::close);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

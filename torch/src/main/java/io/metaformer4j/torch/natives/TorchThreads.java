@@ -1,0 +1,49 @@
+package io.metaformer4j.torch.natives;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * How many threads libtorch uses for one operation. Set it once, before the first network is run: a Java thread that has run
+ * one already keeps the number that held then.
+ */
+public final class TorchThreads {
+
+    private TorchThreads() {}
+
+    /**
+     * Sets the number of threads of convolutions, elementwise operations and matrix products, for this Java thread and all
+     * that have not yet run a network. Each Java thread has a pool of its own, so several that compute at once need few each.
+     *
+     * @param threads at least 1
+     * @throws MetaFormerException if there are fewer
+     */
+    public static void set(int threads) {
+        if (threads < 1) {
+            throw new MetaFormerException("the engine cannot work with " + threads + " threads; use at least 1");
+        }
+        TorchException.translate("setting the number of threads", () -> {
+            torch.set_num_threads(threads);
+            openblas.blas_set_num_threads(threads); // its own pool, which does not listen to libtorch
+            return null;
+        });
+    }
+
+    /** Sets the number for this Java thread before a run, if it is another one. */
+    static void use(int threads) {
+        if (get() != threads) {
+            set(threads);
+        }
+    }
+
+    /**
+     * The number of threads in use.
+     *
+     * @return at least 1
+     */
+    public static int get() {
+        NativeLibraries.load();
+        return torch.get_num_threads();
+    }
+}

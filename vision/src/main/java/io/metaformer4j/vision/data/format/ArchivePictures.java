@@ -1,0 +1,188 @@
+package io.metaformer4j.vision.data.format;
+
+import io.metaformer4j.vision.EncodedImage;
+import io.metaformer4j.vision.ImageRejectedException;
+import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.ReadBuffer;
+import io.metaformer4j.vision.data.SampleTableDataset;
+import io.metaformer4j.vision.data.layout.BarrenFolders;
+import io.metaformer4j.vision.data.layout.FolderSamples;
+import io.metaformer4j.vision.data.layout.SampleTable;
+import io.metaformer4j.vision.data.layout.Split;
+import io.metaformer4j.vision.names.ImageFileNames;
+import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PictureName;
+import io.metaformer4j.vision.transform.Sample;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Pictures inside tar archives, read in place.
+ *
+ * <p>Two kinds: <em>WebDataset shards</em>, where each picture has its label beside it ({@code 000017.jpg},
+ * {@code 000017.cls}), and plain archives, where the folders (or the archives themselves) are the classes. Archives in
+ * which any picture has a label beside it are of the first kind.
+ */
+final class ArchivePictures extends SampleTableDataset<TarContents.Member> {
+
+    private final int maxSampleBytes;
+    private final RealPaths realPaths = new RealPaths();
+
+    private ArchivePictures(SampleTable<TarContents.Member> samples, int maxSampleBytes) {
+        super(samples);
+        this.maxSampleBytes = maxSampleBytes;
+    }
+
+    /** Whether the name of a plain archive is the class of the pictures that lie in none of its folders. */
+    enum ArchiveName {
+        IS_A_FOLDER,
+        MEANS_NOTHING
+    }
+
+    static ArchivePictures open(List<Path> archives, ArchiveName archiveName, String source, DatasetOptions options)
+            throws IOException {
+        List<TarContents> contents = new ArrayList<>();
+        List<WebDatasetLabels> labels = new ArrayList<>();
+        for (Path archive : archives) {
+            TarContents scanned = TarContents.scan(archive);
+            contents.add(scanned);
+            labels.add(WebDatasetLabels.of(scanned, archive));
+        }
+        boolean plain = labels.stream().allMatch(WebDatasetLabels::isEmpty);
+        SampleTable<TarContents.Member> samples = plain
+                ? FolderSamples.table(folders(archives, contents, archiveName), options, source)
+                        .withNotes(barren(contents))
+                : shards(archives, labels, source, options);
+        return new ArchivePictures(samples, options.maxSampleBytes());
+    }
+
+    private static List<String> barren(List<TarContents> contents) {
+        BarrenFolders barren = new BarrenFolders();
+        for (TarContents archive : contents) {
+            archive.pictures().keySet().forEach(barren::addPicture);
+            archive.others().forEach(barren::addOther);
+        }
+        return barren.notes();
+    }
+
+    private static SampleTable<TarContents.Member> shards(
+            List<Path> archives, List<WebDatasetLabels> shards, String source, DatasetOptions options) {
+        List<SampleTable.Found<TarContents.Member>> found = new ArrayList<>();
+        Set<String> notes = new LinkedHashSet<>();
+        Set<String> names = new HashSet<>();
+        int repeated = 0;
+        for (int i = 0; i < shards.size(); i++) {
+            WebDatasetLabels shard = shards.get(i);
+            notes.addAll(shard.notes());
+            for (Map.Entry<String, TarContents.Member> picture :
+                    shard.pictures().entrySet()) {
+                Optional<String> label = shard.label(picture.getKey());
+                if (label.isEmpty()) {
+                    throw new MetaFormerException("shard '" + archives.get(i) + "' has no label for "
+                            + Names.quoted(picture.getKey())
+                            + "; add a .cls file, or a .json file with the field \"label\"");
+                }
+                repeated += names.add(picture.getKey()) ? 0 : 1;
+                found.add(new SampleTable.Found<>(
+                        PictureName.of(picture.getKey()), List.of(label.get()), picture.getValue()));
+            }
+        }
+        if (repeated > 0) {
+            notes.add(repeated + " names of pictures occur in several shards; they count as different pictures");
+        }
+        return SampleTable.byText(ofSplit(found, options, source), options, source)
+                .withNotes(List.copyOf(notes));
+    }
+
+    /** The samples in folders of the wanted split; all, if there are no such folders. */
+    private static List<SampleTable.Found<TarContents.Member>> ofSplit(
+            List<SampleTable.Found<TarContents.Member>> found, DatasetOptions options, String source) {
+        if (options.split().isEmpty()) {
+            return found;
+        }
+        Split split = Split.of(options.split().get());
+        Set<String> names = new TreeSet<>();
+        found.forEach(sample -> ImageFileNames.folders(sample.name().toString()).stream()
+                .filter(folder -> Split.partOf(folder).isPresent())
+                .forEach(names::add));
+        List<String> chosen = split.choose(names);
+        if (chosen.isEmpty() && (!names.isEmpty() || split.parts().isEmpty())) {
+            throw names.isEmpty()
+                    ? FolderSamples.undivided(source, split)
+                    : FolderSamples.missing(source, split, names);
+        }
+        return chosen.isEmpty()
+                ? found
+                : found.stream()
+                        .filter(sample -> ImageFileNames.folders(sample.name().toString()).stream()
+                                .anyMatch(chosen::contains))
+                        .toList();
+    }
+
+    private static List<FolderSamples.Picture<TarContents.Member>> folders(
+            List<Path> archives, List<TarContents> contents, ArchiveName archiveName) {
+        List<FolderSamples.Picture<TarContents.Member>> pictures = new ArrayList<>();
+        for (int i = 0; i < contents.size(); i++) {
+            String file = archives.get(i).getFileName().toString();
+            String archive = file.substring(0, file.lastIndexOf('.'));
+            boolean folder = archiveName == ArchiveName.IS_A_FOLDER;
+            contents.get(i).pictures().forEach((name, member) -> {
+                // one of several archives is a class only for pictures that lie in no folder of its own
+                List<String> inside = ImageFileNames.folders(name);
+                List<String> folders = folder && inside.isEmpty() ? List.of(archive) : inside;
+                pictures.add(new FolderSamples.Picture<>(
+                        PictureName.of(folder ? archive + "/" + name : name), folders, member));
+            });
+        }
+        return pictures;
+    }
+
+    @Override
+    public String origin(int index) {
+        TarContents.Member member = place(index);
+        return realPaths.of(FilePlace.of(member.archive().toAbsolutePath())) + "!" + member.offset();
+    }
+
+    @Override
+    public Sample sample(int index, ReadBuffer buffer) throws IOException {
+        TarContents.Member member = place(index);
+        String name = member.archive() + "!/" + name(index);
+        if (member.size() > maxSampleBytes) {
+            throw new ImageRejectedException(
+                    name, "has " + member.size() + " bytes, more than the limit of " + maxSampleBytes);
+        }
+        int size = (int) member.size();
+        byte[] bytes = buffer.bytes(size);
+        // Opened anew each time: data sets have more archives than a process may open files, and a channel shared by
+        // threads is closed for all of them when one of them is interrupted.
+        try (FileChannel channel = FileChannel.open(member.archive(), StandardOpenOption.READ)) {
+            ByteBuffer target = ByteBuffer.wrap(bytes, 0, size);
+            long position = member.offset();
+            while (target.hasRemaining()) {
+                int count = channel.read(target, position);
+                if (count < 0) {
+                    throw new ImageRejectedException(name, "is cut off: the archive became shorter while in use");
+                }
+                position += count;
+            }
+        }
+        return new Sample.Encoded(EncodedImage.of(bytes, 0, size, name));
+    }
+
+    @Override
+    public long storedBytes(int index) {
+        return place(index).size();
+    }
+}

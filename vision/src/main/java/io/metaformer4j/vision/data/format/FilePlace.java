@@ -1,0 +1,23 @@
+package io.metaformer4j.vision.data.format;
+
+import java.nio.file.Path;
+
+/**
+ * Where a file is. There may be millions of them, so files of one folder share its path.
+ *
+ * @param folder the folder it is in
+ * @param leaf its name
+ */
+record FilePlace(Path folder, String leaf) {
+
+    /** The place of a file. */
+    static FilePlace of(Path file) {
+        return file.getParent() == null || file.getFileName() == null
+                ? new FilePlace(file, "")
+                : new FilePlace(file.getParent(), file.getFileName().toString());
+    }
+
+    Path path() {
+        return folder.resolve(leaf);
+    }
+}

@@ -1,0 +1,114 @@
+package io.metaformer4j.vision.data.format;
+
+import io.metaformer4j.vision.data.layout.BarrenFolders;
+import io.metaformer4j.vision.data.layout.FolderSamples;
+import io.metaformer4j.vision.names.ImageFileNames;
+import io.metaformer4j.vision.names.PictureName;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+
+/** Finds the pictures below a folder. Links are followed; what is hidden, no picture or no regular file is not one. */
+final class PictureFinder extends SimpleFileVisitor<Path> {
+
+    private final Path root;
+    private final List<FolderSamples.Picture<FilePlace>> pictures = new ArrayList<>();
+    private final Deque<Folder> around = new ArrayDeque<>();
+    private final BarrenFolders barren = new BarrenFolders();
+
+    /** A folder that is being looked at; what its pictures have in common is kept once, for there may be millions. */
+    private static final class Folder {
+        private final Path path;
+        private final String prefix;
+        private final List<String> names;
+        private boolean holdsPictures;
+
+        Folder(Path path, String prefix) {
+            this.path = path;
+            this.prefix = prefix;
+            this.names = ImageFileNames.folders(prefix);
+        }
+    }
+
+    private PictureFinder(Path root) {
+        this.root = root;
+    }
+
+    static PictureFinder walk(Path root) throws IOException {
+        PictureFinder finder = new PictureFinder(root);
+        Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, finder);
+        return finder;
+    }
+
+    List<FolderSamples.Picture<FilePlace>> pictures() {
+        return pictures;
+    }
+
+    List<String> notes() {
+        return barren.notes();
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+        if (around.isEmpty()) {
+            around.push(new Folder(folder, ""));
+            return FileVisitResult.CONTINUE;
+        }
+        String leaf = folder.getFileName().toString();
+        if (ImageFileNames.isHidden(leaf)) {
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        String name = around.element().prefix + leaf;
+        barren.addFolder(name);
+        around.push(new Folder(folder, name + "/"));
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+        around.pop();
+        return super.postVisitDirectory(folder, failure);
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        String leaf = file.getFileName().toString();
+        if (ImageFileNames.isHidden(leaf)) {
+            return FileVisitResult.CONTINUE;
+        }
+        Folder folder = around.element();
+        // a link that leads nowhere is a picture that will be found broken, not one that was never there
+        boolean fileOrLink = attributes.isRegularFile() || attributes.isSymbolicLink();
+        if (!fileOrLink || !ImageFileNames.isPicture(leaf)) {
+            barren.addOther(folder.prefix + leaf);
+            return FileVisitResult.CONTINUE;
+        }
+        pictures.add(new FolderSamples.Picture<>(
+                new PictureName(folder.prefix, leaf), folder.names, new FilePlace(folder.path, leaf)));
+        if (!folder.holdsPictures) {
+            folder.holdsPictures = true;
+            barren.addPicture(folder.prefix + leaf);
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+        if (failure instanceof FileSystemLoopException) {
+            throw new MetaFormerException(
+                    "data set '" + root + "' has a link '" + file + "' to a folder above it; remove the link", failure);
+        }
+        throw failure;
+    }
+}

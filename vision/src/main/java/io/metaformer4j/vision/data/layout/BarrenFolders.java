@@ -1,0 +1,61 @@
+package io.metaformer4j.vision.data.layout;
+
+import io.metaformer4j.vision.names.ImageFileNames;
+import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.NaturalOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Folders of a data set that hold no pictures: classes that would vanish without a word. */
+final class BarrenFolders {
+
+    private final Set<String> folders = new HashSet<>();
+    private final Set<String> fertile = new HashSet<>();
+    private final Map<String, String> others = new HashMap<>();
+
+    void addFolder(String folder) {
+        folders.add(folder);
+    }
+
+    void addPicture(String name) {
+        for (String folder = ImageFileNames.folder(name);
+                !folder.isEmpty() && fertile.add(folder);
+                folder = ImageFileNames.folder(folder)) {
+            folders.add(folder);
+        }
+    }
+
+    /** Adds a file that is no picture. */
+    void addOther(String name) {
+        others.putIfAbsent(ImageFileNames.folder(name), ImageFileNames.leaf(name));
+        for (String folder = ImageFileNames.folder(name);
+                !folder.isEmpty() && folders.add(folder);
+                folder = ImageFileNames.folder(folder)) {}
+    }
+
+    List<String> notes() {
+        Set<String> empty = new TreeSet<>(NaturalOrder.INSTANCE);
+        Set<String> foreign = new TreeSet<>(NaturalOrder.INSTANCE);
+        for (String folder : folders) {
+            if (!fertile.contains(folder)) {
+                (others.containsKey(folder) ? foreign : empty).add(folder);
+            }
+        }
+        empty.removeIf(folder -> folders.stream().anyMatch(other -> other.startsWith(folder + "/")));
+        List<String> notes = new ArrayList<>();
+        if (!empty.isEmpty()) {
+            notes.add("there are empty folders: " + Names.quoted(empty));
+        }
+        if (!foreign.isEmpty()) {
+            String first = foreign.iterator().next();
+            notes.add("folders without pictures, but with other files: " + Names.quoted(foreign) + " (for instance "
+                    + Names.quoted(others.get(first)) + "); pictures are " + ImageFileNames.pictureExtensions());
+        }
+        return notes;
+    }
+}

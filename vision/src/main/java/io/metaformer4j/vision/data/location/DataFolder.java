@@ -1,0 +1,223 @@
+package io.metaformer4j.vision.data.location;
+
+import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.format.ArchivePictures;
+import io.metaformer4j.vision.data.format.FilePictures;
+import io.metaformer4j.vision.data.format.IdxFiles;
+import io.metaformer4j.vision.data.format.IdxPictures;
+import io.metaformer4j.vision.data.layout.FolderSamples;
+import io.metaformer4j.vision.data.layout.Split;
+import io.metaformer4j.vision.names.ImageFileNames;
+import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.NaturalOrder;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A folder with a data set in it, and what kind of one it is. Splits right inside it are found without looking at the
+ * other splits' pictures, which may be millions.
+ */
+final class DataFolder {
+
+    /** Tiny ImageNet's list of the pictures of its validation split, which lie in one folder. */
+    private static final String TINY_IMAGENET_LIST = "val_annotations.txt";
+
+    private final Path folder;
+    private final DatasetOptions options;
+    private final List<Path> files = new ArrayList<>();
+    private final List<Path> folders = new ArrayList<>();
+
+    private DataFolder(Path folder, DatasetOptions options) throws IOException {
+        this.folder = folder;
+        this.options = options;
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.sorted().toList()) {
+                if (ImageFileNames.isHidden(entry.getFileName().toString())) {
+                    continue;
+                }
+                if (Files.isDirectory(entry)) {
+                    folders.add(entry);
+                } else if (Files.isRegularFile(entry)) {
+                    files.add(entry);
+                }
+            }
+        }
+    }
+
+    static Dataset open(Path folder, DatasetOptions options) throws IOException {
+        return new DataFolder(folder, options).open();
+    }
+
+    private Dataset open() throws IOException {
+        Optional<Split> split = options.split().map(Split::of);
+        if (split.isPresent()) {
+            List<String> divisions = divisions();
+            List<String> chosen = split.get().choose(divisions);
+            if (chosen.size() == 1) {
+                Dataset dataset = open(folder.resolve(chosen.get(0)), options.withoutSplit());
+                List<String> others = otherPictures();
+                return others.isEmpty()
+                        ? dataset
+                        : dataset.withNote("the folders " + Names.quoted(others) + " beside the parts "
+                                + Names.quoted(divisions) + " hold pictures, too, which are left out");
+            }
+            if (!chosen.isEmpty()) {
+                throw FolderSamples.severalNames(folder.toString(), split.get(), chosen);
+            }
+            Optional<Path> table = table(split.get());
+            if (table.isPresent()) {
+                return FilePictures.table(table.get(), folder, options.withoutSplit());
+            }
+            if (!divisions.isEmpty()) {
+                throw missing(split.get(), divisions);
+            }
+        }
+        List<Path> images =
+                files.stream().filter(file -> IdxFiles.isImages(leaf(file))).toList();
+        if (!images.isEmpty()) {
+            return IdxPictures.open(IdxFiles.choose(images, split, folder), options);
+        }
+        List<Path> archives = files.stream()
+                .filter(file -> isArchive(leaf(file)))
+                .sorted((a, b) -> NaturalOrder.INSTANCE.compare(a.toString(), b.toString()))
+                .toList();
+        if (!archives.isEmpty()) {
+            requireNoPictureFolders(archives);
+            return openArchives(archives);
+        }
+        Path list = folder.resolve(TINY_IMAGENET_LIST);
+        if (files.contains(list) && Files.isDirectory(folder.resolve("images"))) {
+            return FilePictures.table(list, folder.resolve("images"), options.withoutSplit());
+        }
+        return FilePictures.folders(folder, options);
+    }
+
+    private static String leaf(Path file) {
+        return file.getFileName().toString();
+    }
+
+    private static boolean isArchive(String leaf) {
+        return leaf.toLowerCase(Locale.ROOT).endsWith(".tar");
+    }
+
+    private static String base(Path file) {
+        String leaf = leaf(file);
+        int dot = leaf.lastIndexOf('.');
+        return dot <= 0 ? leaf : leaf.substring(0, dot);
+    }
+
+    /** Names of the folders that are called like no split, but hold pictures, maybe in class folders. */
+    private List<String> otherPictures() throws IOException {
+        List<String> others = new ArrayList<>();
+        for (Path entry : folders) {
+            if (Split.partOf(leaf(entry)).isEmpty() && holdsPictures(entry, 2)) {
+                others.add(leaf(entry));
+            }
+        }
+        return others;
+    }
+
+    private static boolean holdsPictures(Path folder, int depth) throws IOException {
+        try (Stream<Path> inside = Files.walk(folder, depth)) {
+            return inside.filter(file -> ImageFileNames.isPicture(leaf(file)))
+                    .anyMatch(file ->
+                            !ImageFileNames.isHiddenPath(folder.relativize(file).toString()));
+        }
+    }
+
+    private MetaFormerException missing(Split split, List<String> divisions) {
+        List<String> flat = split.choose(folders.stream().map(DataFolder::leaf).toList());
+        if (flat.isEmpty()) {
+            return FolderSamples.missing(folder.toString(), split, divisions);
+        }
+        return new MetaFormerException("data set '" + folder + "' has class folders in " + Names.quoted(divisions)
+                + ", but none in " + Names.quoted(flat) + ", which should be the split '" + split.requested()
+                + "'; put each class into a folder of its own, or list path and label in " + flat.get(0) + ".csv");
+    }
+
+    /** Names of the folders that are splits: they hold a data set of their own, not the pictures of a class. */
+    private List<String> divisions() throws IOException {
+        List<String> holders = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (Path entry : folders) {
+            // only folders that are called like a split are looked into: there may be thousands of class folders
+            String name = leaf(entry);
+            boolean holder = Split.partOf(name).isPresent()
+                    || name.equalsIgnoreCase(options.split().orElse(""));
+            (holder && holdsData(entry) ? holders : others).add(name);
+        }
+        List<String> divisions = new ArrayList<>(Split.divisions(holders, others));
+        holders.stream()
+                .filter(name -> name.equals(options.split().orElse("")))
+                .filter(name -> !divisions.contains(name))
+                .forEach(divisions::add);
+        return divisions;
+    }
+
+    private static boolean holdsData(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.anyMatch(entry -> !ImageFileNames.isHidden(leaf(entry))
+                    && (Files.isDirectory(entry)
+                            || (Files.isRegularFile(entry)
+                                    && (isArchive(leaf(entry)) || IdxFiles.isImages(leaf(entry))))));
+        }
+    }
+
+    /** The table that is called like the split and nothing else; others beside class folders may hold anything. */
+    private Optional<Path> table(Split split) {
+        Map<String, Path> tables = new TreeMap<>();
+        for (Path file : files) {
+            String extension = ImageFileNames.extension(leaf(file));
+            boolean plain = Split.isPlain(base(file)) || base(file).equalsIgnoreCase(split.requested());
+            if (plain && (extension.equals("csv") || extension.equals("tsv"))) {
+                tables.putIfAbsent(base(file), file);
+            }
+        }
+        return split.choose(tables.keySet()).stream().findFirst().map(tables::get);
+    }
+
+    private void requireNoPictureFolders(List<Path> archives) throws IOException {
+        for (Path entry : folders) {
+            if (holdsPictures(entry, Integer.MAX_VALUE)) {
+                throw new MetaFormerException("folder '" + folder + "' holds archives ('" + leaf(archives.get(0))
+                        + "') as well as folders of pictures ('" + leaf(entry) + "'); keep one of them, or name the one"
+                        + " that is meant");
+            }
+        }
+    }
+
+    private Dataset openArchives(List<Path> archives) throws IOException {
+        Map<String, Path> byName = new TreeMap<>(NaturalOrder.INSTANCE);
+        archives.forEach(file -> byName.put(base(file), file));
+        Optional<Split> split = options.split().map(Split::of);
+        List<Path> chosen = split.map(wanted -> wanted.chooseAll(byName.keySet())).orElse(List.of()).stream()
+                .map(byName::get)
+                .toList();
+        if (chosen.size() == 1) {
+            return Datasets.openFile(chosen.get(0), options.withoutSplit());
+        }
+        if (!chosen.isEmpty()) {
+            return openArchives(chosen, options.withoutSplit());
+        }
+        if (split.isPresent()
+                && byName.keySet().stream().allMatch(name -> Split.partOf(name).isPresent())) {
+            throw new MetaFormerException("folder '" + folder + "' has archives of other splits, but none of '"
+                    + split.get().requested() + "'; there are " + Names.quoted(byName.keySet()));
+        }
+        return openArchives(archives, options);
+    }
+
+    private Dataset openArchives(List<Path> archives, DatasetOptions inside) throws IOException {
+        return ArchivePictures.open(archives, ArchivePictures.ArchiveName.IS_A_FOLDER, folder.toString(), inside);
+    }
+}

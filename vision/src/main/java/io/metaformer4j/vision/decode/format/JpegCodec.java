@@ -1,0 +1,113 @@
+package io.metaformer4j.vision.decode.format;
+
+import io.metaformer4j.vision.EncodedImage;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.PictureStrips;
+import io.metaformer4j.vision.PixelStrips;
+import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.decode.bytes.Orientation;
+import io.metaformer4j.vision.decode.jpeg.JpegHeader;
+import io.metaformer4j.vision.decode.jpeg.baseline.BaselineGeometry;
+import io.metaformer4j.vision.decode.jpeg.baseline.BaselineJpeg;
+import io.metaformer4j.vision.decode.jpeg.baseline.BaselineTables;
+import io.metaformer4j.vision.decode.limits.DecodeBudget;
+import io.metaformer4j.vision.decode.limits.DecodeOptions.Truncation;
+import io.metaformer4j.vision.decode.limits.RecordingRegion;
+import io.metaformer4j.vision.decode.limits.RegionOfInterest;
+import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import java.util.Optional;
+
+/** Decodes JPEG: the ordinary kinds with {@link BaselineJpeg}, all others with {@link LibjpegDecoder}. */
+final class JpegCodec {
+
+    private final LibjpegDecoder libjpeg;
+
+    JpegCodec(LibjpegDecoder libjpeg) {
+        this.libjpeg = libjpeg;
+    }
+
+    Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+        JpegHeader header = header(image, budget);
+        return turns(header, budget)
+                ? decodeTurned(image, header, rule, budget, workspace)
+                : decode(image, header, 1, header.size().choose(rule), budget, workspace);
+    }
+
+    PixelStrips open(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+        JpegHeader header = header(image, budget);
+        if (turns(header, budget)) {
+            RecordingRegion remembered = new RecordingRegion(rule);
+            Picture picture = decodeTurned(image, header, remembered, budget, workspace);
+            return PictureStrips.of(picture, remembered.region(), remembered.region());
+        }
+        Region region = header.size().choose(rule);
+        return fast(image, header, region, budget, workspace)
+                .<PixelStrips>map(strips -> strips)
+                .orElseGet(() ->
+                        PictureStrips.of(libjpeg.decode(image, header, 1, region, budget, workspace), region, region));
+    }
+
+    /** Reads what a file says before its first scan, and rejects what cannot be decoded. */
+    JpegHeader header(EncodedImage image, DecodeBudget budget) {
+        JpegHeader header = JpegHeader.parse(image);
+        header.requireSupported(image.name());
+        budget.requireSize(header.size());
+        return header;
+    }
+
+    /**
+     * Decodes a region of a picture as it is stored.
+     *
+     * @param jpegs how many JPEGs like this one the picture consists of
+     */
+    Picture decode(
+            EncodedImage image,
+            JpegHeader header,
+            int jpegs,
+            Region region,
+            DecodeBudget budget,
+            DecodeWorkspace workspace) {
+        return fast(image, header, region, budget, workspace)
+                .map(strips -> {
+                    budget.requireMemory((long) Picture.CHANNELS * region.width() * region.height());
+                    return strips.toPicture(workspace);
+                })
+                .orElseGet(() -> libjpeg.decode(image, header, jpegs, region, budget, workspace));
+    }
+
+    private static boolean turns(JpegHeader header, DecodeBudget budget) {
+        return budget.options().exifOrientation() && header.orientation() != Orientation.UPRIGHT;
+    }
+
+    private Picture decodeTurned(
+            EncodedImage image, JpegHeader header, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+        Orientation orientation = header.orientation();
+        Region upright = orientation.apply(header.size()).choose(rule);
+        budget.requireMemory(2L * Picture.CHANNELS * upright.width() * upright.height());
+        Region stored = orientation.source(upright, header.size());
+        return orientation.apply(decode(image, header, 1, stored, budget, workspace));
+    }
+
+    /** The fast decoder, if it knows this kind of file. */
+    private static Optional<JpegStrips> fast(
+            EncodedImage image, JpegHeader header, Region region, DecodeBudget budget, DecodeWorkspace workspace) {
+        if (!BaselineGeometry.supports(header)) {
+            return Optional.empty();
+        }
+        return BaselineTables.read(image, header).map(scan -> {
+            BaselineGeometry geometry = BaselineGeometry.of(header, region);
+            BaselineJpeg jpeg = new BaselineJpeg(image, geometry, scan, header.colors(), workspace.baseline(), budget);
+            return new JpegStrips(jpeg, region, () -> requireWhole(image, jpeg, budget));
+        });
+    }
+
+    private static void requireWhole(EncodedImage image, BaselineJpeg jpeg, DecodeBudget budget) {
+        if (budget.options().truncation() == Truncation.FILL) {
+            return;
+        }
+        JpegHeader.requireOneScan(image, jpeg.position());
+        if (!JpegHeader.hasEnd(image, jpeg.position()) && !jpeg.isWhole()) {
+            throw LibjpegDecoder.cutOff(image);
+        }
+    }
+}

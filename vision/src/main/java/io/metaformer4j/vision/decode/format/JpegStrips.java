@@ -1,0 +1,89 @@
+package io.metaformer4j.vision.decode.format;
+
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.PixelStrips;
+import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.decode.jpeg.baseline.BaselineJpeg;
+import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+
+/** The strips of a JPEG that {@link BaselineJpeg} decodes. */
+final class JpegStrips implements PixelStrips {
+
+    private final BaselineJpeg jpeg;
+    private final Region region;
+    private final Runnable check;
+
+    /**
+     * Creates the strips.
+     *
+     * @param jpeg the decoder
+     * @param region the region that it decodes
+     * @param check called when all rows of the region have been read, before the last are delivered
+     */
+    JpegStrips(BaselineJpeg jpeg, Region region, Runnable check) {
+        this.jpeg = jpeg;
+        this.region = region;
+        this.check = check;
+    }
+
+    @Override
+    public Region region() {
+        return region;
+    }
+
+    @Override
+    public int lanes() {
+        return jpeg.lanes();
+    }
+
+    @Override
+    public void next(int[][] lines) {
+        if (jpeg.row() >= region.bottom()) {
+            throw new IllegalStateException("all " + region.height() + " rows have been delivered");
+        }
+        jpeg.next(lines);
+        if (jpeg.row() == region.bottom()) {
+            check.run();
+        }
+    }
+
+    @Override
+    public int first() {
+        return jpeg.first();
+    }
+
+    @Override
+    public int end() {
+        return jpeg.end();
+    }
+
+    /** Collects all strips into a picture. */
+    Picture toPicture(DecodeWorkspace workspace) {
+        int[][] lines = workspace.lines(Picture.CHANNELS * region.width(), lanes());
+        int rowBytes = Picture.CHANNELS * region.width();
+        byte[] rgb = workspace.pixels(rowBytes * region.height());
+        int row = 0;
+        while (row < region.height()) {
+            next(lines);
+            turnBack(lines, rgb, row * rowBytes, rowBytes);
+            row += end() - first();
+        }
+        return Picture.of(region.width(), region.height(), rgb);
+    }
+
+    private void turnBack(int[][] lines, byte[] rgb, int at, int rowBytes) {
+        int block = 16;
+        int from = first();
+        int to = end();
+        for (int start = from; start < to; start += block) {
+            int stop = Math.min(start + block, to);
+            for (int x = 0; x < rowBytes; x++) {
+                int[] line = lines[x];
+                int index = at + (start - from) * rowBytes + x;
+                for (int lane = start; lane < stop; lane++, index += rowBytes) {
+                    rgb[index] = (byte) line[lane];
+                }
+            }
+        }
+    }
+}

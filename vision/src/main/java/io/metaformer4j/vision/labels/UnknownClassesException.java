@@ -1,0 +1,37 @@
+package io.metaformer4j.vision.labels;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.List;
+
+/** A data set has classes that the given classes do not know. */
+public final class UnknownClassesException extends MetaFormerException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> unknown;
+    private final boolean noneKnown;
+
+    UnknownClassesException(String message, List<String> unknown, boolean noneKnown) {
+        super(message);
+        this.unknown = List.copyOf(unknown);
+        this.noneKnown = noneKnown;
+    }
+
+    /**
+     * The classes that are not known.
+     *
+     * @return their names in the data set, at least one
+     */
+    public List<String> unknown() {
+        return unknown;
+    }
+
+    /**
+     * Whether not a single class of the data set is known, so that its names mean something else altogether.
+     *
+     * @return false if some classes are known
+     */
+    public boolean noneKnown() {
+        return noneKnown;
+    }
+}

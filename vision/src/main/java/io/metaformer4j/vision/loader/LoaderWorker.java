@@ -1,0 +1,81 @@
+package io.metaformer4j.vision.loader;
+
+import io.metaformer4j.vision.data.ReadBuffer;
+import io.metaformer4j.vision.random.Seeds;
+import io.metaformer4j.vision.transform.Sample;
+import io.metaformer4j.vision.transform.SampleTransform;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Loads samples of an epoch into the batches of a queue; confined to one thread. */
+final class LoaderWorker implements Runnable {
+
+    private final DataLoader loader;
+    private final BatchQueue queue;
+    private final long epoch;
+    private final int[] order;
+    private final SampleTransform.Worker transform;
+    private final ReadBuffer buffer = new ReadBuffer();
+    private final BatchQueue.Claim claim = new BatchQueue.Claim();
+    private final List<BatchSlot.Failure> failures = new ArrayList<>();
+
+    LoaderWorker(DataLoader loader, BatchQueue queue, long epoch, int[] order) {
+        this.loader = loader;
+        this.queue = queue;
+        this.epoch = epoch;
+        this.order = order;
+        this.transform = loader.transform().newWorker();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (step()) {
+                // the work is done in step()
+            }
+        } catch (Error e) {
+            queue.crash(e); // the consumer throws it
+        }
+    }
+
+    /** Claims and loads some samples; false if there is nothing left to claim. */
+    boolean step() {
+        if (!queue.claim(claim)) {
+            return false;
+        }
+        failures.clear();
+        for (int position = claim.from(); position < claim.to() && mayGoOn(); position++) {
+            load(position);
+        }
+        queue.finish(claim, failures);
+        return true;
+    }
+
+    private boolean mayGoOn() {
+        return failures.isEmpty() || loader.options().failures() == LoaderOptions.FailurePolicy.SKIP_AND_COUNT;
+    }
+
+    private void load(int position) {
+        int place = claim.batch() * loader.options().batchSize() + position;
+        int index = order[place];
+        try {
+            Sample sample = loader.dataset().sample(index, buffer);
+            long seed = Seeds.derive(
+                    loader.options().seed(), epoch, index, loader.order().repetition(place));
+            transform.apply(sample, seed, claim.slot().images(), position);
+            claim.slot().labels()[position] = loader.dataset().label(index);
+            claim.slot().indices()[position] = index;
+        } catch (MetaFormerException | IOException | UncheckedIOException e) {
+            failures.add(failure(position, index, e, false));
+        } catch (RuntimeException e) {
+            failures.add(failure(position, index, e, true));
+        }
+    }
+
+    private BatchSlot.Failure failure(int position, int index, Exception cause, boolean fatal) {
+        return new BatchSlot.Failure(position, index, loader.dataset().name(index), cause, fatal);
+    }
+}

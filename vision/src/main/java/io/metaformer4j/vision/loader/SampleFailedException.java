@@ -1,0 +1,61 @@
+package io.metaformer4j.vision.loader;
+
+import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
+/** Says which sample of a data set could not be loaded, and why. */
+public final class SampleFailedException extends MetaFormerException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int index;
+    private final String name;
+
+    /**
+     * Creates the error.
+     *
+     * @param index which sample of the data set
+     * @param name what the data set calls it
+     * @param cause the failure
+     */
+    public SampleFailedException(int index, String name, Throwable cause) {
+        super("sample " + index + " (" + Names.quoted(name) + ") cannot be loaded: " + describe(cause), cause);
+        this.index = index;
+        this.name = name;
+    }
+
+    static String describe(Throwable cause) {
+        if (cause instanceof NoSuchFileException missing) {
+            return "there is no file '" + missing.getFile() + "'";
+        }
+        if (cause instanceof AccessDeniedException closed) {
+            return "no permission for '" + closed.getFile() + "'";
+        }
+        if (cause instanceof IOException && cause.getMessage() != null) {
+            return "its file cannot be read: " + cause.getMessage();
+        }
+        boolean speaks = cause instanceof MetaFormerException && cause.getMessage() != null;
+        return speaks ? cause.getMessage() : cause.toString();
+    }
+
+    /**
+     * Which sample failed.
+     *
+     * @return index into the data set
+     */
+    public int index() {
+        return index;
+    }
+
+    /**
+     * What the data set calls the sample.
+     *
+     * @return its name
+     */
+    public String name() {
+        return name;
+    }
+}

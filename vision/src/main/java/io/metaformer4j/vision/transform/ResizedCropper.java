@@ -1,0 +1,66 @@
+package io.metaformer4j.vision.transform;
+
+import io.metaformer4j.vision.EncodedImage;
+import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.augment.Cropper;
+import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.operation.Canvas;
+import io.metaformer4j.vision.random.RandomSource;
+import io.metaformer4j.vision.resample.Resampler;
+import io.metaformer4j.vision.resample.Resize;
+import java.util.List;
+
+/** Decodes only the part that {@link RandomResizedCrop} draws, and resizes it. */
+final class ResizedCropper implements Cropper {
+
+    private final RandomResizedCrop cropping;
+    private final List<Resampler> resamplers;
+    private final ImageDecoder decoder;
+    private final TransformWorkspace workspace;
+    private byte[] cut = new byte[0];
+
+    ResizedCropper(RandomResizedCrop cropping, ImageDecoder decoder, TransformWorkspace workspace) {
+        this.cropping = cropping;
+        this.resamplers = cropping.interpolations().stream().map(Resampler::of).toList();
+        this.decoder = decoder;
+        this.workspace = workspace;
+    }
+
+    @Override
+    public void crop(Sample sample, RandomSource draws, Canvas canvas) {
+        Picture part = sample.accept(new Sample.Visitor<Picture>() {
+            @Override
+            public Picture encoded(EncodedImage image) {
+                return decoder.decode(
+                        image, (width, height) -> cropping.region(width, height, draws), workspace.decoding());
+            }
+
+            @Override
+            public Picture pixels(Picture picture) {
+                return cut(picture, cropping.region(picture.width(), picture.height(), draws));
+            }
+        });
+        Resampler resampler =
+                resamplers.size() == 1 ? resamplers.get(0) : resamplers.get(draws.integer(0, resamplers.size() - 1));
+        Region all = Region.whole(part.width(), part.height());
+        Resize resize = Resize.ofRegion(all, canvas.width(), canvas.height());
+        Picture resized = resampler.resize(part, all, resize, resize.whole(), workspace.resampling());
+        System.arraycopy(resized.rgb(), 0, canvas.rgb(), 0, resized.byteCount());
+    }
+
+    private Picture cut(Picture picture, Region region) {
+        if (region.width() == picture.width() && region.height() == picture.height()) {
+            return picture;
+        }
+        int rowBytes = Picture.CHANNELS * region.width();
+        if (cut.length < rowBytes * region.height()) {
+            cut = new byte[picture.byteCount()];
+        }
+        for (int y = 0; y < region.height(); y++) {
+            int from = ((region.y() + y) * picture.width() + region.x()) * Picture.CHANNELS;
+            System.arraycopy(picture.rgb(), from, cut, y * rowBytes, rowBytes);
+        }
+        return Picture.of(region.width(), region.height(), cut);
+    }
+}

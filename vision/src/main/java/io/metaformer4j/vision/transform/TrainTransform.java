@@ -1,0 +1,120 @@
+package io.metaformer4j.vision.transform;
+
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.augment.Cropper;
+import io.metaformer4j.vision.augment.PictureOperation;
+import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.operation.Canvas;
+import io.metaformer4j.vision.random.SplitMix64;
+import io.metaformer4j.zoo.MetaFormerException;
+
+/**
+ * Does what an {@link Augmentation} says, for a loader. The batches are normalised floats, {@code [N, 3, H, W]}, or bytes,
+ * {@code [N, H, W, 3]}, that whoever runs the network normalises.
+ *
+ * <p>Immutable and safe for concurrent use.
+ */
+public final class TrainTransform implements SampleTransform {
+
+    private final Augmentation augmentation;
+    private final ImageDecoder decoder;
+    private final ImageBatch.Layout layout;
+    private final Normalizer normalizer;
+
+    private TrainTransform(Augmentation augmentation, ImageDecoder decoder, ImageBatch.Layout layout) {
+        this.augmentation = augmentation;
+        this.decoder = decoder;
+        this.layout = layout;
+        this.normalizer =
+                Normalizer.of(augmentation.input().mean(), augmentation.input().std());
+    }
+
+    /**
+     * Creates a transform into normalised floats.
+     *
+     * @param augmentation what to do
+     * @param decoder what decodes image files
+     * @return the transform
+     */
+    public static TrainTransform of(Augmentation augmentation, ImageDecoder decoder) {
+        return of(augmentation, decoder, ImageBatch.Layout.FLOAT32_NCHW);
+    }
+
+    /**
+     * Creates a transform.
+     *
+     * @param augmentation what to do
+     * @param decoder what decodes image files
+     * @param layout floats, or bytes that whoever runs the network normalises
+     * @return the transform
+     * @throws MetaFormerException if values are to be erased after normalisation, but there is none
+     */
+    public static TrainTransform of(Augmentation augmentation, ImageDecoder decoder, ImageBatch.Layout layout) {
+        if (layout != ImageBatch.Layout.FLOAT32_NCHW && augmentation.erasing().isPresent()) {
+            throw new MetaFormerException("random erasing works on normalised floats, but the batches are to hold "
+                    + layout + "; use FLOAT32_NCHW, or a Cutout of the pixels");
+        }
+        return new TrainTransform(augmentation, decoder, layout);
+    }
+
+    /**
+     * What the transform does.
+     *
+     * @return the augmentation
+     */
+    public Augmentation augmentation() {
+        return augmentation;
+    }
+
+    @Override
+    public ImageBatch newBatch(int size) {
+        return ImageBatch.allocate(
+                layout,
+                size,
+                augmentation.input().height(),
+                augmentation.input().width());
+    }
+
+    @Override
+    public SampleTransform.Worker newWorker() {
+        return new TrainWorker();
+    }
+
+    private final class TrainWorker implements SampleTransform.Worker {
+
+        private final TransformWorkspace workspace = new TransformWorkspace();
+        private final SplitMix64 draws = new SplitMix64(0);
+        private final Canvas canvas =
+                new Canvas(augmentation.input().width(), augmentation.input().height());
+        private final Cropper cropper = augmentation.cropping().accept(new Cropping.Visitor<Cropper>() {
+            @Override
+            public Cropper randomResizedCrop(RandomResizedCrop cropping) {
+                return new ResizedCropper(cropping, decoder, workspace);
+            }
+
+            @Override
+            public Cropper paddedCrop(PaddedCrop cropping) {
+                return new PaddedCropper(cropping, decoder, workspace.decoding());
+            }
+        });
+
+        @Override
+        public void apply(Sample sample, long seed, ImageBatch batch, int index) {
+            draws.reset(seed);
+            cropper.crop(sample, draws, canvas);
+            if (augmentation.horizontalFlip() > 0 && draws.chance(augmentation.horizontalFlip())) {
+                canvas.flipHorizontally();
+            }
+            if (augmentation.verticalFlip() > 0 && draws.chance(augmentation.verticalFlip())) {
+                canvas.flipVertically();
+            }
+            for (PictureOperation operation : augmentation.operations()) {
+                operation.apply(canvas, draws);
+            }
+            normalizer.write(canvas.picture(), batch, index, workspace);
+            if (augmentation.erasing().isPresent()) {
+                augmentation.erasing().get().apply(batch, index, draws);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.metaformer4j.weights.match;
+
+import io.metaformer4j.weights.CheckpointException;
+import java.util.List;
+
+/**
+ * The weights do not fit the network. The message is one line with the first misfits of each kind; {@link #report()} lists
+ * them all.
+ */
+public final class CheckpointMismatchException extends CheckpointException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Mismatches misfits;
+    private final String report;
+    private final boolean shortened;
+
+    CheckpointMismatchException(MismatchReport report) {
+        super(report.brief());
+        this.misfits = report.misfits();
+        this.report = report.complete();
+        this.shortened = report.isShortened();
+    }
+
+    /** The checkpoint is of another kind altogether. */
+    CheckpointMismatchException(String message) {
+        super(message);
+        this.misfits = new Mismatches(List.of(), List.of(), List.of(), List.of());
+        this.report = message;
+        this.shortened = false;
+    }
+
+    /**
+     * What does not fit.
+     *
+     * @return the misfits, empty where the checkpoint is of another kind altogether; null after serialization
+     */
+    public Mismatches misfits() {
+        return misfits;
+    }
+
+    /**
+     * Whether the message leaves out misfits that {@link #report()} lists.
+     *
+     * @return false if the report says nothing that the message does not say
+     */
+    public boolean isShortened() {
+        return shortened;
+    }
+
+    /**
+     * Every misfit in readable form; tensors that differ only in their numbers share a line.
+     *
+     * @return several lines
+     */
+    public String report() {
+        return report;
+    }
+}

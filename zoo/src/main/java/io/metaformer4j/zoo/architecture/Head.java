@@ -1,0 +1,167 @@
+package io.metaformer4j.zoo.architecture;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.List;
+
+/** What turns the last map into logits, or the maps of all stages into features. */
+public sealed interface Head {
+
+    /** Whether the last map is normalised before or after the mean over its positions. */
+    enum PoolingOrder {
+        /** Normalise the map, then take the mean (sail-sg's PoolFormer). */
+        NORM_THEN_POOL,
+        /** Take the mean, then normalise the vector (all others). */
+        POOL_THEN_NORM
+    }
+
+    /**
+     * Number of classes.
+     *
+     * @return the number of logits, 0 if there are none
+     */
+    int classes();
+
+    /**
+     * The same head for another number of classes.
+     *
+     * @param classes number of logits, at least 1
+     * @return the changed head
+     * @throws MetaFormerException if this head has no classifier
+     */
+    Head withClasses(int classes);
+
+    /**
+     * Reads this head.
+     *
+     * @param <R> what the reader makes of it
+     * @param visitor the reader
+     * @return what the reader returned
+     */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * Mean over the positions and one linear layer.
+     *
+     * @param order whether the norm comes before or after the mean
+     * @param norm the last normalisation
+     * @param classes number of logits
+     */
+    record Linear(PoolingOrder order, Normalization norm, int classes) implements Head {
+        public Linear {
+            requireClasses(classes);
+        }
+
+        @Override
+        public Head withClasses(int newClasses) {
+            return new Linear(order, norm, newClasses);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.linear(this);
+        }
+    }
+
+    /**
+     * Mean over the positions, then linear layer, activation, layer norm with bias, dropout, linear layer (ConvFormer,
+     * CAFormer).
+     *
+     * @param order whether the norm comes before or after the mean
+     * @param norm the last normalisation
+     * @param ratio hidden width divided by channels
+     * @param activation non-linearity of the hidden layer
+     * @param hiddenEpsilon epsilon of the layer norm on the hidden layer: 1e-5 in sail-sg's code, 1e-6 in timm's
+     * @param classes number of logits
+     */
+    record Mlp(
+            PoolingOrder order,
+            Normalization norm,
+            double ratio,
+            Activation activation,
+            double hiddenEpsilon,
+            int classes)
+            implements Head {
+        public Mlp {
+            if (!(ratio > 0) || !(hiddenEpsilon > 0)) {
+                throw new MetaFormerException(
+                        "MLP head with ratio " + ratio + " and epsilon " + hiddenEpsilon + " needs positive values");
+            }
+            requireClasses(classes);
+        }
+
+        @Override
+        public Head withClasses(int newClasses) {
+            return new Mlp(order, norm, ratio, activation, hiddenEpsilon, newClasses);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.mlp(this);
+        }
+    }
+
+    /**
+     * No classifier: the maps of all stages, each behind a normalisation of its own, while the body goes on with the map
+     * as it was (sail-sg's {@code fork_feat}, for detection and segmentation).
+     *
+     * @param norms one normalisation for each stage; {@link Normalization.None} hands the map out as it is
+     */
+    record Features(List<Normalization> norms) implements Head {
+        public Features {
+            norms = List.copyOf(norms);
+        }
+
+        @Override
+        public int classes() {
+            return 0;
+        }
+
+        @Override
+        public Head withClasses(int newClasses) {
+            throw new MetaFormerException("a feature backbone has no classifier that could take " + newClasses
+                    + " classes; use the classification model of the same name");
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.features(this);
+        }
+    }
+
+    /**
+     * Reads every kind of head.
+     *
+     * @param <R> what the reader makes of it
+     */
+    interface Visitor<R> {
+        /**
+         * Reads a linear head.
+         *
+         * @param head the description
+         * @return what the reader makes of it
+         */
+        R linear(Linear head);
+
+        /**
+         * Reads an MLP head.
+         *
+         * @param head the description
+         * @return what the reader makes of it
+         */
+        R mlp(Mlp head);
+
+        /**
+         * Reads a feature head.
+         *
+         * @param head the description
+         * @return what the reader makes of it
+         */
+        R features(Features head);
+    }
+
+    private static void requireClasses(int classes) {
+        if (classes < 1) {
+            throw new MetaFormerException("a classifier for " + classes + " classes needs at least one");
+        }
+    }
+}

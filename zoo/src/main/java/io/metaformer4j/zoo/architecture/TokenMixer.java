@@ -1,0 +1,387 @@
+package io.metaformer4j.zoo.architecture;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** How the tokens (positions) of a map exchange information: the one thing in which the MetaFormers differ. */
+public sealed interface TokenMixer {
+
+    /**
+     * Reads this mixer.
+     *
+     * @param <R> what the reader makes of it
+     * @param visitor the reader
+     * @return what the reader returned
+     */
+    <R> R accept(Visitor<R> visitor);
+
+    /** No exchange at all: {@code mixer(x) = x} (IdentityFormer). */
+    record Identity() implements TokenMixer {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.identity(this);
+        }
+    }
+
+    /**
+     * {@code mixer(x) = avgpool(x) - x}, stride 1, padding that is not counted (PoolFormer, section 3.2 of arXiv
+     * 2111.11418).
+     *
+     * @param kernel side of the pooling window, odd
+     */
+    record Pooling(int kernel) implements TokenMixer {
+        public Pooling {
+            requireOdd("pooling window", kernel);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.pooling(this);
+        }
+    }
+
+    /**
+     * {@code out[m] = sum_n M[m, n] x[n]} over the row-major tokens with a random matrix that is never trained
+     * (RandFormer, section 2.2 of arXiv 2210.13452). The map must have exactly {@code tokens} positions.
+     *
+     * @param tokens number of positions N; the matrix is {@code [N, N]}
+     */
+    record RandomMixing(int tokens) implements TokenMixer {
+        public RandomMixing {
+            requirePositive("number of tokens", tokens);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.randomMixing(this);
+        }
+    }
+
+    /**
+     * A trainable {@code [N, N]} matrix without bias over the row-major tokens, the same for all channels (sail-sg's
+     * {@code SpatialFc}). The map must have exactly {@code tokens} positions.
+     *
+     * @param tokens number of positions N
+     */
+    record SpatialFc(int tokens) implements TokenMixer {
+        public SpatialFc {
+            requirePositive("number of tokens", tokens);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.spatialFc(this);
+        }
+    }
+
+    /**
+     * The inverted separable convolution of ConvFormer: pointwise expansion, activation, depthwise convolution,
+     * pointwise projection, all without biases (section 2.3 of arXiv 2210.13452).
+     *
+     * @param expansion hidden channels divided by channels
+     * @param kernel side of the depthwise kernel, odd
+     * @param activation non-linearity after the expansion
+     */
+    record SeparableConv(double expansion, int kernel, Activation activation) implements TokenMixer {
+        public SeparableConv {
+            requirePositive("expansion", expansion);
+            requireOdd("depthwise kernel", kernel);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.separableConv(this);
+        }
+    }
+
+    /**
+     * Multi-head self-attention without bias in the query, key and value projection; rows of {@code qkv} are
+     * {@code [q | k | v]}, each head-major.
+     *
+     * @param headDim channels of one head
+     * @param projectionBias whether the output projection has a bias (sail-sg's PoolFormer ablations) or not (CAFormer)
+     */
+    record Attention(int headDim, boolean projectionBias) implements TokenMixer {
+        public Attention {
+            requirePositive("channels of a head", headDim);
+        }
+
+        /**
+         * Number of heads at a given width. A width below one head's still has one head, as in sail-sg's code.
+         *
+         * @param channels channels of the map
+         * @return the number of heads, at least 1
+         */
+        public int heads(int channels) {
+            return Math.max(1, channels / headDim);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.attention(this);
+        }
+    }
+
+    /**
+     * GeoFormer's mixer: a zeroth-order disc mean plus scaled magnitudes of the responses to fixed geometric kernels, one
+     * kernel pair (cosine, sine) for each group of channels.
+     *
+     * @param kernel side of the kernels: 3, 5 or 7
+     * @param orders orders of the branches, sorted by angular, then radial order
+     * @param residual whether the input is subtracted from the zeroth-order response
+     * @param details what happens to the concatenated magnitudes before they are scaled
+     */
+    record GeometricMixer(int kernel, List<GeometricOrder> orders, boolean residual, Details details)
+            implements TokenMixer {
+
+        /** Fewest channels that a branch may have; below, the last branches are dropped. */
+        public static final int MIN_BRANCH_CHANNELS = 8;
+
+        /** What happens to the concatenated magnitudes of a {@link GeometricMixer}. */
+        public enum Details {
+            /** Nothing. */
+            PLAIN,
+            /** Batch normalisation. */
+            NORMALIZED,
+            /** 1x1 convolution without bias, batch normalisation, GELU. */
+            FUSED
+        }
+
+        /**
+         * One branch: the kernels of an order applied to a group of channels.
+         *
+         * @param order order of the kernels
+         * @param channels channels of the group
+         */
+        public record Branch(GeometricOrder order, int channels) {}
+
+        public GeometricMixer {
+            if (kernel != 3 && kernel != 5 && kernel != 7) {
+                throw new MetaFormerException("geometric kernel " + kernel + " must be 3, 5 or 7");
+            }
+            orders = orders.stream()
+                    .sorted(Comparator.comparingInt(GeometricOrder::angular).thenComparingInt(GeometricOrder::radial))
+                    .toList();
+            if (orders.isEmpty()) {
+                throw new MetaFormerException("a geometric mixer needs at least one branch order");
+            }
+            for (GeometricOrder order : orders) {
+                if (order.radial() > kernel / 2 || order.radial() + order.angular() == 0) {
+                    throw new MetaFormerException("geometric order " + order + " does not suit kernel " + kernel
+                            + "; radial orders end at " + kernel / 2 + " and (0, 0) is the zeroth-order response");
+                }
+            }
+        }
+
+        /**
+         * The mixer of kernel side 3, 5 or 7 with the reference's orders.
+         *
+         * @param kernel 3, 5 or 7
+         * @return the plain residual mixer
+         */
+        public static GeometricMixer ofKernel(int kernel) {
+            return new GeometricMixer(kernel, defaultOrders(kernel, kernel == 3 ? 1 : 2), true, Details.PLAIN);
+        }
+
+        /**
+         * The 7x7 mixer with third angular orders, whose details are fused.
+         *
+         * @return the higher-order mixer
+         */
+        public static GeometricMixer higherOrder() {
+            return new GeometricMixer(7, defaultOrders(7, 3), true, Details.FUSED);
+        }
+
+        /**
+         * The branches at a given width: the first orders that leave each at least {@value #MIN_BRANCH_CHANNELS}
+         * channels; the first groups take the remainder.
+         *
+         * @param channels channels of the map
+         * @return the branches in channel order
+         */
+        public List<Branch> branches(int channels) {
+            int count = Math.min(orders.size(), Math.max(1, channels / MIN_BRANCH_CHANNELS));
+            List<Branch> branches = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                branches.add(new Branch(orders.get(i), channels / count + (i < channels % count ? 1 : 0)));
+            }
+            return List.copyOf(branches);
+        }
+
+        /** All (n, m) but (0, 0) with n up to half the kernel and m up to the given order; m = 3 starts at n = 1. */
+        private static List<GeometricOrder> defaultOrders(int kernel, int maxAngular) {
+            List<GeometricOrder> orders = new ArrayList<>();
+            for (int m = 0; m <= maxAngular; m++) {
+                for (int n = m == 0 || m == 3 ? 1 : 0; n <= kernel / 2; n++) {
+                    orders.add(new GeometricOrder(n, m));
+                }
+            }
+            return orders;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.geometric(this);
+        }
+    }
+
+    /**
+     * Several geometric mixers on the same input; their outputs are concatenated and fused by a 1x1 convolution without
+     * bias, batch normalisation (eps 1e-5) and GELU.
+     *
+     * @param scales the mixers, at least two
+     */
+    record MultiScaleGeometric(List<GeometricMixer> scales) implements TokenMixer {
+        public MultiScaleGeometric {
+            scales = List.copyOf(scales);
+            if (scales.size() < 2) {
+                throw new MetaFormerException(
+                        "a multi-scale geometric mixer needs at least two scales, not " + scales.size());
+            }
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.multiScaleGeometric(this);
+        }
+    }
+
+    /**
+     * GAFormer's GeoBlock: pointwise expansion, activation, geometric mixing, pointwise projection, without biases.
+     *
+     * @param expansion hidden channels divided by channels
+     * @param activation non-linearity after the expansion
+     * @param mixer mixer of the hidden channels
+     */
+    record GeoBlock(double expansion, Activation activation, GeometricMixer mixer) implements TokenMixer {
+        public GeoBlock {
+            requirePositive("expansion", expansion);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.geoBlock(this);
+        }
+    }
+
+    /**
+     * PAFormer's pooling block: pointwise expansion, activation, average pooling (stride 1, padding not counted, nothing
+     * subtracted), pointwise projection, without biases.
+     *
+     * @param expansion hidden channels divided by channels
+     * @param activation non-linearity after the expansion
+     * @param kernel side of the pooling window, odd
+     */
+    record PoolBlock(double expansion, Activation activation, int kernel) implements TokenMixer {
+        public PoolBlock {
+            requirePositive("expansion", expansion);
+            requireOdd("pooling window", kernel);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.poolBlock(this);
+        }
+    }
+
+    /**
+     * Reads every kind of token mixer.
+     *
+     * @param <R> what the reader makes of it
+     */
+    interface Visitor<R> {
+        /**
+         * Reads an identity mixer.
+         *
+         * @param mixer the description
+         * @return what the reader makes of it
+         */
+        R identity(Identity mixer);
+
+        /**
+         * Reads a pooling mixer.
+         *
+         * @param mixer the description
+         * @return what the reader makes of it
+         */
+        R pooling(Pooling mixer);
+
+        /**
+         * Reads a random mixer.
+         *
+         * @param mixer the description
+         * @return what the reader makes of it
+         */
+        R randomMixing(RandomMixing mixer);
+
+        /**
+         * Reads a spatial fully connected mixer.
+         *
+         * @param mixer the description
+         * @return what the reader makes of it
+         */
+        R spatialFc(SpatialFc mixer);
+
+        /**
+         * Reads a separable convolution.
+         *
+         * @param mixer the description
+         * @return what the reader makes of it
+         */
+        R separableConv(SeparableConv mixer);
+
+        /**
+         * Reads an attention mixer.
+         *
+         * @param mixer the description
+         * @return what the reader makes of it
+         */
+        R attention(Attention mixer);
+
+        /**
+         * Reads a geometric mixer.
+         *
+         * @param mixer the description
+         * @return what the reader makes of it
+         */
+        R geometric(GeometricMixer mixer);
+
+        /**
+         * Reads a multi-scale geometric mixer.
+         *
+         * @param mixer the description
+         * @return what the reader makes of it
+         */
+        R multiScaleGeometric(MultiScaleGeometric mixer);
+
+        /**
+         * Reads a GeoBlock.
+         *
+         * @param mixer the description
+         * @return what the reader makes of it
+         */
+        R geoBlock(GeoBlock mixer);
+
+        /**
+         * Reads a pooling block.
+         *
+         * @param mixer the description
+         * @return what the reader makes of it
+         */
+        R poolBlock(PoolBlock mixer);
+    }
+
+    private static void requireOdd(String what, int value) {
+        if (value < 1 || value % 2 == 0) {
+            throw new MetaFormerException(what + " " + value + " must be odd and positive");
+        }
+    }
+
+    private static void requirePositive(String what, double value) {
+        if (!(value > 0)) {
+            throw new MetaFormerException(what + " " + value + " must be positive");
+        }
+    }
+}

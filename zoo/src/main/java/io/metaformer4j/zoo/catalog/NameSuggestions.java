@@ -1,0 +1,93 @@
+package io.metaformer4j.zoo.catalog;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a user may have meant by a name that no model has. */
+final class NameSuggestions {
+
+    private static final int COUNT = 3;
+
+    /** Names that were published with a slip. */
+    private static final Map<String, String> UPSTREAM_SLIPS = Map.of(
+            "caformer_m364_in21k", "caformer_m36_in21k",
+            "convformer_b36_384_in21kft1k", "convformer_b36_384_in21ft1k");
+
+    /** What other tools write before or after a name. */
+    private static final List<String> PREFIXES = List.of("hf:", "hf-hub:", "hf_hub:", "timm/", "sail/");
+
+    /** The tag that timm itself adds to each of its bare names. */
+    private static final String TIMM_DEFAULT_TAG = ".sail_in1k";
+
+    private static final List<String> SUFFIXES = List.of(".in1k", ".geometaformer");
+
+    private final List<String> names;
+
+    NameSuggestions(Collection<String> names) {
+        this.names = names.stream().sorted(ModelNameOrder.INSTANCE).toList();
+    }
+
+    UnknownModelException unknown(String name) {
+        Optional<String> meant = otherSpelling(name);
+        if (meant.isPresent()) {
+            return new UnknownModelException(
+                    name,
+                    List.of(meant.get()),
+                    "model '" + name + "' is called " + meant.get() + " here; use that name");
+        }
+        List<String> nearest = nearest(name);
+        String hint = nearest.isEmpty() ? "the catalog is empty" : "did you mean " + String.join(", ", nearest) + "?";
+        return new UnknownModelException(
+                name, nearest, "model '" + name + "' is unknown among " + names.size() + " models; " + hint);
+    }
+
+    /** The name that other tools or the original repositories spell like this. */
+    private Optional<String> otherSpelling(String name) {
+        String bare = name;
+        for (String prefix : PREFIXES) {
+            bare = bare.startsWith(prefix) ? bare.substring(prefix.length()) : bare;
+        }
+        for (String suffix : SUFFIXES) {
+            if (bare.endsWith(suffix)) {
+                String stem = bare.substring(0, bare.length() - suffix.length());
+                bare = names.contains(stem + ".geoformer") ? stem + ".geoformer" : stem;
+            }
+        }
+        bare = UPSTREAM_SLIPS.getOrDefault(bare, bare);
+        if (name.contains("timm/") && names.contains(bare + TIMM_DEFAULT_TAG)) {
+            bare += TIMM_DEFAULT_TAG;
+        }
+        return names.contains(bare) ? Optional.of(bare) : Optional.empty();
+    }
+
+    private List<String> nearest(String name) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        return names.stream()
+                .sorted(Comparator.comparingInt(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT))))
+                .limit(COUNT)
+                .toList();
+    }
+
+    /** Fewest insertions, deletions, replacements and swaps of neighbours that turn one name into the other. */
+    static int distance(String a, String b) {
+        int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    cost[i][j] = i + j;
+                    continue;
+                }
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                cost[i][j] = Math.min(cost[i - 1][j - 1] + change, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return cost[a.length()][b.length()];
+    }
+}
