@@ -1,6 +1,6 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.training.AugmentationRecipe;
+import io.metaformer4j.training.recipe.AugmentationRecipe;
 import io.metaformer4j.vision.augment.Mixup;
 import io.metaformer4j.vision.augment.RandomErasing;
 import io.metaformer4j.vision.operation.ColorJitter;

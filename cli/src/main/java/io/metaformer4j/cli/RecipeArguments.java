@@ -1,41 +1,35 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.training.StandardRecipes;
-import io.metaformer4j.training.TrainingRecipe;
+import io.metaformer4j.training.recipe.Batching;
+import io.metaformer4j.training.recipe.StandardRecipes;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.TextFile;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The hyper-parameters of a training: a recipe file, or single options, which change a standard recipe or, with --resume, that
- * of the run.
+ * The hyper-parameters of a training: single options change a recipe file or, without one, a standard recipe or, with --resume,
+ * that of the run.
  */
 final class RecipeArguments {
-
-    private static final String FILE = "--recipe";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Spec(Spec.Target.SELF)
-    private CommandSpec own;
-
     @Option(
             names = "--recipe",
             paramLabel = "FILE",
-            description = "All hyper-parameters as JSON; no single ones may be given then.")
+            description = "All hyper-parameters as JSON; those that are given besides replace those of the file.")
     private Path file;
 
     @Mixin
@@ -74,12 +68,8 @@ final class RecipeArguments {
     @Mixin
     private OptimizationArguments optimization;
 
-    @Option(
-            names = "--smoothing",
-            paramLabel = "SHARE",
-            converter = ValueRange.BelowOne.class,
-            description = "Label smoothing, 0 for none (default: 0.1).")
-    private Double labelSmoothing;
+    @Mixin
+    private ObjectiveArguments objective;
 
     @Option(
             names = "--drop-path",
@@ -123,27 +113,26 @@ final class RecipeArguments {
      */
     TrainingRecipe recipe(boolean fineTuning, int pictures) throws IOException {
         if (file != null) {
-            return read();
+            TrainingRecipe written = read();
+            return usage(() -> changed(written));
         }
         TrainingRecipe base = fineTuning ? StandardRecipes.fineTuning() : StandardRecipes.scratch();
         TrainingRecipe wanted = usage(() -> changed(base));
         return usage(() -> wanted.fitted(
-                batchSize == null ? pictures : Integer.MAX_VALUE,
-                optimization.warmupGiven() ? Integer.MAX_VALUE : wanted.epochs() / 2));
+                batchSize == null ? pictures : Integer.MAX_VALUE, optimization.longestWarmup(wanted.epochs())));
     }
 
     /** The recipe of a run that goes on. */
     TrainingRecipe recipe(TrainingRecipe saved) throws IOException {
-        return file == null ? usage(() -> changed(saved)) : read();
+        TrainingRecipe base = file == null ? saved : read();
+        return usage(() -> changed(base));
     }
 
-    /** Refuses what can be refused without the data. */
-    void requireUsable() {
-        if (file == null) {
-            usage(() -> changed(StandardRecipes.scratch()));
-        } else if (!given().isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--recipe holds all hyper-parameters; leave out " + String.join(", ", given()));
+    /** Refuses what can be refused without the data; a run that goes on has a recipe of its own to change. */
+    void requireUsable(boolean resume) throws IOException {
+        if (file != null || !resume) {
+            TrainingRecipe base = file == null ? StandardRecipes.scratch() : read();
+            usage(() -> changed(base));
         }
     }
 
@@ -168,28 +157,18 @@ final class RecipeArguments {
         }
     }
 
-    /** Options of this group on the command line, other than the recipe and the size. */
-    private List<String> given() {
-        return spec.commandLine().getParseResult().matchedOptions().stream()
-                .map(OptionSpec::longestName)
-                .filter(name -> own.findOption(name) != null)
-                .filter(name -> !name.equals(FILE) && !name.equals(InputSizeArguments.SIZE))
-                .toList();
-    }
-
     private TrainingRecipe changed(TrainingRecipe base) {
+        Batching batching = base.batching();
         return new TrainingRecipe(
                 base.name(),
                 Given.or(seed, base.seed()),
                 Given.or(epochs, base.epochs()),
-                Given.or(batchSize, base.batchSize()),
-                Given.or(accumulation, base.accumulation()),
-                Given.or(replicas, base.replicas()),
-                optimization.optimizer(base.optimizer()),
-                optimization.schedule(base.schedule()),
-                Given.or(labelSmoothing, base.labelSmoothing()),
-                optimization.clipping(base.clipping()),
-                optimization.averaging(base.averaging()),
+                new Batching(
+                        Given.or(batchSize, batching.size()),
+                        Given.or(accumulation, batching.accumulation()),
+                        Given.or(replicas, batching.replicas())),
+                objective.objective(base.objective()),
+                optimization.optimization(base.optimization()),
                 augmentation.augmentation(base.augmentation()),
                 new Architecture.Regularization(
                         Given.or(dropPath, base.regularization().stochasticDepth()),

@@ -5,7 +5,7 @@ import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.models.ModelWeights;
 import io.metaformer4j.models.WeightsPart;
 import io.metaformer4j.models.WeightsSource;
-import io.metaformer4j.training.Trainer;
+import io.metaformer4j.training.checkpoint.ResultFiles;
 import io.metaformer4j.weights.WeightTensor;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,9 +50,9 @@ final class StartingPoint {
     /** Whoever names a model that has weights may expect that they are used. */
     private void noteUnusedWeights(String model) {
         boolean hasWeights = model.equals(ModelRequest.EMBEDDED)
-                || Files.exists(Path.of(model).resolve(Trainer.WEIGHTS_FILE))
+                || Files.exists(Path.of(model).resolve(ResultFiles.WEIGHTS))
                 || (Files.isRegularFile(Path.of(model))
-                        && Files.exists(Path.of(model).resolveSibling(Trainer.WEIGHTS_FILE)));
+                        && Files.exists(Path.of(model).resolveSibling(ResultFiles.WEIGHTS)));
         if (hasWeights) {
             err.println(
                     "note: training starts from random weights; --weights pretrained starts from those of " + model);

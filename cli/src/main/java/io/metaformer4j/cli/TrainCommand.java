@@ -9,15 +9,17 @@ import io.metaformer4j.evaluation.validation.Validator;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.ModelRequest;
+import io.metaformer4j.models.WeightsPart;
 import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TorchThreads;
-import io.metaformer4j.training.ChangedData;
-import io.metaformer4j.training.SavedRun;
 import io.metaformer4j.training.Trainer;
-import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.training.TrainingResult;
 import io.metaformer4j.training.TrainingTask;
+import io.metaformer4j.training.checkpoint.ChangedData;
+import io.metaformer4j.training.checkpoint.ResultFiles;
+import io.metaformer4j.training.checkpoint.SavedRun;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.data.CachedPictures;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
@@ -177,8 +179,13 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--accept-changed-data is for --resume; a new run takes the data as they are");
         }
+        if (resume && (weightsGiven() || !part.read().equals(WeightsPart.ANY))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--weights and the choice of their part are for a new run; with --resume it goes on with its own");
+        }
         NetworkOptions network = network(device.apply());
-        recipe.requireUsable();
+        recipe.requireUsable(resume);
         Optional<SavedRun> saved = resume ? Optional.of(SavedRun.read(output)) : Optional.empty();
         ImageDecoder decoder = ImageDecoder.standard();
         try (TrainingSplits splits = TrainingSplits.open(data, datasetOptions(), trainSplit, validationSplit)) {
@@ -209,6 +216,10 @@ final class TrainCommand implements Callable<Integer> {
     private static NetworkOptions network(Placement placement) {
         placement.threads().ifPresent(TorchThreads::set);
         return NetworkOptions.of(placement);
+    }
+
+    private boolean weightsGiven() {
+        return spec.commandLine().getParseResult().hasMatchedOption("--weights");
     }
 
     private StartingPoint start() {
@@ -282,7 +293,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingResult result = trainer.listen(display).run();
             out.println(
                     result.finished()
-                            ? "done: " + output.resolve(Trainer.WEIGHTS_FILE) + " and " + ModelDescription.FILE_NAME
+                            ? "done: " + output.resolve(ResultFiles.WEIGHTS) + " and " + ModelDescription.FILE_NAME
                             : "interrupted; go on with --resume");
             return result.finished() ? 0 : signals.exitCode();
         }

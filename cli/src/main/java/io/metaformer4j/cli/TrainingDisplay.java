@@ -1,11 +1,11 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.output.CommandProgress;
-import io.metaformer4j.training.EpochReport;
-import io.metaformer4j.training.Progress;
-import io.metaformer4j.training.StepReport;
 import io.metaformer4j.training.TrainingListener;
-import io.metaformer4j.training.TrainingRecipe;
+import io.metaformer4j.training.checkpoint.EpochReport;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.RunPosition;
+import io.metaformer4j.training.step.StepReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -30,7 +30,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void started(TrainingRecipe recipe, Progress from) {
+    public void started(TrainingRecipe recipe, RunPosition from) {
         out.print(recipe.toJson().strip() + "\n");
         out.println(samples + " training pictures, " + recipe.totalEpochs() + " epochs"
                 + (from.update() == 0 ? "" : ", going on after epoch " + from.epoch() + ", update " + from.update()));

@@ -1,8 +1,8 @@
 package io.metaformer4j.cli;
 
-import io.metaformer4j.training.ChangedDataException;
-import io.metaformer4j.training.NonFiniteLossException;
-import io.metaformer4j.training.SavedRun;
+import io.metaformer4j.training.checkpoint.ChangedDataException;
+import io.metaformer4j.training.checkpoint.SavedRun;
+import io.metaformer4j.training.step.NonFiniteLossException;
 import io.metaformer4j.vision.loader.SampleFailedException;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;

@@ -38,6 +38,7 @@ class DocumentationTest {
             import io.metaformer4j.models.*;
             import io.metaformer4j.torch.*;
             import io.metaformer4j.training.*;
+            import io.metaformer4j.training.recipe.*;
             import io.metaformer4j.vision.*;
             import io.metaformer4j.vision.data.*;
             import io.metaformer4j.vision.data.layout.*;

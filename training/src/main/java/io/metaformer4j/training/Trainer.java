@@ -2,10 +2,25 @@ package io.metaformer4j.training;
 
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.TorchInference;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.training.checkpoint.ChangedData;
+import io.metaformer4j.training.checkpoint.CheckpointStore;
+import io.metaformer4j.training.checkpoint.DataFingerprint;
+import io.metaformer4j.training.checkpoint.EpochReport;
+import io.metaformer4j.training.checkpoint.ResultFiles;
+import io.metaformer4j.training.checkpoint.Resumption;
+import io.metaformer4j.training.checkpoint.RunFolder;
+import io.metaformer4j.training.checkpoint.SavedLog;
+import io.metaformer4j.training.checkpoint.SavedRun;
+import io.metaformer4j.training.checkpoint.TrainingLog;
+import io.metaformer4j.training.checkpoint.TrainingState;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.BatchPreparation;
+import io.metaformer4j.training.step.EpochTrainer;
+import io.metaformer4j.training.step.NonFiniteLossException;
+import io.metaformer4j.training.step.RunPosition;
+import io.metaformer4j.training.step.TrainableNetwork;
 import io.metaformer4j.vision.loader.SkippedSamples;
-import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -23,14 +37,12 @@ import java.util.OptionalLong;
  *
  * <p>After every epoch, before it is validated, a checkpoint is written to the output folder, from which {@link #resume}
  * continues as if there had been no interruption: on the processor, with the same number of threads, bit for bit. At the end
- * the folder holds {@code model.safetensors} (the average, if weights are averaged), {@code model.json}, {@code log.csv}.
+ * the folder holds {@code model.safetensors} (the average, if weights are averaged), {@code model.json}, {@code recipe.json},
+ * {@code log.csv}.
  *
  * <p>Belongs to one thread, except {@link #requestStop()}. Owns native memory until it is closed.
  */
 public final class Trainer implements AutoCloseable {
-
-    /** The file with the resulting weights. */
-    public static final String WEIGHTS_FILE = "model.safetensors";
 
     private final TrainingTask task;
     private final TrainingRecipe recipe;
@@ -38,13 +50,14 @@ public final class Trainer implements AutoCloseable {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final RunFolder folder;
     private final CheckpointStore checkpoints;
+    private final ResultFiles files;
     private final DataFingerprint data;
-    private final Learner learner;
+    private final TrainableNetwork trainable;
     private final EpochTrainer epochs;
     private final TrainingLog log;
     private final boolean fineTuned;
     private final List<String> changes;
-    private Progress progress;
+    private RunPosition progress;
     private OptionalLong savedUpdate;
     private OptionalDouble unreportedRate; // of the epoch that ended before the run was resumed
     private Optional<Metrics> knownScores; // of the checkpoint that the run is resumed from
@@ -62,6 +75,7 @@ public final class Trainer implements AutoCloseable {
         this.recipe = task.recipe();
         this.folder = folder;
         this.checkpoints = checkpoints;
+        this.files = new ResultFiles(task.output());
         this.model =
                 task.model().withArchitecture(recipe.regularized(task.model().architecture()));
         this.data = DataFingerprint.of(task.data());
@@ -71,19 +85,22 @@ public final class Trainer implements AutoCloseable {
         this.fineTuned =
                 from.map(f -> f.state().fineTuned()).orElse(task.weights().isPresent());
         this.progress = from.map(f -> f.progress(task.output().resolve(CheckpointStore.BEST)))
-                .orElse(Progress.START);
+                .orElse(RunPosition.START);
         this.unreportedRate = from.map(Resumption::unreportedRate).orElse(OptionalDouble.empty());
         this.savedUpdate = from.isPresent() ? OptionalLong.of(progress.update()) : OptionalLong.empty();
-        Lessons lessons = new Lessons(task);
-        this.learner = new Learner(model, recipe, task.settings().network(), task.weights());
+        BatchPreparation preparation =
+                new BatchPreparation(model, recipe, task.objective(), task.data(), task.loading());
+        this.trainable = new TrainableNetwork(
+                model, recipe, task.objective(), task.settings().network(), task.weights());
         this.epochs = new EpochTrainer(
-                recipe, lessons, learner, report -> listeners.forEach(listener -> listener.stepped(report)));
+                recipe, preparation, trainable, report -> listeners.forEach(listener -> listener.stepped(report)));
         try {
-            from.ifPresent(resumption -> resumption.restore(learner));
-            Path output = task.output();
-            this.log = from.isPresent() ? from.get().state().log().resume(output) : TrainingLog.create(output);
+            from.ifPresent(resumption -> resumption.restore(trainable));
+            this.log = from.isPresent()
+                    ? from.get().state().log().resume(task.output())
+                    : TrainingLog.create(task.output());
         } catch (IOException | RuntimeException e) {
-            learner.close();
+            trainable.close();
             throw e;
         }
     }
@@ -110,13 +127,7 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /**
-     * As {@link #resume(TrainingTask, ChangedData)}, with the same data.
-     *
-     * @param task what to do from now on
-     * @return the trainer, where the run stopped
-     * @throws IOException if the output folder cannot be used
-     */
+    /** As {@link #resume(TrainingTask, ChangedData)}, with the same data. */
     public static Trainer resume(TrainingTask task) throws IOException {
         return resume(task, ChangedData.REFUSE);
     }
@@ -154,12 +165,7 @@ public final class Trainer implements AutoCloseable {
         return changes;
     }
 
-    /**
-     * Adds a listener.
-     *
-     * @param listener what follows the run
-     * @return this trainer
-     */
+    /** Adds what follows the run, and returns this trainer. */
     public Trainer listen(TrainingListener listener) {
         listeners.add(listener);
         return this;
@@ -180,13 +186,15 @@ public final class Trainer implements AutoCloseable {
      * @throws NonFiniteLossException if a loss or gradient is not finite
      */
     public TrainingResult run() throws IOException {
+        files.writeRecipe(recipe);
         listeners.forEach(listener -> listener.started(recipe, progress));
         boolean going = !progress.isReportDue() || report(Duration.ZERO, new SkippedSamples(0, List.of()));
         while (going && progress.epoch() < recipe.totalEpochs()) {
             going = trainEpoch();
         }
         if (going) {
-            export();
+            Optional<Metrics> scores = lastScores.isPresent() ? lastScores : measure();
+            files.writeModel(trainable.result(), state(), scores);
         }
         return new TrainingResult(going, progress);
     }
@@ -244,7 +252,7 @@ public final class Trainer implements AutoCloseable {
         progress = progress.reported();
         unreportedRate = OptionalDouble.empty();
         if (best) {
-            checkpoints.saveBest(state().content(learner));
+            checkpoints.saveBest(state().content(trainable));
         }
         if (lastScores.isPresent()) {
             checkpoints.noteScores(lastScores.get()); // after the best checkpoint, so that this is never missed
@@ -256,14 +264,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private Optional<Metrics> measure() {
-        if (task.validation().isEmpty()) {
-            return Optional.empty();
-        }
-        TorchNetwork network = learner.result();
-        network.evaluate();
-        try (TorchInference view = TorchInference.of(network, model.preprocessing())) {
-            return Optional.of(task.validation().get().measure(view));
-        }
+        return task.validation().map(metric -> trainable.measure(metric, model.preprocessing()));
     }
 
     private TrainingState state() {
@@ -271,19 +272,10 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void save(boolean interrupted) throws IOException {
-        learner.requireFinite(progress.update(), NonFiniteLossException.advice(recipe, savedUpdate.isPresent()));
-        Path file = checkpoints.save(state().content(learner), progress, interrupted);
+        trainable.requireFinite(progress.update(), NonFiniteLossException.advice(recipe, savedUpdate.isPresent()));
+        Path file = checkpoints.save(state().content(trainable), progress, interrupted);
         savedUpdate = OptionalLong.of(progress.update());
         listeners.forEach(listener -> listener.saved(file));
-    }
-
-    /** Writes the result: weights, and a model file whose card says where they come from. */
-    private void export() throws IOException {
-        SafetensorsWriter.write(
-                task.output().resolve(WEIGHTS_FILE), learner.result().snapshot(), Map.of("format", "pt"));
-        Optional<Metrics> scores = lastScores.isPresent() ? lastScores : measure();
-        model.withFacts(TrainingCard.of(model, state(), scores))
-                .write(task.output().resolve(ModelDescription.FILE_NAME));
     }
 
     /**
@@ -292,14 +284,14 @@ public final class Trainer implements AutoCloseable {
      * @return the network, which stays the trainer's
      */
     public TorchNetwork network() {
-        return learner.result();
+        return trainable.result();
     }
 
     @Override
     public void close() {
         try (folder;
                 log) {
-            learner.close();
+            trainable.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

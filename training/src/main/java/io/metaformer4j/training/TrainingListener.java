@@ -1,5 +1,9 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.training.checkpoint.EpochReport;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.RunPosition;
+import io.metaformer4j.training.step.StepReport;
 import java.nio.file.Path;
 
 /** Follows a training run. Called on the thread that trains; what it throws ends the run. */
@@ -11,7 +15,7 @@ public interface TrainingListener {
      * @param recipe the recipe
      * @param progress where the run stands: at the start, or where it is resumed
      */
-    default void started(TrainingRecipe recipe, Progress progress) {}
+    default void started(TrainingRecipe recipe, RunPosition progress) {}
 
     /**
      * Called after each optimizer update.

@@ -1,9 +1,11 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.training.step.RunPosition;
+
 /**
  * How a run ended.
  *
  * @param finished whether all epochs are done; otherwise it was stopped and can be resumed
  * @param progress where it stands
  */
-public record TrainingResult(boolean finished, Progress progress) {}
+public record TrainingResult(boolean finished, RunPosition progress) {}

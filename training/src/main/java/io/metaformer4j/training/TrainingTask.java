@@ -3,9 +3,12 @@ package io.metaformer4j.training;
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.training.objective.Objective;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.loader.LoaderOptions;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -22,6 +25,7 @@ import java.util.Optional;
  * @param data the training data, whoever opened them closes them after the run
  * @param validation what measures the network between epochs, usually a {@link io.metaformer4j.evaluation.validation.Validator} on held-out
  *     data; empty for no validation
+ * @param objective what the network is trained for, usually that of the recipe
  * @param output folder of the results, created if need be
  * @param settings what does not change the result
  */
@@ -31,6 +35,7 @@ public record TrainingTask(
         Optional<Map<String, WeightTensor>> weights,
         Dataset<ClassTarget> data,
         Optional<Metric> validation,
+        Objective objective,
         Path output,
         Settings settings) {
 
@@ -46,10 +51,49 @@ public record TrainingTask(
             throw new MetaFormerException("the training data have " + classes + " classes, but the network of "
                     + model.name() + " has " + model.architecture().classes() + "; set the number of classes");
         }
-        if (data.size() < recipe.batchSize()) {
-            throw new MetaFormerException("the training data have " + data.size()
-                    + " pictures, fewer than the batch size " + recipe.batchSize() + "; use a smaller one");
+        if (data.size() < recipe.batching().size()) {
+            throw new MetaFormerException(
+                    "the training data have " + data.size() + " pictures, fewer than the batch size "
+                            + recipe.batching().size() + "; use a smaller one");
         }
+    }
+
+    /**
+     * A task with the objective of its recipe.
+     *
+     * @param model the model; its class names should be those of the data
+     * @param recipe all hyper-parameters
+     * @param weights weights to start from by canonical names; empty for fresh ones
+     * @param data the training data, whoever opened them closes them after the run
+     * @param validation what measures the network between epochs; empty for no validation
+     * @param output folder of the results, created if need be
+     * @param settings what does not change the result
+     */
+    public TrainingTask(
+            ModelDescription model,
+            TrainingRecipe recipe,
+            Optional<Map<String, WeightTensor>> weights,
+            Dataset<ClassTarget> data,
+            Optional<Metric> validation,
+            Path output,
+            Settings settings) {
+        this(model, recipe, weights, data, validation, recipe.objective(), output, settings);
+    }
+
+    /** How the pictures are loaded. */
+    LoaderOptions loading() {
+        return LoaderOptions.training(recipe.batching().size(), settings.workers(), recipe.seed())
+                .withFailures(settings.brokenPictures());
+    }
+
+    /**
+     * The same with an objective that no recipe can name. The recipe stays as it is, so whoever gives one keeps a record of it.
+     *
+     * @param other what the network is trained for
+     * @return the changed task
+     */
+    public TrainingTask withObjective(Objective other) {
+        return new TrainingTask(model, recipe, weights, data, validation, other, output, settings);
     }
 
     /**

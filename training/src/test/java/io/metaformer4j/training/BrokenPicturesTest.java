@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.training.checkpoint.EpochReport;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.loader.LoaderOptions;
 import io.metaformer4j.vision.loader.Partition;
 import io.metaformer4j.vision.loader.SampleOrder;

@@ -21,6 +21,15 @@ public final class Fixtures {
         }
     }
 
+    /** The text of a file below {@code fixtures/}. */
+    public static String text(String name) {
+        try (InputStream in = Fixtures.class.getResourceAsStream("/fixtures/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The numbers of an array. */
     public static float[] floats(JsonNode array) {
         float[] values = new float[array.size()];

@@ -4,8 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.training.checkpoint.ChangedData;
+import io.metaformer4j.training.checkpoint.ChangedDataException;
+import io.metaformer4j.training.checkpoint.CheckpointStore;
+import io.metaformer4j.training.checkpoint.LastCheckpoint;
+import io.metaformer4j.training.checkpoint.ResultFiles;
+import io.metaformer4j.training.checkpoint.SavedRun;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.NonFiniteLossException;
+import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -190,7 +199,7 @@ class ResumptionTest {
         assertThat(SavedRun.read(killed).progress().epoch()).isEqualTo(2);
         run(Trainer.resume(task(recipe(3), killed)));
         assertThat(asked).hasSize(3);
-        for (String name : List.of("log.csv", CheckpointStore.BEST, Trainer.WEIGHTS_FILE, "last.json")) {
+        for (String name : List.of("log.csv", CheckpointStore.BEST, ResultFiles.WEIGHTS, "last.json")) {
             assertThat(killed.resolve(name)).as(name).hasSameBinaryContentAs(whole.resolve(name));
         }
     }
@@ -267,13 +276,14 @@ class ResumptionTest {
     @Test
     void the_advice_after_a_loss_that_is_not_finite_can_be_followed() throws IOException {
         run(Trainer.start(Runs.task(recipe(1), folder)));
-        TrainingRecipe tooFast = with(recipe(3), 1e30, recipe(1).averaging());
+        TrainingRecipe tooFast = with(recipe(3), 1e30, recipe(1).optimization().averaging());
         try (Trainer trainer = Trainer.resume(Runs.task(tooFast, folder))) {
             assertThatThrownBy(trainer::run)
                     .isInstanceOf(NonFiniteLossException.class)
                     .hasMessageContaining("lower the learning rate (1.0E30 at its peak), and resume from the last");
         }
-        assertThat(run(Trainer.resume(Runs.task(with(recipe(2), 1e-4, recipe(1).averaging()), folder)))
+        assertThat(run(Trainer.resume(Runs.task(
+                                with(recipe(2), 1e-4, recipe(1).optimization().averaging()), folder)))
                         .finished())
                 .isTrue();
     }

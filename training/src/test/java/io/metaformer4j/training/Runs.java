@@ -3,9 +3,14 @@ package io.metaformer4j.training;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.Averaging;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.recipe.AugmentationRecipe;
+import io.metaformer4j.training.recipe.Batching;
+import io.metaformer4j.training.recipe.Optimization;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.augment.Mixup;
@@ -25,9 +30,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Small training runs. */
-final class Runs {
+public final class Runs {
 
-    static final ModelDescription MODEL = ModelDescription.of(
+    public static final ModelDescription MODEL = ModelDescription.of(
                     "tiny",
                     SmallModels.convFormer(List.of(8, 16), List.of(1, 2), 3),
                     new Preprocessing(
@@ -40,10 +45,11 @@ final class Runs {
                             List.of(0.2, 0.2, 0.2)))
             .withLabels(List.of("red", "green", "blue"));
 
-    static final AugmentationRecipe CROPS = AugmentationRecipe.cropAndFlip(new PaddedCrop(1, PaddedCrop.Border.REFLECT))
+    public static final AugmentationRecipe CROPS = AugmentationRecipe.cropAndFlip(
+                    new PaddedCrop(1, PaddedCrop.Border.REFLECT))
             .withOperations(List.of(Cutout.ofMean(2, MODEL.preprocessing())));
 
-    static final AugmentationRecipe EVERYTHING = AugmentationRecipe.cropAndFlip(RandomResizedCrop.standard())
+    public static final AugmentationRecipe EVERYTHING = AugmentationRecipe.cropAndFlip(RandomResizedCrop.standard())
             .withOperations(List.of(ColorJitter.of(0.4)))
             .withErasing(Optional.of(RandomErasing.of(0.5, RandomErasing.Fill.PIXEL)))
             .withMixing(Optional.of(Mixup.standard()));
@@ -51,54 +57,40 @@ final class Runs {
     private Runs() {}
 
     /** Everything random is on, and the warm-up ends in the second epoch. */
-    static TrainingRecipe recipe(int epochs, int accumulation, int replicas) {
+    public static TrainingRecipe recipe(int epochs, int accumulation, int replicas) {
         return recipe(epochs, accumulation, replicas, CROPS);
     }
 
     /** The same with another augmentation. */
-    static TrainingRecipe recipe(int epochs, int accumulation, int replicas, AugmentationRecipe augmentation) {
+    public static TrainingRecipe recipe(int epochs, int accumulation, int replicas, AugmentationRecipe augmentation) {
         return new TrainingRecipe(
                 "test",
                 7,
                 epochs,
-                8,
-                accumulation,
-                replicas,
-                OptimizerSpec.AdamW.of(4e-3, 0.05),
-                Schedule.cosine(Warmup.linear(1, 1e-4), 1e-5),
-                0.1,
-                new Clipping.Norm(1),
-                new Averaging.Exponential(0.9, Averaging.DecayWarmup.TIMM),
+                new Batching(8, accumulation, replicas),
+                new SoftCrossEntropy(0.1),
+                new Optimization(
+                        OptimizerSpec.AdamW.of(4e-3, 0.05),
+                        Schedule.cosine(Warmup.linear(1, 1e-4), 1e-5),
+                        new Clipping.Norm(1),
+                        new Averaging.Exponential(0.9, Averaging.DecayWarmup.TIMM)),
                 augmentation,
                 new Architecture.Regularization(0.2, 0.1),
                 Precision.FLOAT32);
     }
 
     /** The same recipe with another optimizer, averaging and regularization. */
-    static TrainingRecipe with(
+    public static TrainingRecipe with(
             TrainingRecipe r,
             OptimizerSpec optimizer,
             Averaging averaging,
             Architecture.Regularization regularization) {
-        return new TrainingRecipe(
-                r.name(),
-                r.seed(),
-                r.epochs(),
-                r.batchSize(),
-                r.accumulation(),
-                r.replicas(),
-                optimizer,
-                r.schedule(),
-                r.labelSmoothing(),
-                r.clipping(),
-                averaging,
-                r.augmentation(),
-                regularization,
-                r.precision());
+        return r.withOptimization(r.optimization().withOptimizer(optimizer).withAveraging(averaging))
+                .withRegularization(regularization);
     }
 
     /** The same task with other data and another validation. */
-    static TrainingTask with(TrainingTask task, Dataset<ClassTarget> data, Metric validation) {
+    public static TrainingTask with(TrainingTask task, Dataset<ClassTarget> data, Metric validation) {
         return new TrainingTask(
                 task.model(),
                 task.recipe(),
@@ -109,7 +101,7 @@ final class Runs {
                 task.settings());
     }
 
-    static TrainingTask task(TrainingRecipe recipe, Path output) {
+    public static TrainingTask task(TrainingRecipe recipe, Path output) {
         return new TrainingTask(
                 MODEL,
                 recipe,

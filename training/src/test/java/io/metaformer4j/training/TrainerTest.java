@@ -7,6 +7,13 @@ import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.training.checkpoint.CheckpointStore;
+import io.metaformer4j.training.checkpoint.EpochReport;
+import io.metaformer4j.training.checkpoint.ResultFiles;
+import io.metaformer4j.training.checkpoint.TrainingState;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.NonFiniteLossException;
+import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.weights.Checkpoint;
@@ -53,7 +60,7 @@ class TrainerTest {
         assertThat(losses.get(7)).isLessThan(0.7 * losses.get(0));
         ModelDescription model = ModelDescription.read(folder);
         assertThat(model.facts()).containsKey("training");
-        Checkpoint weights = Checkpoints.open(folder.resolve(Trainer.WEIGHTS_FILE));
+        Checkpoint weights = Checkpoints.open(folder.resolve(ResultFiles.WEIGHTS));
         TorchNetwork.load(model.architecture(), NetworkOptions.DEFAULT, weights.tensors())
                 .close();
         assertThat(Files.readAllLines(folder.resolve("log.csv"))).hasSize(9).allSatisfy(line -> assertThat(line)
@@ -76,7 +83,7 @@ class TrainerTest {
                 .isTrue();
 
         assertThat(broken.resolve("log.csv")).hasSameBinaryContentAs(whole.resolve("log.csv"));
-        assertThat(broken.resolve(Trainer.WEIGHTS_FILE)).hasSameBinaryContentAs(whole.resolve(Trainer.WEIGHTS_FILE));
+        assertThat(broken.resolve(ResultFiles.WEIGHTS)).hasSameBinaryContentAs(whole.resolve(ResultFiles.WEIGHTS));
         assertSameTensors(last(whole), last(broken));
     }
 
@@ -216,7 +223,7 @@ class TrainerTest {
     }
 
     private static TrainingRecipe withoutRandomness(TrainingRecipe r) {
-        return Runs.with(r, r.optimizer(), r.averaging(), Architecture.Regularization.NONE);
+        return r.withRegularization(Architecture.Regularization.NONE);
     }
 
     @Test

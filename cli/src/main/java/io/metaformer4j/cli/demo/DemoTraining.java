@@ -14,12 +14,12 @@ import io.metaformer4j.evaluation.validation.Validator;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.TorchInference;
-import io.metaformer4j.training.EpochReport;
-import io.metaformer4j.training.StepReport;
 import io.metaformer4j.training.Trainer;
 import io.metaformer4j.training.TrainingListener;
-import io.metaformer4j.training.TrainingRecipe;
 import io.metaformer4j.training.TrainingTask;
+import io.metaformer4j.training.checkpoint.EpochReport;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
@@ -69,7 +69,7 @@ final class DemoTraining {
                     Optional.of(network -> validate(network, model, test).metrics()),
                     folder.resolve("run"),
                     TrainingTask.Settings.DEFAULT);
-            int steps = recipe.totalEpochs() * (train.size() / recipe.batchSize());
+            int steps = recipe.totalEpochs() * (train.size() / recipe.batching().size());
             try (CommandProgress progress = CommandProgress.start(err, "train", steps, " steps");
                     Trainer trainer = Trainer.start(task)) {
                 trainer.listen(new Curves(progress)).run();

@@ -2,11 +2,13 @@ package io.metaformer4j.cli.demo;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.training.AugmentationRecipe;
-import io.metaformer4j.training.TrainingRecipe;
-import io.metaformer4j.training.optimizer.Averaging;
+import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.recipe.AugmentationRecipe;
+import io.metaformer4j.training.recipe.Batching;
+import io.metaformer4j.training.recipe.Optimization;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.transform.PaddedCrop;
@@ -76,14 +78,10 @@ final class TinyFormer {
                 "demo",
                 1,
                 EPOCHS,
-                120,
-                1,
-                2,
-                OptimizerSpec.AdamW.of(3e-3, 0.05),
-                Schedule.cosine(Warmup.linear(1, 1e-5), 1e-6),
-                0.05,
-                new Clipping.Norm(1),
-                new Averaging.None(),
+                new Batching(120, 1, 2),
+                new SoftCrossEntropy(0.05),
+                Optimization.of(OptimizerSpec.AdamW.of(3e-3, 0.05), Schedule.cosine(Warmup.linear(1, 1e-5), 1e-6))
+                        .withClipping(new Clipping.Norm(1)),
                 AugmentationRecipe.cropAndFlip(new PaddedCrop(2, PaddedCrop.Border.ZERO)),
                 Architecture.Regularization.NONE,
                 Precision.FLOAT32);

@@ -18,7 +18,7 @@ public final class GradientClipper implements AutoCloseable {
     private static final double GUARD = 1e-6;
 
     private final Clipping clipping;
-    private final ListOps ops = new ListOps();
+    private final ForeachOps ops = new ForeachOps();
 
     /**
      * Creates a clipper.
@@ -45,7 +45,7 @@ public final class GradientClipper implements AutoCloseable {
             if (gradients.isEmpty()) {
                 return 0;
             }
-            IValue list = ListOps.list(gradients);
+            IValue list = ForeachOps.list(gradients);
             double type = clipping instanceof Clipping.Norm norm ? norm.exponent() : 2;
             double total = linalg_vector_norm(
                             ops.norms(list, type),

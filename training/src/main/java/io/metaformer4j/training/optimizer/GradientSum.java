@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 /** Adds up gradients that several networks with the same weights computed. Confined to one thread. */
 public final class GradientSum implements AutoCloseable {
 
-    private final ListOps ops = new ListOps();
+    private final ForeachOps ops = new ForeachOps();
 
     /**
      * Adds the gradients of some parameters to those of others and forgets them there.
@@ -39,7 +39,7 @@ public final class GradientSum implements AutoCloseable {
             if (sums.isEmpty()) {
                 return;
             }
-            ops.add(ListOps.list(sums), ListOps.list(parts));
+            ops.add(ForeachOps.list(sums), ForeachOps.list(parts));
         }
     }
 

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** Changes parameters by their gradients. Confined to one thread; owns its state until it is closed. */
-public sealed interface Optimizer extends AutoCloseable permits AdamWOptimizer {
+/**
+ * Changes parameters by their gradients. Confined to one thread; owns its state until it is closed. What every optimizer
+ * promises is in {@code OptimizerContractTest}, which the test of a new one inherits.
+ */
+public interface Optimizer extends AutoCloseable {
 
     /**
      * What is trained.

@@ -4,8 +4,12 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Which optimizer is used, with all its numbers. */
+/**
+ * Which optimizer is used, with all its numbers. A recipe stores one of these; a new optimizer is a record here, a name in the
+ * recipe's JSON and an implementation of {@link Optimizer}.
+ */
 public sealed interface OptimizerSpec {
 
     /**
@@ -28,6 +32,42 @@ public sealed interface OptimizerSpec {
      * @return plain data
      */
     Map<String, Object> torchOptions();
+
+    /**
+     * What the optimizer remembers of each parameter; a run can go on with another one only if it remembers the same.
+     *
+     * @return PyTorch's names, as in {@link Optimizer#state()}
+     */
+    Set<String> stateNames();
+
+    /**
+     * The same with another learning rate and weight decay.
+     *
+     * @param newRate largest learning rate of the schedule
+     * @param newWeightDecay weight decay
+     * @return the changed description
+     */
+    OptimizerSpec with(double newRate, double newWeightDecay);
+
+    /**
+     * Reads what this is.
+     *
+     * @param <R> type of the result
+     * @param visitor the reader
+     * @return its result
+     */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * A reader of all optimizers.
+     *
+     * @param <R> type of the result
+     */
+    interface Visitor<R> {
+        R adamW(AdamW spec);
+
+        R sgd(Sgd spec);
+    }
 
     /**
      * Creates the optimizer.
@@ -81,6 +121,92 @@ public sealed interface OptimizerSpec {
         @Override
         public Optimizer create(List<ParameterGroup> groups) {
             return new AdamWOptimizer(this, groups);
+        }
+
+        @Override
+        public Set<String> stateNames() {
+            return Set.of(AdamWOptimizer.STEP, AdamWOptimizer.AVERAGE, AdamWOptimizer.SQUARE);
+        }
+
+        @Override
+        public AdamW with(double newRate, double newWeightDecay) {
+            return new AdamW(newRate, newWeightDecay, beta1, beta2, epsilon);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.adamW(this);
+        }
+    }
+
+    /**
+     * Stochastic gradient descent with momentum, as PyTorch's {@code SGD} without dampening: {@code g += weightDecay * w},
+     * {@code m = momentum * m + g}, then {@code w -= rate * m}, or with Nesterov's momentum
+     * {@code w -= rate * (g + momentum * m)}.
+     *
+     * @param rate largest learning rate of the schedule
+     * @param weightDecay L2 penalty, which unlike that of AdamW is a part of the gradient
+     * @param momentum share of the last step in the next, in [0, 1); 0 for none
+     * @param nesterov whether the gradient is corrected as if the momentum had acted already; needs momentum
+     */
+    record Sgd(double rate, double weightDecay, double momentum, boolean nesterov) implements OptimizerSpec {
+        public Sgd {
+            require(rate > 0, "learning rate", rate, "must be positive");
+            require(weightDecay >= 0, "weight decay", weightDecay, "must not be negative");
+            require(momentum >= 0 && momentum < 1, "momentum", momentum, "must be at least 0 and below 1");
+            require(momentum > 0 || !nesterov, "momentum", momentum, "must be positive for Nesterov's");
+        }
+
+        /**
+         * Nesterov's momentum of 0.9, timm's default for {@code sgd}.
+         *
+         * @param rate largest learning rate of the schedule
+         * @param weightDecay L2 penalty
+         * @return the description
+         */
+        public static Sgd of(double rate, double weightDecay) {
+            return new Sgd(rate, weightDecay, 0.9, true);
+        }
+
+        /**
+         * The same with another momentum, Nesterov's if there is any.
+         *
+         * @param share share of the last step in the next, in [0, 1)
+         * @return the changed description
+         */
+        public Sgd withMomentum(double share) {
+            return new Sgd(rate, weightDecay, share, share > 0 && (nesterov || momentum == 0));
+        }
+
+        @Override
+        public Map<String, Object> torchOptions() {
+            Map<String, Object> options = new LinkedHashMap<>();
+            options.put("lr", rate);
+            options.put("momentum", momentum);
+            options.put("dampening", 0.0);
+            options.put("nesterov", nesterov);
+            options.put("maximize", false);
+            return options;
+        }
+
+        @Override
+        public Optimizer create(List<ParameterGroup> groups) {
+            return new SgdOptimizer(this, groups);
+        }
+
+        @Override
+        public Set<String> stateNames() {
+            return momentum > 0 ? Set.of(SgdOptimizer.MOMENTUM) : Set.of();
+        }
+
+        @Override
+        public Sgd with(double newRate, double newWeightDecay) {
+            return new Sgd(newRate, newWeightDecay, momentum, nesterov);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sgd(this);
         }
     }
 

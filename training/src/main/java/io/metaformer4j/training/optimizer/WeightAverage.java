@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class WeightAverage implements AutoCloseable {
 
     private final Averaging.Exponential averaging;
-    private final ListOps ops = new ListOps();
+    private final ForeachOps ops = new ForeachOps();
     private final IValue averages;
     private final IValue sources;
     private final List<Tensor> following = new ArrayList<>();
@@ -37,8 +37,8 @@ public final class WeightAverage implements AutoCloseable {
                 (floating ? following : copies).add(averages.get(i));
                 (floating ? leading : originals).add(sources.get(i));
             }
-            this.averages = ListOps.list(following);
-            this.sources = ListOps.list(leading);
+            this.averages = ForeachOps.list(following);
+            this.sources = ForeachOps.list(leading);
             this.averages.retainReference();
             this.sources.retainReference();
         }
@@ -53,7 +53,7 @@ public final class WeightAverage implements AutoCloseable {
         try (TensorScope ignored = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
             ops.interpolate(averages, sources, 1 - averaging.decayAt(update));
-            ListOps.markChanged(following);
+            ForeachOps.markChanged(following);
             for (int i = 0; i < copies.size(); i++) {
                 copies.get(i).copy_(originals.get(i));
             }

@@ -1,0 +1,179 @@
+package io.metaformer4j.training.checkpoint;
+
+import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.training.step.RunPosition;
+import io.metaformer4j.weights.Checkpoint;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.file.TorchWriter;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of a run in its folder: {@code checkpoint-<update>.pth}, the latest few of them, and {@code best.pth}. A
+ * file appears under its name only when it is complete and was read back, and old ones go only after that, so a run can be
+ * killed at any moment.
+ */
+public final class CheckpointStore {
+
+    public static final String BEST = "best.pth";
+    private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,18})\\.pth");
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+
+    private final Path folder;
+    private final int keep;
+    private Optional<LastCheckpoint> last = Optional.empty();
+
+    public CheckpointStore(Path folder, int keep) {
+        this.folder = folder;
+        this.keep = keep;
+    }
+
+    /**
+     * A checkpoint that can be read, and what it says about the run.
+     *
+     * @param scores what the network of the checkpoint scored, if that was measured already
+     */
+    public record Found(Checkpoint checkpoint, TrainingState state, Optional<Metrics> scores) {}
+
+    /** Writes the latest checkpoint, then its note, and only then removes those that are too old. */
+    public Path save(Map<String, Object> content, RunPosition progress, boolean interrupted) throws IOException {
+        Path file = folder.resolve("checkpoint-" + progress.update() + ".pth");
+        RunFolder.requireFile(file);
+        TorchWriter.write(file, content);
+        note(LastCheckpoint.of(file, progress, interrupted));
+        prune(progress.update());
+        return file;
+    }
+
+    /** Notes that the run was asked to stop at its latest checkpoint. */
+    public void noteInterruption() throws IOException {
+        if (last.isPresent()) {
+            note(last.get().withInterrupted());
+        }
+    }
+
+    /** Notes what the network of the latest checkpoint scored. */
+    public void noteScores(Metrics scores) throws IOException {
+        if (last.isPresent()) {
+            note(last.get().withScores(scores));
+        }
+    }
+
+    private void note(LastCheckpoint note) throws IOException {
+        note.write(folder);
+        last = Optional.of(note);
+    }
+
+    /** Keeps the latest checkpoints up to an update; what claims to be from after it is damaged, or the run would be there. */
+    private void prune(long update) throws IOException {
+        int kept = 0;
+        for (Path file : files(folder)) {
+            if (number(file) <= update && kept < keep) {
+                kept++;
+            } else {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Writes the best checkpoint. */
+    public void saveBest(Map<String, Object> content) throws IOException {
+        TorchWriter.write(folder.resolve(BEST), content);
+    }
+
+    /**
+     * Finds the checkpoint that is furthest in the run, whatever the files are called; damaged ones are passed over with a
+     * warning.
+     *
+     * @return the checkpoint, or empty if there is no file at all
+     * @throws MetaFormerException if there are files but none can be read
+     */
+    public Optional<Found> latest() throws IOException {
+        Optional<LastCheckpoint> note = LastCheckpoint.of(folder);
+        List<Path> all = files(folder);
+        List<Found> readable = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Path file : all) {
+            try {
+                readable.add(read(file, note));
+            } catch (MetaFormerException | IOException e) {
+                String problem = e instanceof MetaFormerException ? e.getMessage() : e.toString();
+                LOG.warn("{}; falling back to an older checkpoint", problem);
+                problems.add(problem);
+            }
+        }
+        if (readable.isEmpty() && !problems.isEmpty()) {
+            throw unreadable(all.size(), problems.get(0));
+        }
+        Optional<Found> furthest = readable.stream()
+                .max(Comparator.comparingLong(found -> found.state().progress().update()));
+        if (furthest.isPresent()) {
+            Path file = furthest.get().checkpoint().path();
+            last = note.filter(n -> n.describes(file));
+            if (last.isEmpty()) {
+                last = Optional.of(
+                        LastCheckpoint.of(file, furthest.get().state().progress(), false));
+            }
+        }
+        return furthest;
+    }
+
+    /** What the newest checkpoint says that can be opened, without a look at all its bytes. */
+    Optional<TrainingState> newestState() throws IOException {
+        List<String> problems = new ArrayList<>();
+        List<Path> all = files(folder);
+        for (Path file : all) {
+            try {
+                return Optional.of(TrainingState.read(Checkpoints.open(file)));
+            } catch (MetaFormerException | IOException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw unreadable(all.size(), problems.get(0));
+        }
+        return Optional.empty();
+    }
+
+    private MetaFormerException unreadable(int files, String problem) {
+        return new MetaFormerException(
+                "none of the " + files + " checkpoints in '" + folder + "' can be read: " + problem);
+    }
+
+    private static Found read(Path file, Optional<LastCheckpoint> note) throws IOException {
+        Optional<LastCheckpoint> own = note.filter(n -> n.describes(file));
+        if (own.isPresent()) {
+            own.get().requireIntact(file);
+        }
+        Checkpoint checkpoint = Checkpoints.open(file);
+        checkpoint.tensors().values().forEach(WeightTensor::bytes); // checks every checksum
+        return new Found(checkpoint, TrainingState.read(checkpoint), own.flatMap(LastCheckpoint::scores));
+    }
+
+    /** The checkpoints of a folder by the number in the name as a number, not as text; the newest first. */
+    static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> number(file) >= 0 && Files.isRegularFile(file))
+                    .sorted(Comparator.comparingLong(CheckpointStore::number).reversed())
+                    .toList();
+        }
+    }
+
+    private static long number(Path file) {
+        Matcher matcher = NAME.matcher(file.getFileName().toString());
+        return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+    }
+}

@@ -1,0 +1,32 @@
+package io.metaformer4j.training.checkpoint;
+
+import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.vision.loader.SkippedSamples;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What an epoch was like.
+ *
+ * @param epoch the epoch from 0
+ * @param epochs epochs of the run
+ * @param update optimizer updates since the start
+ * @param samples pictures seen since the start
+ * @param rate learning rate of the last update
+ * @param loss mean training loss of the epoch
+ * @param scores scores of the network, averaged if the weights are; empty in epochs without validation
+ * @param best whether these are the best scores so far
+ * @param time time since the epoch began or was resumed, without the validation; zero if only the validation was left
+ * @param skipped training pictures that could not be decoded and were left out since then
+ */
+public record EpochReport(
+        int epoch,
+        int epochs,
+        long update,
+        long samples,
+        double rate,
+        double loss,
+        Optional<Metrics> scores,
+        boolean best,
+        Duration time,
+        SkippedSamples skipped) {}

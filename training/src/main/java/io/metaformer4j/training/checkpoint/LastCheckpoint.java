@@ -1,0 +1,111 @@
+package io.metaformer4j.training.checkpoint;
+
+import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.training.step.RunPosition;
+import io.metaformer4j.weights.disk.AtomicFile;
+import io.metaformer4j.weights.json.StrictJson;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file {@code last.json}, which names the newest complete checkpoint.
+ *
+ * @param file name of the checkpoint
+ * @param sha256 digest of its bytes
+ * @param epoch epochs that are done
+ * @param update optimizer updates that are done
+ * @param interrupted whether the run was asked to stop there
+ * @param scores what its network scored; empty before the validation
+ */
+public record LastCheckpoint(
+        String file, String sha256, int epoch, long update, boolean interrupted, Optional<Metrics> scores) {
+
+    static final String FILE_NAME = "last.json";
+    private static final Logger LOG = LoggerFactory.getLogger(LastCheckpoint.class);
+
+    /** Describes a checkpoint that was just written. */
+    static LastCheckpoint of(Path checkpoint, RunPosition progress, boolean interrupted) throws IOException {
+        return new LastCheckpoint(
+                checkpoint.getFileName().toString(),
+                digest(checkpoint),
+                progress.epoch(),
+                progress.update(),
+                interrupted,
+                Optional.empty());
+    }
+
+    LastCheckpoint withInterrupted() {
+        return new LastCheckpoint(file, sha256, epoch, update, true, scores);
+    }
+
+    LastCheckpoint withScores(Metrics measured) {
+        return new LastCheckpoint(file, sha256, epoch, update, interrupted, Optional.of(measured));
+    }
+
+    void write(Path folder) throws IOException {
+        byte[] json = StrictJson.of(FILE_NAME, Map.of()).write(this).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(
+                folder.resolve(FILE_NAME), channel -> channel.write(ByteBuffer.wrap(json)), written -> read(written));
+    }
+
+    /** Reads the file of a folder; empty if there is none, or if it cannot be read, which no checkpoint depends on. */
+    public static Optional<LastCheckpoint> of(Path folder) {
+        Path note = folder.resolve(FILE_NAME);
+        if (!Files.exists(note)) {
+            return Optional.empty();
+        }
+        try {
+            if (!Files.isRegularFile(note)) {
+                throw new MetaFormerException("'" + note + "' is no regular file");
+            }
+            return Optional.of(read(note));
+        } catch (MetaFormerException | IOException e) {
+            LOG.warn("{}; the checkpoints are looked at without it", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static LastCheckpoint read(Path file) throws IOException {
+        return StrictJson.of("'" + file + "'", Map.of()).read(Files.readAllBytes(file), LastCheckpoint.class);
+    }
+
+    /** Whether this is about a file. */
+    boolean describes(Path checkpoint) {
+        return file.equals(checkpoint.getFileName().toString());
+    }
+
+    /**
+     * Checks the bytes of the checkpoint that this describes.
+     *
+     * @throws MetaFormerException if they are not those that were written
+     */
+    void requireIntact(Path checkpoint) throws IOException {
+        if (!sha256.equals(digest(checkpoint))) {
+            throw new MetaFormerException(
+                    "checkpoint '" + checkpoint + "' is damaged: its SHA-256 is not the one in " + FILE_NAME);
+        }
+    }
+
+    private static String digest(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            digest.transferTo(java.io.OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.metaformer4j.training.checkpoint;
+
+import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.weights.disk.AtomicFile;
+import io.metaformer4j.weights.file.SafetensorsWriter;
+import io.metaformer4j.zoo.TextFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The files of a run's folder that are for others: the recipe from the first step on, weights and model at the end. */
+public final class ResultFiles {
+
+    /** The file with the resulting weights. */
+    public static final String WEIGHTS = "model.safetensors";
+
+    /** The file with all hyper-parameters of the run, as it is now. */
+    public static final String RECIPE = "recipe.json";
+
+    private final Path folder;
+
+    public ResultFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    public void writeRecipe(TrainingRecipe recipe) throws IOException {
+        byte[] json = recipe.toJson().getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(
+                folder.resolve(RECIPE),
+                channel -> channel.write(ByteBuffer.wrap(json)),
+                written -> TrainingRecipe.parse(TextFile.read(written, "recipe")));
+    }
+
+    /** Writes the result: weights, and a model file whose card says where they come from. */
+    public void writeModel(TorchNetwork network, TrainingState state, Optional<Metrics> scores) throws IOException {
+        SafetensorsWriter.write(folder.resolve(WEIGHTS), network.snapshot(), Map.of("format", "pt"));
+        state.model()
+                .withFacts(Provenance.of(state.model(), state, scores))
+                .write(folder.resolve(ModelDescription.FILE_NAME));
+    }
+}

@@ -1,0 +1,180 @@
+package io.metaformer4j.training.checkpoint;
+
+import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.training.recipe.RecipeJson;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.RunPosition;
+import io.metaformer4j.training.step.TrainableNetwork;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.PrintableText;
+import io.metaformer4j.zoo.architecture.Architecture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a run goes on from a checkpoint: whether it can as it is asked to, and what is other than before. */
+public final class Resumption {
+
+    /** Classes that a message names. */
+    private static final int NAMED = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
+
+    private final CheckpointStore.Found found;
+    private final TrainingState saved;
+    private final List<String> changes = new ArrayList<>();
+    private boolean answersDiffer;
+
+    public Resumption(CheckpointStore.Found found) {
+        this.found = found;
+        this.saved = found.state();
+    }
+
+    /**
+     * Compares the run with how it is to go on.
+     *
+     * @throws MetaFormerException if network or classes are others, or the recipe cannot change in this way
+     * @throws ChangedDataException if the data are others and that is not accepted
+     */
+    public void compare(ModelDescription model, TrainingRecipe recipe, DataFingerprint data, ChangedData policy) {
+        requireSameNetwork(model, recipe);
+        compareRecipe(recipe);
+        comparePictures(model.preprocessing());
+        compareData(data, policy);
+    }
+
+    /** What changes, as sentences; empty if nothing does. */
+    public List<String> changes() {
+        return List.copyOf(changes);
+    }
+
+    public TrainingState state() {
+        return saved;
+    }
+
+    /** The learning rate with which an epoch ended that is not reported yet, whatever it would be with other settings. */
+    public OptionalDouble unreportedRate() {
+        return saved.progress().isReportDue()
+                ? OptionalDouble.of(saved.recipe()
+                        .lastRate(saved.progress().epoch() - 1, saved.data().samples()))
+                : OptionalDouble.empty();
+    }
+
+    /** What the network of the checkpoint scored, if that was measured and its answers are still the same. */
+    public Optional<Metrics> scores() {
+        return answersDiffer ? Optional.empty() : found.scores();
+    }
+
+    public void restore(TrainableNetwork trainable) {
+        TrainingState.restore(found.checkpoint(), trainable);
+    }
+
+    /**
+     * Where the run goes on. If the best checkpoint is lost, its score counts no more.
+     *
+     * @param best where the best checkpoint should be
+     */
+    public RunPosition progress(Path best) {
+        RunPosition progress = saved.progress();
+        if (progress.bestEpoch() < 0 || Files.isRegularFile(best)) {
+            return progress;
+        }
+        LOG.warn("'{}' of epoch {} is missing; the best from here on will be kept", best, progress.bestEpoch() + 1);
+        return progress.withoutBest();
+    }
+
+    private void requireSameNetwork(ModelDescription model, TrainingRecipe recipe) {
+        Architecture before = recipe.regularized(saved.model().architecture());
+        if (!before.equals(model.architecture())) {
+            throw refused("it was begun with another network");
+        }
+        List<String> old = saved.model().classNames();
+        if (!old.equals(model.classNames())) {
+            throw refused(
+                    "it was begun with other classes (" + brief(old) + " then, " + brief(model.classNames()) + " now)");
+        }
+    }
+
+    private static String brief(List<String> classes) {
+        List<String> first =
+                classes.stream().limit(NAMED).map(PrintableText::of).toList();
+        return classes.size() + ": " + String.join(", ", first) + (classes.size() > NAMED ? ", ..." : "");
+    }
+
+    private void compareRecipe(TrainingRecipe recipe) {
+        TrainingRecipe before = saved.recipe();
+        int epoch = saved.progress().epoch();
+        int done = saved.progress().batch() > 0 ? epoch + 1 : epoch;
+        if (recipe.totalEpochs() < done) {
+            throw new MetaFormerException("the run cannot be resumed: it has trained " + epoch
+                    + (done > epoch ? " epochs and a part of the next already" : " epochs already") + ", more than the "
+                    + recipe.totalEpochs() + " that are asked for; ask for at least " + done);
+        }
+        boolean reordered = recipe.seed() != before.seed()
+                || recipe.batching().size() != before.batching().size();
+        if (reordered && saved.progress().batch() > 0) {
+            throw new MetaFormerException("the run cannot be resumed: its last checkpoint lies within epoch "
+                    + (epoch + 1) + ", and seed and batch size can change only between epochs; finish the epoch first");
+        }
+        if (!stateNames(before).equals(stateNames(recipe))) {
+            throw refused("its optimizer kept " + names(before) + " of each parameter, but the one asked for needs "
+                    + names(recipe));
+        }
+        List<String> differences = RecipeJson.differences(before, recipe);
+        if (!differences.isEmpty()) {
+            changes.add("the run goes on with changed settings: " + String.join("; ", differences));
+            answersDiffer |= !before.optimization()
+                    .averaging()
+                    .equals(recipe.optimization().averaging());
+        }
+    }
+
+    private static Set<String> stateNames(TrainingRecipe recipe) {
+        return new TreeSet<>(recipe.optimization().optimizer().stateNames());
+    }
+
+    private static String names(TrainingRecipe recipe) {
+        Set<String> names = stateNames(recipe);
+        return names.isEmpty() ? "nothing" : String.join(", ", names);
+    }
+
+    private void comparePictures(Preprocessing now) {
+        Preprocessing before = saved.model().preprocessing();
+        if (!before.equals(now)) {
+            answersDiffer = true;
+            boolean size = before.height() != now.height() || before.width() != now.width();
+            changes.add("the run goes on with "
+                    + (size
+                            ? "pictures of " + now.height() + "x" + now.width() + " instead of " + before.height() + "x"
+                                    + before.width()
+                            : "another preprocessing of the pictures"));
+        }
+    }
+
+    private void compareData(DataFingerprint data, ChangedData policy) {
+        DataFingerprint before = saved.data();
+        if (!before.hasSameNames(data)) {
+            if (policy == ChangedData.REFUSE) {
+                throw new ChangedDataException(before, data);
+            }
+            changes.add("the run goes on with changed data: " + before.samples() + " pictures then, " + data.samples()
+                    + " now");
+        } else if (!before.hasSameSizes(data)) {
+            changes.add("some training pictures have another size than when the run began; it goes on with them as they"
+                    + " are now");
+        }
+    }
+
+    private static MetaFormerException refused(String reason) {
+        return new MetaFormerException("the run cannot be resumed: " + reason + "; start a new run in another folder");
+    }
+}

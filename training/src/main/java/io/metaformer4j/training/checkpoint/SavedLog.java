@@ -1,0 +1,24 @@
+package io.metaformer4j.training.checkpoint;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The log of a run as a checkpoint holds it.
+ *
+ * @param text its content; empty in old checkpoints
+ * @param bytes its length
+ */
+public record SavedLog(Optional<String> text, long bytes) {
+
+    public static SavedLog of(String text) {
+        return new SavedLog(Optional.of(text), text.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    /** Continues the log from here. */
+    public TrainingLog resume(Path folder) throws IOException {
+        return TrainingLog.resume(folder, text, bytes);
+    }
+}

@@ -1,0 +1,162 @@
+package io.metaformer4j.training.checkpoint;
+
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.training.optimizer.Optimizer;
+import io.metaformer4j.training.optimizer.ParameterGroup;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.RunPosition;
+import io.metaformer4j.training.step.TrainableNetwork;
+import io.metaformer4j.weights.Checkpoint;
+import io.metaformer4j.weights.StateDict;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The content of a training checkpoint: timm's layout ({@code state_dict}, {@code state_dict_ema}, {@code optimizer},
+ * {@code epoch}, {@code arch}, {@code metric}) and beside it, under {@code metaformer4j}, all that is needed to go on exactly.
+ *
+ * @param model the model
+ * @param recipe the recipe
+ * @param progress where the run stands
+ * @param data the training data
+ * @param fineTuned whether the run started from given weights
+ * @param log what the log held at that moment
+ */
+public record TrainingState(
+        ModelDescription model,
+        TrainingRecipe recipe,
+        RunPosition progress,
+        DataFingerprint data,
+        boolean fineTuned,
+        SavedLog log) {
+
+    static final String OWN = "metaformer4j";
+    private static final int VERSION = 1;
+    private static final String WEIGHTS = "state_dict";
+    private static final String AVERAGED_WEIGHTS = "state_dict_ema";
+    private static final String OPTIMIZER = "optimizer";
+
+    /** Everything as plain data and tensors. */
+    public Map<String, Object> content(TrainableNetwork trainable) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("epoch", progress.epoch() - 1);
+        content.put("arch", model.name());
+        content.put(WEIGHTS, trainable.network().snapshot());
+        trainable.averaged().ifPresent(averaged -> content.put(AVERAGED_WEIGHTS, averaged.snapshot()));
+        content.put(OPTIMIZER, optimizer(trainable.optimizer()));
+        content.put("version", 2);
+        content.put("metric", progress.bestScore());
+        content.put(OWN, own());
+        return content;
+    }
+
+    Map<String, Object> own() {
+        Map<String, Object> own = new LinkedHashMap<>();
+        own.put("version", VERSION);
+        own.put("model", model.toData());
+        own.put("recipe", recipe.toData());
+        own.put("progress", progress.toData());
+        own.put("data", data.toData());
+        own.put("fine_tuned", fineTuned);
+        own.put("log_bytes", log.bytes());
+        log.text().ifPresent(text -> own.put("log", text));
+        own.put("software", Provenance.software());
+        return own;
+    }
+
+    /** PyTorch's layout: states by number of the parameter, and groups that list the numbers. */
+    private Map<String, Object> optimizer(Optimizer optimizer) {
+        Map<Integer, Object> states = new LinkedHashMap<>();
+        int number = 0;
+        for (Map<String, Tensor> state : optimizer.state()) {
+            Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+            state.forEach((name, tensor) ->
+                    tensors.put(name, WeightTensor.ofFloats(Tensors.toFloats(tensor), tensor.shape())));
+            states.put(number++, tensors);
+        }
+        List<Map<String, Object>> groups = new ArrayList<>();
+        number = 0;
+        for (ParameterGroup group : optimizer.groups()) {
+            List<Integer> numbers = new ArrayList<>();
+            for (int i = 0; i < group.parameters().size(); i++) {
+                numbers.add(number++);
+            }
+            groups.add(group(group, numbers));
+        }
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("state", states);
+        content.put("param_groups", groups);
+        return content;
+    }
+
+    private Map<String, Object> group(ParameterGroup group, List<Integer> numbers) {
+        Map<String, Object> content =
+                new LinkedHashMap<>(recipe.optimization().optimizer().torchOptions());
+        content.put("weight_decay", group.weightDecay());
+        content.put("params", numbers);
+        return content;
+    }
+
+    /**
+     * Reads what describes the run.
+     *
+     * @throws MetaFormerException if the file is no training checkpoint of this library
+     */
+    public static TrainingState read(Checkpoint checkpoint) {
+        Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
+        Map<?, ?> own = map(checkpoint, content.get(OWN), OWN);
+        if (!(own.get("version") instanceof Long version) || version != VERSION) {
+            throw new MetaFormerException("checkpoint '" + checkpoint.path() + "' has version " + own.get("version")
+                    + " of the training state, but this program knows version " + VERSION + " only");
+        }
+        return new TrainingState(
+                ModelDescription.fromData(
+                        map(checkpoint, own.get("model"), "model"), "model of '" + checkpoint.path() + "'"),
+                TrainingRecipe.fromData(map(checkpoint, own.get("recipe"), "recipe")),
+                RunPosition.fromData(map(checkpoint, own.get("progress"), "progress")),
+                DataFingerprint.fromData(map(checkpoint, own.get("data"), "data")),
+                Boolean.TRUE.equals(own.get("fine_tuned")),
+                new SavedLog(
+                        own.get("log") instanceof String text ? Optional.of(text) : Optional.empty(),
+                        own.get("log_bytes") instanceof Long bytes ? bytes : 0));
+    }
+
+    /** Puts the weights, their average and the optimizer back. */
+    static void restore(Checkpoint checkpoint, TrainableNetwork trainable) {
+        trainable.network().restore(checkpoint.stateDictAt(WEIGHTS).tensors());
+        Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
+        trainable.averaged().ifPresent(averaged -> {
+            boolean stored = content.containsKey(AVERAGED_WEIGHTS); // else the averaging begins here
+            StateDict weights = checkpoint.stateDictAt(stored ? AVERAGED_WEIGHTS : WEIGHTS);
+            averaged.restore(weights.tensors());
+        });
+        Map<?, ?> optimizer = map(checkpoint, content.get(OPTIMIZER), OPTIMIZER);
+        Map<?, ?> states = map(checkpoint, optimizer.get("state"), "optimizer state");
+        List<Map<String, WeightTensor>> tensors = new ArrayList<>();
+        for (long i = 0; i < states.size(); i++) {
+            Map<String, WeightTensor> named = new LinkedHashMap<>();
+            map(checkpoint, states.get(i), "optimizer state " + i).forEach((name, tensor) -> {
+                if (name instanceof String text && tensor instanceof WeightTensor weight) {
+                    named.put(text, weight);
+                }
+            });
+            tensors.add(named);
+        }
+        trainable.optimizer().restore(tensors);
+    }
+
+    private static Map<?, ?> map(Checkpoint checkpoint, Object value, String what) {
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new MetaFormerException("checkpoint '" + checkpoint.path() + "' cannot be resumed: " + what
+                + " is no dictionary; only checkpoints that this library's training wrote can");
+    }
+}

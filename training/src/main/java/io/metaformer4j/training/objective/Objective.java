@@ -1,0 +1,27 @@
+package io.metaformer4j.training.objective;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What a network is trained for. Immutable and used by several threads at once. The trainer knows nothing else about the
+ * task: it hands the labels of a batch to {@link #targets}, and what the network answers to {@link #loss}.
+ */
+public interface Objective {
+
+    /**
+     * What the network should answer to a batch.
+     *
+     * @param labels what the data say
+     * @return the targets, which may keep nothing of the labels but copies
+     */
+    Targets targets(BatchLabels labels);
+
+    /**
+     * How far the answers are from the targets.
+     *
+     * @param outputs what the network answered, {@code [N, classes]}, with gradients
+     * @param targets the targets of the same pictures, on the device of the outputs
+     * @return a scalar, the mean over the pictures, owned by the open scope
+     */
+    Tensor loss(Tensor outputs, Tensor targets);
+}

@@ -1,0 +1,49 @@
+package io.metaformer4j.training.objective;
+
+import io.metaformer4j.zoo.MetaFormerException;
+
+/** The objectives that a recipe can name, with all their numbers. */
+public sealed interface ObjectiveSpec extends Objective permits SoftCrossEntropy, BinaryCrossEntropy {
+
+    /**
+     * Share of the target that is spread over all classes.
+     *
+     * @return a number in [0, 1)
+     */
+    double labelSmoothing();
+
+    /**
+     * The same with other label smoothing.
+     *
+     * @param smoothing share of the target that is spread over all classes, in [0, 1)
+     * @return the changed objective
+     */
+    ObjectiveSpec withLabelSmoothing(double smoothing);
+
+    /**
+     * Reads what this is.
+     *
+     * @param <R> type of the result
+     * @param visitor the reader
+     * @return its result
+     */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * A reader of all objectives.
+     *
+     * @param <R> type of the result
+     */
+    interface Visitor<R> {
+        R crossEntropy(SoftCrossEntropy objective);
+
+        R binaryCrossEntropy(BinaryCrossEntropy objective);
+    }
+
+    /** Checks a label smoothing. */
+    static void requireSmoothing(double smoothing) {
+        if (!(smoothing >= 0 && smoothing < 1)) {
+            throw new MetaFormerException("label smoothing " + smoothing + " must be at least 0 and below 1");
+        }
+    }
+}

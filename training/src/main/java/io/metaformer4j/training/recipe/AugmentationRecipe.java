@@ -1,0 +1,94 @@
+package io.metaformer4j.training.recipe;
+
+import io.metaformer4j.vision.augment.Mixup;
+import io.metaformer4j.vision.augment.RandomErasing;
+import io.metaformer4j.vision.operation.PictureOperation;
+import io.metaformer4j.vision.transform.Augmentation;
+import io.metaformer4j.vision.transform.Cropping;
+import io.metaformer4j.zoo.Preprocessing;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How training pictures are varied, whatever the model.
+ *
+ * @param cropping how a picture gets the size of the network's input
+ * @param horizontalFlip probability of mirroring left to right
+ * @param verticalFlip probability of mirroring top to bottom
+ * @param operations changes of the pixels, in this order
+ * @param erasing boxes that are overwritten after normalisation
+ * @param mixing whether pictures and labels of a batch are mixed
+ */
+public record AugmentationRecipe(
+        Cropping cropping,
+        double horizontalFlip,
+        double verticalFlip,
+        List<PictureOperation> operations,
+        Optional<RandomErasing> erasing,
+        Optional<Mixup> mixing) {
+
+    public AugmentationRecipe {
+        operations = List.copyOf(operations);
+    }
+
+    /**
+     * A crop and half of the pictures mirrored left to right.
+     *
+     * @param cropping how pictures get the size of the network's input
+     * @return the plain augmentation
+     */
+    public static AugmentationRecipe cropAndFlip(Cropping cropping) {
+        return new AugmentationRecipe(cropping, 0.5, 0, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same with other changes of the pixels.
+     *
+     * @param changes in this order
+     * @return the changed augmentation
+     */
+    public AugmentationRecipe withOperations(List<PictureOperation> changes) {
+        return new AugmentationRecipe(cropping, horizontalFlip, verticalFlip, changes, erasing, mixing);
+    }
+
+    /**
+     * The same with other flips.
+     *
+     * @param horizontal probability of mirroring left to right
+     * @param vertical probability of mirroring top to bottom
+     * @return the changed augmentation
+     */
+    public AugmentationRecipe withFlips(double horizontal, double vertical) {
+        return new AugmentationRecipe(cropping, horizontal, vertical, operations, erasing, mixing);
+    }
+
+    /**
+     * The same with boxes overwritten.
+     *
+     * @param boxes how, or empty for none
+     * @return the changed augmentation
+     */
+    public AugmentationRecipe withErasing(Optional<RandomErasing> boxes) {
+        return new AugmentationRecipe(cropping, horizontalFlip, verticalFlip, operations, boxes, mixing);
+    }
+
+    /**
+     * The same with pictures mixed.
+     *
+     * @param mixup how, or empty for none
+     * @return the changed augmentation
+     */
+    public AugmentationRecipe withMixing(Optional<Mixup> mixup) {
+        return new AugmentationRecipe(cropping, horizontalFlip, verticalFlip, operations, erasing, mixup);
+    }
+
+    /**
+     * What happens to each picture of a model.
+     *
+     * @param input size, mean and standard deviation of the model's input
+     * @return the augmentation of single pictures
+     */
+    public Augmentation of(Preprocessing input) {
+        return new Augmentation(input, cropping, horizontalFlip, verticalFlip, operations, erasing);
+    }
+}

@@ -1,0 +1,77 @@
+package io.metaformer4j.training.recipe;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The versions of the recipe file, of which the newest is written and all are read.
+ *
+ * <p>Version 2 begins with {@code "version" : 2} and has the fields of {@link TrainingRecipe} in snake case, grouped as the
+ * records are. Where there are alternatives a field {@code type} says which.
+ *
+ * <p>Version 1, of the first development versions, has no field {@code version} and no groups: {@code batch_size},
+ * {@code accumulation}, {@code replicas}, {@code optimizer}, {@code schedule}, {@code clipping}, {@code averaging} and
+ * {@code label_smoothing} stand beside {@code name}, {@code seed} and {@code epochs}. It means the same with the objective
+ * {@code cross_entropy}, the only one there was.
+ */
+final class RecipeFormat {
+
+    private static final String VERSION = "version";
+    private static final int CURRENT = 2;
+    private static final Map<String, String> BATCHING =
+            Map.of("batch_size", "size", "accumulation", "accumulation", "replicas", "replicas");
+    private static final List<String> OPTIMIZATION = List.of("optimizer", "schedule", "clipping", "averaging");
+
+    private RecipeFormat() {}
+
+    /** The fields of a recipe as they are written. */
+    static Map<String, Object> written(Map<String, Object> fields) {
+        Map<String, Object> written = new LinkedHashMap<>();
+        written.put(VERSION, CURRENT);
+        written.putAll(fields);
+        return written;
+    }
+
+    /**
+     * The fields of the newest version.
+     *
+     * @param read what was read, of any version
+     * @throws MetaFormerException if the version is unknown
+     */
+    static Map<Object, Object> current(Map<?, ?> read) {
+        Map<Object, Object> fields = new LinkedHashMap<>(read);
+        if (!fields.containsKey(VERSION)) {
+            return grouped(fields);
+        }
+        Object version = fields.remove(VERSION);
+        if (version instanceof Number number && number.doubleValue() == CURRENT) {
+            return fields;
+        }
+        throw new MetaFormerException("training recipe, field version is " + version
+                + ", but this program reads version 2, and version 1, which has no such field; use a newer program");
+    }
+
+    private static Map<Object, Object> grouped(Map<Object, Object> flat) {
+        Map<String, Object> batching = new LinkedHashMap<>();
+        Map<String, Object> optimization = new LinkedHashMap<>();
+        for (Object field : new ArrayList<>(flat.keySet())) {
+            if (BATCHING.containsKey(field)) {
+                batching.put(BATCHING.get(field), flat.remove(field));
+            } else if (OPTIMIZATION.contains(field)) {
+                optimization.put((String) field, flat.remove(field));
+            }
+        }
+        Map<String, Object> objective = new LinkedHashMap<>();
+        objective.put("type", RecipeJson.CROSS_ENTROPY);
+        if (flat.containsKey("label_smoothing")) {
+            objective.put("label_smoothing", flat.remove("label_smoothing"));
+        }
+        flat.put("batching", batching);
+        flat.put("objective", objective);
+        flat.put("optimization", optimization);
+        return flat;
+    }
+}

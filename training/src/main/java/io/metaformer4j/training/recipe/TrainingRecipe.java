@@ -1,0 +1,245 @@
+package io.metaformer4j.training.recipe;
+
+import io.metaformer4j.engine.Precision;
+import io.metaformer4j.training.objective.ObjectiveSpec;
+import io.metaformer4j.training.schedule.Schedule;
+import io.metaformer4j.training.schedule.Warmup;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
+import java.util.Map;
+
+/**
+ * All hyper-parameters of a training run. Immutable; stored with every checkpoint. {@link StandardRecipes} has some to change.
+ *
+ * @param name name of the recipe
+ * @param seed where all randomness comes from: fresh weights, order, augmentation, stochastic depth
+ * @param epochs passes over the data in which the learning rate falls; the schedule may add some
+ * @param batching how many pictures make an update
+ * @param objective what the network is trained for: targets and loss
+ * @param optimization how gradients become weights: optimizer, schedule, clipping, averaging
+ * @param augmentation how pictures are varied
+ * @param regularization what is random in the network; replaces that of the architecture
+ * @param precision precision of the forward pass; the weights stay in single precision
+ */
+public record TrainingRecipe(
+        String name,
+        long seed,
+        int epochs,
+        Batching batching,
+        ObjectiveSpec objective,
+        Optimization optimization,
+        AugmentationRecipe augmentation,
+        Architecture.Regularization regularization,
+        Precision precision) {
+
+    public TrainingRecipe {
+        require(!name.isBlank(), "a training recipe needs a name");
+        require(epochs >= 1, "a training of " + epochs + " epochs needs at least one");
+        require(
+                augmentation.mixing().isEmpty() || batching.size() % 2 == 0,
+                "mixing pairs pictures, so the batch size " + batching.size() + " must be even");
+        require(
+                precision != Precision.FLOAT16,
+                "training in half precision would lose small gradients; use bf16, or fp32");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new MetaFormerException(message);
+        }
+    }
+
+    /**
+     * The same with a batch and a warm-up that are not too long for small data and short runs.
+     *
+     * @param largestBatch most pictures of a batch, at least 1; where pictures are mixed the next even number below
+     * @param longestWarmup most epochs of the warm-up
+     * @return the changed recipe
+     */
+    public TrainingRecipe fitted(int largestBatch, int longestWarmup) {
+        int largest = augmentation.mixing().isPresent() ? Math.max(2, largestBatch - largestBatch % 2) : largestBatch;
+        Schedule schedule = optimization.schedule();
+        Warmup rise = schedule.warmup();
+        Warmup shorter = new Warmup(Math.min(longestWarmup, rise.epochs()), rise.initialRate(), rise.prefix());
+        int size = Math.min(largest, batching.size());
+        return withBatching(new Batching(size, batching.accumulation(), batching.replicas()))
+                .withOptimization(optimization.withSchedule(
+                        new Schedule(shorter, schedule.decay(), schedule.cooldownEpochs(), schedule.perUpdate())));
+    }
+
+    /**
+     * The same with another name.
+     *
+     * @param other the name
+     * @return the changed recipe
+     */
+    public TrainingRecipe withName(String other) {
+        return new TrainingRecipe(
+                other, seed, epochs, batching, objective, optimization, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with another seed.
+     *
+     * @param other where all randomness comes from
+     * @return the changed recipe
+     */
+    public TrainingRecipe withSeed(long other) {
+        return new TrainingRecipe(
+                name, other, epochs, batching, objective, optimization, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with another length.
+     *
+     * @param other passes over the data in which the learning rate falls
+     * @return the changed recipe
+     */
+    public TrainingRecipe withEpochs(int other) {
+        return new TrainingRecipe(
+                name, seed, other, batching, objective, optimization, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with other batches.
+     *
+     * @param other how many pictures make an update
+     * @return the changed recipe
+     */
+    public TrainingRecipe withBatching(Batching other) {
+        return new TrainingRecipe(
+                name, seed, epochs, other, objective, optimization, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with another objective.
+     *
+     * @param other what the network is trained for
+     * @return the changed recipe
+     */
+    public TrainingRecipe withObjective(ObjectiveSpec other) {
+        return new TrainingRecipe(
+                name, seed, epochs, batching, other, optimization, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with another optimization.
+     *
+     * @param other how gradients become weights
+     * @return the changed recipe
+     */
+    public TrainingRecipe withOptimization(Optimization other) {
+        return new TrainingRecipe(
+                name, seed, epochs, batching, objective, other, augmentation, regularization, precision);
+    }
+
+    /**
+     * The same with another augmentation.
+     *
+     * @param other how pictures are varied
+     * @return the changed recipe
+     */
+    public TrainingRecipe withAugmentation(AugmentationRecipe other) {
+        return new TrainingRecipe(
+                name, seed, epochs, batching, objective, optimization, other, regularization, precision);
+    }
+
+    /**
+     * The same with another regularization.
+     *
+     * @param other what is random in the network
+     * @return the changed recipe
+     */
+    public TrainingRecipe withRegularization(Architecture.Regularization other) {
+        return new TrainingRecipe(
+                name, seed, epochs, batching, objective, optimization, augmentation, other, precision);
+    }
+
+    /**
+     * The same with another precision.
+     *
+     * @param other precision of the forward pass
+     * @return the changed recipe
+     */
+    public TrainingRecipe withPrecision(Precision other) {
+        return new TrainingRecipe(
+                name, seed, epochs, batching, objective, optimization, augmentation, regularization, other);
+    }
+
+    /**
+     * The learning rate of the last update of an epoch.
+     *
+     * @param epoch epoch from 0
+     * @param pictures number of training pictures; those that fill no batch are left out
+     */
+    public double lastRate(int epoch, long pictures) {
+        int perEpoch = batching.updates(Math.toIntExact(pictures / batching.size()));
+        return rate(epoch, (epoch + 1L) * perEpoch - 1, perEpoch);
+    }
+
+    /** A network with the randomness of this recipe. */
+    public Architecture regularized(Architecture architecture) {
+        return architecture.withRegularization(regularization.stochasticDepth(), regularization.headDropout());
+    }
+
+    /**
+     * Epochs of the run with what the schedule adds.
+     *
+     * @return the number of epochs
+     */
+    public int totalEpochs() {
+        return optimization.schedule().totalEpochs(epochs);
+    }
+
+    /**
+     * The learning rate of an update.
+     *
+     * @param epoch current epoch from 0
+     * @param update current update from 0
+     * @param updatesPerEpoch updates of an epoch
+     * @return the learning rate
+     */
+    public double rate(int epoch, long update, int updatesPerEpoch) {
+        return optimization.schedule().rate(optimization.optimizer().rate(), epochs, epoch, update, updatesPerEpoch);
+    }
+
+    /**
+     * The recipe as plain data, in which everything is named.
+     *
+     * @return maps, lists, strings, numbers and booleans
+     */
+    public Map<String, Object> toData() {
+        return RecipeJson.toData(this);
+    }
+
+    /**
+     * The recipe as text for people and files.
+     *
+     * @return JSON
+     */
+    public String toJson() {
+        return RecipeJson.write(this);
+    }
+
+    /**
+     * Reads a recipe.
+     *
+     * @param json what {@link #toJson()} returned
+     * @return the recipe
+     * @throws MetaFormerException if a value is missing, unknown or impossible; the message names it
+     */
+    public static TrainingRecipe parse(String json) {
+        return RecipeJson.read(json);
+    }
+
+    /**
+     * Reads a recipe from plain data.
+     *
+     * @param data what {@link #toData()} returned
+     * @return the recipe
+     * @throws MetaFormerException if a value is missing, unknown or impossible; the message names it
+     */
+    public static TrainingRecipe fromData(Map<?, ?> data) {
+        return RecipeJson.fromData(data);
+    }
+}

@@ -1,0 +1,100 @@
+package io.metaformer4j.training.step;
+
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.training.objective.BatchLabels;
+import io.metaformer4j.training.objective.Objective;
+import io.metaformer4j.training.recipe.AugmentationRecipe;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.augment.BatchMixer;
+import io.metaformer4j.vision.augment.Mix;
+import io.metaformer4j.vision.augment.Mixup;
+import io.metaformer4j.vision.data.ClassTarget;
+import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.loader.Batch;
+import io.metaformer4j.vision.loader.DataLoader;
+import io.metaformer4j.vision.loader.LoaderOptions;
+import io.metaformer4j.vision.loader.Partition;
+import io.metaformer4j.vision.loader.SampleOrder;
+import io.metaformer4j.vision.random.SplitMix64;
+import io.metaformer4j.vision.transform.TrainTransform;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prepares the training pictures as the recipe says. Confined to one thread. */
+public final class BatchPreparation {
+
+    private final TrainingRecipe recipe;
+    private final Objective objective;
+    private final Dataset<ClassTarget> data;
+    private final int classes;
+    private final DataLoader<ClassTarget> loader;
+    private final BatchMixer mixer = new BatchMixer();
+
+    /**
+     * Prepares the loading.
+     *
+     * @param model whose input the pictures become, and whose classes the targets have
+     * @param recipe how pictures are varied and ordered
+     * @param objective what makes targets of the labels
+     * @param data the training data
+     * @param loading batch size, threads, and what happens to pictures that cannot be decoded
+     */
+    public BatchPreparation(
+            ModelDescription model,
+            TrainingRecipe recipe,
+            Objective objective,
+            Dataset<ClassTarget> data,
+            LoaderOptions loading) {
+        this.recipe = recipe;
+        this.objective = objective;
+        this.data = data;
+        this.classes = model.architecture().classes();
+        AugmentationRecipe augmentation = recipe.augmentation();
+        boolean floats =
+                augmentation.erasing().isPresent() || augmentation.mixing().isPresent();
+        TrainTransform transform = TrainTransform.of(
+                augmentation.of(model.preprocessing()),
+                ImageDecoder.standard(),
+                floats ? ImageBatch.Layout.FLOAT32_NCHW : ImageBatch.Layout.UINT8_NHWC);
+        this.loader =
+                new DataLoader<>(data, transform, SampleOrder.shuffled(recipe.seed(), Partition.whole()), loading);
+    }
+
+    DataLoader<ClassTarget> loader() {
+        return loader;
+    }
+
+    /** What the data call a picture. */
+    String name(long index) {
+        return data.name(Math.toIntExact(index));
+    }
+
+    /** Mixes the pictures of a batch in place if the recipe says so. */
+    TrainingBatch prepare(Batch<ClassTarget> batch, long seed) {
+        ImageBatch images = batch.images();
+        List<Mix> mixes = recipe.augmentation()
+                .mixing()
+                .map(mixup -> mixes(mixup, images, seed))
+                .orElse(List.of());
+        if (!mixes.isEmpty()) {
+            mixer.mix(images, mixes);
+        }
+        return new TrainingBatch(
+                images, objective.targets(new BatchLabels(ClassTarget.labels(batch.targets()), mixes, classes)));
+    }
+
+    /** Pictures are mixed in pairs from both ends; where broken ones were left out, the one in the middle may be single. */
+    private static List<Mix> mixes(Mixup mixup, ImageBatch images, long seed) {
+        int paired = images.size() - images.size() % 2;
+        List<Mix> mixes = new ArrayList<>();
+        if (paired > 0) {
+            mixes.addAll(mixup.draw(paired, images.height(), images.width(), new SplitMix64(seed)));
+        }
+        if (paired < images.size()) {
+            mixes.add(paired / 2, Mix.none());
+        }
+        return mixes;
+    }
+}

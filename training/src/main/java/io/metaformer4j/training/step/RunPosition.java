@@ -1,0 +1,112 @@
+package io.metaformer4j.training.step;
+
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where a run stands, between two optimizer updates. An epoch that has ended is saved before it is validated: then the next
+ * epoch is the current one, at its batch 0, and the losses are those of the one that ended.
+ *
+ * @param epoch current epoch from 0
+ * @param batch batches of the epoch that were used
+ * @param update optimizer updates since the start
+ * @param samples pictures seen since the start
+ * @param lossSum sum of the losses of the epoch's pictures
+ * @param lossCount pictures of the epoch
+ * @param bestScore best top-1 so far in percent, -1 if none was measured
+ * @param bestEpoch epoch of the best score, -1 if none was measured
+ */
+public record RunPosition(
+        int epoch,
+        int batch,
+        long update,
+        long samples,
+        double lossSum,
+        long lossCount,
+        double bestScore,
+        int bestEpoch) {
+
+    /** Before the first step. */
+    public static final RunPosition START = new RunPosition(0, 0, 0, 0, 0, 0, -1, -1);
+
+    /** After another update. */
+    RunPosition afterUpdate(int batches, double losses, long pictures) {
+        return new RunPosition(
+                epoch,
+                batch + batches,
+                update + 1,
+                samples + pictures,
+                lossSum + losses,
+                lossCount + pictures,
+                bestScore,
+                bestEpoch);
+    }
+
+    /** With more batches of the epoch behind it, whose pictures could not be used. */
+    RunPosition afterBatches(int batches) {
+        return new RunPosition(epoch, batch + batches, update, samples, lossSum, lossCount, bestScore, bestEpoch);
+    }
+
+    /** At the start of the next epoch, with the losses of the one that ended until it is {@linkplain #reported}. */
+    public RunPosition nextEpoch() {
+        return new RunPosition(epoch + 1, 0, update, samples, lossSum, lossCount, bestScore, bestEpoch);
+    }
+
+    /** Whether the epoch before the current one has ended, but was not validated and reported yet. */
+    public boolean isReportDue() {
+        return batch == 0 && lossCount > 0;
+    }
+
+    /** After the report on the epoch that ended. */
+    public RunPosition reported() {
+        return new RunPosition(epoch, batch, update, samples, 0, 0, bestScore, bestEpoch);
+    }
+
+    /** With the epoch that ended as the best one. */
+    public RunPosition withBest(double score) {
+        return new RunPosition(epoch, batch, update, samples, lossSum, lossCount, score, epoch - 1);
+    }
+
+    /** Without a best epoch. */
+    public RunPosition withoutBest() {
+        return new RunPosition(epoch, batch, update, samples, lossSum, lossCount, START.bestScore, START.bestEpoch);
+    }
+
+    /** Mean loss of the epoch so far. */
+    public double meanLoss() {
+        return lossCount == 0 ? Double.NaN : lossSum / lossCount;
+    }
+
+    public Map<String, Object> toData() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("epoch", epoch);
+        data.put("batch", batch);
+        data.put("update", update);
+        data.put("samples", samples);
+        data.put("loss_sum", lossSum);
+        data.put("loss_count", lossCount);
+        data.put("best_score", bestScore);
+        data.put("best_epoch", bestEpoch);
+        return data;
+    }
+
+    public static RunPosition fromData(Map<?, ?> data) {
+        return new RunPosition(
+                (int) number(data, "epoch").longValue(),
+                (int) number(data, "batch").longValue(),
+                number(data, "update").longValue(),
+                number(data, "samples").longValue(),
+                number(data, "loss_sum").doubleValue(),
+                number(data, "loss_count").longValue(),
+                number(data, "best_score").doubleValue(),
+                (int) number(data, "best_epoch").longValue());
+    }
+
+    private static Number number(Map<?, ?> data, String name) {
+        if (data.get(name) instanceof Number number) {
+            return number;
+        }
+        throw new MetaFormerException("the progress of the checkpoint lacks the number " + name);
+    }
+}

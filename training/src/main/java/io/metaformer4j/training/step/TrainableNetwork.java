@@ -1,0 +1,144 @@
+package io.metaformer4j.training.step;
+
+import io.metaformer4j.evaluation.Metric;
+import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.torch.ImageTensors;
+import io.metaformer4j.torch.TorchInference;
+import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.training.objective.Objective;
+import io.metaformer4j.training.optimizer.Averaging;
+import io.metaformer4j.training.optimizer.GradientClipper;
+import io.metaformer4j.training.optimizer.Optimizer;
+import io.metaformer4j.training.optimizer.ParameterGroup;
+import io.metaformer4j.training.optimizer.WeightAverage;
+import io.metaformer4j.training.recipe.Optimization;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.Preprocessing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/** What changes while a network learns: its weights, their average and the state of the optimizer. */
+public final class TrainableNetwork implements AutoCloseable {
+
+    private final ImageTensors inputs;
+    private final Replicas replicas;
+    private final TorchNetwork network;
+    private final Optional<TorchNetwork> averaged;
+    private final Optional<WeightAverage> average;
+    private final Optimizer optimizer;
+    private final GradientClipper clipper;
+
+    /** Starts from given weights, or from fresh ones if there are none. */
+    public TrainableNetwork(
+            ModelDescription model,
+            TrainingRecipe recipe,
+            Objective objective,
+            NetworkOptions options,
+            Optional<Map<String, WeightTensor>> weights) {
+        this.inputs = ImageTensors.of(model.preprocessing());
+        this.network = weights.map(tensors -> TorchNetwork.load(model.architecture(), options, tensors))
+                .orElseGet(() -> TorchNetwork.create(model.architecture(), options, recipe.seed()));
+        this.replicas = new Replicas(
+                LocalCollective.of(recipe.batching().replicas()),
+                member -> new Replica(objective, recipe.precision(), network, inputs, member));
+        Optimization optimization = recipe.optimization();
+        this.optimizer = optimization
+                .optimizer()
+                .create(ParameterGroup.byWeightDecay(
+                        replicas.first().parameters(), optimization.optimizer().weightDecay()));
+        this.clipper = new GradientClipper(optimization.clipping());
+        if (optimization.averaging() instanceof Averaging.Exponential averaging) {
+            TorchNetwork follower = TorchNetwork.load(model.architecture(), options, network.snapshot());
+            this.averaged = Optional.of(follower);
+            this.average = Optional.of(new WeightAverage(averaging, tensors(follower), tensors(network)));
+        } else {
+            this.averaged = Optional.empty();
+            this.average = Optional.empty();
+        }
+    }
+
+    private static List<Tensor> tensors(TorchNetwork network) {
+        return new ArrayList<>(network.state().values());
+    }
+
+    /**
+     * Adds the gradients of a batch.
+     *
+     * @param batch the batch
+     * @param group how many batches share the update
+     * @param seed decides about stochastic depth and dropout
+     * @return mean loss of the batch; if it is not finite the gradients are useless
+     */
+    double accumulate(TrainingBatch batch, int group, long seed) {
+        return replicas.accumulate(batch, 1.0 / group, seed);
+    }
+
+    /** Gathers and clips the gradients; returns their norm before. */
+    double clip() {
+        replicas.gather();
+        return clipper.clip(replicas.first().parameters());
+    }
+
+    /** Changes the weights by the gradients, which are forgotten. The number of the update counts from 1. */
+    void update(double rate, long number) {
+        optimizer.step(rate);
+        optimizer.clearGradients();
+        average.ifPresent(a -> a.update(number));
+    }
+
+    /** Checks that all weights are finite, before they are saved as such. */
+    public void requireFinite(long updates, String advice) {
+        try (TensorScope scope = TensorScope.open()) {
+            network.state().forEach((name, tensor) -> {
+                if (!Double.isFinite(tensor.sum().item_double())) {
+                    throw new NonFiniteLossException(name, updates, advice);
+                }
+            });
+        }
+    }
+
+    /** Measures the network that is the result so far, which answers as for inference. */
+    public Metrics measure(Metric metric, Preprocessing preprocessing) {
+        TorchNetwork measured = result();
+        measured.evaluate();
+        try (TorchInference view = TorchInference.of(measured, preprocessing)) {
+            return metric.measure(view);
+        }
+    }
+
+    /** The network that learns. */
+    public TorchNetwork network() {
+        return network;
+    }
+
+    /** The averaged network, if there is one. */
+    public Optional<TorchNetwork> averaged() {
+        return averaged;
+    }
+
+    /** The network that is the result: the averaged one if there is one. */
+    public TorchNetwork result() {
+        return averaged.orElse(network);
+    }
+
+    public Optimizer optimizer() {
+        return optimizer;
+    }
+
+    @Override
+    public void close() {
+        average.ifPresent(WeightAverage::close);
+        averaged.ifPresent(TorchNetwork::close);
+        clipper.close();
+        optimizer.close();
+        replicas.close();
+        inputs.close();
+    }
+}

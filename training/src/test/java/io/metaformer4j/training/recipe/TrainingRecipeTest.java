@@ -1,0 +1,144 @@
+package io.metaformer4j.training.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import io.metaformer4j.engine.Precision;
+import io.metaformer4j.training.Fixtures;
+import io.metaformer4j.training.Runs;
+import io.metaformer4j.training.objective.BinaryCrossEntropy;
+import io.metaformer4j.training.objective.ObjectiveSpec;
+import io.metaformer4j.training.objective.SoftCrossEntropy;
+import io.metaformer4j.training.optimizer.Averaging;
+import io.metaformer4j.training.optimizer.Clipping;
+import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.schedule.Decay;
+import io.metaformer4j.training.schedule.Schedule;
+import io.metaformer4j.training.schedule.Warmup;
+import io.metaformer4j.vision.transform.Cropping;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainingRecipeTest {
+
+    static Stream<TrainingRecipe> recipes() {
+        return Stream.of(
+                Runs.recipe(3, 2, 2),
+                Runs.recipe(3, 1, 1, Runs.EVERYTHING),
+                with(new Decay.Constant(), new Clipping.None(), new Averaging.None()),
+                with(
+                        new Decay.MultiStep(List.of(1, 2), 0.1),
+                        new Clipping.Norm(5, Double.POSITIVE_INFINITY),
+                        new Averaging.Exponential(0.99)),
+                with(new Decay.Step(2.4, 0.97), new Clipping.None(), new Averaging.None()),
+                with(new Decay.Polynomial(1e-6, 2), new Clipping.None(), new Averaging.None()));
+    }
+
+    private static TrainingRecipe with(Decay decay, Clipping clipping, Averaging averaging) {
+        return new TrainingRecipe(
+                "other",
+                -3,
+                5,
+                Batching.of(16),
+                new BinaryCrossEntropy(0, OptionalDouble.of(0.2), true),
+                new Optimization(
+                        OptimizerSpec.Sgd.of(1e-3, 0), new Schedule(Warmup.NONE, decay, 2, false), clipping, averaging),
+                Runs.CROPS,
+                Architecture.Regularization.NONE,
+                Precision.BFLOAT16);
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void a_recipe_read_back_equals_the_one_written(TrainingRecipe recipe) {
+        assertThat(TrainingRecipe.parse(recipe.toJson())).isEqualTo(recipe);
+        assertThat(TrainingRecipe.fromData(recipe.toData())).isEqualTo(recipe);
+    }
+
+    @Test
+    void a_recipe_of_version_1_means_the_same_as_then() {
+        TrainingRecipe old = TrainingRecipe.parse(Fixtures.text("recipe-version-1.json"));
+        assertThat(old.toJson()).contains("\"version\" : 2");
+        assertThat(TrainingRecipe.parse(old.toJson())).isEqualTo(old);
+        assertThat(old.batching()).isEqualTo(new Batching(128, 1, 2));
+        assertThat(old.objective()).isEqualTo(new SoftCrossEntropy(0.1));
+        assertThat(old.optimization())
+                .isEqualTo(Optimization.of(
+                                OptimizerSpec.AdamW.of(2e-3, 0.05), Schedule.cosine(Warmup.linear(3, 1e-6), 1e-6))
+                        .withClipping(new Clipping.Norm(1)));
+        assertThat(old.epochs()).isEqualTo(90);
+        assertThat(old.precision()).isEqualTo(Precision.BFLOAT16);
+    }
+
+    @Test
+    void a_wrong_field_of_version_1_is_named() {
+        String json = Fixtures.text("recipe-version-1.json");
+        assertThatThrownBy(() -> TrainingRecipe.parse(json.replace("\"seed\"", "\"sed\" : 1, \"seed\"")))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("field sed is unknown");
+        assertThatThrownBy(() -> TrainingRecipe.parse(json.replace("\"replicas\" : 2,", "")))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("field batching.replicas is missing");
+    }
+
+    @Test
+    void every_alternative_has_a_name() {
+        assertNamed(OptimizerSpec.class, RecipeJson.OptimizerTypes.class);
+        assertNamed(ObjectiveSpec.class, RecipeJson.ObjectiveTypes.class);
+        assertNamed(Decay.class, RecipeJson.DecayTypes.class);
+        assertNamed(Clipping.class, RecipeJson.ClippingTypes.class);
+        assertNamed(Averaging.class, RecipeJson.AveragingTypes.class);
+        assertNamed(Cropping.class, RecipeJson.CroppingTypes.class);
+    }
+
+    private static void assertNamed(Class<?> sealed, Class<?> names) {
+        JsonSubTypes types = names.getAnnotation(JsonSubTypes.class);
+        assertThat(Arrays.stream(types.value()).<Class<?>>map(JsonSubTypes.Type::value))
+                .containsExactlyInAnyOrder(sealed.getPermittedSubclasses());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            "epochs" : 3 | "epochs" : 0 | needs at least one
+            "epochs" : 3 | "epochs" : "3" | field epochs
+            "epochs" : 3 | "epochs" : 3, "warmup" : 2 | field warmup is unknown
+            "size" : 8 | "size" : 0 | batch size 0
+            "version" : 2 | "version" : 3 | field version is 3
+            "replicas" : 1 | "replicas" : 9 | 9 replicas cannot share a batch of 8
+            "accumulation" : 1 | "accumulation" : 0 | an update from 0 batches
+            "label_smoothing" : 0.1 | "label_smoothing" : 1.0 | label smoothing 1.0
+            "float32" | "float16" | would lose small gradients
+            "adamw" | "sgdx" | field optimization.optimizer has the unknown type 'sgdx'
+            "horizontal_flip" : 0.5, | '' | field augmentation.horizontal_flip is missing
+            "rate" : 0.004 | "rate" : -0.004 | field optimization.optimizer: the learning rate
+            """)
+    void a_wrong_field_is_named(String right, String wrong, String message) {
+        String json = Runs.recipe(3, 1, 1).toJson();
+        assertThat(json).contains(right);
+        assertThatThrownBy(() -> TrainingRecipe.parse(json.replaceFirst(Pattern.quote(right), wrong)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("training recipe")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void mixing_wants_an_even_batch() {
+        String json = Runs.recipe(3, 1, 1, Runs.EVERYTHING).toJson();
+        assertThatThrownBy(() -> TrainingRecipe.parse(json.replace("\"size\" : 8", "\"size\" : 7")))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("batch size 7 must be even");
+    }
+}

@@ -1,0 +1,274 @@
+package io.metaformer4j.training.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.engine.Precision;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.torch.ImageTensors;
+import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.training.Fixtures;
+import io.metaformer4j.training.Runs;
+import io.metaformer4j.training.objective.BatchLabels;
+import io.metaformer4j.training.objective.SoftCrossEntropy;
+import io.metaformer4j.training.optimizer.Averaging;
+import io.metaformer4j.training.optimizer.Clipping;
+import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.recipe.Batching;
+import io.metaformer4j.training.recipe.Optimization;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.schedule.Decay;
+import io.metaformer4j.training.schedule.Schedule;
+import io.metaformer4j.training.schedule.Warmup;
+import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.augment.BatchMixer;
+import io.metaformer4j.vision.augment.Mix;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Stage;
+import io.metaformer4j.zoo.catalog.Catalog;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Five training steps of tiny networks against timm and PyTorch. */
+class TrainableNetworkTest {
+
+    private static final int SIDE = 64;
+    private static final int BATCH = 4;
+    private static final int CLASSES = 10;
+    private static final long CASE_SEED = 11;
+    private static final int STEPS = 5;
+    private static final SoftCrossEntropy OBJECTIVE = new SoftCrossEntropy(0.1);
+
+    /** Tolerances of the fixtures' README: what float32 in another order of summation does to these numbers. */
+    private static final double RELATIVE = 1e-5;
+
+    private static final double SUM_OVER_L2 = 3e-5;
+    private static final float EVAL_LOGITS = 1e-4f;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"caf_adamw", "caf_adamw_clip1_softtarget", "pool_adamw", "poolv2_adamw"})
+    void five_steps_follow_those_of_pytorch(String name) {
+        JsonNode fixture = Fixtures.read("train/" + name + ".json");
+        try (TrainableNetwork trainable = trainable(fixture, 1)) {
+            for (int step = 0; step < STEPS; step++) {
+                JsonNode expected = fixture.get("steps").get(step);
+                double loss = trainable.accumulate(batch(expected, step), 1, step);
+                assertThat(loss).isCloseTo(expected.get("loss").doubleValue(), relative(expected.get("loss")));
+                assertThat(trainable.clip())
+                        .isCloseTo(expected.get("grad_norm").doubleValue(), relative(expected.get("grad_norm")));
+                trainable.update(fixture.get("lr").doubleValue(), step + 1);
+                assertParameters(trainable, expected.get("params"), fixture.get("zero_gradient_params"));
+            }
+            trainable.network().evaluate();
+            float[] pictures = Fixtures.synth("eval", CASE_SEED, 0, 2, 2 * 3 * SIDE * SIDE);
+            assertThat(logits(trainable.network(), pictures, 2))
+                    .usingComparatorWithPrecision(EVAL_LOGITS)
+                    .containsExactly(Fixtures.floats(fixture.get("eval_logits_after")));
+        }
+    }
+
+    /** The same steps with the batch shared by two networks: other sums, the same numbers. */
+    @Test
+    void five_steps_of_two_replicas_follow_those_of_pytorch() {
+        JsonNode fixture = Fixtures.read("train/caf_adamw.json");
+        try (TrainableNetwork trainable = trainable(fixture, 2)) {
+            for (int step = 0; step < STEPS; step++) {
+                JsonNode expected = fixture.get("steps").get(step);
+                double loss = trainable.accumulate(batch(expected, step), 1, step);
+                assertThat(loss).isCloseTo(expected.get("loss").doubleValue(), relative(expected.get("loss")));
+                trainable.clip();
+                trainable.update(fixture.get("lr").doubleValue(), step + 1);
+                assertParameters(trainable, expected.get("params"), fixture.get("zero_gradient_params"));
+            }
+        }
+    }
+
+    @Test
+    void a_network_measured_between_updates_answers_with_its_newest_weights() {
+        JsonNode fixture = Fixtures.read("train/poolv2_adamw.json");
+        float[] pictures = Fixtures.synth("eval", CASE_SEED, 0, 2, 2 * 3 * SIDE * SIDE);
+        try (TrainableNetwork trainable = trainable(fixture, 1)) {
+            TorchNetwork averaged = trainable.averaged().orElseThrow();
+            for (int step = 0; step < 3; step++) {
+                trainable.accumulate(batch(fixture.get("steps").get(step), step), 1, step);
+                trainable.update(fixture.get("lr").doubleValue(), step + 1);
+                for (TorchNetwork network : List.of(trainable.network(), averaged)) {
+                    network.evaluate();
+                    try (TorchNetwork fresh =
+                            TorchNetwork.load(network.architecture(), NetworkOptions.DEFAULT, network.snapshot())) {
+                        assertThat(logits(network, pictures, 2)).containsExactly(logits(fresh, pictures, 2));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void gradients_of_accumulated_batches_are_those_of_the_whole() {
+        JsonNode fixture = Fixtures.read("train/caf_adamw.json");
+        JsonNode first = fixture.get("steps").get(0);
+        try (TrainableNetwork once = trainable(fixture, 1);
+                TrainableNetwork twice = trainable(fixture, 1)) {
+            once.accumulate(batch(first, 0), 1, 0);
+            twice.accumulate(batch(first, 0), 2, 0);
+            twice.accumulate(batch(first, 0), 2, 1);
+            assertThat(twice.clip()).isCloseTo(once.clip(), within(1e-5));
+        }
+    }
+
+    private static TrainableNetwork trainable(JsonNode fixture, int replicas) {
+        Architecture architecture = architecture(fixture.get("model").textValue());
+        Map<String, WeightTensor> weights = new LinkedHashMap<>();
+        for (JsonNode row : fixture.get("param_spec_rows_key_shape_mean_half")) {
+            String name = row.get(0).textValue();
+            long[] shape = new long[row.get(1).size()];
+            int count = 1;
+            for (int i = 0; i < shape.length; i++) {
+                shape[i] = row.get(1).get(i).longValue();
+                count *= (int) shape[i];
+            }
+            float[] values = Fixtures.synth(
+                    name, CASE_SEED, row.get(2).doubleValue(), row.get(3).doubleValue(), count);
+            weights.put(name, WeightTensor.ofFloats(values, shape));
+        }
+        ModelDescription model = ModelDescription.of("tiny", architecture, Preprocessing.imageNet(SIDE, 1));
+        return new TrainableNetwork(
+                model, recipe(fixture, replicas), OBJECTIVE, NetworkOptions.DEFAULT, Optional.of(weights));
+    }
+
+    /** timm's networks with one block in each stage and fewer channels. */
+    private static Architecture architecture(String name) {
+        Architecture full = Catalog.standard()
+                .get(
+                        switch (name) {
+                            case "caf" -> "caformer_s18.sail_in1k";
+                            case "pool" -> "poolformer_s12.sail_in1k";
+                            default -> "poolformerv2_s12.sail_in1k";
+                        })
+                .architecture();
+        List<Integer> dims = name.equals("caf") ? List.of(16, 32, 64, 96) : List.of(16, 32, 48, 64);
+        List<Stage> stages = new ArrayList<>();
+        for (int i = 0; i < dims.size(); i++) {
+            Stage stage = full.stages().get(i);
+            stages.add(new Stage(dims.get(i), 1, stage.downsampling(), stage.positionEmbedding(), stage.block()));
+        }
+        return new Architecture(
+                3,
+                full.stem(),
+                stages,
+                full.head().withClasses(CLASSES),
+                Architecture.Regularization.NONE,
+                full.initialization());
+    }
+
+    private static TrainingRecipe recipe(JsonNode fixture, int replicas) {
+        JsonNode clip = fixture.get("clip_grad_norm");
+        return new TrainingRecipe(
+                "fixture",
+                0,
+                1,
+                new Batching(BATCH, 1, replicas),
+                OBJECTIVE,
+                new Optimization(
+                        OptimizerSpec.AdamW.of(
+                                fixture.get("lr").doubleValue(),
+                                fixture.get("weight_decay").doubleValue()),
+                        new Schedule(Warmup.NONE, new Decay.Constant(), 0, true),
+                        clip.isNull() ? new Clipping.None() : new Clipping.Norm(clip.doubleValue()),
+                        new Averaging.Exponential(0.5)),
+                Runs.CROPS,
+                Architecture.Regularization.NONE,
+                Precision.FLOAT32);
+    }
+
+    private static TrainingBatch batch(JsonNode step, int number) {
+        float[] pictures = Fixtures.synth("batch" + number, CASE_SEED, 0, 2, BATCH * 3 * SIDE * SIDE);
+        ImageBatch batch = ImageBatch.allocate(ImageBatch.Layout.FLOAT32_NCHW, BATCH, SIDE, SIDE);
+        for (int i = 0; i < BATCH; i++) {
+            int size = batch.pictureValues();
+            batch.putFloats(i, 0, pictures, i * size, size);
+        }
+        int[] labels = new int[BATCH];
+        for (int i = 0; i < BATCH; i++) {
+            labels[i] = step.get("targets").get(i).intValue();
+        }
+        List<Mix> mixes = List.of();
+        if (step.has("lam")) {
+            mixes = Collections.nCopies(BATCH, Mix.blend(step.get("lam").doubleValue()));
+            new BatchMixer().mix(batch, mixes);
+        }
+        return new TrainingBatch(batch, OBJECTIVE.targets(new BatchLabels(labels, mixes, CLASSES)));
+    }
+
+    private static float[] logits(TorchNetwork network, float[] pictures, int count) {
+        try (TensorScope scope = TensorScope.open();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            return Tensors.toFloats(network.forward(Tensors.of(pictures, count, 3, SIDE, SIDE)));
+        }
+    }
+
+    /** Sum and norm of every parameter; the sum against the norm, because it may cancel. */
+    private static void assertParameters(TrainableNetwork trainable, JsonNode expected, JsonNode withoutGradient) {
+        List<String> skipped = new ArrayList<>();
+        withoutGradient.forEach(name -> skipped.add(name.textValue()));
+        trainable.network().parameters().forEach((name, tensor) -> {
+            if (skipped.contains(name)) {
+                return;
+            }
+            float[] values = Tensors.toFloats(tensor);
+            double sum = 0;
+            double squares = 0;
+            for (float value : values) {
+                sum += value;
+                squares += (double) value * value;
+            }
+            double l2 = expected.get(name).get(1).doubleValue();
+            assertThat(Math.sqrt(squares)).as(name).isCloseTo(l2, within(RELATIVE * l2));
+            assertThat(sum).as(name).isCloseTo(expected.get(name).get(0).doubleValue(), within(SUM_OVER_L2 * l2));
+        });
+    }
+
+    private static org.assertj.core.data.Offset<Double> relative(JsonNode expected) {
+        return within(RELATIVE * Math.abs(expected.doubleValue()));
+    }
+
+    @Test
+    void bytes_and_floats_of_the_same_pictures_teach_the_same() {
+        Preprocessing preprocessing = Preprocessing.imageNet(2, 1);
+        ImageBatch bytes = ImageBatch.allocate(ImageBatch.Layout.UINT8_NHWC, 1, 2, 2);
+        byte[] rgb = new byte[12];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (21 * i);
+        }
+        bytes.putBytes(0, 0, rgb, 0, rgb.length);
+        float[] normalised = new float[12];
+        for (int i = 0; i < rgb.length; i++) {
+            int c = i % 3;
+            normalised[c * 4 + i / 3] =
+                    (float) (((21 * i) / 255.0 - preprocessing.mean().get(c))
+                            / preprocessing.std().get(c));
+        }
+        try (TensorScope scope = TensorScope.open();
+                ImageTensors tensors = ImageTensors.of(preprocessing)) {
+            assertThat(Tensors.toFloats(tensors.images(bytes)))
+                    .usingComparatorWithPrecision(1e-6f)
+                    .containsExactly(normalised);
+            assertThat(Arrays.stream(tensors.images(bytes).shape()).boxed()).containsExactly(1L, 3L, 2L, 2L);
+        }
+    }
+}
