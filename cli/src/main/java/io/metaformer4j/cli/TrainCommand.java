@@ -200,7 +200,10 @@ final class TrainCommand implements Callable<Integer> {
             TrainingTask task = new TrainingTask(
                     described,
                     chosen,
-                    resume ? Optional.empty() : start().weights(request(), train.classNames(), chosen.seed()),
+                    resume
+                            ? Optional.empty()
+                            : new StartingPoint(spec.commandLine().getErr())
+                                    .weights(request(), train.classNames(), chosen.seed()),
                     train,
                     Optional.of(trained -> measure(trained, described, test, skips)),
                     output,
@@ -220,10 +223,6 @@ final class TrainCommand implements Callable<Integer> {
 
     private boolean weightsGiven() {
         return spec.commandLine().getParseResult().hasMatchedOption("--weights");
-    }
-
-    private StartingPoint start() {
-        return new StartingPoint(spec.commandLine().getErr());
     }
 
     private FailurePolicy brokenPictures() {
