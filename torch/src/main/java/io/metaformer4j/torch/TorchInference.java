@@ -189,8 +189,8 @@ public final class TorchInference implements Network {
                 throw new IllegalStateException("the network is in training mode, in which its answers are random;"
                         + " switch it to evaluation before");
             }
-            threads.ifPresent(TorchThreads::use);
-            try (TensorScope scope = TensorScope.open();
+            try (TorchThreads.Hold held = TorchThreads.hold(threads);
+                    TensorScope scope = TensorScope.open();
                     AutoGradMode mode = new AutoGradMode(withGradients)) {
                 return translate("running the network", computation);
             }

@@ -1,6 +1,7 @@
 package io.metaformer4j.torch.natives;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import java.util.OptionalInt;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
@@ -30,11 +31,26 @@ public final class TorchThreads {
         });
     }
 
-    /** Sets the number for this Java thread before a run, if it is another one. */
-    public static void use(int threads) {
-        if (get() != threads) {
-            set(threads);
+    /**
+     * Uses a number of threads for a while.
+     *
+     * @param threads the number; empty to leave it as it is
+     * @return what gives the number back that held before, when it is closed by the same Java thread
+     */
+    public static Hold hold(OptionalInt threads) {
+        int before = get();
+        if (threads.isEmpty() || threads.getAsInt() == before) {
+            return () -> {};
         }
+        set(threads.getAsInt());
+        return () -> set(before);
+    }
+
+    /** A number of threads that holds until this is closed. */
+    @FunctionalInterface
+    public interface Hold extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /**
