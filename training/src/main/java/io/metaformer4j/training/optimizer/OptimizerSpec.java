@@ -120,12 +120,12 @@ public sealed interface OptimizerSpec {
 
         @Override
         public Optimizer create(List<ParameterGroup> groups) {
-            return new AdamWOptimizer(this, groups);
+            return new FusedOptimizer(new AdamWRule(this), groups);
         }
 
         @Override
         public Set<String> stateNames() {
-            return Set.of(AdamWOptimizer.STEP, AdamWOptimizer.AVERAGE, AdamWOptimizer.SQUARE);
+            return Set.of(AdamWRule.STEP, AdamWRule.AVERAGE, AdamWRule.SQUARE);
         }
 
         @Override
@@ -191,12 +191,12 @@ public sealed interface OptimizerSpec {
 
         @Override
         public Optimizer create(List<ParameterGroup> groups) {
-            return new SgdOptimizer(this, groups);
+            return new FusedOptimizer(new SgdRule(this), groups);
         }
 
         @Override
         public Set<String> stateNames() {
-            return momentum > 0 ? Set.of(SgdOptimizer.MOMENTUM) : Set.of();
+            return momentum > 0 ? Set.of(SgdRule.MOMENTUM) : Set.of();
         }
 
         @Override

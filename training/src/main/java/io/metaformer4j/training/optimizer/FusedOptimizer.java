@@ -1,41 +1,35 @@
 package io.metaformer4j.training.optimizer;
 
-import static org.bytedeco.pytorch.global.torch.full;
-import static org.bytedeco.pytorch.global.torch.zeros_like;
-
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.weights.WeightTensor;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** AdamW on libtorch's fused kernel, one native call for each group. */
-final class AdamWOptimizer implements Optimizer {
+/** An optimizer whose step is one native call for each group. */
+final class FusedOptimizer implements Optimizer {
 
-    static final String STEP = "step";
-    static final String AVERAGE = "exp_avg";
-    static final String SQUARE = "exp_avg_sq";
+    /** What tells one such optimizer from another. */
+    interface Rule {
 
-    private final OptimizerSpec.AdamW spec;
+        /** The state of a parameter before its first step, under PyTorch's names. */
+        Map<String, Tensor> zeros(Tensor like);
+
+        /** Changes the parameters of a group that have gradients. */
+        void apply(FusedStep step, ForeachOps ops, double rate, double weightDecay);
+    }
+
+    private final Rule rule;
     private final List<ParameterGroup> groups;
     private final OptimizerState state;
     private final ForeachOps ops = new ForeachOps();
     private boolean layoutsChecked;
 
-    AdamWOptimizer(OptimizerSpec.AdamW spec, List<ParameterGroup> groups) {
-        this.spec = spec;
+    FusedOptimizer(Rule rule, List<ParameterGroup> groups) {
+        this.rule = rule;
         this.groups = List.copyOf(groups);
-        this.state = new OptimizerState(groups, AdamWOptimizer::zeros);
-    }
-
-    /** The step is a float32 scalar, as in PyTorch. */
-    private static Map<String, Tensor> zeros(Tensor like) {
-        return Map.of(
-                STEP, full(new long[0], new Scalar(0.0)),
-                AVERAGE, new Tensor(zeros_like(like)),
-                SQUARE, new Tensor(zeros_like(like)));
+        this.state = new OptimizerState(groups, rule::zeros);
     }
 
     @Override
@@ -61,10 +55,7 @@ final class AdamWOptimizer implements Optimizer {
         if (!layoutsChecked) {
             step.requireSameLayouts(group);
         }
-        ForeachOps.AdamWLists lists = new ForeachOps.AdamWLists(
-                step.parameters(), step.gradients(), step.state(AVERAGE), step.state(SQUARE), step.state(STEP));
-        ops.add(lists.steps(), 1);
-        ops.adamW(lists, rate, spec, group.weightDecay());
+        rule.apply(step, ops, rate, group.weightDecay());
         step.markChanged();
     }
 

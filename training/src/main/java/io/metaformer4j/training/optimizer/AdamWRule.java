@@ -1,0 +1,33 @@
+package io.metaformer4j.training.optimizer;
+
+import static org.bytedeco.pytorch.global.torch.full;
+import static org.bytedeco.pytorch.global.torch.zeros_like;
+
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/** AdamW on libtorch's fused kernel. */
+record AdamWRule(OptimizerSpec.AdamW spec) implements FusedOptimizer.Rule {
+
+    static final String STEP = "step";
+    static final String AVERAGE = "exp_avg";
+    static final String SQUARE = "exp_avg_sq";
+
+    /** The step is a float32 scalar, as in PyTorch. */
+    @Override
+    public Map<String, Tensor> zeros(Tensor like) {
+        return Map.of(
+                STEP, full(new long[0], new Scalar(0.0)),
+                AVERAGE, new Tensor(zeros_like(like)),
+                SQUARE, new Tensor(zeros_like(like)));
+    }
+
+    @Override
+    public void apply(FusedStep step, ForeachOps ops, double rate, double weightDecay) {
+        ForeachOps.AdamWLists lists = new ForeachOps.AdamWLists(
+                step.parameters(), step.gradients(), step.state(AVERAGE), step.state(SQUARE), step.state(STEP));
+        ops.add(lists.steps(), 1);
+        ops.adamW(lists, rate, spec, weightDecay);
+    }
+}
