@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metaformer4j.evaluation.validation.TopKCounter;
 import io.metaformer4j.evaluation.validation.ValidationResult;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.loader.SkippedSamples;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -61,7 +60,7 @@ class LogitsTest {
 
     @Test
     void accuracy_and_loss_equal_timm() throws IOException {
-        JsonNode fixture = fixture();
+        JsonNode fixture = Fixtures.json("metrics/accuracy.json");
         int classes = fixture.get("shape").get(1).asInt();
         ValidationResult all = count(fixture, classes);
         assertThat(all.images()).isEqualTo(6);
@@ -73,7 +72,7 @@ class LogitsTest {
 
     @Test
     void with_fewer_than_five_classes_all_count_as_the_best_five() throws IOException {
-        JsonNode fixture = fixture();
+        JsonNode fixture = Fixtures.json("metrics/accuracy.json");
         ValidationResult three = count(fixture, 3);
         String name = "accuracy_first3classes_clamped_target_top1_top5";
         assertThat(three.top1()).isCloseTo(expected(fixture, name, 0), within(1e-4));
@@ -100,11 +99,5 @@ class LogitsTest {
 
     private static double expected(JsonNode fixture, String field, int index) {
         return fixture.get(field).get(index).asDouble();
-    }
-
-    private static JsonNode fixture() throws IOException {
-        try (InputStream in = LogitsTest.class.getResourceAsStream("/fixtures/metrics/accuracy.json")) {
-            return new ObjectMapper().readTree(in);
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.TorchEngine;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Against timm's poolformer_s12 with synthetic weights, on the picture of the class-activation fixtures. */
 class ReferenceAnswerTest {
 
-    private static final int SIDE = CamFixtures.SIDE;
+    private static final int SIDE = CamReference.SIDE;
 
     private static JsonNode expected;
     private static Picture picture;
@@ -36,9 +37,9 @@ class ReferenceAnswerTest {
 
     @BeforeAll
     static void load() throws IOException {
-        expected = CamFixtures.json("poolformer_s12.json");
-        picture = CamFixtures.picture();
-        Map<String, WeightTensor> weights = CamFixtures.weights();
+        expected = Fixtures.json("cam/poolformer_s12.json");
+        picture = CamReference.picture();
+        Map<String, WeightTensor> weights = CamReference.weights();
         ModelDescription description = ModelDescription.of(
                         "poolformer_s12",
                         Catalog.standard().get("poolformer_s12.sail_in1k").architecture(),

@@ -4,13 +4,13 @@ import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.testing.TinyArchitectures;
 import io.metaformer4j.torch.TorchEngine;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.load.InitialWeights;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.Map;
 
 /** Models of tiny networks, run by libtorch. */

@@ -7,6 +7,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.ArchitectureBuilder;
 import io.metaformer4j.zoo.architecture.Block;
 import io.metaformer4j.zoo.architecture.ChannelMlp;
 import io.metaformer4j.zoo.architecture.ConvSpec;
@@ -15,7 +16,6 @@ import io.metaformer4j.zoo.architecture.InitializationScheme;
 import io.metaformer4j.zoo.architecture.Normalization;
 import io.metaformer4j.zoo.architecture.PatchEmbedding;
 import io.metaformer4j.zoo.architecture.PositionEmbedding;
-import io.metaformer4j.zoo.architecture.Stage;
 import io.metaformer4j.zoo.architecture.TokenMixer;
 import io.metaformer4j.zoo.catalog.Catalog;
 import java.io.IOException;
@@ -63,16 +63,13 @@ class ModelDescriptionTest {
                 new ChannelMlp(4, Activation.GELU, true),
                 OptionalDouble.of(1e-5),
                 OptionalDouble.empty());
-        Architecture architecture = new Architecture(
-                3,
-                new PatchEmbedding(ConvSpec.STEM, Normalization.NONE),
-                List.of(
-                        new Stage(64, 2, Optional.empty(), Optional.of(new PositionEmbedding(8, 8)), block),
-                        new Stage(
-                                96, 1, Optional.of(new PatchEmbedding(ConvSpec.HALVE, NORM)), Optional.empty(), block)),
-                new Head.Mlp(Head.PoolingOrder.POOL_THEN_NORM, NORM, 4, Activation.SQUARED_RELU, 1e-6, 2),
-                new Architecture.Regularization(0.1, 0.25),
-                InitializationScheme.POOLFORMER_V1);
+        Head head = new Head.Mlp(Head.PoolingOrder.POOL_THEN_NORM, NORM, 4, Activation.SQUARED_RELU, 1e-6, 2);
+        Architecture architecture = ArchitectureBuilder.of(
+                        new PatchEmbedding(ConvSpec.STEM, Normalization.NONE), new PatchEmbedding(ConvSpec.HALVE, NORM))
+                .stage(64, 2, Optional.of(new PositionEmbedding(8, 8)), block)
+                .stage(96, 1, block)
+                .build(head, InitializationScheme.POOLFORMER_V1)
+                .withRegularization(0.1, 0.25);
         return ModelDescription.of("tiny", architecture, Preprocessing.imageNet(32, 1))
                 .withLabels(List.of("cat", "dog"))
                 .withFacts(Map.of("license", "Apache-2.0", "metrics", Map.of("top1", 91.5)));

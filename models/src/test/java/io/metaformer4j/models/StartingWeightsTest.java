@@ -3,7 +3,6 @@ package io.metaformer4j.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.testing.TinyArchitectures;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.SafetensorsWriter;
@@ -13,6 +12,7 @@ import io.metaformer4j.weights.match.CheckpointMismatchException;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
 import io.metaformer4j.zoo.catalog.ModelCard;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

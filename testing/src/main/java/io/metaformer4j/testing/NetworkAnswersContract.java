@@ -18,6 +18,7 @@ import io.metaformer4j.weights.load.InitialWeights;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.MapShape;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -16,6 +16,7 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.MapShape;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

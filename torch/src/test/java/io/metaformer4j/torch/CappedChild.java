@@ -7,6 +7,7 @@ import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.torch.natives.TorchThreads;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,7 @@ final class CappedChild {
                     .orElseThrow();
             print("error", name, new float[] {(float) error(fixture)});
         }
-        for (Architecture architecture : TinyNetworks.all()) {
+        for (Architecture architecture : TinyArchitectures.family()) {
             String name =
                     architecture.stages().get(0).block().mixer().getClass().getSimpleName();
             tiny(name, architecture);

@@ -1,7 +1,8 @@
 package io.metaformer4j.torch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metaformer4j.fixtures.Fixtures;
+import io.metaformer4j.fixtures.SyntheticTensor;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.Dialect;
@@ -13,19 +14,15 @@ import io.metaformer4j.zoo.architecture.Initializer;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractMap;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /** The outputs of a reference implementation with synthetic weights; see {@code fixtures/models/README.md}. */
 public record Fixture(Path file) {
@@ -33,7 +30,7 @@ public record Fixture(Path file) {
     /** What the reference put out. */
     record Expected(JsonNode json) {
         public float[] floats(String field) {
-            return Fixture.floats(json.get("outputs").get(field));
+            return Fixtures.floats(json.get("outputs").get(field));
         }
 
         boolean has(String field) {
@@ -45,7 +42,7 @@ public record Fixture(Path file) {
         }
 
         int[] inputShape() {
-            return ints(json.get("inputShape"));
+            return Fixtures.ints(json.get("inputShape"));
         }
 
         long caseSeed() {
@@ -53,18 +50,8 @@ public record Fixture(Path file) {
         }
     }
 
-    private static final Path ROOT = root();
-
-    private static Path root() {
-        try {
-            return Path.of(Fixture.class.getResource("/fixtures/models").toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     static List<Fixture> all() {
-        try (Stream<Path> files = Files.walk(ROOT)) {
+        try (Stream<Path> files = Files.walk(Fixtures.path("models"))) {
             return files.filter(file -> file.toString().endsWith(".json.gz"))
                     .sorted()
                     .map(Fixture::new)
@@ -107,11 +94,7 @@ public record Fixture(Path file) {
     }
 
     Expected read() {
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-            return new Expected(new ObjectMapper().readTree(in));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Expected(Fixtures.json("models/" + source() + "/" + file.getFileName()));
     }
 
     /** The network of this fixture with the fixture's weights. */
@@ -123,18 +106,18 @@ public record Fixture(Path file) {
     /** A network with synthetic weights. */
     public static TorchNetwork network(
             Architecture architecture, NetworkOptions options, JsonNode tensors, long caseSeed, Dialect dialect) {
-        Map<String, JsonNode> rows = new HashMap<>();
-        tensors.forEach(row -> rows.put(row.get(0).asText(), row));
+        Map<String, SyntheticTensor> rows = new HashMap<>();
+        tensors.forEach(row -> rows.put(row.get(0).asText(), SyntheticTensor.of(row)));
         return TorchNetwork.load(architecture, options, new SynthWeights(dialect.layout(architecture), rows, caseSeed));
     }
 
     /** Weights that are generated when they are asked for. */
     private static final class SynthWeights extends AbstractMap<String, WeightTensor> {
         private final DialectLayout layout;
-        private final Map<String, JsonNode> rows;
+        private final Map<String, SyntheticTensor> rows;
         private final long caseSeed;
 
-        SynthWeights(DialectLayout layout, Map<String, JsonNode> rows, long caseSeed) {
+        SynthWeights(DialectLayout layout, Map<String, SyntheticTensor> rows, long caseSeed) {
             this.layout = layout;
             this.rows = rows;
             this.caseSeed = caseSeed;
@@ -151,22 +134,14 @@ public record Fixture(Path file) {
             if (spec.initializer() instanceof Initializer.Geometric kernel) {
                 return WeightTensor.ofFloats(repeated(kernel, (int) shape[0]), shape);
             }
-            JsonNode row = rows.get(entry.name());
+            SyntheticTensor row = rows.get(entry.name());
             if (row == null) {
                 throw new IllegalStateException("no fixture tensor for " + spec.name());
             }
-            int elements = Math.toIntExact(spec.elements());
-            if (elements != Arrays.stream(ints(row.get(1))).reduce(1, (a, b) -> a * b)) {
+            if (row.count() != spec.elements()) {
                 throw new IllegalStateException("fixture tensor " + row + " does not fit " + spec);
             }
-            return WeightTensor.ofFloats(
-                    Synth.values(
-                            row.get(0).asText(),
-                            caseSeed,
-                            elements,
-                            row.get(2).asDouble(),
-                            row.get(3).asDouble()),
-                    shape);
+            return WeightTensor.ofFloats(row.values(caseSeed), shape);
         }
 
         private static float[] repeated(Initializer.Geometric kernel, int channels) {
@@ -182,22 +157,6 @@ public record Fixture(Path file) {
         public Set<Entry<String, WeightTensor>> entrySet() {
             throw new UnsupportedOperationException("generated on demand");
         }
-    }
-
-    public static int[] ints(JsonNode array) {
-        int[] values = new int[array.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = array.get(i).asInt();
-        }
-        return values;
-    }
-
-    public static float[] floats(JsonNode array) {
-        float[] values = new float[array.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) array.get(i).asDouble();
-        }
-        return values;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.MapShape;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,7 +35,7 @@ class InferenceTest {
     private static final double ROUNDING = 5e-6;
 
     static List<Architecture> architectures() {
-        return TinyNetworks.all();
+        return TinyArchitectures.family();
     }
 
     /** Logits without gradients: packed weights where the options allow it. */
@@ -210,7 +211,7 @@ class InferenceTest {
     @Test
     void observers_see_every_module_in_order_and_may_keep_its_output() {
         try (TensorScope outer = TensorScope.open();
-                TorchNetwork network = lived(TinyNetworks.poolformer())) {
+                TorchNetwork network = lived(TinyArchitectures.poolformer())) {
             List<String> names = new ArrayList<>();
             List<Tensor> kept = new ArrayList<>();
             float[][] seen = new float[1][];
@@ -244,7 +245,7 @@ class InferenceTest {
     @Test
     void maps_of_any_size_are_allowed_where_the_mixers_are() {
         try (TensorScope scope = TensorScope.open();
-                TorchNetwork network = lived(TinyNetworks.caformer())) {
+                TorchNetwork network = lived(TinyArchitectures.caformer())) {
             for (int[] size : new int[][] {{33, 57}, {3, 3}, {64, 20}}) {
                 Tensor images = Synth.input(3, 1, 3, size[0], size[1]);
                 assertThat(distance(plain(network, images), fast(network, images)))

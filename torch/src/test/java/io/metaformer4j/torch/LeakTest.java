@@ -7,7 +7,6 @@ import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Request;
-import io.metaformer4j.testing.TinyArchitectures;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
@@ -15,6 +14,7 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.load.InitialWeights;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ class LeakTest {
     private static final int PLANTED_BYTES = 14_000;
 
     static List<Architecture> architectures() {
-        return TinyNetworks.all().stream()
+        return TinyArchitectures.family().stream()
                 .map(architecture -> architecture.withRegularization(0.2, 0.2))
                 .toList();
     }
@@ -172,7 +172,7 @@ class LeakTest {
 
     @Test
     void networks_give_everything_back() {
-        Architecture architecture = TinyNetworks.geoformer();
+        Architecture architecture = TinyArchitectures.geoformer();
         // drawn once: their buffers wait for the collector
         Map<String, WeightTensor> weights = new InitialWeights(1).draw(architecture);
         assertFlat(STEPS, () -> {
@@ -186,7 +186,7 @@ class LeakTest {
 
     @Test
     void networks_outside_any_scope_give_everything_back() {
-        Architecture architecture = TinyNetworks.caformer();
+        Architecture architecture = TinyArchitectures.caformer();
         Map<String, WeightTensor> weights = new InitialWeights(1).draw(architecture);
         assertFlat(STEPS, () -> {
             try (TorchNetwork network = TorchNetwork.load(architecture, NetworkOptions.DEFAULT, weights);

@@ -13,6 +13,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.Head;
 import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,33 +33,36 @@ class NetworkErrorsTest {
 
     @Test
     void inputs_that_do_not_fit_are_refused_with_the_sizes() {
-        assertRefused(TinyNetworks.caformer(), new int[] {2, 1, 32, 32}, "[2, 1, 32, 32]", "[N, 3, H, W]");
-        assertRefused(TinyNetworks.caformer(), new int[] {3, 32, 32}, "[3, 32, 32]", "[N, 3, H, W]");
-        assertRefused(TinyNetworks.caformer(), new int[] {1, 3, 2, 32}, "2x32", "too small");
-        assertRefused(TinyNetworks.fixedSize(), new int[] {1, 3, 64, 64}, "64x64", "stage 1", "16");
+        assertRefused(TinyArchitectures.caformer(), new int[] {2, 1, 32, 32}, "[2, 1, 32, 32]", "[N, 3, H, W]");
+        assertRefused(TinyArchitectures.caformer(), new int[] {3, 32, 32}, "[3, 32, 32]", "[N, 3, H, W]");
+        assertRefused(TinyArchitectures.caformer(), new int[] {1, 3, 2, 32}, "2x32", "too small");
+        assertRefused(TinyArchitectures.fixedSize(), new int[] {1, 3, 64, 64}, "64x64", "stage 1", "16");
     }
 
     @Test
     void a_feature_backbone_has_no_logits() {
         Head features = new Head.Features(Collections.nCopies(4, Normalization.NONE));
         assertRefused(
-                TinyNetworks.poolformer().withHead(features), new int[] {1, 3, 32, 32}, "feature backbone", "logits");
+                TinyArchitectures.poolformer().withHead(features),
+                new int[] {1, 3, 32, 32},
+                "feature backbone",
+                "logits");
     }
 
     @Test
     void a_missing_graphics_card_is_named() {
         Device card = new Device(Device.Kind.CUDA, 99);
         assertThat(new TorchEngine().devices()).contains(Device.CPU).doesNotContain(card);
-        assertThatThrownBy(
-                        () -> TorchNetwork.create(TinyNetworks.caformer(), NetworkOptions.DEFAULT.withDevice(card), 1))
+        assertThatThrownBy(() ->
+                        TorchNetwork.create(TinyArchitectures.caformer(), NetworkOptions.DEFAULT.withDevice(card), 1))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("cuda:99", "not available", "use cpu");
     }
 
     @Test
     void weights_that_do_not_fit_are_refused_and_nothing_is_changed() {
-        try (TorchNetwork network = TorchNetwork.create(TinyNetworks.caformer(), NetworkOptions.DEFAULT, 1);
-                TorchNetwork other = TorchNetwork.create(TinyNetworks.caformer(), NetworkOptions.DEFAULT, 2)) {
+        try (TorchNetwork network = TorchNetwork.create(TinyArchitectures.caformer(), NetworkOptions.DEFAULT, 1);
+                TorchNetwork other = TorchNetwork.create(TinyArchitectures.caformer(), NetworkOptions.DEFAULT, 2)) {
             Map<String, WeightTensor> missing = new LinkedHashMap<>(other.snapshot());
             missing.remove("head.norm.weight");
             Map<String, WeightTensor> misshapen = new LinkedHashMap<>(other.snapshot());
@@ -70,7 +74,7 @@ class NetworkErrorsTest {
             assertThatThrownBy(() -> network.restore(misshapen))
                     .isInstanceOf(MetaFormerException.class)
                     .hasMessageContainingAll("head.fc.fc2.weight", "[2, 3]", "[10, 128]");
-            assertThatThrownBy(() -> TorchNetwork.load(TinyNetworks.caformer(), NetworkOptions.DEFAULT, misshapen))
+            assertThatThrownBy(() -> TorchNetwork.load(TinyArchitectures.caformer(), NetworkOptions.DEFAULT, misshapen))
                     .hasMessageContaining("head.fc.fc2.weight");
             network.snapshot().forEach((name, tensor) -> assertThat(tensor.contentEquals(before.get(name)))
                     .as(name)
@@ -93,7 +97,7 @@ class NetworkErrorsTest {
     @Test
     void forgetting_the_second_half_of_a_checkpointed_backward_pass_is_reported() {
         try (TensorScope scope = TensorScope.open();
-                TorchNetwork network = TorchNetwork.create(TinyNetworks.caformer(), NetworkOptions.DEFAULT, 1)) {
+                TorchNetwork network = TorchNetwork.create(TinyArchitectures.caformer(), NetworkOptions.DEFAULT, 1)) {
             network.checkpointGradients(true);
             network.train(1);
             Tensor images = Synth.input(1, 2, 3, 32, 32);

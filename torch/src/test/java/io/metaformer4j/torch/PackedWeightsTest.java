@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -16,7 +17,7 @@ class PackedWeightsTest {
     @Test
     @SuppressWarnings("try") // the guard is only held
     void evaluation_uses_weights_that_changed_without_a_trace() {
-        Architecture architecture = TinyNetworks.caformer();
+        Architecture architecture = TinyArchitectures.caformer();
         try (TorchNetwork network = TorchNetwork.create(architecture, NetworkOptions.DEFAULT, 1);
                 TensorScope scope = TensorScope.open();
                 NoGradGuard noGradients = new NoGradGuard()) {

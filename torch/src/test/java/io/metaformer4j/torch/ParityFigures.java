@@ -3,6 +3,7 @@ package io.metaformer4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.torch.natives.Tensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ final class ParityFigures {
 
     /** Compares shape, samples and norm of a map. */
     void map(JsonNode expected, Tensor actual) {
-        int[] shape = Fixture.ints(expected.get("shape"));
+        int[] shape = Fixtures.ints(expected.get("shape"));
         assertThat(actual.shape())
                 .isEqualTo(java.util.Arrays.stream(shape).asLongStream().toArray());
         float[] values = Tensors.toFloats(actual);

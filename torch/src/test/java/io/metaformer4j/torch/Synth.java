@@ -1,47 +1,19 @@
 package io.metaformer4j.torch;
 
+import io.metaformer4j.fixtures.SyntheticStream;
 import io.metaformer4j.torch.natives.Tensors;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
-/** The synthetic tensors "synth-1" of the fixtures; see {@code fixtures/models/README.md}. */
+/** Synthetic pictures as tensors. */
 public final class Synth {
 
     private Synth() {}
 
+    /** Values in [-2, 2), about those of normalised pictures. */
     public static Tensor input(long caseSeed, int... shape) {
-        long[] sides = java.util.Arrays.stream(shape).asLongStream().toArray();
-        long elements = 1;
-        for (long side : sides) {
-            elements *= side;
-        }
-        return Tensors.of(values("input", caseSeed, (int) elements, 0, 2), sides);
-    }
-
-    static float[] values(String key, long caseSeed, int elements, double mean, double half) {
-        long seed = fnv(key) ^ mix(caseSeed);
-        float[] values = new float[elements];
-        for (int i = 0; i < elements; i++) {
-            long z = mix(seed + (i + 1) * 0x9E3779B97F4A7C15L);
-            double u = (z >>> 40) * 0x1.0p-24;
-            double t = half * (2 * u - 1);
-            values[i] = (float) (mean + t);
-        }
-        return values;
-    }
-
-    private static long fnv(String key) {
-        long hash = 0xCBF29CE484222325L;
-        for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (b & 0xff)) * 0x100000001B3L;
-        }
-        return hash;
-    }
-
-    private static long mix(long value) {
-        long x = value;
-        x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
-        x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
-        return x ^ (x >>> 31);
+        int count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        long[] sides = Arrays.stream(shape).asLongStream().toArray();
+        return Tensors.of(SyntheticStream.of("input", caseSeed).floats(count, 0, 2), sides);
     }
 }

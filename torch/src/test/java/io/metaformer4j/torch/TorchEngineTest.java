@@ -7,9 +7,9 @@ import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.testing.NetworkContractTest;
-import io.metaformer4j.testing.TinyArchitectures;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import org.junit.jupiter.api.Test;
 
 class TorchEngineTest extends NetworkContractTest {

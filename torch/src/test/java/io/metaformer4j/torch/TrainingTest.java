@@ -8,6 +8,7 @@ import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -24,7 +25,7 @@ class TrainingTest {
     private static final int PICTURES = 8;
 
     static java.util.List<Architecture> architectures() {
-        return TinyNetworks.all();
+        return TinyArchitectures.family();
     }
 
     static Tensor loss(TorchNetwork network, Tensor images) {
@@ -109,7 +110,7 @@ class TrainingTest {
 
     @Test
     void random_matrices_are_not_trained() {
-        try (TorchNetwork network = TorchNetwork.create(TinyNetworks.fixedSize(), NetworkOptions.DEFAULT, 1)) {
+        try (TorchNetwork network = TorchNetwork.create(TinyArchitectures.fixedSize(), NetworkOptions.DEFAULT, 1)) {
             assertThat(network.parameters()).doesNotContainKey("stages.1.blocks.0.token_mixer.random_matrix");
             assertThat(network.state()).containsKey("stages.1.blocks.0.token_mixer.random_matrix");
         }

@@ -25,6 +25,7 @@ import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.SmallModels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

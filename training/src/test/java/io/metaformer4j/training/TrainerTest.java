@@ -21,6 +21,7 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.SmallModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.weights.file.Checkpoints;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -52,7 +53,7 @@ class BadCheckpointsTest {
     @ParameterizedTest
     @CsvSource(textBlock = TABLE, delimiter = '|')
     void is_refused(String name, String kind, String what, String where, String fix) {
-        assertThatThrownBy(() -> readAll(Fixtures.checkpoint(name)))
+        assertThatThrownBy(() -> readAll(Fixtures.path("checkpoints/" + name)))
                 .isInstanceOf(kindOf(kind))
                 .hasMessageContaining(name)
                 .hasMessageContaining(what)
@@ -64,7 +65,7 @@ class BadCheckpointsTest {
     @Test
     void the_table_names_every_bad_file() {
         Set<String> bad = new TreeSet<>();
-        JsonNode files = Fixtures.expected().get("files");
+        JsonNode files = Fixtures.json("checkpoints/expected.json").get("files");
         files.fieldNames().forEachRemaining(name -> {
             if (files.get(name).has("error")) {
                 bad.add(name);

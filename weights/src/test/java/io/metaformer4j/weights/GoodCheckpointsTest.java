@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.weights.file.Checkpoints;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every good file of the fixtures, tensor by tensor. */
 class GoodCheckpointsTest {
 
-    private static final JsonNode FILES = Fixtures.expected().get("files");
+    private static final JsonNode FILES =
+            Fixtures.json("checkpoints/expected.json").get("files");
 
     static Stream<String> files() {
         List<String> names = new ArrayList<>();
@@ -38,7 +40,7 @@ class GoodCheckpointsTest {
     @MethodSource("files")
     void holds_every_tensor_that_the_reference_wrote(String name) throws IOException {
         JsonNode expected = FILES.get(name);
-        Checkpoint checkpoint = Checkpoints.open(Fixtures.checkpoint(name));
+        Checkpoint checkpoint = Checkpoints.open(Fixtures.path("checkpoints/" + name));
         assertThat(checkpoint.format()).isEqualTo(format(expected.get("format").asText()));
         StateDict stateDict = checkpoint.stateDict();
         assertThat(stateDict.path()).isEqualTo(texts(expected.get("nesting")));
@@ -48,7 +50,7 @@ class GoodCheckpointsTest {
     @Test
     void prefers_averaged_weights_and_gives_the_plain_ones_when_asked() throws IOException {
         String name = "mini_zip_ema_module.pth.tar";
-        Checkpoint checkpoint = Checkpoints.open(Fixtures.checkpoint(name));
+        Checkpoint checkpoint = Checkpoints.open(Fixtures.path("checkpoints/" + name));
         StateDict ema = checkpoint.stateDict(StateDictChoice.EMA);
         assertThat(ema.ema()).isTrue();
         assertThat(ema.describe()).isEqualTo("50 tensors of state_dict_ema (EMA) without prefix 'module.'");
@@ -64,7 +66,7 @@ class GoodCheckpointsTest {
     @Test
     void keeps_the_order_of_the_file() throws IOException {
         StateDict stateDict =
-                Checkpoints.open(Fixtures.checkpoint("mini_zip.pth")).stateDict();
+                Checkpoints.open(Fixtures.path("checkpoints/mini_zip.pth")).stateDict();
         List<String> expected = new ArrayList<>();
         FILES.get("mini_zip.pth").get("tensors").fieldNames().forEachRemaining(expected::add);
         assertThat(stateDict.tensors().keySet()).containsExactlyElementsOf(expected);
@@ -72,13 +74,13 @@ class GoodCheckpointsTest {
 
     @Test
     void reads_metadata_of_safetensors() throws IOException {
-        Checkpoint checkpoint = Checkpoints.open(Fixtures.checkpoint("mini.safetensors"));
+        Checkpoint checkpoint = Checkpoints.open(Fixtures.path("checkpoints/mini.safetensors"));
         assertThat(checkpoint.metadata()).containsExactlyInAnyOrderEntriesOf(Map.of("format", "pt", "note", "mini"));
     }
 
     @Test
     void keeps_training_data_beside_the_weights_as_inert_values() throws IOException {
-        Checkpoint checkpoint = Checkpoints.open(Fixtures.checkpoint("mini_legacy_nested.pth.tar"));
+        Checkpoint checkpoint = Checkpoints.open(Fixtures.path("checkpoints/mini_legacy_nested.pth.tar"));
         Map<?, ?> content = (Map<?, ?>) checkpoint.content();
         FILES.get("mini_legacy_nested.pth.tar").get("meta").properties().forEach(entry -> {
             JsonNode value = entry.getValue();
@@ -96,8 +98,8 @@ class GoodCheckpointsTest {
 
     @Test
     void reads_every_kind_of_plain_value() throws IOException {
-        Map<?, ?> content = (Map<?, ?>)
-                Checkpoints.open(Fixtures.checkpoint("containers_zip.pth")).content();
+        Map<?, ?> content = (Map<?, ?>) Checkpoints.open(Fixtures.path("checkpoints/containers_zip.pth"))
+                .content();
         assertThat(content.get("step")).isEqualTo(12L);
         assertThat(content.get("lr")).isEqualTo(0.5);
         assertThat(content.get("name")).isEqualTo("héllo");
@@ -112,7 +114,7 @@ class GoodCheckpointsTest {
     @ParameterizedTest
     @MethodSource("oddFiles")
     void reports_tensors_that_share_a_storage(String name) throws IOException {
-        Checkpoint checkpoint = Checkpoints.open(Fixtures.checkpoint(name));
+        Checkpoint checkpoint = Checkpoints.open(Fixtures.path("checkpoints/" + name));
         assertThat(checkpoint.shared())
                 .containsExactly(List.of("shared_a", "shared_b", "transposed", "strided", "expanded"));
     }

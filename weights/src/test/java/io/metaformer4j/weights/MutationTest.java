@@ -3,6 +3,7 @@ package io.metaformer4j.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.weights.disk.FileBytes;
 import io.metaformer4j.weights.file.Checkpoints;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class MutationTest {
                 "whole_module.pth"
             })
     void only_declared_errors_come_out(String name) throws IOException {
-        byte[] good = Files.readAllBytes(Fixtures.checkpoint(name));
+        byte[] good = Files.readAllBytes(Fixtures.path("checkpoints/" + name));
         long seed = Long.getLong("seed", 20261121);
         Random random = new Random(seed);
         int refused = 0;

@@ -3,6 +3,7 @@ package io.metaformer4j.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.weights.disk.FileBytes;
 import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.weights.file.SafetensorsWriter;
@@ -35,8 +36,9 @@ class RoundTripTest {
     @ParameterizedTest
     @MethodSource("io.metaformer4j.weights.GoodCheckpointsTest#files")
     void every_good_file_survives_both_formats(String name) throws IOException {
-        Map<String, WeightTensor> tensors =
-                Checkpoints.open(Fixtures.checkpoint(name)).stateDict().tensors();
+        Map<String, WeightTensor> tensors = Checkpoints.open(Fixtures.path("checkpoints/" + name))
+                .stateDict()
+                .tensors();
         Path safetensors = folder.resolve("x.safetensors");
         SafetensorsWriter.write(safetensors, tensors, Map.of("format", "pt", "source", name));
         Checkpoint first = Checkpoints.open(safetensors);
@@ -112,11 +114,11 @@ class RoundTripTest {
     @Test
     void a_file_can_be_rewritten_from_its_own_tensors() throws IOException {
         Path file = folder.resolve("x.safetensors");
-        Files.copy(Fixtures.checkpoint("mini.safetensors"), file);
+        Files.copy(Fixtures.path("checkpoints/mini.safetensors"), file);
         Map<String, WeightTensor> tensors = Checkpoints.open(file).tensors();
         SafetensorsWriter.write(file, tensors, Map.of());
         Map<String, WeightTensor> original =
-                Checkpoints.open(Fixtures.checkpoint("mini.safetensors")).tensors();
+                Checkpoints.open(Fixtures.path("checkpoints/mini.safetensors")).tensors();
         assertEqual(Checkpoints.open(file).tensors(), original);
         assertEqual(tensors, original);
     }
@@ -126,8 +128,9 @@ class RoundTripTest {
         Path file = folder.resolve("x.pth");
         TorchWriter.write(file, Map.of("w", WeightTensor.ofFloats(new float[] {1}, 1)));
         byte[] before = Files.readAllBytes(file);
-        WeightTensor damaged =
-                Checkpoints.open(Fixtures.checkpoint("crc_zip.pth")).tensors().get("downsample_layers.0.conv.weight");
+        WeightTensor damaged = Checkpoints.open(Fixtures.path("checkpoints/crc_zip.pth"))
+                .tensors()
+                .get("downsample_layers.0.conv.weight");
         assertThatThrownBy(() -> TorchWriter.write(file, Map.of("w", damaged)))
                 .isInstanceOf(CheckpointCorruptException.class);
         assertThatThrownBy(() -> SafetensorsWriter.write(file, Map.of("w", damaged), Map.of()))

@@ -2,6 +2,7 @@ package io.metaformer4j.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.weights.file.Checkpoints;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -21,7 +22,7 @@ class TrainingCheckpointsTest {
     @ParameterizedTest
     @ValueSource(strings = {"training_zip.pth", "training_proto5_zip.pth", "training_legacy.pth"})
     void weights_and_state_are_found_among_everything(String name) throws IOException {
-        Checkpoint checkpoint = Checkpoints.open(Fixtures.checkpoint(name));
+        Checkpoint checkpoint = Checkpoints.open(Fixtures.path("checkpoints/" + name));
         StateDict stateDict = checkpoint.stateDict();
         assertThat(stateDict.path()).containsExactly("state_dict");
         assertThat(stateDict.tensors())
@@ -42,8 +43,8 @@ class TrainingCheckpointsTest {
     @ParameterizedTest
     @ValueSource(strings = {"training_zip.pth", "training_proto5_zip.pth", "training_legacy.pth"})
     void plain_values_are_plain_and_objects_are_inert(String name) throws IOException {
-        Map<?, ?> content =
-                (Map<?, ?>) Checkpoints.open(Fixtures.checkpoint(name)).content();
+        Map<?, ?> content = (Map<?, ?>)
+                Checkpoints.open(Fixtures.path("checkpoints/" + name)).content();
         assertThat(content.get("epoch")).isEqualTo(3L);
         assertThat(content.get("best")).isEqualTo(3.5);
         assertThat(content.get("n")).isEqualTo(-7L);
@@ -67,7 +68,7 @@ class TrainingCheckpointsTest {
 
     @Test
     void weights_of_an_averaged_model_lose_their_wrapper() throws IOException {
-        Checkpoint checkpoint = Checkpoints.open(Fixtures.checkpoint("averaged_zip.pth"));
+        Checkpoint checkpoint = Checkpoints.open(Fixtures.path("checkpoints/averaged_zip.pth"));
         StateDict ema = checkpoint.stateDict();
         assertThat(ema.ema()).isTrue();
         assertThat(ema.path()).containsExactly("model_ema");

@@ -3,22 +3,14 @@ package io.metaformer4j.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.architecture.Architecture;
-import io.metaformer4j.zoo.architecture.Block;
-import io.metaformer4j.zoo.architecture.ChannelMlp;
-import io.metaformer4j.zoo.architecture.ConvSpec;
-import io.metaformer4j.zoo.architecture.Head;
-import io.metaformer4j.zoo.architecture.InitializationScheme;
 import io.metaformer4j.zoo.architecture.MapShape;
-import io.metaformer4j.zoo.architecture.Normalization;
-import io.metaformer4j.zoo.architecture.PatchEmbedding;
-import io.metaformer4j.zoo.architecture.Stage;
 import io.metaformer4j.zoo.architecture.TokenMixer;
 import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
 import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer.Details;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import io.metaformer4j.zoo.cost.Complexity;
 import io.metaformer4j.zoo.cost.Complexity.Section;
 import io.metaformer4j.zoo.cost.CountedImplementation;
@@ -29,7 +21,6 @@ import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -215,25 +206,12 @@ class ComplexityTest {
     void counts_normalized_details_of_own_geometric_mixers() {
         TokenMixer plain = GeometricMixer.ofKernel(5);
         TokenMixer normalized = new GeometricMixer(5, GeometricMixer.ofKernel(5).orders(), true, Details.NORMALIZED);
-        Complexity without = Complexity.of(oneStage(plain), 32, 32);
-        Complexity with = Complexity.of(oneStage(normalized), 32, 32);
+        Complexity without = Complexity.of(TinyArchitectures.around(plain), 32, 32);
+        Complexity with = Complexity.of(TinyArchitectures.around(normalized), 32, 32);
         assertThat(with.trainable() - without.trainable()).isEqualTo(2 * 16);
         assertThat(with.buffers() - without.buffers()).isEqualTo(2 * 16 + 1);
         assertThat(with.macs()).isEqualTo(without.macs());
         assertThat(with.layers()).anyMatch(layer -> layer.kind() == Kind.BATCH_NORM && layer.trainable() == 2 * 16);
-    }
-
-    private static Architecture oneStage(TokenMixer mixer) {
-        Normalization norm = new Normalization.LayerNorm(1e-6, true);
-        Block block = Block.of(mixer, norm, new ChannelMlp(2, Activation.GELU, true));
-        Stage stage = new Stage(16, 1, Optional.empty(), Optional.empty(), block);
-        return new Architecture(
-                3,
-                new PatchEmbedding(ConvSpec.STEM, norm),
-                List.of(stage),
-                new Head.Linear(Head.PoolingOrder.POOL_THEN_NORM, norm, 10),
-                Architecture.Regularization.NONE,
-                InitializationScheme.TRUNCATED_NORMAL);
     }
 
     private static Complexity complexity(ReferenceCounts reference) {

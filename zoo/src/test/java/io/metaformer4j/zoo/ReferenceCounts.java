@@ -1,12 +1,7 @@
 package io.metaformer4j.zoo;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.metaformer4j.fixtures.Fixtures;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -91,15 +86,9 @@ public record ReferenceCounts(
     }
 
     private static <T> List<T> rows(String resource, Function<String[], T> parser) {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(ReferenceCounts.class.getResourceAsStream(resource)), StandardCharsets.UTF_8))) {
-            return reader.lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> parser.apply(line.split("\t", -1)))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Fixtures.lines("catalog/" + resource).stream()
+                .map(line -> parser.apply(line.split("\t", -1)))
+                .toList();
     }
 
     private static ReferenceCounts parse(String[] f) {

@@ -2,20 +2,18 @@ package io.metaformer4j.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.cost.Complexity;
 import io.metaformer4j.zoo.cost.CountedImplementation;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,14 +25,12 @@ import org.junit.jupiter.api.Test;
  */
 class StructureSnapshotTest {
 
-    private static final String FIXTURE = "structure_snapshot.tsv";
-
     /** A picture that is not square, which networks of a fixed size refuse. */
     private static final int[] OBLONG = {96, 160};
 
     @Test
-    void tensors_and_costs_stay_as_they_are() throws IOException {
-        assertThat(rows().toList()).isEqualTo(recorded());
+    void tensors_and_costs_stay_as_they_are() {
+        assertThat(rows().toList()).isEqualTo(Fixtures.lines("catalog/structure_snapshot.tsv"));
     }
 
     private static Stream<String> rows() {
@@ -45,13 +41,6 @@ class StructureSnapshotTest {
         Stream<String> samples = ArchitectureSamples.all().entrySet().stream()
                 .map(sample -> row("sample:" + sample.getKey(), sample.getValue(), 32, 32));
         return Stream.concat(published, samples);
-    }
-
-    private static List<String> recorded() throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(StructureSnapshotTest.class.getResourceAsStream(FIXTURE), FIXTURE)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        }
     }
 
     private static String row(String name, Architecture architecture, int height, int width) {

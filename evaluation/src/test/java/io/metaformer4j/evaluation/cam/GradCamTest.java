@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.engine.Placement;
-import io.metaformer4j.evaluation.CamFixtures;
+import io.metaformer4j.evaluation.CamReference;
 import io.metaformer4j.evaluation.ImageSource;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.testing.StubEngine;
-import io.metaformer4j.testing.TinyArchitectures;
 import io.metaformer4j.torch.TorchEngine;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
@@ -23,6 +23,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** Against jacobgil/pytorch-grad-cam on timm's poolformer_s12 with synthetic weights. */
 class GradCamTest {
 
-    private static final int SIDE = CamFixtures.SIDE;
+    private static final int SIDE = CamReference.SIDE;
     private static final int TARGET = 647;
 
     private static LoadedModel model;
@@ -44,13 +45,13 @@ class GradCamTest {
     @BeforeAll
     static void load() throws IOException {
         Model row = Catalog.standard().get("poolformer_s12.sail_in1k");
-        Map<String, WeightTensor> weights = CamFixtures.weights();
+        Map<String, WeightTensor> weights = CamReference.weights();
         ModelDescription description =
                 ModelDescription.of("poolformer_s12", row.architecture(), Preprocessing.imageNet(SIDE, 1));
         model = LoadedModel.of(
                 description,
                 new TorchEngine().load(row.architecture(), description.preprocessing(), weights, Placement.DEFAULT));
-        picture = CamFixtures.picture();
+        picture = CamReference.picture();
         batch = EvalTransform.of(Preprocessing.imageNet(SIDE, 1)).batchOf(new Sample.Pixels(picture), 0);
     }
 
@@ -63,7 +64,7 @@ class GradCamTest {
     void the_map_of_the_last_stage_equals_the_reference() throws IOException {
         ActivationMap map = GradCam.ofLastStage(model).explain(batch, TARGET);
         JsonNode expected =
-                CamFixtures.json("poolformer_s12.json").get("runs").get(0).get("low_res_before_relu");
+                Fixtures.json("cam/poolformer_s12.json").get("runs").get(0).get("low_res_before_relu");
         double largest = 0;
         for (JsonNode row : expected) {
             for (JsonNode value : row) {
@@ -85,13 +86,13 @@ class GradCamTest {
     void the_enlarged_map_and_the_overlay_equal_the_reference() throws IOException {
         ActivationMap map = GradCam.ofLastStage(model).explain(batch, TARGET);
         float[] large = map.enlarge(SIDE, SIDE);
-        ByteBuffer expected =
-                ByteBuffer.wrap(CamFixtures.bytes("poolformer_s12_GradCAM.bin")).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer expected = ByteBuffer.wrap(Fixtures.bytes("cam/poolformer_s12_GradCAM.bin"))
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (float value : large) {
             assertThat(value).isCloseTo(expected.getFloat(), within(2e-3f));
         }
         byte[] overlay = map.overlay(picture).rgb();
-        byte[] reference = CamFixtures.bytes("poolformer_s12_GradCAM_overlay.bin");
+        byte[] reference = Fixtures.bytes("cam/poolformer_s12_GradCAM_overlay.bin");
         assertThat(overlay).hasSameSizeAs(reference);
         for (int i = 0; i < overlay.length; i++) {
             // 2e-3 of the map is half a colour level, whose slope is 4; mixed half and half, then truncated
@@ -102,8 +103,9 @@ class GradCamTest {
     @Test
     void an_earlier_stage_explains_at_its_own_resolution() throws IOException {
         ActivationMap map = GradCam.of(model, "stages.2").explain(batch, TARGET);
-        JsonNode run =
-                CamFixtures.json("poolformer_s12_other_layers.json").get("runs").get(0);
+        JsonNode run = Fixtures.json("cam/poolformer_s12_other_layers.json")
+                .get("runs")
+                .get(0);
         assertThat(run.get("method").asText()).isEqualTo("GradCAM");
         JsonNode expected = run.get("low_res_before_relu").get(0);
         double sum = 0;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.GivenOperators;
 import io.metaformer4j.torch.Synth;
-import io.metaformer4j.torch.TinyNetworks;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -56,7 +56,7 @@ class KernelsTest {
 
     @Test
     void a_network_whose_weights_are_lost_when_they_are_packed_still_answers_rightly() {
-        for (Architecture architecture : TinyNetworks.all()) {
+        for (Architecture architecture : TinyArchitectures.family()) {
             assertSameLogits(architecture, KernelsTest::losing);
         }
     }
@@ -68,7 +68,7 @@ class KernelsTest {
             spoilt.view(-1).narrow(0, weight.numel() / 2, 1).mul_(new Scalar(-1));
             return spoilt;
         };
-        assertSameLogits(TinyNetworks.caformer(), oneWeight);
+        assertSameLogits(TinyArchitectures.caformer(), oneWeight);
     }
 
     private static void assertSameLogits(Architecture architecture, UnaryOperator<Tensor> onItsWay) {

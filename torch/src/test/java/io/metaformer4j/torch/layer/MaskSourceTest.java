@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.metaformer4j.torch.Synth;
-import io.metaformer4j.torch.TinyNetworks;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -51,7 +51,7 @@ class MaskSourceTest {
     /** Block 3 of 5 has the rate 0.6 * 3 / 4 on both branches; where both are dropped the block returns its input. */
     @Test
     void stochastic_depth_skips_branches_of_single_pictures_at_a_rate_that_grows_with_depth() {
-        Architecture architecture = TinyNetworks.poolformer().withRegularization(0.6, 0);
+        Architecture architecture = TinyArchitectures.poolformer().withRegularization(0.6, 0);
         try (TensorScope outer = TensorScope.open();
                 NoGradGuard noGradients = new NoGradGuard();
                 TorchNetwork network = TorchNetwork.create(architecture, NetworkOptions.DEFAULT, 1)) {
@@ -77,7 +77,7 @@ class MaskSourceTest {
 
     @Test
     void training_is_random_with_a_seed_and_evaluation_is_not() {
-        Architecture architecture = TinyNetworks.caformer().withRegularization(0.5, 0.5);
+        Architecture architecture = TinyArchitectures.caformer().withRegularization(0.5, 0.5);
         try (TorchNetwork network = TorchNetwork.create(architecture, NetworkOptions.DEFAULT, 1)) {
             float[] calm = logits(network);
             network.train(1);
@@ -96,9 +96,9 @@ class MaskSourceTest {
 
     @Test
     void head_dropout_alone_changes_training_only() {
-        Architecture architecture = TinyNetworks.caformer().withRegularization(0, 0.5);
+        Architecture architecture = TinyArchitectures.caformer().withRegularization(0, 0.5);
         try (TorchNetwork network = TorchNetwork.create(architecture, NetworkOptions.DEFAULT, 1);
-                TorchNetwork without = TorchNetwork.create(TinyNetworks.caformer(), NetworkOptions.DEFAULT, 1)) {
+                TorchNetwork without = TorchNetwork.create(TinyArchitectures.caformer(), NetworkOptions.DEFAULT, 1)) {
             assertThat(logits(network)).isEqualTo(logits(without));
             network.train(1);
             without.train(1);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
-import io.metaformer4j.training.Fixtures;
 import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ObjectiveTest {
 
-    private static final JsonNode FIXTURE = Fixtures.read("losses.json");
+    private static final JsonNode FIXTURE = Fixtures.json("objective/losses.json");
     private static final int ROWS = 6;
     private static final int CLASSES = 9;
     private static final BatchLabels LABELS = new BatchLabels(labels(), List.of(), CLASSES);

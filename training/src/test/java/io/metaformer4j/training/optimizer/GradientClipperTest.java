@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
-import io.metaformer4j.training.Fixtures;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -16,10 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GradientClipperTest {
 
-    private static final JsonNode GRADIENTS = Fixtures.read("traces.json").get("grads");
+    private static final JsonNode GRADIENTS =
+            Fixtures.json("optimizer/traces.json").get("grads");
 
     static Stream<JsonNode> cases() {
-        return StreamSupport.stream(Fixtures.read("clip.json").spliterator(), false)
+        return StreamSupport.stream(Fixtures.json("optimizer/clip.json").spliterator(), false)
                 .filter(c -> c.get("mode").textValue().equals("norm"));
     }
 

@@ -3,9 +3,9 @@ package io.metaformer4j.training.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
-import io.metaformer4j.training.Fixtures;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class OptimizerTest {
 
-    private static final JsonNode FIXTURE = Fixtures.read("traces.json");
+    private static final JsonNode FIXTURE = Fixtures.json("optimizer/traces.json");
 
     private static final List<String> OURS = List.of("adamw", "sgd", "momentum");
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.empty;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.torch.natives.TensorScope;
-import io.metaformer4j.training.Fixtures;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
@@ -19,7 +19,7 @@ class ParameterGroupTest {
     @ParameterizedTest
     @ValueSource(strings = {"poolformer_s12", "caformer_s18", "convformer_s18", "poolformerv2_s12"})
     void the_same_parameters_decay_as_in_timm(String name) {
-        JsonNode fixture = Fixtures.read("param_groups.json").get(name);
+        JsonNode fixture = Fixtures.json("optimizer/param_groups.json").get(name);
         try (TensorScope scope = TensorScope.open()) {
             List<ParameterGroup> groups = ParameterGroup.byWeightDecay(parameters(name + ".sail_in1k"), 0.05);
             assertThat(groups).hasSize(fixture.get("group_order").size());

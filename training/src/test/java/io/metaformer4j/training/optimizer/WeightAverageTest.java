@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.scalar_tensor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
-import io.metaformer4j.training.Fixtures;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class WeightAverageTest {
 
-    private static final JsonNode FIXTURE = Fixtures.read("ema.json");
+    private static final JsonNode FIXTURE = Fixtures.json("optimizer/ema.json");
 
     /** timm's V3 with a step number: what its train.py uses. Excluded buffers are a choice we do not offer. */
     static Stream<JsonNode> traces() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.training.Fixtures;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.training.Runs;
 import io.metaformer4j.training.objective.BinaryCrossEntropy;
 import io.metaformer4j.training.objective.ObjectiveSpec;
@@ -67,7 +67,7 @@ class TrainingRecipeTest {
 
     @Test
     void a_recipe_of_version_1_means_the_same_as_then() {
-        TrainingRecipe old = TrainingRecipe.parse(Fixtures.text("recipe-version-1.json"));
+        TrainingRecipe old = TrainingRecipe.parse(Fixtures.text("recipe/recipe-version-1.json"));
         assertThat(old.toJson()).contains("\"version\" : 2");
         assertThat(TrainingRecipe.parse(old.toJson())).isEqualTo(old);
         assertThat(old.batching()).isEqualTo(new Batching(128, 1, 2));
@@ -82,7 +82,7 @@ class TrainingRecipeTest {
 
     @Test
     void a_wrong_field_of_version_1_is_named() {
-        String json = Fixtures.text("recipe-version-1.json");
+        String json = Fixtures.text("recipe/recipe-version-1.json");
         assertThatThrownBy(() -> TrainingRecipe.parse(json.replace("\"seed\"", "\"sed\" : 1, \"seed\"")))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("field sed is unknown");

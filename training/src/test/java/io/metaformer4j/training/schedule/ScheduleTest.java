@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.metaformer4j.training.Fixtures;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ class ScheduleTest {
     }
 
     static Stream<Arguments> cases() {
-        return StreamSupport.stream(Fixtures.read("schedulers.json").spliterator(), false)
+        return StreamSupport.stream(Fixtures.json("schedule/schedulers.json").spliterator(), false)
                 .flatMap(
                         fixture -> schedule(fixture.get("args"))
                                 .map(s -> Arguments.of(fixture.get("name").textValue(), s, fixture))

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.fixtures.Fixtures;
+import io.metaformer4j.fixtures.SyntheticStream;
+import io.metaformer4j.fixtures.SyntheticTensor;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
-import io.metaformer4j.training.Fixtures;
 import io.metaformer4j.training.Runs;
 import io.metaformer4j.training.objective.BatchLabels;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
@@ -30,8 +32,8 @@ import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
-import io.metaformer4j.zoo.architecture.Stage;
 import io.metaformer4j.zoo.catalog.Catalog;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -63,7 +65,7 @@ class TrainableNetworkTest {
     @ParameterizedTest
     @ValueSource(strings = {"caf_adamw", "caf_adamw_clip1_softtarget", "pool_adamw", "poolv2_adamw"})
     void five_steps_follow_those_of_pytorch(String name) {
-        JsonNode fixture = Fixtures.read("train/" + name + ".json");
+        JsonNode fixture = Fixtures.json("step/" + name + ".json");
         try (TrainableNetwork trainable = trainable(fixture, 1)) {
             for (int step = 0; step < STEPS; step++) {
                 JsonNode expected = fixture.get("steps").get(step);
@@ -75,7 +77,7 @@ class TrainableNetworkTest {
                 assertParameters(trainable, expected.get("params"), fixture.get("zero_gradient_params"));
             }
             trainable.network().evaluate();
-            float[] pictures = Fixtures.synth("eval", CASE_SEED, 0, 2, 2 * 3 * SIDE * SIDE);
+            float[] pictures = SyntheticStream.of("eval", CASE_SEED).floats(2 * 3 * SIDE * SIDE, 0, 2);
             assertThat(logits(trainable.network(), pictures, 2))
                     .usingComparatorWithPrecision(EVAL_LOGITS)
                     .containsExactly(Fixtures.floats(fixture.get("eval_logits_after")));
@@ -85,7 +87,7 @@ class TrainableNetworkTest {
     /** The same steps with the batch shared by two networks: other sums, the same numbers. */
     @Test
     void five_steps_of_two_replicas_follow_those_of_pytorch() {
-        JsonNode fixture = Fixtures.read("train/caf_adamw.json");
+        JsonNode fixture = Fixtures.json("step/caf_adamw.json");
         try (TrainableNetwork trainable = trainable(fixture, 2)) {
             for (int step = 0; step < STEPS; step++) {
                 JsonNode expected = fixture.get("steps").get(step);
@@ -100,8 +102,8 @@ class TrainableNetworkTest {
 
     @Test
     void a_network_measured_between_updates_answers_with_its_newest_weights() {
-        JsonNode fixture = Fixtures.read("train/poolv2_adamw.json");
-        float[] pictures = Fixtures.synth("eval", CASE_SEED, 0, 2, 2 * 3 * SIDE * SIDE);
+        JsonNode fixture = Fixtures.json("step/poolv2_adamw.json");
+        float[] pictures = SyntheticStream.of("eval", CASE_SEED).floats(2 * 3 * SIDE * SIDE, 0, 2);
         try (TrainableNetwork trainable = trainable(fixture, 1)) {
             TorchNetwork averaged = trainable.averaged().orElseThrow();
             for (int step = 0; step < 3; step++) {
@@ -120,7 +122,7 @@ class TrainableNetworkTest {
 
     @Test
     void gradients_of_accumulated_batches_are_those_of_the_whole() {
-        JsonNode fixture = Fixtures.read("train/caf_adamw.json");
+        JsonNode fixture = Fixtures.json("step/caf_adamw.json");
         JsonNode first = fixture.get("steps").get(0);
         try (TrainableNetwork once = trainable(fixture, 1);
                 TrainableNetwork twice = trainable(fixture, 1)) {
@@ -135,16 +137,8 @@ class TrainableNetworkTest {
         Architecture architecture = architecture(fixture.get("model").textValue());
         Map<String, WeightTensor> weights = new LinkedHashMap<>();
         for (JsonNode row : fixture.get("param_spec_rows_key_shape_mean_half")) {
-            String name = row.get(0).textValue();
-            long[] shape = new long[row.get(1).size()];
-            int count = 1;
-            for (int i = 0; i < shape.length; i++) {
-                shape[i] = row.get(1).get(i).longValue();
-                count *= (int) shape[i];
-            }
-            float[] values = Fixtures.synth(
-                    name, CASE_SEED, row.get(2).doubleValue(), row.get(3).doubleValue(), count);
-            weights.put(name, WeightTensor.ofFloats(values, shape));
+            SyntheticTensor tensor = SyntheticTensor.of(row);
+            weights.put(tensor.name(), WeightTensor.ofFloats(tensor.values(CASE_SEED), tensor.sides()));
         }
         ModelDescription model = ModelDescription.of("tiny", architecture, Preprocessing.imageNet(SIDE, 1));
         return new TrainableNetwork(
@@ -162,18 +156,7 @@ class TrainableNetworkTest {
                         })
                 .architecture();
         List<Integer> dims = name.equals("caf") ? List.of(16, 32, 64, 96) : List.of(16, 32, 48, 64);
-        List<Stage> stages = new ArrayList<>();
-        for (int i = 0; i < dims.size(); i++) {
-            Stage stage = full.stages().get(i);
-            stages.add(new Stage(dims.get(i), 1, stage.downsampling(), stage.positionEmbedding(), stage.block()));
-        }
-        return new Architecture(
-                3,
-                full.stem(),
-                stages,
-                full.head().withClasses(CLASSES),
-                Architecture.Regularization.NONE,
-                full.initialization());
+        return TinyArchitectures.sized(full, dims, List.of(1, 1, 1, 1)).withClasses(CLASSES);
     }
 
     private static TrainingRecipe recipe(JsonNode fixture, int replicas) {
@@ -197,7 +180,7 @@ class TrainableNetworkTest {
     }
 
     private static TrainingBatch batch(JsonNode step, int number) {
-        float[] pictures = Fixtures.synth("batch" + number, CASE_SEED, 0, 2, BATCH * 3 * SIDE * SIDE);
+        float[] pictures = SyntheticStream.of("batch" + number, CASE_SEED).floats(BATCH * 3 * SIDE * SIDE, 0, 2);
         ImageBatch batch = ImageBatch.allocate(ImageBatch.Layout.FLOAT32_NCHW, BATCH, SIDE, SIDE);
         for (int i = 0; i < BATCH; i++) {
             int size = batch.pictureValues();

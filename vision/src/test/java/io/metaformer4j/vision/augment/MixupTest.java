@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
+import io.metaformer4j.fixtures.SyntheticStream;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.vision.random.SplitMix64;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MixupTest {
 
-    private static final JsonNode FIXTURE = AugmentFixtures.json("mixup.json");
+    private static final JsonNode FIXTURE = Fixtures.json("augment/mixup.json");
 
     static Iterable<JsonNode> targets() {
         return FIXTURE.get("targets");
@@ -111,7 +113,7 @@ class MixupTest {
     void whole_batches_are_mixed_as_timm_mixes_them(JsonNode call) {
         ImageBatch batch = ImageBatch.allocate(ImageBatch.Layout.FLOAT32_NCHW, 4, 8, 10);
         float[] input =
-                AugmentFixtures.synthetic("mix.x", FIXTURE.get("case_seed").asLong(), 4 * 2 * 80);
+                SyntheticStream.of("mix.x", FIXTURE.get("case_seed").asLong()).floats(4 * 2 * 80, 0, 1);
         for (int i = 0; i < 4; i++) { // the reference has two channels
             batch.putFloats(i, 0, input, i * 160, 160);
         }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.random.RandomSource;
+import io.metaformer4j.vision.random.ReferenceDraws;
 import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.FloatBuffer;
@@ -21,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RandomErasingTest {
 
-    private static final JsonNode FIXTURE = AugmentFixtures.json("random_erasing.json");
+    private static final JsonNode FIXTURE = Fixtures.json("augment/random_erasing.json");
     private static final float UNTOUCHED = 77;
 
     /** Those with one box at least; timm's command line knows no other. */
@@ -42,7 +44,7 @@ class RandomErasingTest {
 
     /** The stream for the boxes; normal values come from another one, as in timm. */
     private static RandomSource boxes(JsonNode expected) {
-        RandomSource stream = AugmentFixtures.stream(
+        RandomSource stream = ReferenceDraws.of(
                 expected.get("stream").asText(), FIXTURE.get("case_seed").asLong());
         RandomSource normal = new SplitMix64(1);
         return new RandomSource() {

@@ -3,7 +3,8 @@ package io.metaformer4j.vision.corruption;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.metaformer4j.vision.Fixtures;
+import io.metaformer4j.fixtures.Fixtures;
+import io.metaformer4j.fixtures.SyntheticStream;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.operation.PictureOperation;
 import java.util.stream.StreamSupport;
@@ -34,7 +35,7 @@ record CorruptionReference(String corruption, JsonNode expected) {
         Picture actual = operation.apply(input, 0);
         JsonNode samples = expected.get("samples");
         for (int k = 0; k < samples.size(); k++) {
-            int index = (int) Long.remainderUnsigned(mix(k + 1), actual.byteCount());
+            int index = SyntheticStream.sampleIndex(k, actual.byteCount());
             assertThat(Math.abs((actual.rgb()[index] & 0xff) - samples.get(k).asInt()))
                     .isLessThanOrEqualTo(1);
         }
@@ -59,13 +60,5 @@ record CorruptionReference(String corruption, JsonNode expected) {
             differing += difference;
         }
         assertThat((double) differing).isLessThan(whole.length * DIFFERING / 1000);
-    }
-
-    /** The finalizer of SplitMix64, by which the fixtures choose their samples. */
-    private static long mix(long seed) {
-        long z = seed;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 }

@@ -3,9 +3,9 @@ package io.metaformer4j.vision.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.vision.Fixtures;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.PictureDigest;
 import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.limits.DecodeOptions;
@@ -41,7 +41,7 @@ class FormatParityTest {
 
         assertThat(picture.width()).isEqualTo(sample.width());
         assertThat(picture.height()).isEqualTo(sample.height());
-        assertThat(Fixtures.sha256(picture)).isEqualTo(sample.sha256());
+        assertThat(PictureDigest.sha256(picture)).isEqualTo(sample.sha256());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -67,15 +67,15 @@ class FormatParityTest {
     private void regionsHavePixelsOfWhole(ImageDecoder any, FormatSample sample) {
         Picture whole = any.decode(sample.image(), workspace).copy();
         for (Region region : regions(whole.width(), whole.height())) {
-            String cut = Fixtures.sha256(whole.crop(region));
+            String cut = PictureDigest.sha256(whole.crop(region));
 
             Picture part = any.decode(sample.image(), (w, h) -> region, workspace);
 
-            assertThat(Fixtures.sha256(part)).as("decoded %s", region).isEqualTo(cut);
+            assertThat(PictureDigest.sha256(part)).as("decoded %s", region).isEqualTo(cut);
 
             PixelStrips strips = any.open(sample.image(), (w, h) -> region, workspace);
 
-            assertThat(Fixtures.sha256(collect(strips)))
+            assertThat(PictureDigest.sha256(collect(strips)))
                     .as("strips of %s", region)
                     .isEqualTo(cut);
         }

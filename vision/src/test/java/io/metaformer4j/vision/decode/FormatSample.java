@@ -1,8 +1,8 @@
 package io.metaformer4j.vision.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.EncodedImage;
-import io.metaformer4j.vision.Fixtures;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.EncodedImage;
-import io.metaformer4j.vision.Fixtures;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.decode.limits.DecodeOptions;
 import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.metaformer4j.vision.Fixtures;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.PictureDigest;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,19 +46,19 @@ class ImageDecoderTest {
     void gives_the_bytes_that_pillow_gives(String name) {
         JsonNode expected = expected(name);
 
-        Picture picture = decoder.decode(Fixtures.image(name), name);
+        Picture picture = decoder.decode(Fixtures.bytes("images/" + name), name);
 
         assertThat(picture.width()).isEqualTo(expected.get("rgb_size_wh").get(0).asInt());
         assertThat(picture.height())
                 .isEqualTo(expected.get("rgb_size_wh").get(1).asInt());
-        assertThat(Fixtures.sha256(picture))
+        assertThat(PictureDigest.sha256(picture))
                 .isEqualTo(expected.get("rgb_sha256").asText());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("broken")
     void refuses_what_pillow_refuses(String name) {
-        assertThatThrownBy(() -> decoder.decode(Fixtures.image(name), name))
+        assertThatThrownBy(() -> decoder.decode(Fixtures.bytes("images/" + name), name))
                 .isInstanceOf(ImageRejectedException.class)
                 .hasMessageStartingWith("image '" + name + "' ");
     }

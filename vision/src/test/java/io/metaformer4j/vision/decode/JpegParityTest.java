@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.vision.EncodedImage;
-import io.metaformer4j.vision.Fixtures;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.PictureDigest;
 import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.jpeg.JpegHeader;
@@ -53,7 +53,9 @@ class JpegParityTest {
 
             Picture part = decoder.decode(sample.image(), (w, h) -> region, workspace);
 
-            assertThat(Fixtures.sha256(part)).as(region.toString()).isEqualTo(Fixtures.sha256(whole.crop(region)));
+            assertThat(PictureDigest.sha256(part))
+                    .as(region.toString())
+                    .isEqualTo(PictureDigest.sha256(whole.crop(region)));
         }
     }
 
@@ -74,7 +76,7 @@ class JpegParityTest {
                 .hasMessageContaining("cut off");
         byte[] other = Arrays.copyOf(bytes, bytes.length + 8);
         Arrays.fill(other, bytes.length - 2, other.length, (byte) 0x11);
-        assertThat(Fixtures.sha256(decoder.decode(EncodedImage.of(other, "longer"), workspace)))
+        assertThat(PictureDigest.sha256(decoder.decode(EncodedImage.of(other, "longer"), workspace)))
                 .isEqualTo(sample("444 17x19").sha256());
     }
 

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.zoo.MetaFormerException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -17,10 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SampleOrderTest {
 
-    static Iterable<JsonNode> samplers() throws IOException {
-        try (InputStream in = SampleOrderTest.class.getResourceAsStream("samplers.json")) {
-            return new ObjectMapper().readTree(in).get("repeat_aug");
-        }
+    static Iterable<JsonNode> samplers() {
+        return Fixtures.json("loader/samplers.json").get("repeat_aug");
     }
 
     /** The reference's permutation where it is known; only its start is compared where it is not. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.Region;
-import io.metaformer4j.vision.augment.AugmentFixtures;
 import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.zoo.Interpolation;
@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PixelOperationsTest {
 
     private static final int BYTES = 64 * 64 * 3;
-    private static final byte[] INPUT = AugmentFixtures.bytes("input.bin");
-    private static final byte[] EXPECTED = AugmentFixtures.bytes("color_and_crop.bin");
+    private static final byte[] INPUT = Fixtures.bytes("augment/input.bin");
+    private static final byte[] EXPECTED = Fixtures.bytes("augment/color_and_crop.bin");
 
     static Iterable<JsonNode> operations() {
-        return AugmentFixtures.json("color_and_crop.json");
+        return Fixtures.json("augment/color_and_crop.json");
     }
 
     private static Canvas canvas() {

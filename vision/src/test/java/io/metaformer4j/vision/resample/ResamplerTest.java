@@ -2,8 +2,8 @@ package io.metaformer4j.vision.resample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metaformer4j.vision.Fixtures;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.PictureDigest;
 import io.metaformer4j.zoo.Interpolation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +50,6 @@ class ResamplerTest {
     void pixels_are_those_of_pillow(Interpolation interpolation, int width, int height, String sha256) {
         Picture resized = Resampler.of(interpolation).resize(pattern(), width, height);
 
-        assertThat(Fixtures.sha256(resized)).startsWith(sha256);
+        assertThat(PictureDigest.sha256(resized)).startsWith(sha256);
     }
 }

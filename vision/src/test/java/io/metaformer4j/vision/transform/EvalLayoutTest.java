@@ -2,8 +2,8 @@ package io.metaformer4j.vision.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.EncodedImage;
-import io.metaformer4j.vision.Fixtures;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.ImageDecoder;
@@ -48,7 +48,7 @@ class EvalLayoutTest {
     void every_layout_holds_every_value_of_the_cropped_picture(
             CropMode mode, double cropRatio, ImageBatch.Layout layout) {
         Preprocessing preprocessing = preprocessing(mode, cropRatio);
-        EncodedImage image = EncodedImage.of(Fixtures.image("chelsea_base420.jpg"), "chelsea");
+        EncodedImage image = EncodedImage.of(Fixtures.bytes("images/chelsea_base420.jpg"), "chelsea");
         Picture decoded = decoder.decode(image.bytes(), "chelsea");
         EvalTransform transform = EvalTransform.of(preprocessing, decoder, layout);
         EvalGeometry geometry = transform.geometry(decoded.width(), decoded.height());

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
+import io.metaformer4j.fixtures.SyntheticStream;
 import io.metaformer4j.vision.EncodedImage;
-import io.metaformer4j.vision.Fixtures;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.PictureDigest;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
@@ -70,11 +72,12 @@ class EvalTransformTest {
     @MethodSource("timmCases")
     void gives_timms_bytes_and_floats(String name, JsonNode one) {
         EvalTransform transform = EvalTransform.of(preprocessing(one));
-        EncodedImage image = EncodedImage.of(Fixtures.image(one.get("picture").asText()), name);
+        EncodedImage image =
+                EncodedImage.of(Fixtures.bytes("images/" + one.get("picture").asText()), name);
 
         Picture bytes = transform.apply(decoder.decode(image.bytes(), name));
 
-        assertThat(Fixtures.sha256(bytes)).startsWith(one.get("u8_sha256").asText());
+        assertThat(PictureDigest.sha256(bytes)).startsWith(one.get("u8_sha256").asText());
 
         ImageBatch batch = transform.newBatch(2);
         transform.newWorker().apply(new Sample.Encoded(image), 0, batch, 1);
@@ -82,7 +85,7 @@ class EvalTransformTest {
         int count = batch.pictureValues();
         JsonNode samples = one.get("samples");
         for (int k = 0; k < samples.size(); k++) {
-            int index = (int) Long.remainderUnsigned(mix(k + 1), count);
+            int index = SyntheticStream.sampleIndex(k, count);
             // The fixture keeps seven digits of a float below 3: half a unit of the seventh is 5e-7.
             assertThat(floats.get(count + index))
                     .isCloseTo((float) samples.get(k).asDouble(), within(1e-6f));
@@ -92,18 +95,11 @@ class EvalTransformTest {
         }
     }
 
-    /** The finalizer of SplitMix64, by which the fixtures choose their samples. */
-    private static long mix(long seed) {
-        long z = seed;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
-    }
-
     @Test
     void gives_timms_whole_pictures() {
         for (JsonNode one : Fixtures.json("preprocess/whole.json")) {
-            Picture source = decoder.decode(Fixtures.image(one.get("picture").asText()), "fixture");
+            Picture source =
+                    decoder.decode(Fixtures.bytes("images/" + one.get("picture").asText()), "fixture");
 
             Picture bytes = EvalTransform.of(preprocessing(one)).apply(source);
 

@@ -3,8 +3,8 @@ package io.metaformer4j.vision.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.EncodedImage;
-import io.metaformer4j.vision.Fixtures;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.Preprocessing;
 import java.lang.management.ManagementFactory;
@@ -20,7 +20,7 @@ class GarbageTest {
 
     @Test
     void a_jpeg_file_becomes_part_of_a_batch_without_garbage_of_its_size() {
-        Sample image = new Sample.Encoded(EncodedImage.of(Fixtures.image("chelsea_base420.jpg"), "chelsea"));
+        Sample image = new Sample.Encoded(EncodedImage.of(Fixtures.bytes("images/chelsea_base420.jpg"), "chelsea"));
         EvalTransform transform = EvalTransform.of(Preprocessing.imageNet(224, 0.9));
         ImageBatch batch = transform.newBatch(1);
         SampleTransform.Worker worker = transform.newWorker();

@@ -2,8 +2,8 @@ package io.metaformer4j.vision.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.EncodedImage;
-import io.metaformer4j.vision.Fixtures;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.corruption.Contrast;
@@ -21,7 +21,7 @@ class OperationFirstTest {
     private static final Preprocessing INPUT = Preprocessing.imageNet(32, 0.9);
 
     private final ImageDecoder decoder = ImageDecoder.standard();
-    private final EncodedImage file = EncodedImage.of(Fixtures.image("chelsea_base420.jpg"), "chelsea");
+    private final EncodedImage file = EncodedImage.of(Fixtures.bytes("images/chelsea_base420.jpg"), "chelsea");
     private final Picture picture = decoder.decode(file.bytes(), "chelsea");
 
     @Test

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.Region;
-import io.metaformer4j.vision.augment.AugmentFixtures;
 import io.metaformer4j.vision.random.RandomSource;
+import io.metaformer4j.vision.random.ReferenceDraws;
 import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RandomResizedCropTest {
 
-    private static final JsonNode FIXTURE = AugmentFixtures.json("random_resized_crop.json");
+    private static final JsonNode FIXTURE = Fixtures.json("augment/random_resized_crop.json");
 
     static Iterable<JsonNode> cases() {
         return FIXTURE.get("cases");
@@ -33,7 +34,7 @@ class RandomResizedCropTest {
     @ParameterizedTest
     @MethodSource("cases")
     void draws_the_regions_that_timm_draws(JsonNode expected) {
-        RandomSource draws = AugmentFixtures.stream(
+        RandomSource draws = ReferenceDraws.of(
                 expected.get("stream").asText(), FIXTURE.get("case_seed").asLong());
         int width = expected.get("width").asInt();
         int height = expected.get("height").asInt();

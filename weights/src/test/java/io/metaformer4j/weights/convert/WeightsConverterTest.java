@@ -22,6 +22,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -120,7 +121,7 @@ class WeightsConverterTest {
 
     @Test
     void weights_of_no_known_model_need_its_name() throws IOException {
-        Path in = written(Networks.shrunk(architecture("caformer_s18")), Dialect.TIMM);
+        Path in = written(TinyArchitectures.shrunk(architecture("caformer_s18")), Dialect.TIMM);
         WeightsConverter converter = new WeightsConverter(Catalog.of(List.of(small("poolformer_s12"))));
         assertThatThrownBy(() -> converter.convert(in, folder.resolve("out.pth"), ConvertOptions.DEFAULT))
                 .isInstanceOf(CheckpointMismatchException.class)

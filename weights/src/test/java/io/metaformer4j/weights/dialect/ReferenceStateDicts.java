@@ -1,18 +1,13 @@
 package io.metaformer4j.weights.dialect;
 
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 /** Names and shapes of the state dicts of all reference models, as the reference implementations print them. */
 public final class ReferenceStateDicts {
@@ -53,20 +48,15 @@ public final class ReferenceStateDicts {
 
     public static List<Reference> all() {
         List<Reference> references = new ArrayList<>();
-        try (var gzip = new GZIPInputStream(ReferenceStateDicts.class.getResourceAsStream("state_dicts.txt.gz"));
-                var reader = new BufferedReader(new InputStreamReader(gzip, StandardCharsets.UTF_8))) {
-            Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                String[] parts = line.split(" ", -1);
-                if (parts[0].equals("@")) {
-                    shapes = new LinkedHashMap<>();
-                    references.add(new Reference(parts[1], parts[2], shapes));
-                } else if (!parts[0].equals("#")) {
-                    shapes.put(parts[0], shape(parts[1]));
-                }
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        for (String line : Fixtures.lines("dialects/state_dicts.txt.gz")) {
+            String[] parts = line.split(" ", -1);
+            if (parts[0].equals("@")) {
+                shapes = new LinkedHashMap<>();
+                references.add(new Reference(parts[1], parts[2], shapes));
+            } else {
+                shapes.put(parts[0], shape(parts[1]));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return references;
     }

@@ -15,6 +15,7 @@ import io.metaformer4j.weights.file.TorchWriter;
 import io.metaformer4j.weights.match.CheckpointMismatchException;
 import io.metaformer4j.weights.match.ModelMatcher;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whole weights as training frameworks save them, with what they leave beside and between them. */
 class ForeignCheckpointsTest {
 
-    private static final Architecture NETWORK = Networks.shrunk(Networks.architecture("poolformer_s12"));
+    private static final Architecture NETWORK = TinyArchitectures.shrunk(Networks.architecture("poolformer_s12"));
     private static final String NORM = "head.norm.bias";
     private static final float RAW = 1;
     private static final float AVERAGED = 2;

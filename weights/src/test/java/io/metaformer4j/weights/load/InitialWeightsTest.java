@@ -8,6 +8,7 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.match.ShapeRule;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.Initializer;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import io.metaformer4j.zoo.plan.ParameterSpec.Kind;
@@ -19,7 +20,7 @@ class InitialWeightsTest {
 
     @Test
     void draws_every_tensor_of_a_network_in_layout_order() {
-        Architecture architecture = Networks.shrunk(Networks.architecture("geoformer_s12_higher_order"));
+        Architecture architecture = TinyArchitectures.shrunk(Networks.architecture("geoformer_s12_higher_order"));
         Map<String, WeightTensor> tensors = new InitialWeights(1).draw(architecture);
         List<ParameterSpec> specs = ParameterLayout.of(architecture).specs();
         assertThat(tensors.keySet())

@@ -2,6 +2,7 @@ package io.metaformer4j.weights.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.convert.Conversion;
 import io.metaformer4j.weights.convert.ConvertOptions;
@@ -9,28 +10,15 @@ import io.metaformer4j.weights.convert.WeightsConverter;
 import io.metaformer4j.weights.dialect.Dialect;
 import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.zoo.Preprocessing;
-import io.metaformer4j.zoo.architecture.Activation;
-import io.metaformer4j.zoo.architecture.Architecture;
-import io.metaformer4j.zoo.architecture.Architecture.Regularization;
-import io.metaformer4j.zoo.architecture.Block;
-import io.metaformer4j.zoo.architecture.ChannelMlp;
-import io.metaformer4j.zoo.architecture.ConvSpec;
-import io.metaformer4j.zoo.architecture.Head;
-import io.metaformer4j.zoo.architecture.Head.PoolingOrder;
-import io.metaformer4j.zoo.architecture.InitializationScheme;
-import io.metaformer4j.zoo.architecture.Normalization;
-import io.metaformer4j.zoo.architecture.PatchEmbedding;
-import io.metaformer4j.zoo.architecture.Stage;
-import io.metaformer4j.zoo.architecture.TokenMixer;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
 import io.metaformer4j.zoo.catalog.ModelCard;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,49 +30,8 @@ class MiniCheckpointsTest {
     @TempDir
     private Path folder;
 
-    private static final Normalization NORM = new Normalization.LayerNorm(1e-6, false);
-
-    private static final Model MINI = new Model(
-            "mini",
-            new Architecture(
-                    3,
-                    new PatchEmbedding(ConvSpec.STEM, NORM),
-                    List.of(
-                            stage(4, 2, Optional.empty(), block(new TokenMixer.Pooling(3))),
-                            stage(
-                                    8,
-                                    1,
-                                    Optional.of(new PatchEmbedding(ConvSpec.HALVE, NORM)),
-                                    block(new TokenMixer.SeparableConv(2, 7, Activation.STAR_RELU))),
-                            stage(
-                                    32,
-                                    1,
-                                    Optional.of(new PatchEmbedding(ConvSpec.HALVE, NORM)),
-                                    block(new TokenMixer.Attention(32, false)).withResidualScale(1))),
-                    new Head.Mlp(
-                            PoolingOrder.POOL_THEN_NORM,
-                            new Normalization.LayerNorm(1e-6, true),
-                            2,
-                            Activation.SQUARED_RELU,
-                            1e-5,
-                            10),
-                    Regularization.NONE,
-                    InitializationScheme.TRUNCATED_NORMAL),
-            ModelCard.of(Preprocessing.imageNet(224, 1.0)));
-
-    private static Stage stage(int dim, int depth, Optional<PatchEmbedding> downsampling, Block block) {
-        return new Stage(dim, depth, downsampling, Optional.empty(), block);
-    }
-
-    private static Block block(TokenMixer mixer) {
-        return Block.of(
-                mixer, new Normalization.LayerNorm(1e-6, false), new ChannelMlp(4, Activation.STAR_RELU, false));
-    }
-
-    private static Path resource(String name) throws URISyntaxException {
-        return Path.of(
-                MiniCheckpointsTest.class.getResource("/checkpoints/" + name).toURI());
-    }
+    private static final Model MINI =
+            new Model("mini", TinyArchitectures.miniature(), ModelCard.of(Preprocessing.imageNet(224, 1.0)));
 
     @ParameterizedTest
     @CsvSource({
@@ -96,9 +43,9 @@ class MiniCheckpointsTest {
     })
     void files_of_every_format_hold_the_same_network(String name, float tolerance) throws Exception {
         Map<String, WeightTensor> expected = WeightsLoader.of(MINI)
-                .load(Checkpoints.open(resource("mini.safetensors")))
+                .load(Checkpoints.open(Fixtures.path("checkpoints/mini.safetensors")))
                 .tensors();
-        LoadedWeights loaded = WeightsLoader.of(MINI).load(Checkpoints.open(resource(name)));
+        LoadedWeights loaded = WeightsLoader.of(MINI).load(Checkpoints.open(Fixtures.path("checkpoints/" + name)));
         assertThat(loaded.dialect().dialect()).isEqualTo(Dialect.SAIL_METAFORMER);
         assertThat(loaded.tensors().keySet()).isEqualTo(expected.keySet());
         loaded.tensors().forEach((tensor, value) -> {
@@ -114,7 +61,10 @@ class MiniCheckpointsTest {
     void a_training_checkpoint_is_found_and_converted_to_timm() throws IOException, URISyntaxException {
         Path out = folder.resolve("mini.safetensors");
         Conversion conversion = new WeightsConverter(Catalog.of(List.of(MINI)))
-                .convert(resource("mini_zip_ema_module.pth.tar"), out, ConvertOptions.DEFAULT.withTarget("timm"));
+                .convert(
+                        Fixtures.path("checkpoints/mini_zip_ema_module.pth.tar"),
+                        out,
+                        ConvertOptions.DEFAULT.withTarget("timm"));
         assertThat(conversion.model()).isEqualTo("mini");
         assertThat(conversion.from().dialect()).isEqualTo(Dialect.SAIL_METAFORMER);
         Map<String, WeightTensor> written = Checkpoints.open(out).stateDict().tensors();

@@ -6,9 +6,9 @@ import io.metaformer4j.weights.dialect.Dialect;
 import io.metaformer4j.weights.dialect.DialectEntry;
 import io.metaformer4j.weights.match.ShapeRule;
 import io.metaformer4j.zoo.architecture.Architecture;
-import io.metaformer4j.zoo.architecture.Stage;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -31,29 +31,10 @@ public final class Networks {
         return model(name).architecture();
     }
 
-    /** The same network with an eighth of the channels, at most two blocks in each stage and ten classes. */
-    public static Architecture shrunk(Architecture architecture) {
-        List<Stage> stages = architecture.stages().stream()
-                .map(stage -> new Stage(
-                        stage.dim() / 8,
-                        Math.min(2, stage.depth()),
-                        stage.downsampling(),
-                        stage.positionEmbedding(),
-                        stage.block()))
-                .toList();
-        Architecture small = new Architecture(
-                architecture.inputChannels(),
-                architecture.stem(),
-                stages,
-                architecture.head(),
-                architecture.regularization(),
-                architecture.initialization());
-        return architecture.classes() == 0 ? small : small.withClasses(10);
-    }
-
     /** A model of the catalog with its network shrunk. */
     public static Model small(String name) {
-        return new Model(name, shrunk(architecture(name)), model(name).card());
+        return new Model(
+                name, TinyArchitectures.shrunk(architecture(name)), model(name).card());
     }
 
     /** A state dict in a dialect, whose every element tells where it belongs. */

@@ -17,6 +17,7 @@ import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class TimmExportTest {
         Path in = written(model.architecture(), Dialect.SAIL_METAFORMER);
         Model timm = new Model(
                 "caformer_s18.sail_in1k_384",
-                Networks.shrunk(architecture("caformer_s18.sail_in1k_384")),
+                TinyArchitectures.shrunk(architecture("caformer_s18.sail_in1k_384")),
                 model("caformer_s18.sail_in1k_384").card());
         Path out = folder.resolve("hub/caformer");
         Conversion conversion = new WeightsConverter(Catalog.of(List.of(model, timm)))

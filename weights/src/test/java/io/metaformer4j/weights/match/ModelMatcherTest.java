@@ -10,6 +10,7 @@ import io.metaformer4j.weights.dialect.ReferenceStateDicts;
 import io.metaformer4j.weights.dialect.ReferenceStateDicts.Reference;
 import io.metaformer4j.weights.load.Networks;
 import io.metaformer4j.zoo.catalog.Model;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,8 +98,8 @@ class ModelMatcherTest {
 
     @Test
     void answers_empty_for_a_network_of_ones_own() {
-        assertThat(matcher.match(
-                        Networks.stateDict(Networks.shrunk(Networks.architecture("caformer_s18")), Dialect.TIMM)))
+        assertThat(matcher.match(Networks.stateDict(
+                        TinyArchitectures.shrunk(Networks.architecture("caformer_s18")), Dialect.TIMM)))
                 .isEmpty();
     }
 

@@ -3,9 +3,9 @@ package io.metaformer4j.weights.zip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.weights.CheckpointCorruptException;
 import io.metaformer4j.weights.CheckpointException;
-import io.metaformer4j.weights.Fixtures;
 import io.metaformer4j.weights.PickleBuilder;
 import io.metaformer4j.weights.UnsupportedCheckpointException;
 import io.metaformer4j.weights.disk.FileBytes;
@@ -92,7 +92,7 @@ class ZipArchiveTest {
 
     @Test
     void more_entries_than_a_checkpoint_has_tensors_are_refused_before_they_are_read() throws IOException {
-        byte[] good = Files.readAllBytes(Fixtures.checkpoint("odd_zip.pth"));
+        byte[] good = Files.readAllBytes(Fixtures.path("checkpoints/odd_zip.pth"));
         int end64 = find(good, 0x06064b50, 0);
         int added = 300_000 * 46;
         long size = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong(end64 + 40);
@@ -112,7 +112,7 @@ class ZipArchiveTest {
 
     @Test
     void zip64_records_that_contradict_are_refused() throws IOException {
-        byte[] good = Files.readAllBytes(Fixtures.checkpoint("odd_zip.pth"));
+        byte[] good = Files.readAllBytes(Fixtures.path("checkpoints/odd_zip.pth"));
         int locator = find(good, 0x07064b50, 0);
         assertCorrupt(tamper(good, locator, b -> b.putLong(8, 5)), "zip64 locator");
         assertCorrupt(tamper(good, locator, b -> b.putLong(8, -1)), "zip64 locator");

@@ -2,6 +2,7 @@ package io.metaformer4j.zoo.catalog;
 
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.ArchitectureBuilder;
 import io.metaformer4j.zoo.architecture.Block;
 import io.metaformer4j.zoo.architecture.ChannelMlp;
 import io.metaformer4j.zoo.architecture.ConvSpec;
@@ -13,7 +14,6 @@ import io.metaformer4j.zoo.architecture.Normalization.GroupNorm;
 import io.metaformer4j.zoo.architecture.Normalization.LayerNorm;
 import io.metaformer4j.zoo.architecture.PatchEmbedding;
 import io.metaformer4j.zoo.architecture.PositionEmbedding;
-import io.metaformer4j.zoo.architecture.Stage;
 import io.metaformer4j.zoo.architecture.TokenMixer;
 import io.metaformer4j.zoo.architecture.TokenMixer.Attention;
 import io.metaformer4j.zoo.architecture.TokenMixer.GeoBlock;
@@ -23,7 +23,6 @@ import io.metaformer4j.zoo.architecture.TokenMixer.PoolBlock;
 import io.metaformer4j.zoo.architecture.TokenMixer.RandomMixing;
 import io.metaformer4j.zoo.architecture.TokenMixer.SeparableConv;
 import io.metaformer4j.zoo.architecture.TokenMixer.SpatialFc;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -181,17 +180,13 @@ final class Family {
 
     /** The network of this family at a size, with 1000 classes. */
     Architecture at(Size size) {
-        List<Stage> stages = new ArrayList<>();
+        ArchitectureBuilder builder = ArchitectureBuilder.of(
+                new PatchEmbedding(ConvSpec.STEM, trunk.embeddingNorm()),
+                new PatchEmbedding(ConvSpec.HALVE, trunk.embeddingNorm()));
         for (int i = 0; i < mixers.size(); i++) {
-            stages.add(
-                    new Stage(size.dims().get(i), size.depths().get(i), downsampling(i), position(i), block(i, size)));
+            builder.stage(size.dims().get(i), size.depths().get(i), position(i), block(i, size));
         }
-        PatchEmbedding stem = new PatchEmbedding(ConvSpec.STEM, trunk.embeddingNorm());
-        return new Architecture(3, stem, stages, head, Architecture.Regularization.NONE, trunk.init());
-    }
-
-    private Optional<PatchEmbedding> downsampling(int stage) {
-        return stage == 0 ? Optional.empty() : Optional.of(new PatchEmbedding(ConvSpec.HALVE, trunk.embeddingNorm()));
+        return builder.build(head, trunk.init());
     }
 
     private Optional<PositionEmbedding> position(int stage) {

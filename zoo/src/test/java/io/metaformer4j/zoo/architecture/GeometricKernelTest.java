@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.zoo.MetaFormerException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class GeometricKernelTest {
@@ -18,27 +14,20 @@ class GeometricKernelTest {
     private static final float ONE_ROUNDING = 0x1p-25f;
 
     @Test
-    void all_49_kernels_equal_the_reference() throws IOException {
+    void all_49_kernels_equal_the_reference() {
         int kernels = 0;
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(getClass().getResourceAsStream("geometric_kernels.tsv")),
-                StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (line.startsWith("#")) {
-                    continue;
-                }
-                String[] columns = line.split("\t", -1);
-                GeometricOrder order = new GeometricOrder(Integer.parseInt(columns[1]), Integer.parseInt(columns[2]));
-                float[] values = GeometricKernel.values(Integer.parseInt(columns[0]), order, columns[3].equals("sin"));
-                String[] expected = columns[4].split(" ", -1);
-                assertThat(values).hasSize(expected.length);
-                for (int i = 0; i < values.length; i++) {
-                    assertThat(values[i])
-                            .as("%s %s value %s", order, columns[3], i)
-                            .isCloseTo(Float.parseFloat(expected[i]), within(ONE_ROUNDING));
-                }
-                kernels++;
+        for (String line : Fixtures.lines("architecture/geometric_kernels.tsv")) {
+            String[] columns = line.split("\t", -1);
+            GeometricOrder order = new GeometricOrder(Integer.parseInt(columns[1]), Integer.parseInt(columns[2]));
+            float[] values = GeometricKernel.values(Integer.parseInt(columns[0]), order, columns[3].equals("sin"));
+            String[] expected = columns[4].split(" ", -1);
+            assertThat(values).hasSize(expected.length);
+            for (int i = 0; i < values.length; i++) {
+                assertThat(values[i])
+                        .as("%s %s value %s", order, columns[3], i)
+                        .isCloseTo(Float.parseFloat(expected[i]), within(ONE_ROUNDING));
             }
+            kernels++;
         }
         assertThat(kernels).isEqualTo(49);
     }
