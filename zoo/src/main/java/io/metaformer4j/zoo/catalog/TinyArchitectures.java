@@ -170,14 +170,15 @@ public final class TinyArchitectures {
     }
 
     /**
-     * A network of one block around a token mixer.
+     * A network of one block around a token mixer. Its norms are group norms, which hand maps on in the memory layout in
+     * which they come.
      *
      * @param mixer the mixer; one with a fixed number of tokens finds a quarter of the picture's height and width
      * @return one stage of 16 channels, ten classes
      */
     public static Architecture around(TokenMixer mixer) {
-        return ArchitectureBuilder.of(new PatchEmbedding(ConvSpec.STEM, LAYER_NORM), PUBLISHED_HALVE)
-                .stage(16, 1, Block.of(mixer, LAYER_NORM, GELU_MLP))
+        return published(GROUP_NORM)
+                .stage(16, 1, Block.of(mixer, GROUP_NORM, GELU_MLP))
                 .build(linearHead(10), InitializationScheme.FAN_IN);
     }
 
