@@ -145,7 +145,7 @@ class CommandTest {
             {"classify", "x.jpg", "--precision", "int3"},
             {"validate", "x", "--interpolation", "cubic"},
             {"convert", "a", "b", "--to", "klingon"},
-            {"run", "--tensor", "x"},
+            {"forward", "--tensor", "x"},
             {},
         }) {
             CommandResult result = run(wrong);

@@ -47,7 +47,7 @@ class OddInputsTest {
                 new String[] {"classify", image, "--model", name},
                 new String[] {"preprocess", name, "--output", output},
                 new String[] {"preprocess", image, "--output", output, "--model", name},
-                new String[] {"run", "--tensor", name, "--output", output},
+                new String[] {"forward", "--tensor", name, "--output", output},
                 new String[] {"convert", name, output},
                 new String[] {"convert", image, output, "--model", name},
                 new String[] {"summary", name},

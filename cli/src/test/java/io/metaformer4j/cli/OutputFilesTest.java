@@ -130,8 +130,8 @@ class OutputFilesTest {
             {"validate", data, "--weights", weights.toString(), "--results", weights.toString()},
             {"validate", data, "--results", map.toString(), "--predictions", other},
             {"preprocess", picture, "--output", picture},
-            {"run", "--tensor", weights.toString(), "--output", weights.toString()},
-            {"run", "--tensor", picture, "--weights", weights.toString(), "--output", weights.toString()},
+            {"forward", "--tensor", weights.toString(), "--output", weights.toString()},
+            {"forward", "--tensor", picture, "--weights", weights.toString(), "--output", weights.toString()},
             {"convert", weights.toString(), weights.toString()},
         }) {
             CommandResult result = CommandResult.of(wrong);
