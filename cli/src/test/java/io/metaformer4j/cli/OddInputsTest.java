@@ -54,7 +54,7 @@ class OddInputsTest {
                 new String[] {"validate", name},
                 new String[] {"validate", data.toString(), "--weights", name},
                 new String[] {"validate", data.toString(), "--class-map", name},
-                new String[] {"validate", data.toString(), "--valid-labels", name},
+                new String[] {"validate", data.toString(), "--class-subset", name},
                 new String[] {"validate", data.toString(), "--real-labels", name},
                 new String[] {"train", name, "--model", "embedded", "--output", train},
                 new String[] {"train", data.toString(), "--model", name, "--output", train},
@@ -121,7 +121,7 @@ class OddInputsTest {
         Path list = Files.createSymbolicLink(folder.resolve("failing.txt"), unreadable);
         for (String[] command : new String[][] {
             {"validate", data.toString(), "--class-map", list.toString()},
-            {"validate", data.toString(), "--valid-labels", list.toString()},
+            {"validate", data.toString(), "--class-subset", list.toString()},
             {"validate", data.toString(), "--real-labels", list.toString()},
             {"summary", list.toString()},
         }) {

@@ -125,7 +125,7 @@ class OutputFilesTest {
         String other = folder.resolve("data/../map.txt").toString();
         for (String[] wrong : new String[][] {
             {"validate", data, "--class-map", map.toString(), "--results", other},
-            {"validate", data, "--valid-labels", map.toString(), "--predictions", other},
+            {"validate", data, "--class-subset", map.toString(), "--predictions", other},
             {"validate", list.toString(), "--predictions", list.toString()},
             {"validate", data, "--weights", weights.toString(), "--results", weights.toString()},
             {"validate", data, "--results", map.toString(), "--predictions", other},

@@ -53,7 +53,7 @@ public final class TinyArchitectures {
      * @return the same with norms in place of the classifier
      */
     public static Architecture backbone() {
-        return withHead(new Head.Features(List.of(NORM, NORM)));
+        return withHead(new Head.FeatureMaps(List.of(NORM, NORM)));
     }
 
     private static Architecture withHead(Head head) {

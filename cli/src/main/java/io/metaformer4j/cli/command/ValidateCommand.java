@@ -20,9 +20,9 @@ import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.labels.ClassMapFile;
-import io.metaformer4j.vision.labels.ClassSelection;
+import io.metaformer4j.vision.labels.ClassSubset;
 import io.metaformer4j.vision.labels.LabelSet;
-import io.metaformer4j.vision.labels.RealLabels;
+import io.metaformer4j.vision.labels.ReassessedLabels;
 import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.vision.loader.SampleFailedException;
@@ -121,13 +121,13 @@ public final class ValidateCommand implements Callable<Integer> {
             names = "--real-labels",
             paramLabel = "FILE",
             description = "Reassessed labels of ImageNet's validation pictures (real.json).")
-    private Path realLabels;
+    private Path reassessedLabels;
 
     @Option(
-            names = "--valid-labels",
+            names = {"--class-subset", "--valid-labels"},
             paramLabel = "FILE",
             description = "Classes to choose from, indices or WordNet ids, one on a line.")
-    private Path validLabels;
+    private Path classSubset;
 
     @Option(names = "--skip-broken", description = "Leave out pictures that cannot be decoded, and count them.")
     private boolean skipBroken;
@@ -183,8 +183,8 @@ public final class ValidateCommand implements Callable<Integer> {
                 .writes("--results", results)
                 .reads("DATA", data)
                 .reads("--class-map", classMap)
-                .reads("--real-labels", realLabels)
-                .reads("--valid-labels", validLabels);
+                .reads("--real-labels", reassessedLabels)
+                .reads("--class-subset", classSubset);
         model.requireKept(outputs);
         return outputs;
     }
@@ -206,14 +206,14 @@ public final class ValidateCommand implements Callable<Integer> {
                 .withBatchSize(batchSize)
                 .withWorkers(workers == null ? Runtime.getRuntime().availableProcessors() : workers)
                 .withBrokenPictures(skipBroken ? FailurePolicy.SKIP_AND_COUNT : FailurePolicy.FAIL);
-        if (realLabels != null) {
-            options = options.withRealLabels(RealLabels.read(realLabels));
+        if (reassessedLabels != null) {
+            options = options.withReassessedLabels(ReassessedLabels.read(reassessedLabels));
         }
-        if (validLabels != null) {
+        if (classSubset != null) {
             LabelSet labels = loaded.labels()
                     .orElseThrow(() -> new MetaFormerException("model " + loaded.name()
-                            + " has no class names, so --valid-labels cannot be read; use a model with labels"));
-            options = options.withValidLabels(ClassSelection.read(validLabels, labels));
+                            + " has no class names, so --class-subset cannot be read; use a model with labels"));
+            options = options.withClassSubset(ClassSubset.read(classSubset, labels));
         }
         return options;
     }

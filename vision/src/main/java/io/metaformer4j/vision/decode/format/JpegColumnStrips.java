@@ -1,13 +1,13 @@
 package io.metaformer4j.vision.decode.format;
 
+import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.jpeg.baseline.BaselineJpeg;
 import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 
 /** The strips of a JPEG that {@link BaselineJpeg} decodes. */
-final class JpegStrips implements PixelStrips {
+final class JpegColumnStrips implements ColumnStrips {
 
     private final BaselineJpeg jpeg;
     private final Region region;
@@ -20,7 +20,7 @@ final class JpegStrips implements PixelStrips {
      * @param region the region that it decodes
      * @param check called when all rows of the region have been read, before the last are delivered
      */
-    JpegStrips(BaselineJpeg jpeg, Region region, Runnable check) {
+    JpegColumnStrips(BaselineJpeg jpeg, Region region, Runnable check) {
         this.jpeg = jpeg;
         this.region = region;
         this.check = check;
@@ -32,8 +32,8 @@ final class JpegStrips implements PixelStrips {
     }
 
     @Override
-    public int lanes() {
-        return jpeg.lanes();
+    public int lineLength() {
+        return jpeg.lineLength();
     }
 
     @Override
@@ -59,19 +59,19 @@ final class JpegStrips implements PixelStrips {
 
     /** Collects all strips into a picture. */
     Picture toPicture(DecodeWorkspace workspace) {
-        int[][] lines = workspace.lines(Picture.CHANNELS * region.width(), lanes());
+        int[][] lines = workspace.lines(Picture.CHANNELS * region.width(), lineLength());
         int rowBytes = Picture.CHANNELS * region.width();
         byte[] rgb = workspace.pixels(rowBytes * region.height());
         int row = 0;
         while (row < region.height()) {
             next(lines);
-            turnBack(lines, rgb, row * rowBytes, rowBytes);
+            transposeBack(lines, rgb, row * rowBytes, rowBytes);
             row += end() - first();
         }
         return Picture.of(region.width(), region.height(), rgb);
     }
 
-    private void turnBack(int[][] lines, byte[] rgb, int at, int rowBytes) {
+    private void transposeBack(int[][] lines, byte[] rgb, int at, int rowBytes) {
         int block = 16;
         int from = first();
         int to = end();
@@ -80,8 +80,8 @@ final class JpegStrips implements PixelStrips {
             for (int x = 0; x < rowBytes; x++) {
                 int[] line = lines[x];
                 int index = at + (start - from) * rowBytes + x;
-                for (int lane = start; lane < stop; lane++, index += rowBytes) {
-                    rgb[index] = (byte) line[lane];
+                for (int i = start; i < stop; i++, index += rowBytes) {
+                    rgb[index] = (byte) line[i];
                 }
             }
         }

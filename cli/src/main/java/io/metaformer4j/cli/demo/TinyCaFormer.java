@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The demo's tiny CAFormer for pictures of 28x28 pixels, and how it is trained in about a minute on two cores. */
-final class TinyFormer {
+final class TinyCaFormer {
 
     private static final int SIDE = 28;
     private static final int EPOCHS = 24;
@@ -40,7 +40,7 @@ final class TinyFormer {
 
     private static final double STD = 0.3530;
 
-    private TinyFormer() {}
+    private TinyCaFormer() {}
 
     static ModelDescription model(List<String> labels) {
         Preprocessing preprocessing = new Preprocessing(

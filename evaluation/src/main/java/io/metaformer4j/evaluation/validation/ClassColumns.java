@@ -3,7 +3,7 @@ package io.metaformer4j.evaluation.validation;
 import io.metaformer4j.evaluation.Logits;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.labels.ClassSelection;
+import io.metaformer4j.vision.labels.ClassSubset;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
 import java.util.List;
@@ -15,51 +15,50 @@ import java.util.OptionalInt;
  *
  * <p>A <i>class</i> is an output of the network; a <i>column</i> is its place among the compared ones.
  */
-final class ComparedClasses {
+final class ClassColumns {
 
     private final int classes;
-    private final Optional<ClassSelection> selection;
+    private final Optional<ClassSubset> subset;
     private final boolean labelsAreColumns;
 
     /**
      * Decides what labels mean. Where only some classes are compared, a data set with no more classes than these numbers them
      * from 0 as timm expects of ImageNet-A's folders; a larger one is labelled by the network's classes.
      */
-    ComparedClasses(int classes, Optional<ClassSelection> selection, Dataset<ClassTarget> dataset) {
+    ClassColumns(int classes, Optional<ClassSubset> subset, Dataset<ClassTarget> dataset) {
         this.classes = classes;
-        this.selection = selection;
-        selection.filter(some -> some.total() != classes).ifPresent(some -> {
-            throw new MetaFormerException("the valid labels are chosen from " + some.total()
-                    + " classes, but the network has " + classes + "; make the list for this network");
+        this.subset = subset;
+        subset.filter(some -> some.total() != classes).ifPresent(some -> {
+            throw new MetaFormerException("the class subset is one of " + some.total()
+                    + " classes, but the network has " + classes + "; make the subset for this network");
         });
         int named = dataset.classNames().size();
-        this.labelsAreColumns = selection
-                .filter(some -> named != classes && named <= some.classes().size())
+        this.labelsAreColumns = subset.filter(
+                        some -> named != classes && named <= some.classes().size())
                 .isPresent();
     }
 
     /** The compared logits of one picture. */
     Logits logits(float[] logits, int picture) {
-        return selection
-                .map(some -> Logits.ofColumns(logits, picture * classes, some.classes()))
+        return subset.map(some -> Logits.ofColumns(logits, picture * classes, some.classes()))
                 .orElseGet(() -> Logits.of(logits, picture * classes, classes));
     }
 
     /** The class of a column. */
     int classOf(int column) {
-        return selection.map(some -> some.classes().get(column)).orElse(column);
+        return subset.map(some -> some.classes().get(column)).orElse(column);
     }
 
     /** The column of a label of the data set; empty if the network has no such class or it is not compared. */
     OptionalInt column(int label) {
-        if (selection.isEmpty()) {
+        if (subset.isEmpty()) {
             return label < classes ? OptionalInt.of(label) : OptionalInt.empty();
         }
-        List<Integer> compared = selection.get().classes();
+        List<Integer> compared = subset.get().classes();
         if (labelsAreColumns) {
             return label < compared.size() ? OptionalInt.of(label) : OptionalInt.empty();
         }
-        return selection.get().position(label);
+        return subset.get().position(label);
     }
 
     /** Refuses a data set with labels that cannot be compared, before any work is done. */
@@ -67,12 +66,12 @@ final class ComparedClasses {
         for (int i = 0; i < dataset.size(); i++) {
             int label = dataset.target(i).label();
             if (column(label).isEmpty()) {
-                String reason = selection.isEmpty()
+                String reason = subset.isEmpty()
                         ? "the network has the classes 0 to " + (classes - 1)
                                 + "; use a model for this data set, or a class map"
                         : "that class is not among the "
-                                + selection.get().classes().size()
-                                + " valid labels; leave such pictures out or correct the list";
+                                + subset.get().classes().size()
+                                + " classes of the subset; leave such pictures out or correct the subset";
                 throw new MetaFormerException("picture '" + PrintableText.of(dataset.name(i)) + "' has the label "
                         + label + " (" + PrintableText.of(dataset.classNames().get(label)) + "), but " + reason);
             }

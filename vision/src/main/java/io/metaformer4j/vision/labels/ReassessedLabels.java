@@ -24,14 +24,14 @@ import java.util.regex.Pattern;
  *
  * <p>Immutable and safe for concurrent use.
  */
-public final class RealLabels {
+public final class ReassessedLabels {
 
     private static final Pattern VALIDATION_NAME = Pattern.compile("ILSVRC2012_val_(\\d{8})(\\.\\w+)?");
 
     private final String source;
     private final List<List<Integer>> labels;
 
-    private RealLabels(String source, List<List<Integer>> labels) {
+    private ReassessedLabels(String source, List<List<Integer>> labels) {
         this.source = source;
         this.labels = List.copyOf(labels);
     }
@@ -44,7 +44,7 @@ public final class RealLabels {
      * @throws IOException if the file cannot be read
      * @throws MetaFormerException if it is not such a list
      */
-    public static RealLabels read(Path file) throws IOException {
+    public static ReassessedLabels read(Path file) throws IOException {
         List<List<Integer>> labels = new ArrayList<>();
         String text = TextFile.read(file, "list of real labels");
         try (JsonParser json = JsonFactory.builder().build().createParser(text)) {
@@ -64,7 +64,7 @@ public final class RealLabels {
                             + "); use real.json of google-research/reassessed-imagenet",
                     e);
         }
-        return new RealLabels(file.toString(), labels);
+        return new ReassessedLabels(file.toString(), labels);
     }
 
     private static void expect(JsonToken actual, JsonToken expected, Path file, int picture) {

@@ -12,40 +12,41 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /**
- * Some of a classifier's classes, the only ones that count in a validation ({@code --valid-labels}).
+ * Some of a classifier's classes, the only ones that count in a validation ({@code --class-subset}).
  *
  * <p>The logits' columns {@link #classes()} are taken in ascending order, and a sample's label is its place among them
  * ({@link #position}), as timm's {@code validate.py} does for ImageNet-A and ImageNet-R.
  */
-public final class ClassSelection {
+public final class ClassSubset {
 
     private final int total;
     private final List<Integer> classes;
 
-    private ClassSelection(int total, List<Integer> classes) {
+    private ClassSubset(int total, List<Integer> classes) {
         this.total = total;
         this.classes = List.copyOf(classes);
     }
 
     /**
-     * Selects classes by index.
+     * A subset by index.
      *
      * @param total number of the classifier's outputs
      * @param classes indices below {@code total}, in any order, at least one
-     * @return the selection
+     * @return the subset
      * @throws MetaFormerException if there is no index or one is out of range
      */
-    public static ClassSelection of(int total, List<Integer> classes) {
+    public static ClassSubset of(int total, List<Integer> classes) {
         if (classes.isEmpty()) {
-            throw new MetaFormerException("no class is selected; give at least one of the " + total + " classes");
+            throw new MetaFormerException("the class subset is empty; give at least one of the " + total + " classes");
         }
         for (int index : classes) {
             if (index < 0 || index >= total) {
-                throw new MetaFormerException("class " + index + " is selected but the classifier has the classes 0 to "
-                        + (total - 1) + "; correct the list of valid labels");
+                throw new MetaFormerException(
+                        "class " + index + " is in the class subset but the classifier has the classes 0 to "
+                                + (total - 1) + "; take it out");
             }
         }
-        return new ClassSelection(total, new ArrayList<>(new TreeSet<>(classes)));
+        return new ClassSubset(total, new ArrayList<>(new TreeSet<>(classes)));
     }
 
     /**
@@ -53,14 +54,14 @@ public final class ClassSelection {
      *
      * @param file UTF-8 text file
      * @param labels the classifier's classes
-     * @return the selection
+     * @return the subset
      * @throws IOException if the file cannot be read
      * @throws MetaFormerException if a line is neither an index of the classifier nor one of its wnids
      */
-    public static ClassSelection read(Path file, LabelSet labels) throws IOException {
+    public static ClassSubset read(Path file, LabelSet labels) throws IOException {
         List<Integer> classes = new ArrayList<>();
         int number = 0;
-        for (String line : TextFile.read(file, "list of valid labels").lines().toList()) {
+        for (String line : TextFile.read(file, "class subset").lines().toList()) {
             number++;
             String entry = line.strip();
             if (entry.isEmpty()) {
@@ -68,7 +69,7 @@ public final class ClassSelection {
             }
             OptionalInt index = parse(entry, labels);
             if (index.isEmpty()) {
-                throw new MetaFormerException("line " + number + " of list of valid labels '" + file + "' is '"
+                throw new MetaFormerException("line " + number + " of class subset '" + file + "' is '"
                         + PrintableText.of(entry) + "', which is neither an index from 0 to " + (labels.size() - 1)
                         + " nor a wnid of " + labels
                         + "; write one class per line");
@@ -76,7 +77,7 @@ public final class ClassSelection {
             classes.add(index.getAsInt());
         }
         if (classes.isEmpty()) {
-            throw new MetaFormerException("list of valid labels '" + PrintableText.of(file.toString())
+            throw new MetaFormerException("class subset '" + PrintableText.of(file.toString())
                     + "' names no class; write one class per line");
         }
         return of(labels.size(), classes);
@@ -93,14 +94,14 @@ public final class ClassSelection {
     /**
      * How many outputs the classifier has.
      *
-     * @return number of all classes, selected or not
+     * @return number of all classes, in the subset or not
      */
     public int total() {
         return total;
     }
 
     /**
-     * The selected classes.
+     * The classes of the subset.
      *
      * @return ascending output indices
      */
@@ -109,10 +110,10 @@ public final class ClassSelection {
     }
 
     /**
-     * Where a class stands among the selected ones.
+     * Where a class stands in the subset.
      *
      * @param index output index of the classifier
-     * @return its position in {@link #classes()}; empty if it is not selected
+     * @return its position in {@link #classes()}; empty if it is not in the subset
      */
     public OptionalInt position(int index) {
         int place = Collections.binarySearch(classes, index);

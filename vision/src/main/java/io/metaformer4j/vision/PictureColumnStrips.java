@@ -1,12 +1,12 @@
 package io.metaformer4j.vision;
 
-/** Delivers a part of a decoded picture in turned strips. */
-public final class PictureStrips implements PixelStrips {
+/** Delivers a part of a decoded picture in strips. */
+public final class PictureColumnStrips implements ColumnStrips {
 
     /** The largest number of rows per strip; long lines are fast, short strips stay in the cache. */
-    public static final int LANES = 192;
+    private static final int MOST_ROWS = 192;
 
-    /** Rows that are turned together; their pixels stay in the cache. */
+    /** Rows that are transposed together; their pixels stay in the cache. */
     private static final int BLOCK = 16;
 
     private final byte[] rgb;
@@ -16,7 +16,7 @@ public final class PictureStrips implements PixelStrips {
     private int row;
     private int end;
 
-    private PictureStrips(byte[] rgb, int stride, int start, Region region) {
+    private PictureColumnStrips(byte[] rgb, int stride, int start, Region region) {
         this.rgb = rgb;
         this.stride = stride;
         this.start = start;
@@ -32,7 +32,7 @@ public final class PictureStrips implements PixelStrips {
      * @return the strips
      * @throws IllegalArgumentException if the part is not of its region's size, or does not contain the region
      */
-    public static PictureStrips of(Picture part, Region partRegion, Region region) {
+    public static PictureColumnStrips of(Picture part, Region partRegion, Region region) {
         if (partRegion.width() != part.width() || partRegion.height() != part.height()) {
             throw new IllegalArgumentException(part + " is not of the size of " + partRegion);
         }
@@ -44,7 +44,7 @@ public final class PictureStrips implements PixelStrips {
         }
         int stride = part.width() * Picture.CHANNELS;
         int start = (region.y() - partRegion.y()) * stride + (region.x() - partRegion.x()) * Picture.CHANNELS;
-        return new PictureStrips(part.rgb(), stride, start, region);
+        return new PictureColumnStrips(part.rgb(), stride, start, region);
     }
 
     @Override
@@ -53,33 +53,33 @@ public final class PictureStrips implements PixelStrips {
     }
 
     @Override
-    public int lanes() {
-        return Math.min(LANES, region.height());
+    public int lineLength() {
+        return Math.min(MOST_ROWS, region.height());
     }
 
     @Override
     public void next(int[][] lines) {
-        int count = Math.min(lanes(), region.height() - row);
+        int count = Math.min(lineLength(), region.height() - row);
         if (count < 1) {
             throw new IllegalStateException("all " + region.height() + " rows have been delivered");
         }
-        for (int lane = 0; lane < count; lane += BLOCK) {
-            turn(lines, lane, Math.min(lane + BLOCK, count));
+        for (int from = 0; from < count; from += BLOCK) {
+            transpose(lines, from, Math.min(from + BLOCK, count));
         }
         row += count;
         end = count;
     }
 
-    private void turn(int[][] lines, int from, int to) {
+    private void transpose(int[][] lines, int from, int to) {
         for (int x = 0; x < region.width(); x++) {
             int[] red = lines[x * Picture.CHANNELS];
             int[] green = lines[x * Picture.CHANNELS + 1];
             int[] blue = lines[x * Picture.CHANNELS + 2];
             int at = start + (row + from) * stride + x * Picture.CHANNELS;
-            for (int lane = from; lane < to; lane++, at += stride) {
-                red[lane] = rgb[at] & 0xff;
-                green[lane] = rgb[at + 1] & 0xff;
-                blue[lane] = rgb[at + 2] & 0xff;
+            for (int i = from; i < to; i++, at += stride) {
+                red[i] = rgb[at] & 0xff;
+                green[i] = rgb[at + 1] & 0xff;
+                blue[i] = rgb[at + 2] & 0xff;
             }
         }
     }

@@ -12,18 +12,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RealLabelsTest {
+class ReassessedLabelsTest {
 
     @TempDir
     Path folder;
 
-    private RealLabels read(String json) throws IOException {
-        return RealLabels.read(Files.writeString(folder.resolve("real.json"), json));
+    private ReassessedLabels read(String json) throws IOException {
+        return ReassessedLabels.read(Files.writeString(folder.resolve("real.json"), json));
     }
 
     @Test
     void finds_the_classes_of_a_validation_picture_by_the_number_in_its_name() throws IOException {
-        RealLabels labels = read("[[1], [], [970, 795]]");
+        ReassessedLabels labels = read("[[1], [], [970, 795]]");
 
         assertThat(labels.size()).isEqualTo(3);
         assertThat(labels.of("ILSVRC2012_val_00000001.JPEG")).containsExactly(1);
@@ -33,7 +33,7 @@ class RealLabelsTest {
 
     @Test
     void refuses_pictures_that_are_not_in_the_list() throws IOException {
-        RealLabels labels = read("[[1]]");
+        ReassessedLabels labels = read("[[1]]");
 
         assertThatThrownBy(() -> labels.of("val/ILSVRC2012_val_00000002.JPEG"))
                 .isInstanceOf(MetaFormerException.class)
