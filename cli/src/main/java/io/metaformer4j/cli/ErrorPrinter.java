@@ -1,13 +1,10 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.output.ErrorMessage;
 import io.metaformer4j.weights.match.CheckpointMismatchException;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -21,9 +18,6 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
 
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
-
-    /** Much more than a sentence, but some name the path of a file twice. */
-    private static final int MAX_MESSAGE = 2000;
 
     /** Tensors of a checkpoint that are listed at most when they do not fit; equal ones are one line already. */
     private static final int MAX_LINES = 500;
@@ -46,7 +40,7 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
                         + String.join(" or ", suggestions.stream().limit(2).toList()) + "?";
             }
         }
-        err.println("metaformer: " + PrintableText.of(message, MAX_MESSAGE) + " (see '"
+        err.println("metaformer: " + PrintableText.of(message, ErrorMessage.LONGEST) + " (see '"
                 + line.getCommandSpec().qualifiedName() + " --help')");
         return WRONG_USAGE;
     }
@@ -54,7 +48,7 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
     /** What no command can expect, for instance an engine that cannot be loaded. */
     int fatal(Error error, PrintWriter err) {
         printStackTrace(error, err);
-        err.println("metaformer: " + describe(error));
+        err.println("metaformer: " + new ErrorMessage(error).line());
         return FAILED;
     }
 
@@ -68,7 +62,7 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
             String options = error instanceof MetaFormerException
                     ? OptionHint.clause(error.getMessage(), line.getCommandSpec())
                     : "";
-            err.println("metaformer: " + describe(error) + options);
+            err.println("metaformer: " + new ErrorMessage(error).line() + options);
         }
         return FAILED;
     }
@@ -86,34 +80,5 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
         if (lines.size() - 1 > MAX_LINES) {
             err.println("  and " + (lines.size() - 1 - MAX_LINES) + " more lines");
         }
-    }
-
-    /** What went wrong, on one line that any terminal can show. */
-    static String describe(Throwable error) {
-        return PrintableText.of(sentence(error), MAX_MESSAGE);
-    }
-
-    private static String sentence(Throwable error) {
-        if (error instanceof MetaFormerException) {
-            return error.getMessage();
-        }
-        if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
-            return sentence(unchecked.getCause());
-        }
-        if (error instanceof FileSystemException failed) {
-            return new FileFailure(failed).sentence();
-        }
-        if (error instanceof FileNotFoundException) {
-            return "cannot open " + error.getMessage() + "; check the path";
-        }
-        if (error instanceof IOException) {
-            return "reading or writing failed: " + error.getMessage();
-        }
-        if (error instanceof OutOfMemoryError) {
-            return "out of memory (" + error.getMessage()
-                    + "); use smaller pictures or batches, or give Java more, e.g. METAFORMER_JAVA_OPTS=-Xmx8g";
-        }
-        return "unexpected " + error.getClass().getSimpleName() + ": " + error.getMessage()
-                + "; run again with --stacktrace and report it";
     }
 }

@@ -1,6 +1,7 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.output.EscapingErrorStream;
+import io.metaformer4j.cli.output.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;

@@ -1,5 +1,14 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.command.ClassifyCommand;
+import io.metaformer4j.cli.command.ConvertCommand;
+import io.metaformer4j.cli.command.DoctorCommand;
+import io.metaformer4j.cli.command.ForwardCommand;
+import io.metaformer4j.cli.command.ModelsCommand;
+import io.metaformer4j.cli.command.PreprocessCommand;
+import io.metaformer4j.cli.command.SummaryCommand;
+import io.metaformer4j.cli.command.TrainCommand;
+import io.metaformer4j.cli.command.ValidateCommand;
 import io.metaformer4j.cli.demo.DemoCommand;
 import io.metaformer4j.cli.output.EscapingWriter;
 import io.metaformer4j.engine.Device;
@@ -36,7 +45,7 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             SummaryCommand.class,
             ConvertCommand.class,
-            RunCommand.class,
+            ForwardCommand.class,
             PreprocessCommand.class,
             DoctorCommand.class,
             AutoComplete.GenerateCompletion.class,

@@ -1,2 +1,2 @@
-/** The {@code metaformer} command: argument parsing and printing, nothing else. */
+/** The {@code metaformer} command: its entry point, the top of the command tree, and what becomes of failures. */
 package io.metaformer4j.cli;

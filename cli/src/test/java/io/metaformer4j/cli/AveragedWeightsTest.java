@@ -83,8 +83,8 @@ class AveragedWeightsTest {
         assertThat(CommandResult.of("preprocess", picture.toString(), "--output", tensor)
                         .code())
                 .isZero();
-        requireAveraged(true, "run", "--tensor", tensor, "--output", out, "--weights", weights, "--json");
-        requireAveraged(false, "run", "--tensor", tensor, "--output", out, "--weights", weights, "--raw", "--json");
+        requireAveraged(true, "forward", "--tensor", tensor, "--output", out, "--weights", weights, "--json");
+        requireAveraged(false, "forward", "--tensor", tensor, "--output", out, "--weights", weights, "--raw", "--json");
     }
 
     private static void requireAveraged(boolean averaged, String... command) throws IOException {

@@ -2,6 +2,7 @@ package io.metaformer4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.cli.output.StandardOutput;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.SafetensorsWriter;
@@ -94,7 +95,7 @@ class CommandErrorsTest {
         for (String[] wrong : new String[][] {
             {"preprocess", picture.toString(), "--output", nowhere.toString()},
             {"preprocess", picture.toString(), "--output", folder.toString()},
-            {"run", "--tensor", folder.resolve("no.safetensors").toString(), "--output", nowhere.toString()},
+            {"forward", "--tensor", folder.resolve("no.safetensors").toString(), "--output", nowhere.toString()},
             {"validate", data.toString(), "--results", nowhere.toString()},
             {"validate", data.toString(), "--predictions", nowhere.toString()},
             {"convert", folder.resolve("no.pth").toString(), nowhere.toString()},
@@ -212,7 +213,7 @@ class CommandErrorsTest {
         Path input = folder.resolve("nan.safetensors");
         SafetensorsWriter.write(input, Map.of("input", WeightTensor.ofFloats(values, 1, 3, 32, 32)), Map.of());
         CommandResult result = CommandResult.of(
-                "run",
+                "forward",
                 "--tensor",
                 input.toString(),
                 "--output",
@@ -265,7 +266,8 @@ class CommandErrorsTest {
     @Test
     void help_is_a_command_and_every_option_explains_itself() {
         assertThat(CommandResult.of("help").out()).contains("classify", "validate");
-        for (String command : List.of("demo", "classify", "validate", "train", "models", "summary", "convert", "run")) {
+        for (String command :
+                List.of("demo", "classify", "validate", "train", "models", "summary", "convert", "forward")) {
             CommandResult help = CommandResult.of("help", command);
             assertThat(help.code()).isZero();
             assertThat(help.out()).contains("metaformer " + command).doesNotContain("Default:");

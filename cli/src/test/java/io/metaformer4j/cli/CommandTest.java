@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.file.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,7 +148,7 @@ class CommandTest {
             {"classify", "x.jpg", "--precision", "int3"},
             {"validate", "x", "--interpolation", "cubic"},
             {"convert", "a", "b", "--to", "klingon"},
-            {"run", "--tensor", "x"},
+            {"forward", "--tensor", "x"},
             {},
         }) {
             CommandResult result = run(wrong);
@@ -180,5 +183,30 @@ class CommandTest {
     void completion_and_version_are_there() {
         assertThat(run("generate-completion").out()).contains("metaformer", "classify");
         assertThat(run("--version").out()).contains("metaformer4j");
+    }
+
+    @Test
+    void names_that_were_in_use_before_still_work() throws IOException {
+        Path tensor = folder.resolve("input.safetensors");
+        SafetensorsWriter.write(
+                tensor, Map.of("input", WeightTensor.ofFloats(new float[3 * 32 * 32], 1, 3, 32, 32)), Map.of());
+        String output = folder.resolve("output.safetensors").toString();
+        CommandResult forward = run("run", "--tensor", tensor.toString(), "--output", output);
+        assertThat(forward.code()).as(forward.err()).isZero();
+        assertThat(forward).isEqualTo(run("forward", "--tensor", tensor.toString(), "--output", output));
+        Path data = folder.resolve("data");
+        CommandFiles.png(data.resolve("cat/a.png"), 60);
+        CommandFiles.png(data.resolve("dog/b.png"), 200);
+        String subset =
+                Files.writeString(folder.resolve("subset.txt"), "3\n5\n").toString();
+        CommandResult figures = run("validate", data.toString(), "--valid-labels", subset);
+        assertThat(figures.code()).as(figures.err()).isZero();
+        assertThat(run(
+                                "validate",
+                                data.toString(),
+                                "--class-subset",
+                                folder.resolve("no.txt").toString())
+                        .err())
+                .contains("no.txt");
     }
 }

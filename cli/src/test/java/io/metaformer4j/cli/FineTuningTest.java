@@ -109,12 +109,6 @@ class FineTuningTest {
     }
 
     @Test
-    void decoded_pictures_never_fill_the_heap() {
-        assertThat(TrainCommand.cacheBytes(1024, 8L << 30)).isEqualTo(1L << 30);
-        assertThat(TrainCommand.cacheBytes(1024, 900L << 20)).isEqualTo(300L << 20);
-    }
-
-    @Test
     void a_broken_picture_costs_no_epoch_and_can_be_skipped() throws IOException {
         Path data = TwoColours.write(folder.resolve("data"), 4, 2);
         Path broken = Files.write(data.resolve("val/warm/5.png"), new byte[] {1, 2, 3});

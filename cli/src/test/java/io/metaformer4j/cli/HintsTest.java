@@ -86,7 +86,10 @@ class HintsTest {
 
     @Test
     void errors_of_all_commands_name_only_options_that_all_have() {
-        List<String> options = found(OPTION, messages("cli").get(source("ErrorPrinter")));
+        List<String> options = new ArrayList<>();
+        for (String type : List.of("ErrorPrinter", "ErrorMessage")) {
+            options.addAll(found(OPTION, messages("cli").get(source(type))));
+        }
         assertThat(options).contains("--help", "--stacktrace");
         assertThat(all()).allSatisfy(spec -> assertThat(options).allMatch(option -> spec.findOption(option) != null));
     }

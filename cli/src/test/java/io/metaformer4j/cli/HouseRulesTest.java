@@ -46,9 +46,6 @@ class HouseRulesTest {
     private static final int LONGEST_FILE = 300;
     private static final int LARGEST_PACKAGE = 25;
 
-    /** One class for each command and each group of options. */
-    private static final int LARGEST_PACKAGE_OF_COMMANDS = 40;
-
     private static JavaClasses classes;
 
     @BeforeAll
@@ -244,11 +241,7 @@ class HouseRulesTest {
         }
         assertThat(packages)
                 .allSatisfy((folder, files) ->
-                        assertThat(files).as(folder.toString()).isLessThanOrEqualTo(limit(folder)));
-    }
-
-    private static int limit(Path folder) {
-        return folder.endsWith("cli") ? LARGEST_PACKAGE_OF_COMMANDS : LARGEST_PACKAGE;
+                        assertThat(files).as(folder.toString()).isLessThanOrEqualTo(LARGEST_PACKAGE));
     }
 
     @Test

@@ -47,14 +47,14 @@ class OddInputsTest {
                 new String[] {"classify", image, "--model", name},
                 new String[] {"preprocess", name, "--output", output},
                 new String[] {"preprocess", image, "--output", output, "--model", name},
-                new String[] {"run", "--tensor", name, "--output", output},
+                new String[] {"forward", "--tensor", name, "--output", output},
                 new String[] {"convert", name, output},
                 new String[] {"convert", image, output, "--model", name},
                 new String[] {"summary", name},
                 new String[] {"validate", name},
                 new String[] {"validate", data.toString(), "--weights", name},
                 new String[] {"validate", data.toString(), "--class-map", name},
-                new String[] {"validate", data.toString(), "--valid-labels", name},
+                new String[] {"validate", data.toString(), "--class-subset", name},
                 new String[] {"validate", data.toString(), "--real-labels", name},
                 new String[] {"train", name, "--model", "embedded", "--output", train},
                 new String[] {"train", data.toString(), "--model", name, "--output", train},
@@ -121,7 +121,7 @@ class OddInputsTest {
         Path list = Files.createSymbolicLink(folder.resolve("failing.txt"), unreadable);
         for (String[] command : new String[][] {
             {"validate", data.toString(), "--class-map", list.toString()},
-            {"validate", data.toString(), "--valid-labels", list.toString()},
+            {"validate", data.toString(), "--class-subset", list.toString()},
             {"validate", data.toString(), "--real-labels", list.toString()},
             {"summary", list.toString()},
         }) {

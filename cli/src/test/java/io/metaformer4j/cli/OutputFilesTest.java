@@ -125,13 +125,13 @@ class OutputFilesTest {
         String other = folder.resolve("data/../map.txt").toString();
         for (String[] wrong : new String[][] {
             {"validate", data, "--class-map", map.toString(), "--results", other},
-            {"validate", data, "--valid-labels", map.toString(), "--predictions", other},
+            {"validate", data, "--class-subset", map.toString(), "--predictions", other},
             {"validate", list.toString(), "--predictions", list.toString()},
             {"validate", data, "--weights", weights.toString(), "--results", weights.toString()},
             {"validate", data, "--results", map.toString(), "--predictions", other},
             {"preprocess", picture, "--output", picture},
-            {"run", "--tensor", weights.toString(), "--output", weights.toString()},
-            {"run", "--tensor", picture, "--weights", weights.toString(), "--output", weights.toString()},
+            {"forward", "--tensor", weights.toString(), "--output", weights.toString()},
+            {"forward", "--tensor", picture, "--weights", weights.toString(), "--output", weights.toString()},
             {"convert", weights.toString(), weights.toString()},
         }) {
             CommandResult result = CommandResult.of(wrong);

@@ -3,20 +3,14 @@ package io.metaformer4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.metaformer4j.cli.output.EscapingErrorStream;
-import io.metaformer4j.cli.output.EscapingWriter;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.SafetensorsWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,53 +32,6 @@ class PrintedTextTest {
 
     @TempDir
     private Path folder;
-
-    @Test
-    void a_line_stays_a_line() {
-        StringWriter text = new StringWriter();
-        EscapingWriter writer = new EscapingWriter(text);
-        writer.println(EVIL);
-        writer.println((Object) EVIL);
-        assertThat(text.toString()).isEqualTo((SHOWN + "\n").repeat(2).replace("\n", System.lineSeparator()));
-    }
-
-    @Test
-    void tables_keep_their_lines_and_nothing_else() {
-        StringWriter text = new StringWriter();
-        EscapingWriter writer = new EscapingWriter(text);
-        writer.print("a\n\tb\u001b\u202e😀\n");
-        writer.write('\u0007');
-        writer.append('c').printf("%s%n", "d\u009b");
-        assertThat(text.toString()).isEqualTo("a\n\tb\\u001b\\u202e😀\n\\u0007cd\\u009b" + System.lineSeparator());
-        assertThat(new TextTable().row("name").row(EVIL).render().lines()).hasSize(3);
-    }
-
-    @Test
-    void a_line_without_end_is_cut() {
-        StringWriter text = new StringWriter();
-        new EscapingWriter(text).println("a".repeat(1 << 20));
-        assertThat(text.toString()).hasSizeLessThan(6000).contains("…");
-    }
-
-    @Test
-    void warnings_of_the_log_are_escaped_and_a_progress_bar_is_not() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        EscapingErrorStream stream = new EscapingErrorStream(bytes);
-        stream.print("\r[==>  ]\u001b[K");
-        stream.println("WARN " + EVIL);
-        assertThat(bytes.toString(StandardCharsets.UTF_8))
-                .isEqualTo("\r[==>  ]\u001b[KWARN " + SHOWN + System.lineSeparator());
-    }
-
-    @Test
-    void json_is_exact_and_harmless() throws IOException {
-        String name = EVIL + "\u007f\u0000" + Character.toString(0xe0041) + "\ud800" + "猫😀\"\\";
-        String json = JsonOutput.text(Map.of("name", name));
-        assertThat(json.chars()).noneMatch(c -> Character.isISOControl(c) && c != '\n');
-        assertThat(json).doesNotContain("\u202e").contains("猫😀");
-        byte[] stored = json.getBytes(StandardCharsets.UTF_8);
-        assertThat(new ObjectMapper().readTree(stored).get("name").asText()).isEqualTo(name);
-    }
 
     @Test
     void class_names_stay_on_their_lines() throws IOException {
@@ -147,7 +94,7 @@ class PrintedTextTest {
             {"convert", "no" + EVIL, "out.pth"},
             {"convert", picture.toString(), "out" + EVIL + ".xyz"},
             {
-                "run",
+                "forward",
                 "--tensor",
                 "no" + EVIL,
                 "--output",
@@ -181,7 +128,7 @@ class PrintedTextTest {
         SafetensorsWriter.write(file, Map.of(EVIL, tensor, longName, tensor), Map.of());
         String output = folder.resolve("o.safetensors").toString();
         for (String[] command : new String[][] {
-            {"run", "--tensor", file.toString(), "--output", output},
+            {"forward", "--tensor", file.toString(), "--output", output},
             {"convert", file.toString(), output},
             {"classify", png(folder.resolve("a.png")).toString(), "--weights", file.toString()},
         }) {

@@ -38,7 +38,7 @@ class TensorCommandsTest {
         Path input = folder.resolve("input.safetensors");
         SafetensorsWriter.write(
                 input, Map.of("input", WeightTensor.ofFloats(new float[3 * 64 * 64], 1, 3, 64, 64)), Map.of());
-        List<String> command = new ArrayList<>(List.of("run", "--model", "poolformer_s12_feat", "--features"));
+        List<String> command = new ArrayList<>(List.of("forward", "--model", "poolformer_s12_feat", "--features"));
         command.addAll(List.of("--weights", weights.toString(), "--tensor", input.toString()));
         command.addAll(List.of("--output", output.toString()));
         CommandResult refused = run(command.toArray(String[]::new));
@@ -64,7 +64,7 @@ class TensorCommandsTest {
                         .code())
                 .isZero();
         assertThat(Checkpoints.open(input).tensors().get("input").shape()).containsExactly(1, 3, 32, 32);
-        assertThat(run("run", "--tensor", input.toString(), "--output", output.toString(), "--features")
+        assertThat(run("forward", "--tensor", input.toString(), "--output", output.toString(), "--features")
                         .code())
                 .isZero();
         Checkpoint results = Checkpoints.open(output);
@@ -83,7 +83,7 @@ class TensorCommandsTest {
         Path file = folder.resolve("other.safetensors");
         SafetensorsWriter.write(file, Map.of("pixels", WeightTensor.ofFloats(new float[3], 1, 3, 1, 1)), Map.of());
         CommandResult result = run(
-                "run",
+                "forward",
                 "--tensor",
                 file.toString(),
                 "--output",

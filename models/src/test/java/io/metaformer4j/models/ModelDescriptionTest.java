@@ -49,10 +49,10 @@ class ModelDescriptionTest {
                 new TokenMixer.SpatialFc(64),
                 new TokenMixer.SeparableConv(2, 7, Activation.STAR_RELU),
                 new TokenMixer.Attention(32, true),
-                TokenMixer.GeometricMixer.higherOrder(),
+                TokenMixer.Geometric.higherOrder(),
                 new TokenMixer.MultiScaleGeometric(
-                        List.of(TokenMixer.GeometricMixer.ofKernel(5), TokenMixer.GeometricMixer.ofKernel(7))),
-                new TokenMixer.GeoBlock(2, Activation.GELU, TokenMixer.GeometricMixer.ofKernel(3)),
+                        List.of(TokenMixer.Geometric.ofKernel(5), TokenMixer.Geometric.ofKernel(7))),
+                new TokenMixer.GeoBlock(2, Activation.GELU, TokenMixer.Geometric.ofKernel(3)),
                 new TokenMixer.PoolBlock(2, Activation.SQUARED_RELU, 3));
     }
 

@@ -41,7 +41,7 @@ class NetworkErrorsTest {
 
     @Test
     void a_feature_backbone_has_no_logits() {
-        Head features = new Head.Features(Collections.nCopies(4, Normalization.NONE));
+        Head features = new Head.FeatureMaps(Collections.nCopies(4, Normalization.NONE));
         assertRefused(
                 TinyArchitectures.poolformer().withHead(features),
                 new int[] {1, 3, 32, 32},

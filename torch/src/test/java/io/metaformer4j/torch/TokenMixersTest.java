@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.architecture.GeometricOrder;
 import io.metaformer4j.zoo.architecture.TokenMixer;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer.Geometric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,7 +154,7 @@ class TokenMixersTest {
         @Override
         TokenMixer mixer(int tokens) {
             List<GeometricOrder> orders = List.of(new GeometricOrder(1, 0), new GeometricOrder(0, 1));
-            return new GeometricMixer(5, orders, true, GeometricMixer.Details.FUSED);
+            return new Geometric(5, orders, true, Geometric.Details.FUSED);
         }
 
         @Override
@@ -179,7 +179,7 @@ class TokenMixersTest {
     class MultiScaleGeometric extends TokenMixerContractTest {
         @Override
         TokenMixer mixer(int tokens) {
-            return new TokenMixer.MultiScaleGeometric(List.of(GeometricMixer.ofKernel(3), GeometricMixer.ofKernel(5)));
+            return new TokenMixer.MultiScaleGeometric(List.of(Geometric.ofKernel(3), Geometric.ofKernel(5)));
         }
 
         /** At 16 channels a scale has its first two orders: (1, 0) and (0, 1) of kernel 3, (1, 0) and (2, 0) of kernel 5. */
@@ -221,7 +221,7 @@ class TokenMixersTest {
     class GeoBlock extends TokenMixerContractTest {
         @Override
         TokenMixer mixer(int tokens) {
-            return new TokenMixer.GeoBlock(2, Activation.GELU, GeometricMixer.ofKernel(3));
+            return new TokenMixer.GeoBlock(2, Activation.GELU, Geometric.ofKernel(3));
         }
 
         /** The 32 hidden channels are shared by the orders (1, 0), (0, 1) and (1, 1). */

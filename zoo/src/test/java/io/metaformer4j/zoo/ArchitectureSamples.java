@@ -13,8 +13,8 @@ import io.metaformer4j.zoo.architecture.PatchEmbedding;
 import io.metaformer4j.zoo.architecture.PositionEmbedding;
 import io.metaformer4j.zoo.architecture.Stage;
 import io.metaformer4j.zoo.architecture.TokenMixer;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer.Details;
+import io.metaformer4j.zoo.architecture.TokenMixer.Geometric;
+import io.metaformer4j.zoo.architecture.TokenMixer.Geometric.Details;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,10 +51,10 @@ public final class ArchitectureSamples {
     }
 
     private static Map<String, TokenMixer> mixers() {
-        List<GeometricOrder> orders = GeometricMixer.ofKernel(5).orders();
-        GeometricMixer normalized = new GeometricMixer(5, orders, false, Details.NORMALIZED);
-        GeometricMixer fused = new GeometricMixer(3, GeometricMixer.ofKernel(3).orders(), true, Details.FUSED);
-        GeometricMixer angularOnly = new GeometricMixer(7, List.of(new GeometricOrder(3, 2)), true, Details.PLAIN);
+        List<GeometricOrder> orders = Geometric.ofKernel(5).orders();
+        Geometric normalized = new Geometric(5, orders, false, Details.NORMALIZED);
+        Geometric fused = new Geometric(3, Geometric.ofKernel(3).orders(), true, Details.FUSED);
+        Geometric angularOnly = new Geometric(7, List.of(new GeometricOrder(3, 2)), true, Details.PLAIN);
         Map<String, TokenMixer> mixers = new LinkedHashMap<>();
         mixers.put("identity", new TokenMixer.Identity());
         mixers.put("pooling", new TokenMixer.Pooling(5));
@@ -64,9 +64,9 @@ public final class ArchitectureSamples {
         mixers.put("separable-gelu", new TokenMixer.SeparableConv(2, 3, Activation.GELU));
         mixers.put("attention", new TokenMixer.Attention(8, false));
         mixers.put("attention-bias-wide-head", new TokenMixer.Attention(32, true));
-        mixers.put("geometric-3", GeometricMixer.ofKernel(3));
-        mixers.put("geometric-7", GeometricMixer.ofKernel(7));
-        mixers.put("geometric-higher", GeometricMixer.higherOrder());
+        mixers.put("geometric-3", Geometric.ofKernel(3));
+        mixers.put("geometric-7", Geometric.ofKernel(7));
+        mixers.put("geometric-higher", Geometric.higherOrder());
         mixers.put("geometric-normalized", normalized);
         mixers.put("geometric-fused", fused);
         mixers.put("geometric-angular-only", angularOnly);
@@ -88,9 +88,9 @@ public final class ArchitectureSamples {
         heads.put(
                 "mlp-norm-first",
                 new Head.Mlp(Head.PoolingOrder.NORM_THEN_POOL, LAYER_NORM_WITHOUT_BIAS, 4, Activation.GELU, 1e-6, 3));
-        heads.put("features", new Head.Features(List.of(GROUP_NORM, LAYER_NORM)));
-        heads.put("features-mixed", new Head.Features(List.of(NONE, LAYER_NORM_WITHOUT_BIAS)));
-        heads.put("features-bare", new Head.Features(List.of(NONE, NONE)));
+        heads.put("features", new Head.FeatureMaps(List.of(GROUP_NORM, LAYER_NORM)));
+        heads.put("features-mixed", new Head.FeatureMaps(List.of(NONE, LAYER_NORM_WITHOUT_BIAS)));
+        heads.put("features-bare", new Head.FeatureMaps(List.of(NONE, NONE)));
         return heads;
     }
 

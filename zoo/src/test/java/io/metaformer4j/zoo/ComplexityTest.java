@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.MapShape;
 import io.metaformer4j.zoo.architecture.TokenMixer;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer.Details;
+import io.metaformer4j.zoo.architecture.TokenMixer.Geometric;
+import io.metaformer4j.zoo.architecture.TokenMixer.Geometric.Details;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
@@ -204,8 +204,8 @@ class ComplexityTest {
 
     @Test
     void counts_normalized_details_of_own_geometric_mixers() {
-        TokenMixer plain = GeometricMixer.ofKernel(5);
-        TokenMixer normalized = new GeometricMixer(5, GeometricMixer.ofKernel(5).orders(), true, Details.NORMALIZED);
+        TokenMixer plain = Geometric.ofKernel(5);
+        TokenMixer normalized = new Geometric(5, Geometric.ofKernel(5).orders(), true, Details.NORMALIZED);
         Complexity without = Complexity.of(TinyArchitectures.around(plain), 32, 32);
         Complexity with = Complexity.of(TinyArchitectures.around(normalized), 32, 32);
         assertThat(with.trainable() - without.trainable()).isEqualTo(2 * 16);

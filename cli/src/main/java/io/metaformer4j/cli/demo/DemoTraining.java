@@ -56,8 +56,8 @@ final class DemoTraining {
     Training run() throws IOException {
         Path data = folder.resolve("fashion-mnist");
         FashionMnist.unpack(data);
-        ModelDescription model = TinyFormer.model(LabelSet.fashionMnist().names());
-        TrainingRecipe recipe = TinyFormer.recipe();
+        ModelDescription model = TinyCaFormer.model(LabelSet.fashionMnist().names());
+        TrainingRecipe recipe = TinyCaFormer.recipe();
         long start = System.nanoTime();
         try (Dataset<ClassTarget> train = FashionMnist.open(data, "train");
                 Dataset<ClassTarget> test = FashionMnist.open(data, "test")) {

@@ -1,2 +1,2 @@
-/** What commands put out besides results: progress and files. */
+/** What commands put out: tables, JSON, progress, files, and sentences about failures. */
 package io.metaformer4j.cli.output;

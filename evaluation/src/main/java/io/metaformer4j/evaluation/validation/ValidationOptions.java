@@ -1,7 +1,7 @@
 package io.metaformer4j.evaluation.validation;
 
-import io.metaformer4j.vision.labels.ClassSelection;
-import io.metaformer4j.vision.labels.RealLabels;
+import io.metaformer4j.vision.labels.ClassSubset;
+import io.metaformer4j.vision.labels.ReassessedLabels;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -14,16 +14,16 @@ import java.util.Optional;
  * @param batchSize number of pictures that run through the network at a time; the result depends on it within float32 rounding
  * @param workers number of threads that read and decode pictures; 0 does it in the thread that validates
  * @param brokenPictures whether a picture that cannot be decoded ends the validation or is left out and counted
- * @param realLabels reassessed ImageNet labels to compare with, instead of those of the data set
- * @param validLabels the only classes whose logits are compared
+ * @param reassessedLabels reassessed ImageNet labels to compare with, instead of those of the data set
+ * @param classSubset the only classes whose logits are compared
  */
 public record ValidationOptions(
         Preprocessing preprocessing,
         int batchSize,
         int workers,
         FailurePolicy brokenPictures,
-        Optional<RealLabels> realLabels,
-        Optional<ClassSelection> validLabels) {
+        Optional<ReassessedLabels> reassessedLabels,
+        Optional<ClassSubset> classSubset) {
 
     /** Enough to keep the cores of a processor busy; a graphics card may like more. */
     private static final int STANDARD_BATCH = 64;
@@ -59,7 +59,7 @@ public record ValidationOptions(
      * @return the changed options
      */
     public ValidationOptions withBatchSize(int size) {
-        return new ValidationOptions(preprocessing, size, workers, brokenPictures, realLabels, validLabels);
+        return new ValidationOptions(preprocessing, size, workers, brokenPictures, reassessedLabels, classSubset);
     }
 
     /**
@@ -69,7 +69,7 @@ public record ValidationOptions(
      * @return the changed options
      */
     public ValidationOptions withWorkers(int threads) {
-        return new ValidationOptions(preprocessing, batchSize, threads, brokenPictures, realLabels, validLabels);
+        return new ValidationOptions(preprocessing, batchSize, threads, brokenPictures, reassessedLabels, classSubset);
     }
 
     /**
@@ -79,7 +79,7 @@ public record ValidationOptions(
      * @return the changed options
      */
     public ValidationOptions withBrokenPictures(FailurePolicy policy) {
-        return new ValidationOptions(preprocessing, batchSize, workers, policy, realLabels, validLabels);
+        return new ValidationOptions(preprocessing, batchSize, workers, policy, reassessedLabels, classSubset);
     }
 
     /**
@@ -88,9 +88,9 @@ public record ValidationOptions(
      * @param labels the labels
      * @return the changed options
      */
-    public ValidationOptions withRealLabels(RealLabels labels) {
+    public ValidationOptions withReassessedLabels(ReassessedLabels labels) {
         return new ValidationOptions(
-                preprocessing, batchSize, workers, brokenPictures, Optional.of(labels), validLabels);
+                preprocessing, batchSize, workers, brokenPictures, Optional.of(labels), classSubset);
     }
 
     /**
@@ -99,8 +99,8 @@ public record ValidationOptions(
      * @param classes the classes whose logits are compared
      * @return the changed options
      */
-    public ValidationOptions withValidLabels(ClassSelection classes) {
+    public ValidationOptions withClassSubset(ClassSubset classes) {
         return new ValidationOptions(
-                preprocessing, batchSize, workers, brokenPictures, realLabels, Optional.of(classes));
+                preprocessing, batchSize, workers, brokenPictures, reassessedLabels, Optional.of(classes));
     }
 }

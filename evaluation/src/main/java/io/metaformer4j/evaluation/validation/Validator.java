@@ -76,8 +76,7 @@ public final class Validator {
      */
     public ValidationResult validate(Dataset<ClassTarget> dataset, ValidationListener listener, PredictionSink sink)
             throws IOException {
-        ComparedClasses compared =
-                new ComparedClasses(network.architecture().classes(), options.validLabels(), dataset);
+        ClassColumns compared = new ClassColumns(network.architecture().classes(), options.classSubset(), dataset);
         compared.requireLabels(dataset);
         TopKCounter counter = new TopKCounter();
         long start = System.nanoTime();
@@ -106,7 +105,7 @@ public final class Validator {
     private void count(
             Batch<ClassTarget> batch,
             Dataset<ClassTarget> dataset,
-            ComparedClasses compared,
+            ClassColumns compared,
             TopKCounter counter,
             PredictionSink sink)
             throws IOException {
@@ -122,10 +121,10 @@ public final class Validator {
         }
     }
 
-    private void count(
-            String name, int column, int[] best, double loss, ComparedClasses compared, TopKCounter counter) {
-        List<Integer> right =
-                options.realLabels().map(real -> real.of(name)).orElseGet(() -> List.of(compared.classOf(column)));
+    private void count(String name, int column, int[] best, double loss, ClassColumns compared, TopKCounter counter) {
+        List<Integer> right = options.reassessedLabels()
+                .map(real -> real.of(name))
+                .orElseGet(() -> List.of(compared.classOf(column)));
         if (right.isEmpty()) {
             counter.addUnlabelled(loss);
             return;
@@ -138,7 +137,7 @@ public final class Validator {
     }
 
     private static PredictionSink.Answer answer(
-            String name, int column, int[] best, Logits scores, ComparedClasses compared) {
+            String name, int column, int[] best, Logits scores, ClassColumns compared) {
         List<PredictionSink.Scored> classes = new ArrayList<>(best.length);
         for (int candidate : best) {
             classes.add(new PredictionSink.Scored(compared.classOf(candidate), scores.probability(candidate)));
@@ -173,7 +172,7 @@ public final class Validator {
     private List<String> notes(Dataset<ClassTarget> dataset) {
         int named = dataset.classNames().size();
         int classes = network.architecture().classes();
-        boolean fewer = options.validLabels().isEmpty() && named < classes;
+        boolean fewer = options.classSubset().isEmpty() && named < classes;
         return fewer
                 ? List.of("the data set has " + named + " classes, the network " + classes
                         + "; its classes were taken for the network's classes 0 to " + (named - 1))

@@ -17,8 +17,8 @@ import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.location.Datasets;
 import io.metaformer4j.vision.labels.ClassMap;
-import io.metaformer4j.vision.labels.ClassSelection;
-import io.metaformer4j.vision.labels.RealLabels;
+import io.metaformer4j.vision.labels.ClassSubset;
+import io.metaformer4j.vision.labels.ReassessedLabels;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.vision.loader.SampleFailedException;
 import io.metaformer4j.weights.WeightTensor;
@@ -230,7 +230,7 @@ class ValidatorTest {
             }
         }
         Path file = Files.writeString(folder.resolve("real.json"), json.append("]"));
-        ValidationResult result = validate(options().withRealLabels(RealLabels.read(file)));
+        ValidationResult result = validate(options().withReassessedLabels(ReassessedLabels.read(file)));
         assertThat(result.images()).isEqualTo(counted).isEqualTo(47);
         assertThat(result.unlabelled()).isEqualTo(16);
         assertThat(result.correct1()).isEqualTo(right1).isBetween(1L, counted - 1);
@@ -242,15 +242,15 @@ class ValidatorTest {
     void real_labels_that_are_all_empty_are_an_error() throws IOException {
         String empty = "[" + "[],".repeat(62) + "[]]";
         Path file = Files.writeString(folder.resolve("real.json"), empty);
-        RealLabels real = RealLabels.read(file);
-        assertThatThrownBy(() -> validate(options().withRealLabels(real)))
+        ReassessedLabels real = ReassessedLabels.read(file);
+        assertThatThrownBy(() -> validate(options().withReassessedLabels(real)))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("nothing to count");
     }
 
     @Test
-    void only_the_columns_of_valid_labels_are_compared() throws IOException {
-        // the folders are the positions among the valid labels, as in ImageNet-A: class0 is output 1, class1 is 4
+    void only_the_columns_of_a_class_subset_are_compared() throws IOException {
+        // the folders are the positions in the subset, as in ImageNet-A: class0 is output 1, class1 is 4
         List<Integer> valid = List.of(1, 4, 6);
         for (int label = 3; label < CLASSES; label++) {
             deleteClass(label);
@@ -269,7 +269,7 @@ class ValidatorTest {
         List<PredictionSink.Answer> answers = new ArrayList<>();
         ValidationResult result;
         try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
-            result = new Validator(model.network(), options().withValidLabels(ClassSelection.of(CLASSES, valid)))
+            result = new Validator(model.network(), options().withClassSubset(ClassSubset.of(CLASSES, valid)))
                     .validate(dataset, ValidationListener.NONE, answers::add);
         }
         assertThat(result.images()).isEqualTo(pictures);
@@ -293,21 +293,21 @@ class ValidatorTest {
 
     @Test
     void labels_of_a_complete_data_set_are_found_among_the_valid_ones() throws IOException {
-        ClassSelection valid = ClassSelection.of(CLASSES, List.of(2, 3));
+        ClassSubset valid = ClassSubset.of(CLASSES, List.of(2, 3));
         Map<String, Integer> index = new LinkedHashMap<>();
         ALL.forEach(label -> index.put("class" + label, label));
         ClassMap map = ClassMap.of(index, "test");
-        assertThatThrownBy(() -> validate(options().withValidLabels(valid)))
+        assertThatThrownBy(() -> validate(options().withClassSubset(valid)))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("class0")
-                .hasMessageContaining("not among the 2 valid labels");
+                .hasMessageContaining("not among the 2 classes of the subset");
         for (int label : new int[] {0, 1, 4, 5, 6}) {
             deleteClass(label);
         }
         try (Dataset<ClassTarget> dataset =
                 Datasets.open(folder, DatasetOptions.standard().withClassMap(map))) {
             ValidationResult result =
-                    new Validator(model.network(), options().withValidLabels(valid)).validate(dataset);
+                    new Validator(model.network(), options().withClassSubset(valid)).validate(dataset);
             long right1 = LABELS.entrySet().stream()
                     .filter(picture -> valid.classes().contains(picture.getValue()))
                     .filter(picture -> rank(LOGITS.get(picture.getKey()), picture.getValue(), valid.classes()) == 0)
@@ -318,8 +318,8 @@ class ValidatorTest {
     }
 
     @Test
-    void valid_labels_for_another_network_are_refused() {
-        assertThatThrownBy(() -> validate(options().withValidLabels(ClassSelection.of(1000, List.of(1)))))
+    void a_class_subset_of_another_network_is_refused() {
+        assertThatThrownBy(() -> validate(options().withClassSubset(ClassSubset.of(1000, List.of(1)))))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("1000")
                 .hasMessageContaining("the network has 7");
@@ -415,6 +415,6 @@ class ValidatorTest {
         }
         assertThatThrownBy(() -> options().withBatchSize(0)).hasMessageContaining("batch size 0");
         assertThatThrownBy(() -> options().withWorkers(-1)).hasMessageContaining("workers -1");
-        assertThat(options().realLabels()).isEqualTo(Optional.empty());
+        assertThat(options().reassessedLabels()).isEqualTo(Optional.empty());
     }
 }

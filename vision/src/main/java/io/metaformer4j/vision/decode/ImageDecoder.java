@@ -1,12 +1,12 @@
 package io.metaformer4j.vision.decode;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
+import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageFile;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.PictureStrips;
-import io.metaformer4j.vision.PixelStrips;
+import io.metaformer4j.vision.PictureColumnStrips;
 import io.metaformer4j.vision.decode.format.BmpCodec;
 import io.metaformer4j.vision.decode.format.GifCodec;
 import io.metaformer4j.vision.decode.format.ImageFormat;
@@ -193,14 +193,14 @@ public final class ImageDecoder {
      * @return the pixels of that region, to be taken before the workspace is used again
      * @throws ImageRejectedException if it is no usable image; taking the pixels may find out, too
      */
-    public PixelStrips open(EncodedImage image, RegionOfInterest rule, DecodeWorkspace workspace) {
+    public ColumnStrips open(EncodedImage image, RegionOfInterest rule, DecodeWorkspace workspace) {
         if (format(image) == ImageFormat.JPEG) {
             DecodeBudget budget = new DecodeBudget(image, options);
             return guarded(image, () -> jpeg.open(image, rule, budget, workspace));
         }
         RecordingRegion remembered = new RecordingRegion(rule);
         Picture picture = decode(image, remembered, workspace);
-        return PictureStrips.of(picture, remembered.region(), remembered.region());
+        return PictureColumnStrips.of(picture, remembered.region(), remembered.region());
     }
 
     private ImageFormat format(EncodedImage image) {

@@ -1,8 +1,8 @@
 package io.metaformer4j.vision.resample;
 
+import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.PictureStrips;
-import io.metaformer4j.vision.PixelStrips;
+import io.metaformer4j.vision.PictureColumnStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.zoo.Interpolation;
 
@@ -120,7 +120,7 @@ public final class Resampler {
     public Picture resize(Picture part, Region partRegion, Resize resize, Region window, ResampleWorkspace workspace) {
         int rowValues = Picture.CHANNELS * window.width();
         byte[] result = workspace.result(rowValues * window.height());
-        PixelStrips strips = PictureStrips.of(part, partRegion, needed(resize, window, workspace));
+        ColumnStrips strips = PictureColumnStrips.of(part, partRegion, needed(resize, window, workspace));
         resize(strips, resize, window, workspace, (y, values) -> {
             int at = y * rowValues;
             for (int i = 0; i < rowValues; i++) {
@@ -140,7 +140,7 @@ public final class Resampler {
      * @param sink takes the rows of the window
      * @throws IllegalArgumentException if the source does not cover enough
      */
-    public void resize(PixelStrips source, Resize resize, Region window, ResampleWorkspace workspace, RowSink sink) {
+    public void resize(ColumnStrips source, Resize resize, Region window, ResampleWorkspace workspace, RowSink sink) {
         Region needed = needed(resize, window, workspace);
         Region covered = source.region();
         if (needed.x() < covered.x()

@@ -1,25 +1,25 @@
 package io.metaformer4j.vision.resample;
 
+import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.PixelStrips;
 
 /**
  * The two passes of a resize.
  *
- * <p>Implementation overview: the horizontal pass works on turned strips of rows, in which a line holds one column and
+ * <p>Implementation overview: the horizontal pass works on transposed strips of rows, in which a line holds one column and
  * channel of the strip; an output column is then a weighted sum of lines, which the compiler vectorises (see
- * {@link WeightedSums}). Its results are turned back into rows, which are the lines of the vertical pass. Only the last
+ * {@link WeightedSums}). Its results are transposed back into rows, which are the lines of the vertical pass. Only the last
  * rows that the vertical pass can still need are kept, and their memory is used again.
  */
 final class SeparableResize {
 
-    /** Rows that are turned back together; they stay in the cache. */
+    /** Rows that are transposed back together; they stay in the cache. */
     private static final int BLOCK = 16;
 
     private final AxisWeights horizontal = new AxisWeights();
     private final AxisWeights vertical = new AxisWeights();
     private int[][] columns = new int[0][];
-    private int[][] turned = new int[0][];
+    private int[][] transposed = new int[0][];
     private int[][] rows = new int[0][];
     private int[] sum = new int[0];
 
@@ -32,7 +32,7 @@ final class SeparableResize {
     }
 
     /** Computes all rows; the weights of both axes have been computed, and the source covers what they need. */
-    void run(PixelStrips source, RowSink sink) {
+    void run(ColumnStrips source, RowSink sink) {
         int rowValues = Picture.CHANNELS * horizontal.outputs();
         reserve(source, rowValues);
         int done = 0;
@@ -41,7 +41,7 @@ final class SeparableResize {
         while (done < vertical.outputs()) {
             source.next(columns);
             horizontalPass(source);
-            turnBack(row - base, source.first(), source.end(), rowValues);
+            transposeBack(row - base, source.first(), source.end(), rowValues);
             row += source.end() - source.first();
             done = verticalPass(done, base, row, rowValues, sink);
             if (done < vertical.outputs()) {
@@ -52,25 +52,25 @@ final class SeparableResize {
         }
     }
 
-    private void reserve(PixelStrips source, int rowValues) {
-        columns = reserve(columns, Picture.CHANNELS * source.region().width(), source.lanes());
-        turned = reserve(turned, rowValues, source.lanes());
-        rows = reserve(rows, source.lanes() + vertical.most(), rowValues);
+    private void reserve(ColumnStrips source, int rowValues) {
+        columns = reserve(columns, Picture.CHANNELS * source.region().width(), source.lineLength());
+        transposed = reserve(transposed, rowValues, source.lineLength());
+        rows = reserve(rows, source.lineLength() + vertical.most(), rowValues);
         if (sum.length < rowValues) {
             sum = new int[rowValues];
         }
     }
 
-    private static int[][] reserve(int[][] lines, int count, int lanes) {
-        if (lines.length >= count && lines[0].length >= lanes) {
+    private static int[][] reserve(int[][] lines, int count, int length) {
+        if (lines.length >= count && lines[0].length >= length) {
             return lines;
         }
         int most = Math.max(count, lines.length);
-        int longest = lines.length == 0 ? lanes : Math.max(lanes, lines[0].length);
+        int longest = lines.length == 0 ? length : Math.max(length, lines[0].length);
         return new int[most][longest];
     }
 
-    private void horizontalPass(PixelStrips source) {
+    private void horizontalPass(ColumnStrips source) {
         int to = 0;
         for (int x = 0; x < horizontal.outputs(); x++) {
             int first = (horizontal.first(x) - source.region().x()) * Picture.CHANNELS;
@@ -82,20 +82,20 @@ final class SeparableResize {
                         horizontal.weights(),
                         horizontal.at(x),
                         horizontal.count(x),
-                        turned[to++],
+                        transposed[to++],
                         source.end());
             }
         }
     }
 
-    /** Turns the results of the horizontal pass back into rows, behind the rows that are kept. */
-    private void turnBack(int kept, int first, int end, int rowValues) {
+    /** Transposes the results of the horizontal pass back into rows, behind the rows that are kept. */
+    private void transposeBack(int kept, int first, int end, int rowValues) {
         for (int start = first; start < end; start += BLOCK) {
             int stop = Math.min(start + BLOCK, end);
             for (int x = 0; x < rowValues; x++) {
-                int[] line = turned[x];
-                for (int lane = start; lane < stop; lane++) {
-                    rows[kept + lane - first][x] = line[lane];
+                int[] line = transposed[x];
+                for (int i = start; i < stop; i++) {
+                    rows[kept + i - first][x] = line[i];
                 }
             }
         }

@@ -3,7 +3,7 @@ package io.metaformer4j.vision.resample;
 /**
  * Sums of lines of values, each line with its weight: the arithmetic of both passes.
  *
- * <p>Implementation overview: the loops run over the lanes of the lines, with one index for all arrays and few
+ * <p>Implementation overview: the loops run over the values of the lines, with one index for all arrays and few
  * operations per step, because that is the form that the JVM's compiler turns into vector instructions (Java 17; loops
  * over more than five arrays or with {@code Math.min} stay scalar and take ten times as long).
  */
@@ -22,10 +22,10 @@ final class WeightedSums {
      * @param weights the weights
      * @param at index of the first weight
      * @param count number of lines
-     * @param sum where the result goes, 0 to 255 in each lane
-     * @param lanes number of values per line
+     * @param sum where the result goes, 0 to 255 in each place
+     * @param length number of values per line
      */
-    static void sum(int[][] lines, int first, int step, int[] weights, int at, int count, int[] sum, int lanes) {
+    static void sum(int[][] lines, int first, int step, int[] weights, int at, int count, int[] sum, int length) {
         int k = 0;
         int line = first;
         for (; k + 4 <= count; k += 4, line += 4 * step) {
@@ -34,7 +34,7 @@ final class WeightedSums {
             int[] c = lines[line + 2 * step];
             int[] d = lines[line + 3 * step];
             if (k == 0) {
-                set(a, b, c, d, weights[at], weights[at + 1], weights[at + 2], weights[at + 3], sum, lanes);
+                set(a, b, c, d, weights[at], weights[at + 1], weights[at + 2], weights[at + 3], sum, length);
             } else {
                 add(
                         a,
@@ -46,56 +46,56 @@ final class WeightedSums {
                         weights[at + k + 2],
                         weights[at + k + 3],
                         sum,
-                        lanes);
+                        length);
             }
         }
         if (k == 0) {
-            set(lines[line], weights[at], sum, lanes);
+            set(lines[line], weights[at], sum, length);
             k++;
             line += step;
         }
         for (; k + 2 <= count; k += 2, line += 2 * step) {
-            add(lines[line], lines[line + step], weights[at + k], weights[at + k + 1], sum, lanes);
+            add(lines[line], lines[line + step], weights[at + k], weights[at + k + 1], sum, length);
         }
         if (k < count) {
-            add(lines[line], weights[at + k], sum, lanes);
+            add(lines[line], weights[at + k], sum, length);
         }
-        clip(sum, lanes);
+        clip(sum, length);
     }
 
-    private static void set(int[] a, int weight, int[] sum, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void set(int[] a, int weight, int[] sum, int length) {
+        for (int i = 0; i < length; i++) {
             sum[i] = HALF + a[i] * weight;
         }
     }
 
-    private static void set(int[] a, int[] b, int[] c, int[] d, int wa, int wb, int wc, int wd, int[] sum, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void set(int[] a, int[] b, int[] c, int[] d, int wa, int wb, int wc, int wd, int[] sum, int length) {
+        for (int i = 0; i < length; i++) {
             sum[i] = HALF + a[i] * wa + b[i] * wb + c[i] * wc + d[i] * wd;
         }
     }
 
-    private static void add(int[] a, int weight, int[] sum, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void add(int[] a, int weight, int[] sum, int length) {
+        for (int i = 0; i < length; i++) {
             sum[i] += a[i] * weight;
         }
     }
 
-    private static void add(int[] a, int[] b, int wa, int wb, int[] sum, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void add(int[] a, int[] b, int wa, int wb, int[] sum, int length) {
+        for (int i = 0; i < length; i++) {
             sum[i] += a[i] * wa + b[i] * wb;
         }
     }
 
-    private static void add(int[] a, int[] b, int[] c, int[] d, int wa, int wb, int wc, int wd, int[] sum, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void add(int[] a, int[] b, int[] c, int[] d, int wa, int wb, int wc, int wd, int[] sum, int length) {
+        for (int i = 0; i < length; i++) {
             sum[i] += a[i] * wa + b[i] * wb + c[i] * wc + d[i] * wd;
         }
     }
 
     /** Drops the fraction and clips to 0..255, with sign masks in place of comparisons. */
-    private static void clip(int[] sum, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void clip(int[] sum, int length) {
+        for (int i = 0; i < length; i++) {
             int value = sum[i] >> AxisWeights.PRECISION_BITS;
             int room = 255 - (value & ~(value >> 31));
             sum[i] = 255 - (room & ~(room >> 31));

@@ -1,10 +1,10 @@
 package io.metaformer4j.vision.transform;
 
+import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.PictureStrips;
-import io.metaformer4j.vision.PixelStrips;
+import io.metaformer4j.vision.PictureColumnStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.decode.limits.RegionOfInterest;
@@ -125,13 +125,13 @@ public final class EvalTransform implements SampleTransform {
         EvalGeometry geometry = geometry(picture.width(), picture.height());
         Region whole = Region.whole(picture.width(), picture.height());
         Region needed = resampler.needed(geometry.resize(), geometry.window(), workspace.resampling());
-        write(PictureStrips.of(picture, whole, needed), geometry, batch, index, workspace);
+        write(PictureColumnStrips.of(picture, whole, needed), geometry, batch, index, workspace);
     }
 
     /** Decodes as much of an image as is needed. */
     private void write(EncodedImage image, ImageBatch batch, int index, TransformWorkspace workspace) {
         NeededPart needed = new NeededPart(workspace);
-        PixelStrips strips = decoder.open(image, needed, workspace.decoding());
+        ColumnStrips strips = decoder.open(image, needed, workspace.decoding());
         write(strips, needed.geometry, batch, index, workspace);
     }
 
@@ -153,7 +153,7 @@ public final class EvalTransform implements SampleTransform {
     }
 
     private void write(
-            PixelStrips strips, EvalGeometry geometry, ImageBatch batch, int index, TransformWorkspace workspace) {
+            ColumnStrips strips, EvalGeometry geometry, ImageBatch batch, int index, TransformWorkspace workspace) {
         Region window = geometry.window();
         Region place = new Region(geometry.left(), geometry.top(), window.width(), window.height());
         if (place.width() < batch.width() || place.height() < batch.height()) {

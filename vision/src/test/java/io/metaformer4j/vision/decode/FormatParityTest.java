@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.PictureDigest;
-import io.metaformer4j.vision.PixelStrips;
+import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.limits.DecodeOptions;
 import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
@@ -73,7 +73,7 @@ class FormatParityTest {
 
             assertThat(PictureDigest.sha256(part)).as("decoded %s", region).isEqualTo(cut);
 
-            PixelStrips strips = any.open(sample.image(), (w, h) -> region, workspace);
+            ColumnStrips strips = any.open(sample.image(), (w, h) -> region, workspace);
 
             assertThat(PictureDigest.sha256(collect(strips)))
                     .as("strips of %s", region)
@@ -97,16 +97,16 @@ class FormatParityTest {
         return regions;
     }
 
-    private static Picture collect(PixelStrips strips) {
+    private static Picture collect(ColumnStrips strips) {
         Region region = strips.region();
         Picture picture = Picture.filled(region.width(), region.height(), 0, 0, 0);
-        int[][] lines = new int[Picture.CHANNELS * region.width()][strips.lanes()];
+        int[][] lines = new int[Picture.CHANNELS * region.width()][strips.lineLength()];
         int row = 0;
         while (row < region.height()) {
             strips.next(lines);
-            for (int lane = strips.first(); lane < strips.end(); lane++, row++) {
+            for (int i = strips.first(); i < strips.end(); i++, row++) {
                 for (int x = 0; x < lines.length; x++) {
-                    picture.rgb()[row * lines.length + x] = (byte) lines[x][lane];
+                    picture.rgb()[row * lines.length + x] = (byte) lines[x][i];
                 }
             }
         }

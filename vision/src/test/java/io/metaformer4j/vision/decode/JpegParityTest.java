@@ -3,10 +3,10 @@ package io.metaformer4j.vision.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.PictureDigest;
-import io.metaformer4j.vision.PixelStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.jpeg.JpegHeader;
 import io.metaformer4j.vision.decode.limits.DecodeOptions;
@@ -97,9 +97,9 @@ class JpegParityTest {
 
     @Test
     void strips_end_with_the_last_row() {
-        PixelStrips strips =
+        ColumnStrips strips =
                 decoder.open(sample("420 5x170, more than a strip").image(), RegionOfInterest.WHOLE, workspace);
-        int[][] lines = new int[Picture.CHANNELS * 5][strips.lanes()];
+        int[][] lines = new int[Picture.CHANNELS * 5][strips.lineLength()];
         int rows = 0;
         while (rows < 170) {
             strips.next(lines);

@@ -17,13 +17,13 @@ import io.metaformer4j.weights.load.StrictLoad;
 import io.metaformer4j.weights.load.WeightsLoader;
 import io.metaformer4j.weights.match.CheckpointMismatchException;
 import io.metaformer4j.weights.match.FinalLayer;
-import io.metaformer4j.weights.match.ImageNet21kHead;
 import io.metaformer4j.weights.match.ModelMatch;
 import io.metaformer4j.weights.match.ModelMatcher;
 import io.metaformer4j.weights.match.ShapeRule;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.Head;
 import io.metaformer4j.zoo.catalog.Catalog;
+import io.metaformer4j.zoo.catalog.ModelCard;
 import io.metaformer4j.zoo.catalog.PublishedWeights.Coverage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -160,7 +160,7 @@ public final class WeightsConverter {
     private static ModelMatch.Candidate wanted(ModelMatch.Candidate candidate, ConvertOptions options) {
         Architecture architecture = candidate.architecture();
         if (options.load().head().equals(HeadRule.IMAGENET_21K_TO_1K)) {
-            architecture = architecture.withClasses(ImageNet21kHead.CLASSES_1K);
+            architecture = architecture.withClasses(ModelCard.IMAGENET_1K_CLASSES);
         } else if (options.classes().isPresent()) {
             architecture = architecture.withClasses(options.classes().getAsInt());
         }

@@ -7,7 +7,7 @@ import io.metaformer4j.zoo.architecture.Head;
 import io.metaformer4j.zoo.architecture.Normalization;
 import io.metaformer4j.zoo.architecture.Stage;
 import io.metaformer4j.zoo.architecture.TokenMixer;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer.Geometric;
 import io.metaformer4j.zoo.architecture.TokenMixerVisitor;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,7 +39,7 @@ enum Requirement {
     FEATURE_NORMS("norms of a feature backbone"),
     NO_HEAD("networks without a head");
 
-    private static final GeometricMixer K5 = GeometricMixer.ofKernel(5);
+    private static final Geometric K5 = Geometric.ofKernel(5);
 
     private final String text;
 
@@ -68,10 +68,10 @@ enum Requirement {
         return found;
     }
 
-    /** Whether this is the mixer of the April code's k57_ho, whose parts have names of their own. */
-    static boolean isApril57HigherOrder(TokenMixer mixer) {
+    /** Whether this is the mixer k57_ho of the code at cf04212, whose parts have names of their own. */
+    static boolean isNamedK57HigherOrder(TokenMixer mixer) {
         return mixer instanceof TokenMixer.MultiScaleGeometric multi
-                && multi.scales().equals(List.of(K5, GeometricMixer.higherOrder()));
+                && multi.scales().equals(List.of(K5, Geometric.higherOrder()));
     }
 
     private static void addBlock(Set<Requirement> found, Block block) {
@@ -103,7 +103,7 @@ enum Requirement {
         }
 
         @Override
-        public Set<Requirement> features(Head.Features head) {
+        public Set<Requirement> featureMaps(Head.FeatureMaps head) {
             boolean bare = head.norms().stream().allMatch(norm -> norm instanceof Normalization.None);
             return EnumSet.of(bare ? NO_HEAD : FEATURE_NORMS);
         }
@@ -145,14 +145,14 @@ enum Requirement {
         }
 
         @Override
-        public Requirement geometric(GeometricMixer mixer) {
+        public Requirement geometric(Geometric mixer) {
             return GEOMETRIC;
         }
 
         @Override
         public Requirement multiScaleGeometric(TokenMixer.MultiScaleGeometric mixer) {
-            boolean plain = mixer.scales().stream().noneMatch(scale -> scale.details() == GeometricMixer.Details.FUSED);
-            return plain || isApril57HigherOrder(mixer) ? MULTI_SCALE : OTHER_MULTI_SCALE;
+            boolean plain = mixer.scales().stream().noneMatch(scale -> scale.details() == Geometric.Details.FUSED);
+            return plain || isNamedK57HigherOrder(mixer) ? MULTI_SCALE : OTHER_MULTI_SCALE;
         }
 
         @Override

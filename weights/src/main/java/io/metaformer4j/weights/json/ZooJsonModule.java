@@ -48,7 +48,7 @@ final class ZooJsonModule extends SimpleModule {
         @JsonSubTypes.Type(value = TokenMixer.SpatialFc.class, name = "spatial_fc"),
         @JsonSubTypes.Type(value = TokenMixer.SeparableConv.class, name = "separable_conv"),
         @JsonSubTypes.Type(value = TokenMixer.Attention.class, name = "attention"),
-        @JsonSubTypes.Type(value = TokenMixer.GeometricMixer.class, name = "geometric"),
+        @JsonSubTypes.Type(value = TokenMixer.Geometric.class, name = "geometric"),
         @JsonSubTypes.Type(value = TokenMixer.MultiScaleGeometric.class, name = "multi_scale_geometric"),
         @JsonSubTypes.Type(value = TokenMixer.GeoBlock.class, name = "geo_block"),
         @JsonSubTypes.Type(value = TokenMixer.PoolBlock.class, name = "pool_block"),
@@ -67,7 +67,7 @@ final class ZooJsonModule extends SimpleModule {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Head.Linear.class, name = "linear"),
         @JsonSubTypes.Type(value = Head.Mlp.class, name = "mlp"),
-        @JsonSubTypes.Type(value = Head.Features.class, name = "features"),
+        @JsonSubTypes.Type(value = Head.FeatureMaps.class, name = "features"),
     })
     interface HeadTypes {}
 

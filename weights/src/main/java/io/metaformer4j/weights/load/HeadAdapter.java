@@ -8,6 +8,7 @@ import io.metaformer4j.weights.match.ImageNet21kHead;
 import io.metaformer4j.weights.match.ShapeRule;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.ModelCard;
 import io.metaformer4j.zoo.plan.HeadPlan;
 import io.metaformer4j.zoo.plan.NetworkPlan;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class HeadAdapter {
     }
 
     private void convert(List<DialectEntry> classifier, int classes, Optional<Integer> rows) {
-        if (classes != ImageNet21kHead.CLASSES_1K || !rows.equals(Optional.of(ImageNet21kHead.CLASSES_21K))) {
+        if (classes != ModelCard.IMAGENET_1K_CLASSES || !rows.equals(Optional.of(ModelCard.IMAGENET_21K_CLASSES))) {
             throw new MetaFormerException("the head cannot be converted from ImageNet-21k to ImageNet-1k: that needs a"
                     + " checkpoint with 21841 classes, this one has "
                     + rows.map(String::valueOf).orElse("none") + ", and a network with 1000, this one has " + classes
@@ -129,7 +130,7 @@ final class HeadAdapter {
         boolean convert = converted.contains(entry.spec().name())
                 && tensor.dtype().isFloating()
                 && tensor.shape().length > 0
-                && tensor.shape()[0] == ImageNet21kHead.CLASSES_21K;
+                && tensor.shape()[0] == ModelCard.IMAGENET_21K_CLASSES;
         return convert ? new ImageNet21kHead().convert(tensor) : tensor;
     }
 

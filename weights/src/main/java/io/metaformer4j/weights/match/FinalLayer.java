@@ -31,6 +31,6 @@ public final class FinalLayer {
     /** The same network without any head. */
     public static Architecture body(Architecture architecture) {
         return architecture.withHead(
-                new Head.Features(Collections.nCopies(architecture.stages().size(), Normalization.NONE)));
+                new Head.FeatureMaps(Collections.nCopies(architecture.stages().size(), Normalization.NONE)));
     }
 }

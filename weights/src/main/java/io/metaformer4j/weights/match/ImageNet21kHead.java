@@ -3,6 +3,7 @@ package io.metaformer4j.weights.match;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.catalog.ModelCard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,13 +16,10 @@ import java.util.Arrays;
  */
 public final class ImageNet21kHead {
 
-    public static final int CLASSES_21K = 21841;
-    public static final int CLASSES_1K = 1000;
-
     private static final String TABLE = "in21k_to_1k_class_map.json";
     private static final int MEAN = -1;
 
-    private final int[] source = new int[CLASSES_1K];
+    private final int[] source = new int[ModelCard.IMAGENET_1K_CLASSES];
 
     public ImageNet21kHead() {
         Arrays.fill(source, MEAN);
@@ -39,16 +37,16 @@ public final class ImageNet21kHead {
     /** The rows of weight {@code [21841, C]} or bias {@code [21841]} for the 1000 classes. */
     public WeightTensor convert(WeightTensor tensor) {
         float[] rows = tensor.toFloats();
-        int width = rows.length / CLASSES_21K;
+        int width = rows.length / ModelCard.IMAGENET_21K_CLASSES;
         float[] mean = mean(rows, width);
-        float[] converted = new float[CLASSES_1K * width];
-        for (int i = 0; i < CLASSES_1K; i++) {
+        float[] converted = new float[ModelCard.IMAGENET_1K_CLASSES * width];
+        for (int i = 0; i < ModelCard.IMAGENET_1K_CLASSES; i++) {
             float[] from = source[i] == MEAN ? mean : rows;
             int start = source[i] == MEAN ? 0 : source[i] * width;
             System.arraycopy(from, start, converted, i * width, width);
         }
         long[] shape = tensor.shape();
-        shape[0] = CLASSES_1K;
+        shape[0] = ModelCard.IMAGENET_1K_CLASSES;
         return WeightTensor.ofFloats(converted, shape).to(tensor.dtype());
     }
 
@@ -56,10 +54,10 @@ public final class ImageNet21kHead {
         float[] mean = new float[width];
         for (int column = 0; column < width; column++) {
             double sum = 0;
-            for (int row = 0; row < CLASSES_21K; row++) {
+            for (int row = 0; row < ModelCard.IMAGENET_21K_CLASSES; row++) {
                 sum += rows[row * width + column];
             }
-            mean[column] = (float) (sum / CLASSES_21K);
+            mean[column] = (float) (sum / ModelCard.IMAGENET_21K_CLASSES);
         }
         return mean;
     }

@@ -3,6 +3,7 @@ package io.metaformer4j.weights.match;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.DialectMatch;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.ModelCard;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ public record LoadHints(
                     continue;
                 }
                 String conversion =
-                        rows == ImageNet21kHead.CLASSES_21K && wanted.classes() == ImageNet21kHead.CLASSES_1K
+                        rows == ModelCard.IMAGENET_21K_CLASSES && wanted.classes() == ModelCard.IMAGENET_1K_CLASSES
                                 ? " or for the conversion of the head from 21k to 1k"
                                 : "";
                 return Optional.of("the checkpoint has " + rows + " classes, not " + wanted.classes() + ": choose "

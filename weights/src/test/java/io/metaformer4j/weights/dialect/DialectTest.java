@@ -177,7 +177,7 @@ class DialectTest {
 
     private static Architecture body(Architecture architecture) {
         return architecture.withHead(
-                new Head.Features(Collections.nCopies(architecture.stages().size(), Normalization.NONE)));
+                new Head.FeatureMaps(Collections.nCopies(architecture.stages().size(), Normalization.NONE)));
     }
 
     private static long product(List<Integer> shape) {

@@ -43,7 +43,7 @@ public record Architecture(
                                 + stages.get(i - 1).dim() + " and no downsampling that could change them");
             }
         }
-        if (head instanceof Head.Features features && features.norms().size() != stages.size()) {
+        if (head instanceof Head.FeatureMaps features && features.norms().size() != stages.size()) {
             throw new MetaFormerException("a feature head with "
                     + features.norms().size() + " norms does not fit " + stages.size() + " stages");
         }

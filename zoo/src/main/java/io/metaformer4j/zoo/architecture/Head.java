@@ -106,8 +106,8 @@ public sealed interface Head {
      *
      * @param norms one normalisation for each stage; {@link Normalization.None} hands the map out as it is
      */
-    record Features(List<Normalization> norms) implements Head {
-        public Features {
+    record FeatureMaps(List<Normalization> norms) implements Head {
+        public FeatureMaps {
             norms = List.copyOf(norms);
         }
 
@@ -124,7 +124,7 @@ public sealed interface Head {
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.features(this);
+            return visitor.featureMaps(this);
         }
     }
 
@@ -156,7 +156,7 @@ public sealed interface Head {
          * @param head the description
          * @return what the reader makes of it
          */
-        R features(Features head);
+        R featureMaps(FeatureMaps head);
     }
 
     private static void requireClasses(int classes) {

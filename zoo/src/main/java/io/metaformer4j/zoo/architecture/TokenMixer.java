@@ -133,13 +133,12 @@ public sealed interface TokenMixer {
      * @param residual whether the input is subtracted from the zeroth-order response
      * @param details what happens to the concatenated magnitudes before they are scaled
      */
-    record GeometricMixer(int kernel, List<GeometricOrder> orders, boolean residual, Details details)
-            implements TokenMixer {
+    record Geometric(int kernel, List<GeometricOrder> orders, boolean residual, Details details) implements TokenMixer {
 
         /** Fewest channels that a branch may have; below, the last branches are dropped. */
         public static final int MIN_BRANCH_CHANNELS = 8;
 
-        /** What happens to the concatenated magnitudes of a {@link GeometricMixer}. */
+        /** What happens to the concatenated magnitudes of a {@link Geometric}. */
         public enum Details {
             /** Nothing. */
             PLAIN,
@@ -157,7 +156,7 @@ public sealed interface TokenMixer {
          */
         public record Branch(GeometricOrder order, int channels) {}
 
-        public GeometricMixer {
+        public Geometric {
             if (kernel != 3 && kernel != 5 && kernel != 7) {
                 throw new MetaFormerException("geometric kernel " + kernel + " must be 3, 5 or 7");
             }
@@ -181,8 +180,8 @@ public sealed interface TokenMixer {
          * @param kernel 3, 5 or 7
          * @return the plain residual mixer
          */
-        public static GeometricMixer ofKernel(int kernel) {
-            return new GeometricMixer(kernel, defaultOrders(kernel, kernel == 3 ? 1 : 2), true, Details.PLAIN);
+        public static Geometric ofKernel(int kernel) {
+            return new Geometric(kernel, defaultOrders(kernel, kernel == 3 ? 1 : 2), true, Details.PLAIN);
         }
 
         /**
@@ -190,8 +189,8 @@ public sealed interface TokenMixer {
          *
          * @return the higher-order mixer
          */
-        public static GeometricMixer higherOrder() {
-            return new GeometricMixer(7, defaultOrders(7, 3), true, Details.FUSED);
+        public static Geometric higherOrder() {
+            return new Geometric(7, defaultOrders(7, 3), true, Details.FUSED);
         }
 
         /**
@@ -233,7 +232,7 @@ public sealed interface TokenMixer {
      *
      * @param scales the mixers, at least two
      */
-    record MultiScaleGeometric(List<GeometricMixer> scales) implements TokenMixer {
+    record MultiScaleGeometric(List<Geometric> scales) implements TokenMixer {
         public MultiScaleGeometric {
             scales = List.copyOf(scales);
             if (scales.size() < 2) {
@@ -255,7 +254,7 @@ public sealed interface TokenMixer {
      * @param activation non-linearity after the expansion
      * @param mixer mixer of the hidden channels
      */
-    record GeoBlock(double expansion, Activation activation, GeometricMixer mixer) implements TokenMixer {
+    record GeoBlock(double expansion, Activation activation, Geometric mixer) implements TokenMixer {
         public GeoBlock {
             requirePositive("expansion", expansion);
         }

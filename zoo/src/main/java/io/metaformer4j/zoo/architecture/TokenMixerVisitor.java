@@ -25,7 +25,7 @@ public interface TokenMixerVisitor<R> {
     R attention(TokenMixer.Attention mixer);
 
     /** Reads a geometric mixer. */
-    R geometric(TokenMixer.GeometricMixer mixer);
+    R geometric(TokenMixer.Geometric mixer);
 
     /** Reads a multi-scale geometric mixer. */
     R multiScaleGeometric(TokenMixer.MultiScaleGeometric mixer);

@@ -17,7 +17,7 @@ import io.metaformer4j.zoo.architecture.PositionEmbedding;
 import io.metaformer4j.zoo.architecture.TokenMixer;
 import io.metaformer4j.zoo.architecture.TokenMixer.Attention;
 import io.metaformer4j.zoo.architecture.TokenMixer.GeoBlock;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer.Geometric;
 import io.metaformer4j.zoo.architecture.TokenMixer.MultiScaleGeometric;
 import io.metaformer4j.zoo.architecture.TokenMixer.PoolBlock;
 import io.metaformer4j.zoo.architecture.TokenMixer.RandomMixing;
@@ -43,23 +43,23 @@ final class Family {
     private static final TokenMixer CONV = new SeparableConv(2, 7, Activation.STAR_RELU);
     private static final TokenMixer ATTENTION = new Attention(32, false);
     private static final TokenMixer ATTENTION_BIAS = new Attention(32, true);
-    private static final GeometricMixer GEO_3 = GeometricMixer.ofKernel(3);
-    private static final GeometricMixer GEO_5 = GeometricMixer.ofKernel(5);
-    private static final GeometricMixer GEO_7 = GeometricMixer.ofKernel(7);
-    private static final GeometricMixer GEO_7_HIGHER = GeometricMixer.higherOrder();
-    private static final TokenMixer GEO_57 = new MultiScaleGeometric(List.of(GEO_5, GEO_7));
-    private static final TokenMixer GEO_357 = new MultiScaleGeometric(List.of(GEO_3, GEO_5, GEO_7));
-    private static final TokenMixer GEO_57_HIGHER = new MultiScaleGeometric(List.of(GEO_5, GEO_7_HIGHER));
-    private static final TokenMixer GEO_BLOCK = new GeoBlock(
-            2, Activation.STAR_RELU, new GeometricMixer(5, GEO_5.orders(), false, GeometricMixer.Details.PLAIN));
+    private static final Geometric GEO_K3 = Geometric.ofKernel(3);
+    private static final Geometric GEO_K5 = Geometric.ofKernel(5);
+    private static final Geometric GEO_K7 = Geometric.ofKernel(7);
+    private static final Geometric GEO_K7_HIGHER = Geometric.higherOrder();
+    private static final TokenMixer GEO_K57 = new MultiScaleGeometric(List.of(GEO_K5, GEO_K7));
+    private static final TokenMixer GEO_K357 = new MultiScaleGeometric(List.of(GEO_K3, GEO_K5, GEO_K7));
+    private static final TokenMixer GEO_K57_HIGHER = new MultiScaleGeometric(List.of(GEO_K5, GEO_K7_HIGHER));
+    private static final TokenMixer GEO_BLOCK =
+            new GeoBlock(2, Activation.STAR_RELU, new Geometric(5, GEO_K5.orders(), false, Geometric.Details.PLAIN));
     private static final TokenMixer POOL_BLOCK = new PoolBlock(2, Activation.STAR_RELU, 3);
 
     private static final Normalization NONE = Normalization.NONE;
-    private static final Normalization GN_5 = new GroupNorm(1, 1e-5, true);
-    private static final Normalization GN_6_NO_BIAS = new GroupNorm(1, 1e-6, false);
-    private static final Normalization LN_5 = new LayerNorm(1e-5, true);
-    private static final Normalization LN_6 = new LayerNorm(1e-6, true);
-    private static final Normalization LN_6_NO_BIAS = new LayerNorm(1e-6, false);
+    private static final Normalization GN_EPS_1E5 = new GroupNorm(1, 1e-5, true);
+    private static final Normalization GN_EPS_1E6_NO_BIAS = new GroupNorm(1, 1e-6, false);
+    private static final Normalization LN_EPS_1E5 = new LayerNorm(1e-5, true);
+    private static final Normalization LN_EPS_1E6 = new LayerNorm(1e-6, true);
+    private static final Normalization LN_EPS_1E6_NO_BIAS = new LayerNorm(1e-6, false);
 
     private static final ChannelMlp GELU = new ChannelMlp(4, Activation.GELU, true);
     private static final ChannelMlp STAR = new ChannelMlp(4, Activation.STAR_RELU, false);
@@ -78,7 +78,7 @@ final class Family {
     }
 
     /** How stem, downsampling and blocks are built, apart from the token mixer. */
-    private record Trunk(
+    private record BlockDesign(
             Normalization embeddingNorm,
             Normalization blockNorm,
             ChannelMlp mlp,
@@ -90,31 +90,31 @@ final class Family {
     private static final InitializationScheme V1 = InitializationScheme.POOLFORMER_V1;
     private static final InitializationScheme TN = InitializationScheme.TRUNCATED_NORMAL;
 
-    // where it is written                              stem, down    block norm    MLP   layer scale         res scale            init
+    // where it is written                                          stem, down          block norm          MLP   layer scale         res scale            init
     /** sail-sg/poolformer models/poolformer.py. */
-    private static final Trunk SAIL_V1      = new Trunk(NONE,         GN_5,         GELU, LayerScale.BY_SIZE, ResScale.NO,         V1);
+    private static final BlockDesign SAIL_V1      = new BlockDesign(NONE,               GN_EPS_1E5,         GELU, LayerScale.BY_SIZE, ResScale.NO,         V1);
     /** sail-sg/poolformer models/metaformer.py, default norm_layer. */
-    private static final Trunk SAIL_V1_LN   = new Trunk(NONE,         LN_5,         GELU, LayerScale.BY_SIZE, ResScale.NO,         V1);
+    private static final BlockDesign SAIL_V1_LN   = new BlockDesign(NONE,               LN_EPS_1E5,         GELU, LayerScale.BY_SIZE, ResScale.NO,         V1);
     /** timm models/metaformer.py, poolformer_*. */
-    private static final Trunk TIMM_V1      = new Trunk(NONE,         GN_5,         GELU, LayerScale.BY_SIZE, ResScale.NO,         TN);
+    private static final BlockDesign TIMM_V1      = new BlockDesign(NONE,               GN_EPS_1E5,         GELU, LayerScale.BY_SIZE, ResScale.NO,         TN);
     /** sail-sg/metaformer metaformer_baselines.py, identityformer_*, randformer_*, poolformerv2_*. */
-    private static final Trunk BASELINE_GN  = new Trunk(LN_6_NO_BIAS, GN_6_NO_BIAS, STAR, LayerScale.NO,      ResScale.STAGES_3_4, TN);
+    private static final BlockDesign BASELINE_GN  = new BlockDesign(LN_EPS_1E6_NO_BIAS, GN_EPS_1E6_NO_BIAS, STAR, LayerScale.NO,      ResScale.STAGES_3_4, TN);
     /** sail-sg/metaformer metaformer_baselines.py, convformer_*, caformer_*; GeoFormer gaformer.py, paformer.py. */
-    private static final Trunk BASELINE_LN  = new Trunk(LN_6_NO_BIAS, LN_6_NO_BIAS, STAR, LayerScale.NO,      ResScale.STAGES_3_4, TN);
+    private static final BlockDesign BASELINE_LN  = new BlockDesign(LN_EPS_1E6_NO_BIAS, LN_EPS_1E6_NO_BIAS, STAR, LayerScale.NO,      ResScale.STAGES_3_4, TN);
     /** GeoFormer geoformer.py, geoformer_ablations.py. */
-    private static final Trunk GEO          = new Trunk(LN_6_NO_BIAS, GN_5,         GELU, LayerScale.BY_SIZE, ResScale.NO,         TN);
+    private static final BlockDesign GEO          = new BlockDesign(LN_EPS_1E6_NO_BIAS, GN_EPS_1E5,         GELU, LayerScale.BY_SIZE, ResScale.NO,         TN);
     /** GeoFormer identity_rand_former.py. */
-    private static final Trunk GEO_BASELINE = new Trunk(NONE,         GN_5,         GELU, LayerScale.AT_1E6,  ResScale.NO,         TN);
+    private static final BlockDesign GEO_BASELINE = new BlockDesign(NONE,               GN_EPS_1E5,         GELU, LayerScale.AT_1E6,  ResScale.NO,         TN);
 
-    private static final Head LINEAR_V1    = new Head.Linear(PoolingOrder.NORM_THEN_POOL, GN_5, 1000);
-    private static final Head LINEAR_V1_LN = new Head.Linear(PoolingOrder.NORM_THEN_POOL, LN_5, 1000);
-    private static final Head LINEAR       = new Head.Linear(PoolingOrder.POOL_THEN_NORM, LN_6, 1000);
-    private static final Head MLP_SAIL     = new Head.Mlp(PoolingOrder.POOL_THEN_NORM, LN_6, 4, Activation.SQUARED_RELU, 1e-5, 1000);
-    private static final Head MLP_TIMM     = new Head.Mlp(PoolingOrder.POOL_THEN_NORM, LN_6, 4, Activation.SQUARED_RELU, 1e-6, 1000);
-    private static final Head MAPS         = new Head.Features(List.of(GN_5, GN_5, GN_5, GN_5));
-    private static final Head MAPS_LAST_3  = new Head.Features(List.of(NONE, GN_5, GN_5, GN_5));
+    private static final Head LINEAR_V1    = new Head.Linear(PoolingOrder.NORM_THEN_POOL, GN_EPS_1E5, 1000);
+    private static final Head LINEAR_V1_LN = new Head.Linear(PoolingOrder.NORM_THEN_POOL, LN_EPS_1E5, 1000);
+    private static final Head LINEAR       = new Head.Linear(PoolingOrder.POOL_THEN_NORM, LN_EPS_1E6, 1000);
+    private static final Head MLP_SAIL     = new Head.Mlp(PoolingOrder.POOL_THEN_NORM, LN_EPS_1E6, 4, Activation.SQUARED_RELU, 1e-5, 1000);
+    private static final Head MLP_TIMM     = new Head.Mlp(PoolingOrder.POOL_THEN_NORM, LN_EPS_1E6, 4, Activation.SQUARED_RELU, 1e-6, 1000);
+    private static final Head MAPS         = new Head.FeatureMaps(List.of(GN_EPS_1E5, GN_EPS_1E5, GN_EPS_1E5, GN_EPS_1E5));
+    private static final Head MAPS_LAST_3  = new Head.FeatureMaps(List.of(NONE, GN_EPS_1E5, GN_EPS_1E5, GN_EPS_1E5));
 
-    // sail-sg/poolformer                          stage 1     stage 2     stage 3         stage 4         trunk         head
+    // sail-sg/poolformer                          stage 1     stage 2     stage 3         stage 4         blocks        head
     static final Family POOLFORMER            = of(POOLING,    POOLING,    POOLING,        POOLING,        SAIL_V1,      LINEAR_V1);
     static final Family POOLFORMER_MAPS       = of(POOLING,    POOLING,    POOLING,        POOLING,        SAIL_V1,      MAPS);
     static final Family POOLFORMER_MAPS_LAST3 = of(POOLING,    POOLING,    POOLING,        POOLING,        SAIL_V1,      MAPS_LAST_3);
@@ -137,37 +137,37 @@ final class Family {
     static final Family CAFORMER_TIMM         = of(CONV,       CONV,       ATTENTION,      ATTENTION,      BASELINE_LN,  MLP_TIMM);
 
     // ShurenQi/GeoFormer d39897b
-    static final Family GEOFORMER             = of(GEO_5,      GEO_5,      GEO_5,          GEO_5,          GEO,          LINEAR);
+    static final Family GEOFORMER             = of(GEO_K5,     GEO_K5,     GEO_K5,         GEO_K5,         GEO,          LINEAR);
     static final Family GAFORMER              = of(GEO_BLOCK,  GEO_BLOCK,  ATTENTION,      ATTENTION,      BASELINE_LN,  MLP_TIMM);
     static final Family PAFORMER              = of(POOL_BLOCK, POOL_BLOCK, ATTENTION,      ATTENTION,      BASELINE_LN,  MLP_TIMM);
     static final Family IDENTITYFORMER_GEO    = of(IDENTITY,   IDENTITY,   IDENTITY,       IDENTITY,       GEO_BASELINE, LINEAR);
     static final Family RANDFORMER_GEO        = of(IDENTITY,   IDENTITY,   RANDOM_14,      RANDOM_7,       GEO_BASELINE, LINEAR);
 
     // ShurenQi/GeoFormer cf04212: the ablations, one mixer in all stages
-    static final Family GEO_K3                = all(GEO_3);
-    static final Family GEO_K7                = all(GEO_7);
-    static final Family GEO_K7_HIGHER         = all(GEO_7_HIGHER);
-    static final Family GEO_K57               = all(GEO_57);
-    static final Family GEO_K57_HIGHER        = all(GEO_57_HIGHER);
-    static final Family GEO_K357              = all(GEO_357);
+    static final Family GEOFORMER_K3          = all(GEO_K3);
+    static final Family GEOFORMER_K7          = all(GEO_K7);
+    static final Family GEOFORMER_K7_HIGHER   = all(GEO_K7_HIGHER);
+    static final Family GEOFORMER_K57         = all(GEO_K57);
+    static final Family GEOFORMER_K57_HIGHER  = all(GEO_K57_HIGHER);
+    static final Family GEOFORMER_K357        = all(GEO_K357);
     // spotless:on
 
     private final List<TokenMixer> mixers;
-    private final Trunk trunk;
+    private final BlockDesign design;
     private final Head head;
     private final int positionStage;
     private final int positionSide;
 
-    private Family(List<TokenMixer> mixers, Trunk trunk, Head head, int positionStage, int positionSide) {
+    private Family(List<TokenMixer> mixers, BlockDesign design, Head head, int positionStage, int positionSide) {
         this.mixers = mixers;
-        this.trunk = trunk;
+        this.design = design;
         this.head = head;
         this.positionStage = positionStage;
         this.positionSide = positionSide;
     }
 
-    private static Family of(TokenMixer a, TokenMixer b, TokenMixer c, TokenMixer d, Trunk trunk, Head head) {
-        return new Family(List.of(a, b, c, d), trunk, head, -1, 0);
+    private static Family of(TokenMixer a, TokenMixer b, TokenMixer c, TokenMixer d, BlockDesign design, Head head) {
+        return new Family(List.of(a, b, c, d), design, head, -1, 0);
     }
 
     private static Family all(TokenMixer mixer) {
@@ -175,18 +175,18 @@ final class Family {
     }
 
     private Family withPosition(int stage, int side) {
-        return new Family(mixers, trunk, head, stage, side);
+        return new Family(mixers, design, head, stage, side);
     }
 
     /** The network of this family at a size, with 1000 classes. */
     Architecture at(Size size) {
         ArchitectureBuilder builder = ArchitectureBuilder.of(
-                new PatchEmbedding(ConvSpec.STEM, trunk.embeddingNorm()),
-                new PatchEmbedding(ConvSpec.HALVE, trunk.embeddingNorm()));
+                new PatchEmbedding(ConvSpec.STEM, design.embeddingNorm()),
+                new PatchEmbedding(ConvSpec.HALVE, design.embeddingNorm()));
         for (int i = 0; i < mixers.size(); i++) {
             builder.stage(size.dims().get(i), size.depths().get(i), position(i), block(i, size));
         }
-        return builder.build(head, trunk.init());
+        return builder.build(head, design.init());
     }
 
     private Optional<PositionEmbedding> position(int stage) {
@@ -197,16 +197,16 @@ final class Family {
 
     private Block block(int stage, Size size) {
         OptionalDouble layerScale =
-                switch (trunk.layerScale()) {
+                switch (design.layerScale()) {
                     case NO -> OptionalDouble.empty();
                     case BY_SIZE -> OptionalDouble.of(size.layerScale());
                     case AT_1E6 -> OptionalDouble.of(1e-6);
                 };
-        boolean scaledResidual = trunk.resScale() == ResScale.STAGES_3_4 && stage >= 2;
+        boolean scaledResidual = design.resScale() == ResScale.STAGES_3_4 && stage >= 2;
         return new Block(
                 mixers.get(stage),
-                trunk.blockNorm(),
-                trunk.mlp(),
+                design.blockNorm(),
+                design.mlp(),
                 layerScale,
                 scaledResidual ? OptionalDouble.of(1) : OptionalDouble.empty());
     }

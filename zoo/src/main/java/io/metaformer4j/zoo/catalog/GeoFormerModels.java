@@ -2,18 +2,18 @@ package io.metaformer4j.zoo.catalog;
 
 import static io.metaformer4j.zoo.catalog.Family.GAFORMER;
 import static io.metaformer4j.zoo.catalog.Family.GEOFORMER;
-import static io.metaformer4j.zoo.catalog.Family.GEO_K3;
-import static io.metaformer4j.zoo.catalog.Family.GEO_K357;
-import static io.metaformer4j.zoo.catalog.Family.GEO_K57;
-import static io.metaformer4j.zoo.catalog.Family.GEO_K57_HIGHER;
-import static io.metaformer4j.zoo.catalog.Family.GEO_K7;
-import static io.metaformer4j.zoo.catalog.Family.GEO_K7_HIGHER;
+import static io.metaformer4j.zoo.catalog.Family.GEOFORMER_K3;
+import static io.metaformer4j.zoo.catalog.Family.GEOFORMER_K357;
+import static io.metaformer4j.zoo.catalog.Family.GEOFORMER_K57;
+import static io.metaformer4j.zoo.catalog.Family.GEOFORMER_K57_HIGHER;
+import static io.metaformer4j.zoo.catalog.Family.GEOFORMER_K7;
+import static io.metaformer4j.zoo.catalog.Family.GEOFORMER_K7_HIGHER;
 import static io.metaformer4j.zoo.catalog.Family.IDENTITYFORMER_GEO;
 import static io.metaformer4j.zoo.catalog.Family.PAFORMER;
 import static io.metaformer4j.zoo.catalog.Family.RANDFORMER_GEO;
-import static io.metaformer4j.zoo.catalog.Size.CA_M36;
-import static io.metaformer4j.zoo.catalog.Size.CA_S18;
-import static io.metaformer4j.zoo.catalog.Size.CA_S36;
+import static io.metaformer4j.zoo.catalog.Size.CONV_M36;
+import static io.metaformer4j.zoo.catalog.Size.CONV_S18;
+import static io.metaformer4j.zoo.catalog.Size.CONV_S36;
 import static io.metaformer4j.zoo.catalog.Size.M36;
 import static io.metaformer4j.zoo.catalog.Size.M48;
 import static io.metaformer4j.zoo.catalog.Size.S12;
@@ -54,21 +54,21 @@ final class GeoFormerModels {
         // spotless:off
         // README of ShurenQi/GeoFormer @ d39897b, "Registered models"; crop ratios of default_cfgs
         List<Model> models = new ArrayList<>(List.of(
-            row("geoformer_s12",              GEOFORMER,     S12,    0.875),
-            row("geoformer_s24",              GEOFORMER,     S24,    0.875),
-            row("geoformer_s36",              GEOFORMER,     S36,    0.875),
-            row("geoformer_m36",              GEOFORMER,     M36,    0.875),
-            row("geoformer_m48",              GEOFORMER,     M48,    0.875),
-            row("geoformer_s12_multiscale",   GEO_K57,       S12,    0.875),
-            row("geoformer_m48_multiscale",   GEO_K57,       M48,    0.875),
-            row("geoformer_s12_higher_order", GEO_K7_HIGHER, S12,    0.875),
-            row("geoformer_m48_higher_order", GEO_K7_HIGHER, M48,    0.875),
-            row("gaformer_s18",               GAFORMER,      CA_S18, 1.0),
-            row("gaformer_s36",               GAFORMER,      CA_S36, 1.0),
-            row("gaformer_m36",               GAFORMER,      CA_M36, 1.0),
-            row("paformer_s18",               PAFORMER,      CA_S18, 1.0),
-            row("paformer_s36",               PAFORMER,      CA_S36, 1.0),
-            row("paformer_m36",               PAFORMER,      CA_M36, 1.0)));
+            row("geoformer_s12",              GEOFORMER,           S12,      0.875),
+            row("geoformer_s24",              GEOFORMER,           S24,      0.875),
+            row("geoformer_s36",              GEOFORMER,           S36,      0.875),
+            row("geoformer_m36",              GEOFORMER,           M36,      0.875),
+            row("geoformer_m48",              GEOFORMER,           M48,      0.875),
+            row("geoformer_s12_multiscale",   GEOFORMER_K57,       S12,      0.875),
+            row("geoformer_m48_multiscale",   GEOFORMER_K57,       M48,      0.875),
+            row("geoformer_s12_higher_order", GEOFORMER_K7_HIGHER, S12,      0.875),
+            row("geoformer_m48_higher_order", GEOFORMER_K7_HIGHER, M48,      0.875),
+            row("gaformer_s18",               GAFORMER,            CONV_S18, 1.0),
+            row("gaformer_s36",               GAFORMER,            CONV_S36, 1.0),
+            row("gaformer_m36",               GAFORMER,            CONV_M36, 1.0),
+            row("paformer_s18",               PAFORMER,            CONV_S18, 1.0),
+            row("paformer_s36",               PAFORMER,            CONV_S36, 1.0),
+            row("paformer_m36",               PAFORMER,            CONV_M36, 1.0)));
         // spotless:on
         for (Size size : List.of(S12, S24, S36, M36, M48)) {
             models.add(namesake("identityformer_" + size.letters(), IDENTITYFORMER_GEO, size));
@@ -83,13 +83,13 @@ final class GeoFormerModels {
             // spotless:off
             // ShurenQi/GeoFormer @ cf04212: the model and its ablations of kernel sides and higher orders ("ho")
             models.add(earlier(size, "_k5",         GEOFORMER));
-            models.add(earlier(size, "_k3_abl",     GEO_K3));
+            models.add(earlier(size, "_k3_abl",     GEOFORMER_K3));
             models.add(earlier(size, "_k5_abl",     GEOFORMER));
-            models.add(earlier(size, "_k7_abl",     GEO_K7));
-            models.add(earlier(size, "_k7_ho_abl",  GEO_K7_HIGHER));
-            models.add(earlier(size, "_k57_abl",    GEO_K57));
-            models.add(earlier(size, "_k57_ho_abl", GEO_K57_HIGHER));
-            models.add(earlier(size, "_k357_abl",   GEO_K357));
+            models.add(earlier(size, "_k7_abl",     GEOFORMER_K7));
+            models.add(earlier(size, "_k7_ho_abl",  GEOFORMER_K7_HIGHER));
+            models.add(earlier(size, "_k57_abl",    GEOFORMER_K57));
+            models.add(earlier(size, "_k57_ho_abl", GEOFORMER_K57_HIGHER));
+            models.add(earlier(size, "_k357_abl",   GEOFORMER_K357));
             // spotless:on
         }
         return models;

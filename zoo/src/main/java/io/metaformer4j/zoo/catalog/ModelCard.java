@@ -30,11 +30,17 @@ public record ModelCard(
         Optional<Paper> paper,
         List<String> notes) {
 
-    /** The 1000 classes of the ImageNet challenge. */
+    /** The classes of the ImageNet challenge. */
     public static final String IMAGENET_1K = "imagenet-1k";
 
-    /** The 21841 classes of the complete ImageNet, autumn 2011 release. */
+    /** How many {@link #IMAGENET_1K} are. */
+    public static final int IMAGENET_1K_CLASSES = 1000;
+
+    /** The classes of the complete ImageNet, autumn 2011 release. */
     public static final String IMAGENET_21K = "imagenet-21k";
+
+    /** How many {@link #IMAGENET_21K} are. */
+    public static final int IMAGENET_21K_CLASSES = 21841;
 
     public ModelCard {
         notes = List.copyOf(notes);

@@ -14,7 +14,7 @@ import io.metaformer4j.zoo.architecture.PatchEmbedding;
 import io.metaformer4j.zoo.architecture.PositionEmbedding;
 import io.metaformer4j.zoo.architecture.Stage;
 import io.metaformer4j.zoo.architecture.TokenMixer;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer.Geometric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -130,11 +130,11 @@ public final class TinyArchitectures {
         return fourStages(
                 linearHead(10),
                 LAYER_NORM_WITHOUT_BIAS,
-                scaled(GeometricMixer.ofKernel(5)),
+                scaled(Geometric.ofKernel(5)),
                 scaled(new TokenMixer.MultiScaleGeometric(
-                        List.of(GeometricMixer.ofKernel(3), GeometricMixer.ofKernel(5)))),
-                scaled(GeometricMixer.higherOrder()),
-                scaled(new TokenMixer.GeoBlock(2, Activation.STAR_RELU, GeometricMixer.ofKernel(3))));
+                        List.of(Geometric.ofKernel(3), Geometric.ofKernel(5)))),
+                scaled(Geometric.higherOrder()),
+                scaled(new TokenMixer.GeoBlock(2, Activation.STAR_RELU, Geometric.ofKernel(3))));
     }
 
     /**

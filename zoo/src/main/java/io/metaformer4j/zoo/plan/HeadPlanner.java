@@ -60,7 +60,7 @@ final class HeadPlanner implements Head.Visitor<HeadPlan> {
     }
 
     @Override
-    public HeadPlan features(Head.Features head) {
+    public HeadPlan featureMaps(Head.FeatureMaps head) {
         List<Optional<Norm>> norms = new ArrayList<>(stages.size());
         for (int i = 0; i < stages.size(); i++) {
             norms.add(NormPlanner.of(

@@ -3,7 +3,7 @@ package io.metaformer4j.zoo.plan;
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.architecture.GeometricOrder;
 import io.metaformer4j.zoo.architecture.TokenMixer;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer.Geometric;
 import io.metaformer4j.zoo.architecture.TokenMixerVisitor;
 import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ record MixerPlanner(String path, int dim) implements TokenMixerVisitor<List<Oper
     }
 
     @Override
-    public List<Operation> geometric(GeometricMixer mixer) {
+    public List<Operation> geometric(Geometric mixer) {
         return List.of(geometricAt(path, mixer, dim));
     }
 
@@ -113,9 +113,9 @@ record MixerPlanner(String path, int dim) implements TokenMixerVisitor<List<Oper
         return new Operation.Pointwise(path, inputs, channels, false, false, Optional.empty());
     }
 
-    private static Mixing.Geometric geometricAt(String path, GeometricMixer mixer, int channels) {
+    private static Mixing.Geometric geometricAt(String path, Geometric mixer, int channels) {
         List<Filter> filters = new ArrayList<>();
-        List<GeometricMixer.Branch> branches = mixer.branches(channels);
+        List<Geometric.Branch> branches = mixer.branches(channels);
         for (int i = 0; i < branches.size(); i++) {
             filters.addAll(filters(path + ".magnitude_branches." + i, branches.get(i)));
         }
@@ -129,7 +129,7 @@ record MixerPlanner(String path, int dim) implements TokenMixerVisitor<List<Oper
         return new Mixing.Geometric(path, channels, mixer.kernel(), mixer.residual(), zeroth, filters, details);
     }
 
-    private static List<Filter> filters(String path, GeometricMixer.Branch branch) {
+    private static List<Filter> filters(String path, Geometric.Branch branch) {
         GeometricOrder order = branch.order();
         return order.angular() == 0
                 ? List.of(new Filter(path + ".scalar_filter", branch.channels(), order, false))

@@ -1,9 +1,9 @@
 package io.metaformer4j.vision.decode.format;
 
+import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.Picture;
-import io.metaformer4j.vision.PictureStrips;
-import io.metaformer4j.vision.PixelStrips;
+import io.metaformer4j.vision.PictureColumnStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.bytes.Orientation;
 import io.metaformer4j.vision.decode.jpeg.JpegHeader;
@@ -33,18 +33,19 @@ public final class JpegCodec {
                 : decode(image, header, 1, header.size().choose(rule), budget, workspace);
     }
 
-    public PixelStrips open(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    public ColumnStrips open(
+            EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         JpegHeader header = header(image, budget);
         if (turns(header, budget)) {
             RecordingRegion remembered = new RecordingRegion(rule);
             Picture picture = decodeTurned(image, header, remembered, budget, workspace);
-            return PictureStrips.of(picture, remembered.region(), remembered.region());
+            return PictureColumnStrips.of(picture, remembered.region(), remembered.region());
         }
         Region region = header.size().choose(rule);
         return fast(image, header, region, budget, workspace)
-                .<PixelStrips>map(strips -> strips)
-                .orElseGet(() ->
-                        PictureStrips.of(libjpeg.decode(image, header, 1, region, budget, workspace), region, region));
+                .<ColumnStrips>map(strips -> strips)
+                .orElseGet(() -> PictureColumnStrips.of(
+                        libjpeg.decode(image, header, 1, region, budget, workspace), region, region));
     }
 
     /** Reads what a file says before its first scan, and rejects what cannot be decoded. */
@@ -93,7 +94,7 @@ public final class JpegCodec {
     }
 
     /** The fast decoder, if it knows this kind of file. */
-    private static Optional<JpegStrips> fast(
+    private static Optional<JpegColumnStrips> fast(
             EncodedImage image, JpegHeader header, Region region, DecodeBudget budget, DecodeWorkspace workspace) {
         if (!BaselineGeometry.supports(header)) {
             return Optional.empty();
@@ -101,7 +102,7 @@ public final class JpegCodec {
         return BaselineTables.read(image, header).map(scan -> {
             BaselineGeometry geometry = BaselineGeometry.of(header, region);
             BaselineJpeg jpeg = new BaselineJpeg(image, geometry, scan, header.colors(), workspace.baseline(), budget);
-            return new JpegStrips(jpeg, region, () -> requireWhole(image, jpeg, budget));
+            return new JpegColumnStrips(jpeg, region, () -> requireWhole(image, jpeg, budget));
         });
     }
 

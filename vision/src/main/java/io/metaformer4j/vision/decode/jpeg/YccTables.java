@@ -53,18 +53,18 @@ public final class YccTables {
     }
 
     /** Reds of a line. */
-    public static void reds(int[] luma, int[] cr, int[] red, int lanes) {
-        oneChroma(luma, cr, CR_RED, red, lanes);
+    public static void reds(int[] luma, int[] cr, int[] red, int count) {
+        oneChroma(luma, cr, CR_RED, red, count);
     }
 
     /** Blues of a line. */
-    public static void blues(int[] luma, int[] cb, int[] blue, int lanes) {
-        oneChroma(luma, cb, CB_BLUE, blue, lanes);
+    public static void blues(int[] luma, int[] cb, int[] blue, int count) {
+        oneChroma(luma, cb, CB_BLUE, blue, count);
     }
 
-    private static void oneChroma(int[] luma, int[] chroma, int weight, int[] target, int lanes) {
+    private static void oneChroma(int[] luma, int[] chroma, int weight, int[] target, int count) {
         int bias = HALF - weight * CENTER;
-        for (int i = 0; i < lanes; i++) {
+        for (int i = 0; i < count; i++) {
             int value = luma[i] + ((chroma[i] * weight + bias) >> SCALE_BITS);
             int room = 255 - (value & ~(value >> 31));
             target[i] = 255 - (room & ~(room >> 31));
@@ -72,11 +72,11 @@ public final class YccTables {
     }
 
     /** Greens of a line. */
-    public static void greens(int[] luma, int[] cb, int[] cr, int[] green, int lanes) {
+    public static void greens(int[] luma, int[] cb, int[] cr, int[] green, int count) {
         int blueWeight = CB_GREEN;
         int redWeight = CR_GREEN;
         int bias = HALF - (blueWeight + redWeight) * CENTER;
-        for (int i = 0; i < lanes; i++) {
+        for (int i = 0; i < count; i++) {
             int value = luma[i] + ((cb[i] * blueWeight + cr[i] * redWeight + bias) >> SCALE_BITS);
             int room = 255 - (value & ~(value >> 31));
             green[i] = 255 - (room & ~(room >> 31));

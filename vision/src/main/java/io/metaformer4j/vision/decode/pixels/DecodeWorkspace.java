@@ -42,9 +42,9 @@ public final class DecodeWorkspace {
         return encoded;
     }
 
-    public int[][] lines(int count, int lanes) {
-        if (lines.length < count || lines[0].length < lanes) {
-            lines = new int[count][lanes];
+    public int[][] lines(int count, int length) {
+        if (lines.length < count || lines[0].length < length) {
+            lines = new int[count][length];
         }
         return lines;
     }

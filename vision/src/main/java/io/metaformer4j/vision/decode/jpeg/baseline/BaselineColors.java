@@ -10,7 +10,7 @@ import java.util.List;
  * Makes red, green and blue lines of the samples of a strip. Memory is used again from picture to picture.
  *
  * <p>Where all components have one sample per pixel, colours are converted block by block, in long lines, and then
- * turned; else the components are turned first and interpolated.
+ * transposed; else the components are transposed first and interpolated.
  */
 final class BaselineColors {
 
@@ -58,24 +58,24 @@ final class BaselineColors {
         }
         for (int c = 0; c < Picture.CHANNELS; c++) {
             JpegComponent component = components.get(order[c]);
-            component.turn(lines, c, Picture.CHANNELS, region.x(), region.right(), 0);
+            component.transpose(lines, c, Picture.CHANNELS, region.x(), region.right(), 0);
         }
     }
 
     /** Replaces the samples by colours, in the order {@link #CONVERTED}, which needs the least memory. */
     private void convertBlocks(List<JpegComponent> components) {
-        int lanes = components.get(0).lanes();
-        if (green.length < lanes) {
-            green = new int[lanes];
+        int blocks = components.get(0).blocks();
+        if (green.length < blocks) {
+            green = new int[blocks];
         }
         for (int place = 0; place < InverseTransform.PLACES; place++) {
             int[] y = components.get(0).places()[place];
             int[] cb = components.get(1).places()[place];
             int[] cr = components.get(2).places()[place];
-            YccTables.greens(y, cb, cr, green, lanes);
-            YccTables.reds(y, cr, cr, lanes);
-            YccTables.blues(y, cb, cb, lanes);
-            System.arraycopy(green, 0, y, 0, lanes);
+            YccTables.greens(y, cb, cr, green, blocks);
+            YccTables.reds(y, cr, cr, blocks);
+            YccTables.blues(y, cb, cb, blocks);
+            System.arraycopy(green, 0, y, 0, blocks);
         }
     }
 
@@ -87,7 +87,7 @@ final class BaselineColors {
      * @param top first row of units of the strip
      * @param units rows of units of the strip
      * @param lines where the colours go
-     * @param end lanes that are wanted
+     * @param end the place after the last row that is wanted
      */
     void convertSampled(
             List<JpegComponent> components, BaselineGeometry geometry, int top, int units, int[][] lines, int end) {

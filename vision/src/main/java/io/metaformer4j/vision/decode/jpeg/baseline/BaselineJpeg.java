@@ -65,16 +65,16 @@ public final class BaselineJpeg {
     }
 
     /** How long lines must be. */
-    public int lanes() {
+    public int lineLength() {
         return geometry.carry() + stripUnits * geometry.unitHeight();
     }
 
-    /** First lane of the strip decoded last. */
+    /** Where the first row of the strip decoded last stands in the lines. */
     public int first() {
         return first;
     }
 
-    /** Lane after the last of the strip decoded last. */
+    /** The place after the last row of the strip decoded last. */
     public int end() {
         return end;
     }
@@ -115,7 +115,7 @@ public final class BaselineJpeg {
             readRow(i);
         }
         for (JpegComponent component : scan.components()) {
-            memory.transform().apply(component.places(), component.lanes());
+            memory.transform().apply(component.places(), component.blocks());
         }
         boolean bottom = unitRow == geometry.rowsOfUnits();
         int laneZero = top * geometry.unitHeight() - geometry.carry();
@@ -182,7 +182,7 @@ public final class BaselineJpeg {
             for (int x = 0; x < component.horizontal(); x++) {
                 int column = unit * component.horizontal() + x;
                 int blockRow = stripRow * component.vertical() + y;
-                memory.reader().block(component, component.lane(column, blockRow));
+                memory.reader().block(component, component.index(column, blockRow));
             }
         }
     }

@@ -11,7 +11,7 @@ final class ChromaUpsampler {
 
     private ComponentColumns columns;
     private BaselineGeometry geometry;
-    private int lanes;
+    private int rows;
     private int firstColumn;
     /** Columns of the component with the rows of the picture, still without rounding if columns are sampled too. */
     private int[][] tall = new int[0][];
@@ -25,12 +25,12 @@ final class ChromaUpsampler {
      *
      * @param source the samples of the component
      * @param plan sampling factors and sizes
-     * @param rows lanes of the result
+     * @param stripRows length of the result
      */
-    void start(ComponentColumns source, BaselineGeometry plan, int rows) {
+    void start(ComponentColumns source, BaselineGeometry plan, int stripRows) {
         columns = source;
         geometry = plan;
-        lanes = rows;
+        rows = stripRows;
         firstColumn = plan.firstChromaColumn();
         if (blended.length < rows) {
             blended = new int[rows];
@@ -42,7 +42,7 @@ final class ChromaUpsampler {
 
     private void stretch(int lastColumn) {
         int count = lastColumn - firstColumn + 1;
-        int pairs = (lanes + 1) / 2;
+        int pairs = (rows + 1) / 2;
         if (tall.length < count || tall[0].length < 2 * pairs) {
             tall = new int[count][2 * pairs];
         }
@@ -88,9 +88,9 @@ final class ChromaUpsampler {
         int[] near = column(x / 2);
         int[] far = column(neighbour(x));
         if (geometry.high() == 1) {
-            blend(near, far, right ? 2 : 1, 2, blended, lanes);
+            blend(near, far, right ? 2 : 1, 2, blended, rows);
         } else {
-            blend(near, far, right ? 7 : 8, 4, blended, lanes);
+            blend(near, far, right ? 7 : 8, 4, blended, rows);
         }
         return blended;
     }
@@ -104,8 +104,8 @@ final class ChromaUpsampler {
         return (x & 1) == 0 ? Math.max(x / 2 - 1, 0) : Math.min(x / 2 + 1, geometry.chromaWidth() - 1);
     }
 
-    private static void blend(int[] near, int[] far, int round, int shift, int[] target, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void blend(int[] near, int[] far, int round, int shift, int[] target, int count) {
+        for (int i = 0; i < count; i++) {
             target[i] = (3 * near[i] + far[i] + round) >> shift;
         }
     }

@@ -1,10 +1,10 @@
 package io.metaformer4j.vision.decode.jpeg.baseline;
 
 /**
- * The samples of a component that is interpolated, or goes with such: one line per column, one lane per row of the strip.
+ * The samples of a component that is interpolated, or goes with such: one line per column, one entry per row of the strip.
  *
  * <p>If chroma has half the rows, a row of the picture lies between two rows of chroma, so the last row of a strip waits
- * for the next: it is carried over in lane 0, and the strip's rows start in lane 1.
+ * for the next: it is carried over at 0, and the strip's rows start at 1.
  */
 final class ComponentColumns {
 
@@ -29,10 +29,10 @@ final class ComponentColumns {
         count = columns;
         carry = carryRows;
         rows = 0;
-        // One more lane repeats the last row of the picture.
-        int lanes = carry + mostRows + 1;
-        if (lines.length < columns || lines[0].length < lanes) {
-            lines = new int[columns][lanes];
+        // One more entry repeats the last row of the picture.
+        int length = carry + mostRows + 1;
+        if (lines.length < columns || lines[0].length < length) {
+            lines = new int[columns][length];
         }
     }
 
@@ -42,7 +42,7 @@ final class ComponentColumns {
             copy(rows, 0);
         }
         rows = stripRows;
-        component.turn(lines, 0, 1, first, first + count, carry);
+        component.transpose(lines, 0, 1, first, first + count, carry);
     }
 
     /** The samples of a column. */

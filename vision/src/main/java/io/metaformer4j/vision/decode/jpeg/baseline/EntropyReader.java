@@ -176,12 +176,12 @@ final class EntropyReader {
      * Reads a block.
      *
      * @param component whose block it is
-     * @param lane where its dequantised coefficients go in the lines of the component; they are zero there
+     * @param index where its dequantised coefficients go in the lines of the component; they are zero there
      */
-    void block(JpegComponent component, int lane) {
+    void block(JpegComponent component, int index) {
         int[] steps = component.steps();
         int[][] places = component.places();
-        places[0][lane] = dequantised(difference(component), steps[0]);
+        places[0][index] = dequantised(difference(component), steps[0]);
         int all = 0;
         HuffmanTable table = component.alternating();
         int[] look = table.look();
@@ -215,13 +215,13 @@ final class EntropyReader {
             }
             int step = steps[k + run];
             all |= step;
-            places[CoefficientSteps.place(step)][lane] = dequantised(value, step);
+            places[CoefficientSteps.place(step)][index] = dequantised(value, step);
             k += run + 1;
         }
         bits = next;
         available = left;
         if (CoefficientSteps.isTopRow(all)) {
-            InverseTransform.wrapTopRow(places, lane, all == 0 ? 1 : InverseTransform.SIDE);
+            InverseTransform.wrapTopRow(places, index, all == 0 ? 1 : InverseTransform.SIDE);
         }
     }
 

@@ -4,7 +4,7 @@ package io.metaformer4j.vision.decode.jpeg.baseline;
  * The inverse discrete cosine transform of libjpeg-turbo, bit for bit (the accurate integer method of {@code jidctint.c}
  * as its vector code for x86 computes it), for many blocks at once.
  *
- * <p>Implementation overview: a block has 64 places; the values of all blocks at one place form a line, with one lane per
+ * <p>Implementation overview: a block has 64 places; the values of all blocks at one place form a line, with one entry per
  * block. libjpeg transforms columns, rounds to two fractional bits, transforms rows, and rounds to integers, with weights
  * of 13 fractional bits. Here each step is a loop over lines that the JVM's compiler vectorises: one index for all arrays,
  * few operations per step, sign masks in place of comparisons.
@@ -53,12 +53,12 @@ final class InverseTransform {
      * drops the bits above 14 of each coefficient, where it else would clip the column.
      *
      * @param places one line per place of a block
-     * @param lane which block
+     * @param block which one
      * @param count how many coefficients of the row may be other than 0
      */
-    static void wrapTopRow(int[][] places, int lane, int count) {
+    static void wrapTopRow(int[][] places, int block, int count) {
         for (int x = 0; x < count; x++) {
-            places[x][lane] = places[x][lane] << 18 >> 18;
+            places[x][block] = places[x][block] << 18 >> 18;
         }
     }
 
@@ -66,32 +66,32 @@ final class InverseTransform {
      * Turns coefficients into samples of 0 to 255, in place.
      *
      * @param places one line per place of a block, in natural order: dequantised coefficients of 16 bits
-     * @param lanes how many blocks
+     * @param blocks how many blocks
      */
-    void apply(int[][] places, int lanes) {
-        if (threeSeven.length < lanes) {
-            sums = new int[SIDE][lanes];
-            threeSeven = new int[lanes];
-            oneFive = new int[lanes];
+    void apply(int[][] places, int blocks) {
+        if (threeSeven.length < blocks) {
+            sums = new int[SIDE][blocks];
+            threeSeven = new int[blocks];
+            oneFive = new int[blocks];
         }
         for (int x = 0; x < SIDE; x++) {
-            weigh(places, x, SIDE, lanes);
+            weigh(places, x, SIDE, blocks);
             for (int y = 0; y < HALF; y++) {
-                add(sums[y], sums[HALF + y], places[y * SIDE + x], lanes);
-                subtract(sums[y], sums[HALF + y], places[(SIDE - 1 - y) * SIDE + x], lanes);
+                add(sums[y], sums[HALF + y], places[y * SIDE + x], blocks);
+                subtract(sums[y], sums[HALF + y], places[(SIDE - 1 - y) * SIDE + x], blocks);
             }
         }
         for (int y = 0; y < SIDE; y++) {
-            weigh(places, y * SIDE, 1, lanes);
+            weigh(places, y * SIDE, 1, blocks);
             for (int x = 0; x < HALF; x++) {
-                addToSample(sums[x], sums[HALF + x], places[y * SIDE + x], lanes);
-                subtractToSample(sums[x], sums[HALF + x], places[y * SIDE + SIDE - 1 - x], lanes);
+                addToSample(sums[x], sums[HALF + x], places[y * SIDE + x], blocks);
+                subtractToSample(sums[x], sums[HALF + x], places[y * SIDE + SIDE - 1 - x], blocks);
             }
         }
     }
 
     /** Computes the even and odd sums of eight lines. */
-    private void weigh(int[][] lines, int first, int step, int lanes) {
+    private void weigh(int[][] lines, int first, int step, int blocks) {
         int[] in0 = lines[first];
         int[] in1 = lines[first + step];
         int[] in2 = lines[first + 2 * step];
@@ -100,79 +100,79 @@ final class InverseTransform {
         int[] in5 = lines[first + 5 * step];
         int[] in6 = lines[first + 6 * step];
         int[] in7 = lines[first + 7 * step];
-        addShorts(in3, in7, threeSeven, lanes);
-        addShorts(in1, in5, oneFive, lanes);
-        evenOfSum(in0, in4, in2, in6, EVEN[0], sums[0], lanes);
-        evenOfDifference(in0, in4, in2, in6, EVEN[1], sums[1], lanes);
-        evenOfDifference(in0, in4, in2, in6, EVEN[2], sums[2], lanes);
-        evenOfSum(in0, in4, in2, in6, EVEN[3], sums[3], lanes);
-        odd(in1, in7, ODD[0], sums[HALF], lanes);
-        odd(in3, in5, ODD[1], sums[HALF + 1], lanes);
-        odd(in3, in5, ODD[2], sums[HALF + 2], lanes);
-        odd(in1, in7, ODD[3], sums[HALF + 3], lanes);
+        addShorts(in3, in7, threeSeven, blocks);
+        addShorts(in1, in5, oneFive, blocks);
+        evenOfSum(in0, in4, in2, in6, EVEN[0], sums[0], blocks);
+        evenOfDifference(in0, in4, in2, in6, EVEN[1], sums[1], blocks);
+        evenOfDifference(in0, in4, in2, in6, EVEN[2], sums[2], blocks);
+        evenOfSum(in0, in4, in2, in6, EVEN[3], sums[3], blocks);
+        odd(in1, in7, ODD[0], sums[HALF], blocks);
+        odd(in3, in5, ODD[1], sums[HALF + 1], blocks);
+        odd(in3, in5, ODD[2], sums[HALF + 2], blocks);
+        odd(in1, in7, ODD[3], sums[HALF + 3], blocks);
     }
 
-    private static void addShorts(int[] a, int[] b, int[] sum, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void addShorts(int[] a, int[] b, int[] sum, int blocks) {
+        for (int i = 0; i < blocks; i++) {
             sum[i] = (a[i] + b[i]) << SHORT_SHIFT >> SHORT_SHIFT;
         }
     }
 
-    private static void evenOfSum(int[] in0, int[] in4, int[] in2, int[] in6, int[] weights, int[] sum, int lanes) {
+    private static void evenOfSum(int[] in0, int[] in4, int[] in2, int[] in6, int[] weights, int[] sum, int blocks) {
         int w2 = weights[0];
         int w6 = weights[1];
-        for (int i = 0; i < lanes; i++) {
+        for (int i = 0; i < blocks; i++) {
             sum[i] = ((in0[i] + in4[i]) << SHORT_SHIFT >> FRACTION_SHIFT) + in2[i] * w2 + in6[i] * w6;
         }
     }
 
     private static void evenOfDifference(
-            int[] in0, int[] in4, int[] in2, int[] in6, int[] weights, int[] sum, int lanes) {
+            int[] in0, int[] in4, int[] in2, int[] in6, int[] weights, int[] sum, int blocks) {
         int w2 = weights[0];
         int w6 = weights[1];
-        for (int i = 0; i < lanes; i++) {
+        for (int i = 0; i < blocks; i++) {
             sum[i] = ((in0[i] - in4[i]) << SHORT_SHIFT >> FRACTION_SHIFT) + in2[i] * w2 + in6[i] * w6;
         }
     }
 
-    private void odd(int[] a, int[] b, int[] weights, int[] sum, int lanes) {
+    private void odd(int[] a, int[] b, int[] weights, int[] sum, int blocks) {
         int[] c = threeSeven;
         int[] d = oneFive;
         int wa = weights[0];
         int wb = weights[1];
         int wc = weights[2];
         int wd = weights[3];
-        for (int i = 0; i < lanes; i++) {
+        for (int i = 0; i < blocks; i++) {
             sum[i] = a[i] * wa + b[i] * wb + c[i] * wc + d[i] * wd;
         }
     }
 
-    private static void add(int[] a, int[] b, int[] sum, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void add(int[] a, int[] b, int[] sum, int blocks) {
+        for (int i = 0; i < blocks; i++) {
             int room = Short.MAX_VALUE - ((a[i] + b[i] + FIRST_BIAS) >> FIRST_SHIFT);
             int value = 0xffff - (room & ~(room >> 31));
             sum[i] = (value & ~(value >> 31)) + Short.MIN_VALUE;
         }
     }
 
-    private static void subtract(int[] a, int[] b, int[] difference, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void subtract(int[] a, int[] b, int[] difference, int blocks) {
+        for (int i = 0; i < blocks; i++) {
             int room = Short.MAX_VALUE - ((a[i] - b[i] + FIRST_BIAS) >> FIRST_SHIFT);
             int value = 0xffff - (room & ~(room >> 31));
             difference[i] = (value & ~(value >> 31)) + Short.MIN_VALUE;
         }
     }
 
-    private static void addToSample(int[] a, int[] b, int[] sum, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void addToSample(int[] a, int[] b, int[] sum, int blocks) {
+        for (int i = 0; i < blocks; i++) {
             int value = ((a[i] + b[i] + SECOND_BIAS) >> SECOND_SHIFT) + CENTER;
             int room = 255 - (value & ~(value >> 31));
             sum[i] = 255 - (room & ~(room >> 31));
         }
     }
 
-    private static void subtractToSample(int[] a, int[] b, int[] difference, int lanes) {
-        for (int i = 0; i < lanes; i++) {
+    private static void subtractToSample(int[] a, int[] b, int[] difference, int blocks) {
+        for (int i = 0; i < blocks; i++) {
             int value = ((a[i] - b[i] + SECOND_BIAS) >> SECOND_SHIFT) + CENTER;
             int room = 255 - (value & ~(value >> 31));
             difference[i] = 255 - (room & ~(room >> 31));

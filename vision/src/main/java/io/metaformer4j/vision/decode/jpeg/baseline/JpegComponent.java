@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * One component while a baseline JPEG is decoded: its tables, and its blocks of the current strip.
  *
- * <p>The blocks' values lie in 64 lines, one per place of a block in natural order, with one lane per block: first
- * coefficients, then samples ({@link InverseTransform}). Lanes run down the columns of blocks.
+ * <p>The blocks' values lie in 64 lines, one per place of a block in natural order, with one entry per block: first
+ * coefficients, then samples ({@link InverseTransform}). They run down the columns of blocks.
  */
 final class JpegComponent {
 
@@ -79,9 +79,9 @@ final class JpegComponent {
     void reserve(int[][] memory, int first, int count, int mostRows) {
         firstColumn = first;
         columns = count;
-        int lanes = count * mostRows;
-        boolean fits = memory.length > 0 && memory[0].length >= lanes;
-        places = fits ? memory : new int[InverseTransform.PLACES][lanes];
+        int blocks = count * mostRows;
+        boolean fits = memory.length > 0 && memory[0].length >= blocks;
+        places = fits ? memory : new int[InverseTransform.PLACES][blocks];
     }
 
     /** One line for each place of a block. */
@@ -90,12 +90,12 @@ final class JpegComponent {
     }
 
     /** Blocks of the strip. */
-    int lanes() {
+    int blocks() {
         return columns * rows;
     }
 
-    /** The lane of a block. */
-    int lane(int blockColumn, int blockRow) {
+    /** Where a block stands in the lines. */
+    int index(int blockColumn, int blockRow) {
         return (blockColumn - firstColumn) * rows + blockRow;
     }
 
@@ -103,7 +103,7 @@ final class JpegComponent {
     void startStrip(int blockRows) {
         rows = blockRows;
         for (int[] place : places) {
-            Arrays.fill(place, 0, lanes(), 0);
+            Arrays.fill(place, 0, blocks(), 0);
         }
     }
 
@@ -115,17 +115,17 @@ final class JpegComponent {
      * @param step distance of the lines of neighbouring columns
      * @param from first column of samples that is wanted
      * @param to end of the columns that are wanted
-     * @param lane lane of the first row of the strip
+     * @param at where the first row of the strip stands in a line
      */
-    void turn(int[][] target, int first, int step, int from, int to, int lane) {
+    void transpose(int[][] target, int first, int step, int from, int to, int at) {
         for (int column = from; column < to; column++) {
             int x = column % InverseTransform.SIDE;
-            int start = lane(column / InverseTransform.SIDE, 0);
-            turn(places, x, start, rows, target[first + (column - from) * step], lane);
+            int start = index(column / InverseTransform.SIDE, 0);
+            transpose(places, x, start, rows, target[first + (column - from) * step], at);
         }
     }
 
-    private static void turn(int[][] places, int x, int start, int rows, int[] line, int lane) {
+    private static void transpose(int[][] places, int x, int start, int rows, int[] line, int top) {
         int[] row0 = places[x];
         int[] row1 = places[8 + x];
         int[] row2 = places[16 + x];
@@ -135,7 +135,7 @@ final class JpegComponent {
         int[] row6 = places[48 + x];
         int[] row7 = places[56 + x];
         for (int i = 0; i < rows; i++) {
-            int at = lane + i * InverseTransform.SIDE;
+            int at = top + i * InverseTransform.SIDE;
             line[at] = row0[start + i];
             line[at + 1] = row1[start + i];
             line[at + 2] = row2[start + i];

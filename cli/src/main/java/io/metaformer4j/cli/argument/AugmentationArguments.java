@@ -1,0 +1,167 @@
+package io.metaformer4j.cli.argument;
+
+import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
+import io.metaformer4j.cli.argument.converter.FractionConverter;
+import io.metaformer4j.cli.argument.converter.MagnitudeConverter;
+import io.metaformer4j.cli.argument.converter.ProbabilityConverter;
+import io.metaformer4j.training.recipe.AugmentationRecipe;
+import io.metaformer4j.vision.augment.Mixup;
+import io.metaformer4j.vision.augment.RandomErasing;
+import io.metaformer4j.vision.operation.ColorJitter;
+import io.metaformer4j.vision.operation.Cutout;
+import io.metaformer4j.vision.operation.PictureOperation;
+import io.metaformer4j.vision.transform.Cropping;
+import io.metaformer4j.vision.transform.PaddedCrop;
+import io.metaformer4j.vision.transform.RandomResizedCrop;
+import io.metaformer4j.zoo.Interpolation;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How training pictures are varied. What is not given stays as it is. */
+final class AugmentationArguments {
+
+    /** About the mean colour of photographs; a recipe file can name the data set's own. */
+    private static final int MEAN_GRAY = 120;
+
+    @Option(
+            names = "--padding",
+            paramLabel = "PIXELS",
+            converter = CountOrZeroConverter.class,
+            description = "Crop from the padded picture, which has the input's size already, "
+                    + "instead of a random resized part.")
+    private Integer padding;
+
+    @Option(
+            names = "--scale",
+            arity = "2",
+            paramLabel = "SHARE",
+            converter = FractionConverter.class,
+            description = "Smallest and largest share of the area of a random resized part (default: 0.08 1, for given "
+                    + "weights 0.35 1).")
+    private double[] scale;
+
+    @Option(
+            names = "--train-interpolation",
+            paramLabel = "FILTER",
+            description = "Filter of the resize: random (bilinear or bicubic) or a filter's name (default: random).")
+    private String interpolation;
+
+    @Option(
+            names = "--hflip",
+            paramLabel = "P",
+            converter = ProbabilityConverter.class,
+            description = "Probability of a horizontal flip (default: 0.5).")
+    private Double horizontalFlip;
+
+    @Option(
+            names = "--vflip",
+            paramLabel = "P",
+            converter = ProbabilityConverter.class,
+            description = "Probability of a vertical flip (default: 0).")
+    private Double verticalFlip;
+
+    @Option(
+            names = "--color-jitter",
+            paramLabel = "STRENGTH",
+            converter = MagnitudeConverter.class,
+            description = "Largest change of brightness, contrast and saturation; 0 for none (default: 0).")
+    private Double colorJitter;
+
+    @Option(
+            names = "--cutout",
+            paramLabel = "PIXELS",
+            converter = CountOrZeroConverter.class,
+            description = "Side of an erased square; 0 for none (default: 0).")
+    private Integer cutout;
+
+    @Option(
+            names = "--reprob",
+            paramLabel = "P",
+            converter = ProbabilityConverter.class,
+            description = "Probability of random erasing (default: 0).")
+    private Double erasing;
+
+    @Option(
+            names = "--mixup",
+            paramLabel = "ALPHA",
+            converter = MagnitudeConverter.class,
+            description = "Mixup alpha; 0 for none (default: 0).")
+    private Double mixup;
+
+    @Option(
+            names = "--cutmix",
+            paramLabel = "ALPHA",
+            converter = MagnitudeConverter.class,
+            description = "Cutmix alpha; 0 for none (default: 0).")
+    private Double cutmix;
+
+    AugmentationRecipe augmentation(AugmentationRecipe base) {
+        return new AugmentationRecipe(
+                cropping(base.cropping()),
+                Given.or(horizontalFlip, base.horizontalFlip()),
+                Given.or(verticalFlip, base.verticalFlip()),
+                operations(base.operations()),
+                erasing(base.erasing()),
+                mixing(base.mixing()));
+    }
+
+    private Cropping cropping(Cropping base) {
+        if (padding != null && (scale != null || interpolation != null)) {
+            throw new MetaFormerException("--padding crops without resizing, so that --scale and --train-interpolation"
+                    + " mean nothing; leave either out");
+        }
+        if (padding != null) {
+            return new PaddedCrop(padding, PaddedCrop.Border.REFLECT);
+        } else if (scale == null && interpolation == null) {
+            return base;
+        }
+        RandomResizedCrop crop = base instanceof RandomResizedCrop resized ? resized : RandomResizedCrop.standard();
+        if (scale != null) {
+            crop = crop.withScale(scale[0], scale[1]);
+        }
+        if (interpolation == null) {
+            return crop;
+        }
+        return interpolation.equals("random")
+                ? RandomResizedCrop.standard().withScale(crop.minScale(), crop.maxScale())
+                : crop.withInterpolation(Interpolation.parse(interpolation));
+    }
+
+    private List<PictureOperation> operations(List<PictureOperation> base) {
+        List<PictureOperation> operations = new ArrayList<>();
+        for (PictureOperation operation : base) {
+            boolean replaced = operation instanceof ColorJitter ? colorJitter != null : cutout != null;
+            if (!replaced) {
+                operations.add(operation);
+            }
+        }
+        if (colorJitter != null && colorJitter > 0) {
+            operations.add(0, ColorJitter.of(colorJitter));
+        }
+        if (cutout != null && cutout > 0) {
+            operations.add(new Cutout(cutout, MEAN_GRAY, MEAN_GRAY, MEAN_GRAY));
+        }
+        return operations;
+    }
+
+    private Optional<RandomErasing> erasing(Optional<RandomErasing> base) {
+        if (erasing == null) {
+            return base;
+        }
+        return erasing > 0 ? Optional.of(RandomErasing.of(erasing, RandomErasing.Fill.CONST)) : Optional.empty();
+    }
+
+    private Optional<Mixup> mixing(Optional<Mixup> base) {
+        if (mixup == null && cutmix == null) {
+            return base;
+        }
+        double mixupAlpha = Given.or(mixup, base.map(Mixup::mixupAlpha).orElse(0.0));
+        double cutmixAlpha = Given.or(cutmix, base.map(Mixup::cutmixAlpha).orElse(0.0));
+        return mixupAlpha > 0 || cutmixAlpha > 0
+                ? Optional.of(new Mixup(mixupAlpha, cutmixAlpha, 1, 0.5, Mixup.Mode.BATCH))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,34 @@
+package io.metaformer4j.cli.argument;
+
+import io.metaformer4j.cli.argument.converter.ThreadsConverter;
+import io.metaformer4j.engine.Device;
+import io.metaformer4j.engine.Placement;
+import picocli.CommandLine.Option;
+
+/** Where a network computes, in its standard precision. */
+public final class DeviceArguments {
+
+    @Option(
+            names = "--device",
+            defaultValue = "cpu",
+            paramLabel = "DEVICE",
+            description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
+    private Device device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = ThreadsConverter.class,
+            description = "Threads of the engine (default: one for each core).")
+    private Integer threads;
+
+    /**
+     * Where a network computes, in single precision.
+     *
+     * @return device and threads as they were given
+     */
+    public Placement apply() {
+        Placement placement = Placement.DEFAULT.withDevice(device);
+        return threads == null ? placement : placement.withThreads(threads);
+    }
+}

@@ -1,0 +1,88 @@
+package io.metaformer4j.cli.argument;
+
+import io.metaformer4j.cli.argument.converter.CountConverter;
+import io.metaformer4j.cli.output.CommandOutputs;
+import io.metaformer4j.cli.output.DownloadProgress;
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.models.LoadedModel;
+import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelRequest;
+import io.metaformer4j.models.WeightsSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which model with which weights. */
+public final class ModelArguments {
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            defaultValue = ModelRequest.EMBEDDED,
+            description =
+                    "Name of a published model, or folder or model.json of your own (default: the ${DEFAULT-VALUE} one).")
+    private String model;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "WEIGHTS",
+            description = "'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or 'random[:SEED]' "
+                    + "(default: those of your own or the embedded model).")
+    private WeightsSource weights;
+
+    @Option(
+            names = "--num-classes",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Classes of the weights, if they are not those of the published model.")
+    private Integer classes;
+
+    @Option(
+            names = "--fresh-head",
+            description = "Take stem and stages from the weights only; the classifier, or the norms of a feature "
+                    + "backbone, start fresh.")
+    private boolean freshHead;
+
+    @Mixin
+    private WeightsPartArguments part;
+
+    /**
+     * Refuses outputs that would replace the model or its weights.
+     *
+     * @param outputs what the command writes
+     * @throws IOException if a path cannot be looked at
+     */
+    public void requireKept(CommandOutputs outputs) throws IOException {
+        outputs.reads("--model", model);
+        if (weights instanceof WeightsSource.Local local) {
+            outputs.reads("--weights", local.path());
+        }
+    }
+
+    /**
+     * Loads the model, shows a download, and tells its notes.
+     *
+     * @param placement where the network computes
+     * @param err receives progress and notes
+     * @return the model; the caller closes it
+     * @throws IOException if a file cannot be read or fetched
+     */
+    public LoadedModel load(Placement placement, PrintWriter err) throws IOException {
+        ModelRequest request = ModelRequest.of(model).withPlacement(placement).withPart(part.read());
+        if (weights != null) {
+            request = request.withWeights(weights);
+        }
+        if (freshHead) {
+            request = request.withFreshHead();
+        }
+        if (classes != null) {
+            request = request.withClasses(classes);
+        }
+        try (DownloadProgress progress = new DownloadProgress(err)) {
+            LoadedModel loaded = MetaFormers.standard().withDownloads(progress).load(request);
+            loaded.notes().forEach(note -> err.println("note: " + note));
+            return loaded;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.metaformer4j.cli.command;
+
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the pictures in a folder and the folders in it, in the order of their names. */
+final class PictureFiles {
+
+    static final List<String> EXTENSIONS =
+            List.of(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff");
+
+    /** Where systems keep their own thumbnails beside the pictures. */
+    private static final Set<String> NOT_THE_USERS = Set.of("__MACOSX", "@eaDir");
+
+    private PictureFiles() {}
+
+    /** A picture, or a place that could not be looked at. */
+    record Found(Path file, Optional<IOException> failure) {}
+
+    /** What is hidden is no picture of the user's; a folder that cannot be read does not hide those beside it. */
+    static List<Found> in(Path folder) throws IOException {
+        List<Found> found = new ArrayList<>();
+        Files.walkFileTree(
+                folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+                        return !inner.equals(folder) && isHidden(inner)
+                                ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        // a link that leads nowhere is an error, unlike a pipe that is called like a picture
+                        if ((attributes.isRegularFile() || attributes.isSymbolicLink()) && isPicture(file)) {
+                            found.add(new Found(file, Optional.empty()));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                        // a link to a folder around it shows what is found anyway
+                        if (!(failure instanceof FileSystemLoopException)) {
+                            found.add(new Found(file, Optional.of(failure)));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path inner, IOException failure) {
+                        if (failure != null) {
+                            found.add(new Found(inner, Optional.of(failure)));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        found.sort(Comparator.comparing(Found::file));
+        return found;
+    }
+
+    private static boolean isHidden(Path path) {
+        String name = path.getFileName().toString();
+        return name.startsWith(".") || NOT_THE_USERS.contains(name);
+    }
+
+    private static boolean isPicture(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return !isHidden(file) && EXTENSIONS.stream().anyMatch(name::endsWith);
+    }
+}

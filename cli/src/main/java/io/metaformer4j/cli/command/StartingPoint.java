@@ -1,0 +1,62 @@
+package io.metaformer4j.cli.command;
+
+import io.metaformer4j.cli.output.DownloadProgress;
+import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelRequest;
+import io.metaformer4j.models.ModelWeights;
+import io.metaformer4j.models.WeightsPart;
+import io.metaformer4j.models.WeightsSource;
+import io.metaformer4j.training.checkpoint.ResultFiles;
+import io.metaformer4j.weights.WeightTensor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a new training starts: from random weights, or from some that were trained before. */
+final class StartingPoint {
+
+    private final PrintWriter err;
+
+    StartingPoint(PrintWriter err) {
+        this.err = err;
+    }
+
+    /**
+     * Loads the weights to start from and says what of them is fresh.
+     *
+     * @param request which weights of which model
+     * @param classNames names of the classes to learn
+     * @param seed seed of what is fresh
+     * @return the weights; empty if all are to be drawn from the seed of the recipe
+     */
+    Optional<Map<String, WeightTensor>> weights(ModelRequest request, List<String> classNames, long seed)
+            throws IOException {
+        if (request.weights().equals(WeightsSource.parse(WeightsSource.RANDOM))
+                && request.part().equals(WeightsPart.ANY)) {
+            noteUnusedWeights(request.model());
+            return Optional.empty();
+        }
+        try (DownloadProgress progress = new DownloadProgress(err)) {
+            ModelWeights start =
+                    MetaFormers.standard().withDownloads(progress).startingWeights(request, classNames, seed);
+            start.notes().forEach(note -> err.println("note: " + note));
+            return Optional.of(start.tensors());
+        }
+    }
+
+    /** Whoever names a model that has weights may expect that they are used. */
+    private void noteUnusedWeights(String model) {
+        boolean hasWeights = model.equals(ModelRequest.EMBEDDED)
+                || Files.exists(Path.of(model).resolve(ResultFiles.WEIGHTS))
+                || (Files.isRegularFile(Path.of(model))
+                        && Files.exists(Path.of(model).resolveSibling(ResultFiles.WEIGHTS)));
+        if (hasWeights) {
+            err.println(
+                    "note: training starts from random weights; --weights pretrained starts from those of " + model);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.metaformer4j.cli.output;
+
+import io.metaformer4j.training.TrainingListener;
+import io.metaformer4j.training.checkpoint.EpochReport;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.RunPosition;
+import io.metaformer4j.training.step.StepReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Shows a training run: a bar for each epoch on standard error, a line for each epoch on standard output. */
+public final class TrainingDisplay implements TrainingListener, AutoCloseable {
+
+    private static final double SMOOTHING = 0.95;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final int samples;
+    private final SkipNotes skips;
+    private CommandProgress progress;
+    private double loss = Double.NaN;
+
+    /**
+     * Shows nothing until the run starts.
+     *
+     * @param out receives results
+     * @param err receives progress
+     * @param samples number of training pictures
+     * @param skips tells of pictures that were left out
+     */
+    public TrainingDisplay(PrintWriter out, PrintWriter err, int samples, SkipNotes skips) {
+        this.out = out;
+        this.err = err;
+        this.samples = samples;
+        this.skips = skips;
+    }
+
+    @Override
+    public void started(TrainingRecipe recipe, RunPosition from) {
+        out.print(recipe.toJson().strip() + "\n");
+        out.println(samples + " training pictures, " + recipe.totalEpochs() + " epochs"
+                + (from.update() == 0 ? "" : ", going on after epoch " + from.epoch() + ", update " + from.update()));
+        out.flush();
+    }
+
+    @Override
+    public void stepped(StepReport report) {
+        if (progress == null) {
+            progress =
+                    CommandProgress.start(err, "epoch " + (report.epoch() + 1), report.updatesPerEpoch(), " updates");
+        }
+        loss = Double.isNaN(loss) ? report.loss() : SMOOTHING * loss + (1 - SMOOTHING) * report.loss();
+        progress.at(report.updateOfEpoch(), String.format(Locale.ROOT, "loss %.3f lr %.2g", loss, report.rate()));
+    }
+
+    @Override
+    public void saved(Path file) {
+        close(); // the validation may take a while, and may fail
+    }
+
+    @Override
+    public void epochEnded(EpochReport report) {
+        close();
+        skips.tell("training", report.skipped());
+        String scores = report.scores()
+                .map(values -> String.format(
+                        Locale.ROOT,
+                        "  top-1 %.2f  top-5 %.2f  validation loss %.4f",
+                        values.top1(),
+                        values.top5(),
+                        values.loss()))
+                .orElse("");
+        out.println(String.format(
+                Locale.ROOT,
+                "epoch %d/%d  loss %.4f%s%s  %.1f s",
+                report.epoch() + 1,
+                report.epochs(),
+                report.loss(),
+                scores,
+                report.best() ? "  (best)" : "",
+                report.time().toMillis() / 1e3));
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        if (progress != null) {
+            progress.close();
+            progress = null;
+        }
+    }
+}
