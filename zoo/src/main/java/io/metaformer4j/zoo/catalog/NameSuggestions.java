@@ -12,7 +12,7 @@ final class NameSuggestions {
 
     private static final int COUNT = 3;
 
-    /** Names that were published with a slip. */
+    /** Names that were published with a misspelling. */
     private static final Map<String, String> UPSTREAM_SLIPS = Map.of(
             "caformer_m364_in21k", "caformer_m36_in21k",
             "convformer_b36_384_in21kft1k", "convformer_b36_384_in21ft1k");
