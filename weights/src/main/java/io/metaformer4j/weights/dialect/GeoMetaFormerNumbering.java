@@ -37,15 +37,15 @@ final class GeoMetaFormerNumbering {
             case "down" -> downsampling.get(stage).toString();
             case "pos" -> position.get(stage).toString();
             case "blocks" -> blocks.get(stage).toString();
-            case "scale" -> scaleOfApril(stage, numbers.get(1));
+            case "scale" -> scaleOfCf04212(stage, numbers.get(1));
             default -> throw new IllegalArgumentException("key templates know no function " + function);
         };
     }
 
-    /** The April code names the two mixers of k57_ho, but numbers those of all other combinations. */
-    private String scaleOfApril(int stage, int index) {
+    /** The code at cf04212 names the two mixers of k57_ho, but numbers those of all other combinations. */
+    private String scaleOfCf04212(int stage, int index) {
         TokenMixer mixer = architecture.stages().get(stage).block().mixer();
-        if (Requirement.isApril57HigherOrder(mixer)) {
+        if (Requirement.isNamedK57HigherOrder(mixer)) {
             return index == 0 ? "m5" : "m7ho";
         }
         return "mixers." + index;

@@ -72,6 +72,11 @@ public final class StrictLoad {
         this.dialect = match(stored.keySet(), options);
     }
 
+    /**
+     * The dialect of a set of names, with the dialect and prefix of the options where they give any.
+     *
+     * @throws UnknownDialectException if no dialect fits
+     */
     public static DialectMatch match(Set<String> names, LoadOptions options) {
         if (options.dialect().isPresent()) {
             return options.prefix().isPresent()

@@ -182,6 +182,7 @@ public final class SampleTable<S> {
         }
     }
 
+    /** The same table with more notes for the user. */
     public SampleTable<S> withNotes(List<String> more) {
         notes.addAll(0, more);
         return this;
