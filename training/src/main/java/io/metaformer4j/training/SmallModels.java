@@ -73,11 +73,7 @@ public final class SmallModels {
                 InitializationScheme.FAN_IN);
     }
 
-    /**
-     * The preprocessing of CIFAR-10: 32 pixels, no crop, the statistics of its training pictures.
-     *
-     * @return the preprocessing
-     */
+    /** The preprocessing of CIFAR-10: 32 pixels, no crop, the statistics of its training pictures. */
     public static Preprocessing cifar10() {
         return new Preprocessing(
                 32,

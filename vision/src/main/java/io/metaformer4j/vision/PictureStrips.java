@@ -1,12 +1,12 @@
 package io.metaformer4j.vision;
 
-/** Delivers a part of a decoded picture in turned strips. */
+/** Delivers a part of a decoded picture in transposed strips. */
 public final class PictureStrips implements PixelStrips {
 
     /** The largest number of rows per strip; long lines are fast, short strips stay in the cache. */
     public static final int LANES = 192;
 
-    /** Rows that are turned together; their pixels stay in the cache. */
+    /** Rows that are transposed at a time, so that their pixels stay in the cache. */
     private static final int BLOCK = 16;
 
     private final byte[] rgb;

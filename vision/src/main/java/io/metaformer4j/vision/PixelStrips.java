@@ -1,8 +1,8 @@
 package io.metaformer4j.vision;
 
 /**
- * Pixels of a region of a picture, delivered from top to bottom in strips of rows that are turned: each line holds one
- * column and channel of the strip, so that work on whole columns runs over arrays.
+ * Pixels of a region of a picture, delivered from top to bottom in transposed strips of rows: each line holds one column and
+ * channel of the strip, so that work on whole columns runs over arrays.
  *
  * <p>Made for one pass by one thread; the memory belongs to whoever made it.
  */

@@ -92,11 +92,7 @@ public final class WeightTensor {
         return new WeightTensor(dtype, shape, source, null);
     }
 
-    /**
-     * Element type.
-     *
-     * @return the type
-     */
+    /** Element type. */
     public DType dtype() {
         return dtype;
     }
@@ -273,6 +269,11 @@ public final class WeightTensor {
         return describe(dtype, shape);
     }
 
+    /**
+     * Memory for a tensor's data: direct, little-endian, zeros.
+     *
+     * @throws UnsupportedCheckpointException if it is more than 2 GiB
+     */
     public static ByteBuffer allocate(long bytes) {
         if (bytes > Integer.MAX_VALUE) {
             throw new UnsupportedCheckpointException(

@@ -42,6 +42,7 @@ public final class Kernels {
         this.probes = probes;
     }
 
+    /** What this process knows about its kernels. */
     public static Kernels ofProcess() {
         return OF_PROCESS;
     }
@@ -105,6 +106,7 @@ public final class Kernels {
         return check;
     }
 
+    /** What is wrong with a kernel and what happens instead, in one sentence. */
     public static String sentence(KernelCheck check) {
         String amount = Double.isInfinite(check.error())
                 ? "does not run"
@@ -116,7 +118,7 @@ public final class Kernels {
                 + check.setting().kernel().remedy();
     }
 
-    /** Measures every kernel in the settings that networks use, now and without a word. */
+    /** Measures every kernel in the settings that networks use, now and without logging. */
     public List<KernelCheck> checkAll() {
         return KernelProbes.everything().stream().map(probes::measure).toList();
     }

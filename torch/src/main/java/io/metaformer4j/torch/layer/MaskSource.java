@@ -12,6 +12,7 @@ public final class MaskSource {
 
     private final long seed;
 
+    /** The masks of a pass with a seed. */
     public MaskSource(long seed) {
         this.seed = seed;
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A right to a folder among processes, which the system takes back when its holder dies. While it is held, the thread does not
+ * A lock on a folder between processes, which the system releases when its holder ends. While it is held, the thread does not
  * see that it was interrupted before, since that would break the files of whoever works in the folder.
  */
 final class FolderLock implements AutoCloseable {
@@ -27,12 +27,12 @@ final class FolderLock implements AutoCloseable {
         this.interrupted = interrupted;
     }
 
-    /** Waits until nobody has the folder for himself. */
+    /** Waits for a lock that others may share. */
     static FolderLock shared(Path folder) {
         return acquire(folder, true);
     }
 
-    /** Waits until nobody uses the folder. */
+    /** Waits for a lock that excludes all others. */
     static FolderLock exclusive(Path folder) {
         return acquire(folder, false);
     }

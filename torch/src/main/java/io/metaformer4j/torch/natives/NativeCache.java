@@ -26,9 +26,9 @@ import java.util.zip.CheckedOutputStream;
  * Libraries unpacked from their archives, in a folder that processes share.
  *
  * <p>Processes that find everything in place load at the same time, with a shared lock on the folder. One that has something to
- * unpack has the folder for itself until it has loaded. Files get their names when they are complete and
- * on disk, so a process that dies at any moment leaves nothing that another one would take for a library. Files that are mapped
- * by other processes are replaced, never written into.
+ * unpack locks all others out until it has loaded. Files get their names when they are complete and on disk, so a process that
+ * is killed at any moment leaves nothing that another one would take for a library. Files that are mapped by other processes
+ * are replaced, never written into.
  */
 final class NativeCache {
 
@@ -95,7 +95,7 @@ final class NativeCache {
             if (unpacked.isPresent()) {
                 return unpacked.get();
             }
-            // somebody was faster: look again
+            // another process was faster: look again
         }
     }
 
@@ -123,7 +123,7 @@ final class NativeCache {
 
     /**
      * Whether loading changes nothing in the folder: all libraries are there, and have been loaded from there before, by which
-     * JavaCPP has made links between the folders of the archives. Without archives nobody knows.
+     * JavaCPP has made links between the folders of the archives. Without archives this cannot be known.
      */
     private boolean isReady() {
         return !libraries.isEmpty()
@@ -231,7 +231,7 @@ final class NativeCache {
     private TorchException failure(Library library, String reason, IOException cause) {
         return new TorchException(
                 "unpacking " + library.name() + " (" + mebibytes(library.entry().getSize()) + " MB) into '"
-                        + library.file().getParent() + "' failed: " + reason + "; make room or mend that folder, or "
+                        + library.file().getParent() + "' failed: " + reason + "; make room or repair that folder, or "
                         + REMEDY,
                 cause);
     }

@@ -28,7 +28,7 @@ public final class NativeLibraries {
 
     private NativeLibraries() {}
 
-    /** The libraries of this process; a class initializer is the one thing that runs once whoever comes first. */
+    /** The libraries of this process; a class initializer runs exactly once, whichever thread comes first. */
     private static final class Loaded {
 
         static final Outcome OUTCOME = Outcome.ofLoading();

@@ -28,6 +28,7 @@ public final class StoredWeights {
     /** Values that were converted for a view and live nowhere else. */
     private final List<WeightTensor> converted = new ArrayList<>();
 
+    /** Wraps stored tensors by canonical name, without copying them. */
     public StoredWeights(Map<String, WeightTensor> tensors) {
         this.tensors = tensors;
     }

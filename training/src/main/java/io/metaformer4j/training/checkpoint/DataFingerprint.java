@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
  */
 public record DataFingerprint(long samples, String sha256, Optional<String> sizes) {
 
+    /** Takes the fingerprint of a data set; asks every picture for the size of its file. */
     public static DataFingerprint of(Dataset<ClassTarget> dataset) {
         MessageDigest digest = newDigest();
         for (int i = 0; i < dataset.size(); i++) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
  */
 public final class NaturalOrder implements Comparator<String> {
 
+    /** The order; it has no state. */
     public static final NaturalOrder INSTANCE = new NaturalOrder();
 
     private NaturalOrder() {}

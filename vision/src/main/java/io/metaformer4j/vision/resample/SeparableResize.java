@@ -6,20 +6,20 @@ import io.metaformer4j.vision.PixelStrips;
 /**
  * The two passes of a resize.
  *
- * <p>Implementation overview: the horizontal pass works on turned strips of rows, in which a line holds one column and
+ * <p>Implementation overview: the horizontal pass works on transposed strips of rows, in which a line holds one column and
  * channel of the strip; an output column is then a weighted sum of lines, which the compiler vectorises (see
- * {@link WeightedSums}). Its results are turned back into rows, which are the lines of the vertical pass. Only the last
- * rows that the vertical pass can still need are kept, and their memory is used again.
+ * {@link WeightedSums}). Its results are transposed back into rows, which are the lines of the vertical pass. Only the last rows that
+ * the vertical pass can still need are kept, and their memory is used again.
  */
 final class SeparableResize {
 
-    /** Rows that are turned back together; they stay in the cache. */
+    /** Rows that are transposed back at a time, so that they stay in the cache. */
     private static final int BLOCK = 16;
 
     private final AxisWeights horizontal = new AxisWeights();
     private final AxisWeights vertical = new AxisWeights();
     private int[][] columns = new int[0][];
-    private int[][] turned = new int[0][];
+    private int[][] columnSums = new int[0][];
     private int[][] rows = new int[0][];
     private int[] sum = new int[0];
 
@@ -54,7 +54,7 @@ final class SeparableResize {
 
     private void reserve(PixelStrips source, int rowValues) {
         columns = reserve(columns, Picture.CHANNELS * source.region().width(), source.lanes());
-        turned = reserve(turned, rowValues, source.lanes());
+        columnSums = reserve(columnSums, rowValues, source.lanes());
         rows = reserve(rows, source.lanes() + vertical.most(), rowValues);
         if (sum.length < rowValues) {
             sum = new int[rowValues];
@@ -82,18 +82,18 @@ final class SeparableResize {
                         horizontal.weights(),
                         horizontal.at(x),
                         horizontal.count(x),
-                        turned[to++],
+                        columnSums[to++],
                         source.end());
             }
         }
     }
 
-    /** Turns the results of the horizontal pass back into rows, behind the rows that are kept. */
+    /** Transposes the results of the horizontal pass back into rows, behind the rows that are kept. */
     private void turnBack(int kept, int first, int end, int rowValues) {
         for (int start = first; start < end; start += BLOCK) {
             int stop = Math.min(start + BLOCK, end);
             for (int x = 0; x < rowValues; x++) {
-                int[] line = turned[x];
+                int[] line = columnSums[x];
                 for (int lane = start; lane < stop; lane++) {
                     rows[kept + lane - first][x] = line[lane];
                 }

@@ -127,7 +127,7 @@ record CacheEntry(Path file) {
         return Files.getLastModifiedTime(path).toMillis();
     }
 
-    /** The properties in one of our files; none if there is no such file, or somebody else wrote there. */
+    /** The properties in a file of the cache; none if there is no such file, or if it has another form. */
     private static Properties read(Path path) throws IOException {
         Properties properties = new Properties();
         if (Files.isRegularFile(path)) {
@@ -188,7 +188,7 @@ record CacheEntry(Path file) {
         }
     }
 
-    /** Opening a pipe would wait for ever. */
+    /** Opening a pipe would block until somebody writes to it. */
     static void requireRegular(Path path) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new IOException("'" + path.getFileName() + "' is there, but is no regular file; delete it");
@@ -203,7 +203,7 @@ record CacheEntry(Path file) {
                 : String.valueOf(cause.getMessage());
         return new IOException(
                 "the cache for weights in '" + file.getParent() + "' cannot be written (" + reason
-                        + "); make room or mend that folder, or set METAFORMER_CACHE to another one",
+                        + "); make room or repair that folder, or set METAFORMER_CACHE to another one",
                 cause);
     }
 

@@ -82,7 +82,10 @@ final class Downloader {
         }
     }
 
-    /** A server that hands out a few bytes for every request would else keep its client for years. */
+    /**
+     * Whether an attempt counts as progress; without a smallest rate, a server that sends a few bytes for each request could
+     * keep its client for years.
+     */
     private boolean isProgress(long bytes, long nanoseconds) {
         double seconds = nanoseconds / (double) Duration.ofSeconds(1).toNanos();
         return bytes > 0 && bytes >= settings.slowest() * seconds;

@@ -15,7 +15,10 @@ import java.util.Arrays;
  */
 public final class ImageNet21kHead {
 
+    /** Classes of the complete ImageNet. */
     public static final int CLASSES_21K = 21841;
+
+    /** Classes of the ImageNet challenge. */
     public static final int CLASSES_1K = 1000;
 
     private static final String TABLE = "in21k_to_1k_class_map.json";
@@ -23,6 +26,7 @@ public final class ImageNet21kHead {
 
     private final int[] source = new int[CLASSES_1K];
 
+    /** Reads the table of classes, a resource. */
     public ImageNet21kHead() {
         Arrays.fill(source, MEAN);
         try (InputStream in = ImageNet21kHead.class.getResourceAsStream(TABLE)) {

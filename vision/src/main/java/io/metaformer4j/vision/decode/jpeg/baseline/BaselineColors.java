@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Makes red, green and blue lines of the samples of a strip. Memory is used again from picture to picture.
  *
- * <p>Where all components have one sample per pixel, colours are converted block by block, in long lines, and then
- * turned; else the components are turned first and interpolated.
+ * <p>Where all components have one sample per pixel, colours are converted block by block, in long lines, and then transposed;
+ * else the components are transposed first and interpolated.
  */
 final class BaselineColors {
 
