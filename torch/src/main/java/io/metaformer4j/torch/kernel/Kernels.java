@@ -40,6 +40,11 @@ public final class Kernels {
 
     Kernels(KernelProbes probes) {
         this.probes = probes;
+        if (!convolvesPointwise) {
+            LOG.info(
+                    "the system hides the caches of the processor, without which oneDNN's 1x1 convolutions end the process;"
+                            + " matrix products take their place, which is slower");
+        }
     }
 
     /** What this process knows about its kernels. */

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A lock on a folder between processes, which the system releases when its holder ends. While it is held, the thread does not
@@ -15,6 +17,7 @@ import java.util.Optional;
  */
 final class FolderLock implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
     private static final String NAME = ".metaformer4j.lock";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -64,6 +67,10 @@ final class FolderLock implements AutoCloseable {
             if (channel != null) {
                 close(channel);
             }
+            LOG.info(
+                    "folder '{}' cannot be locked ({}); should it lack native libraries, let one process unpack them first",
+                    folder,
+                    e.toString());
             return new FolderLock(Optional.empty(), interrupted);
         }
     }

@@ -21,6 +21,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Libraries unpacked from their archives, in a folder that processes share.
@@ -37,6 +39,7 @@ final class NativeCache {
             "set -Dorg.bytedeco.javacpp.cachedir=FOLDER (for the command in METAFORMER_JAVA_OPTS) to one"
                     + " with 500 MB free from which programs may be run";
 
+    private static final Logger LOG = LoggerFactory.getLogger(NativeCache.class);
     private static final String LOADED = ".metaformer4j.loaded-";
     private static final String UNFINISHED = ".unpacking-";
     private static final int BUFFER = 1 << 18;
@@ -141,7 +144,10 @@ final class NativeCache {
         try {
             Files.write(loadedMark(), new byte[0]);
         } catch (IOException e) {
-            // then the next process has the folder for itself again, which takes longer but is right
+            LOG.info(
+                    "'{}' cannot be written ({}); processes load the libraries one after the other",
+                    folder,
+                    e.toString());
         }
     }
 
@@ -174,7 +180,8 @@ final class NativeCache {
         try {
             free = Files.getFileStore(folder).getUsableSpace();
         } catch (IOException e) {
-            return; // then writing will tell
+            LOG.info("the free space of '{}' is not known ({}); unpacking begins nevertheless", folder, e.toString());
+            return;
         }
         if (free < needed) {
             throw new TorchException(
