@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.names;
+package io.metaformer4j.zoo;
 
 import java.util.Comparator;
 

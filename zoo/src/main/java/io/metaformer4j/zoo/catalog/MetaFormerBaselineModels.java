@@ -26,9 +26,6 @@ final class MetaFormerBaselineModels {
 
     private static final String WEIGHTS = "https://huggingface.co/sail/dl/resolve/main/";
 
-    /** Classes of the complete ImageNet. */
-    private static final int CLASSES_21K = 21841;
-
     private static final Map<String, String> NOTES = Map.of(
             "caformer_m36_in21k",
             "sail-sg/metaformer registers this model by mistake as caformer_m364_in21k, which cannot be built there.",
@@ -112,7 +109,7 @@ final class MetaFormerBaselineModels {
                 .withLabels(ModelCard.IMAGENET_21K)
                 .withNote("sail-sg/metaformer builds this model with 1000 classes unless told num_classes=21841;"
                         + " the published file has 21841.");
-        return new Model(name, family.at(size).withClasses(CLASSES_21K), card);
+        return new Model(name, family.at(size).withClasses(ModelCard.IMAGENET_21K_CLASSES), card);
     }
 
     private static ModelCard card(String name, int input) {

@@ -36,6 +36,12 @@ public record ModelCard(
     /** The 21841 classes of the complete ImageNet, autumn 2011 release. */
     public static final String IMAGENET_21K = "imagenet-21k";
 
+    /** Number of the classes {@link #IMAGENET_1K}. */
+    public static final int IMAGENET_1K_CLASSES = 1000;
+
+    /** Number of the classes {@link #IMAGENET_21K}; timm calls them in22k. */
+    public static final int IMAGENET_21K_CLASSES = 21_841;
+
     public ModelCard {
         notes = List.copyOf(notes);
     }

@@ -1,5 +1,6 @@
 package io.metaformer4j.zoo.catalog;
 
+import io.metaformer4j.zoo.NaturalOrder;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +29,7 @@ final class NameSuggestions {
     private final List<String> names;
 
     NameSuggestions(Collection<String> names) {
-        this.names = names.stream().sorted(ModelNameOrder.INSTANCE).toList();
+        this.names = names.stream().sorted(NaturalOrder.INSTANCE).toList();
     }
 
     UnknownModelException unknown(String name) {

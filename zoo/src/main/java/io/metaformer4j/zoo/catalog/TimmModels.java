@@ -24,9 +24,6 @@ import java.util.List;
  */
 final class TimmModels {
 
-    /** Classes of the complete ImageNet; timm calls it in22k. */
-    private static final int CLASSES_22K = 21841;
-
     private TimmModels() {}
 
     static List<Model> all() {
@@ -95,7 +92,7 @@ final class TimmModels {
 
     private static Model in22k(String name, Family family, Size size) {
         ModelCard card = card(name, family, 224, 1.0).withLabels(ModelCard.IMAGENET_21K);
-        return new Model(name, family.at(size).withClasses(CLASSES_22K), card);
+        return new Model(name, family.at(size).withClasses(ModelCard.IMAGENET_21K_CLASSES), card);
     }
 
     private static ModelCard card(String name, Family family, int input, double crop) {

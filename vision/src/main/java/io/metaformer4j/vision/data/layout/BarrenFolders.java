@@ -2,7 +2,7 @@ package io.metaformer4j.vision.data.layout;
 
 import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.vision.names.Names;
-import io.metaformer4j.vision.names.NaturalOrder;
+import io.metaformer4j.zoo.NaturalOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
