@@ -3,6 +3,7 @@ package io.metaformer4j.weights.match;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.catalog.ModelCard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,10 +17,10 @@ import java.util.Arrays;
 public final class ImageNet21kHead {
 
     /** Classes of the complete ImageNet. */
-    public static final int CLASSES_21K = 21841;
+    public static final int CLASSES_21K = ModelCard.IMAGENET_21K_CLASSES;
 
     /** Classes of the ImageNet challenge. */
-    public static final int CLASSES_1K = 1000;
+    public static final int CLASSES_1K = ModelCard.IMAGENET_1K_CLASSES;
 
     private static final String TABLE = "in21k_to_1k_class_map.json";
     private static final int MEAN = -1;
