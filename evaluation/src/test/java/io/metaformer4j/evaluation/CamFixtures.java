@@ -3,6 +3,7 @@ package io.metaformer4j.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.random.Seeds;
 import io.metaformer4j.weights.WeightTensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ public final class CamFixtures {
         for (byte b : row.get(0).asText().getBytes(StandardCharsets.UTF_8)) {
             seed = (seed ^ (b & 0xff)) * 0x100000001B3L;
         }
-        seed ^= mix(CASE_SEED);
+        seed ^= Seeds.mix(CASE_SEED);
         long[] shape = new long[row.get(1).size()];
         int count = 1;
         for (int i = 0; i < shape.length; i++) {
@@ -62,15 +63,9 @@ public final class CamFixtures {
         }
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
-            double share = (mix(seed + (i + 1) * 0x9E3779B97F4A7C15L) >>> 40) * 0x1p-24;
+            double share = (Seeds.mix(seed + (i + 1) * Seeds.GOLDEN_GAMMA) >>> 40) * 0x1p-24;
             values[i] = (float) (row.get(2).asDouble() + row.get(3).asDouble() * (2 * share - 1));
         }
         return WeightTensor.ofFloats(values, shape);
-    }
-
-    private static long mix(long z) {
-        long mixed = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
     }
 }

@@ -1,6 +1,7 @@
 package io.metaformer4j.torch;
 
 import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.vision.random.Seeds;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.pytorch.Tensor;
 
@@ -19,10 +20,10 @@ public final class Synth {
     }
 
     static float[] values(String key, long caseSeed, int elements, double mean, double half) {
-        long seed = fnv(key) ^ mix(caseSeed);
+        long seed = fnv(key) ^ Seeds.mix(caseSeed);
         float[] values = new float[elements];
         for (int i = 0; i < elements; i++) {
-            long z = mix(seed + (i + 1) * 0x9E3779B97F4A7C15L);
+            long z = Seeds.mix(seed + (i + 1) * Seeds.GOLDEN_GAMMA);
             double u = (z >>> 40) * 0x1.0p-24;
             double t = half * (2 * u - 1);
             values[i] = (float) (mean + t);
@@ -36,12 +37,5 @@ public final class Synth {
             hash = (hash ^ (b & 0xff)) * 0x100000001B3L;
         }
         return hash;
-    }
-
-    private static long mix(long value) {
-        long x = value;
-        x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
-        x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
-        return x ^ (x >>> 31);
     }
 }

@@ -2,6 +2,7 @@ package io.metaformer4j.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metaformer4j.vision.random.Seeds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ public final class Fixtures {
 
     /** The generator "synth-1" of the fixtures. */
     public static float[] synth(String name, long caseSeed, double mean, double half, int count) {
-        long seed = hash(name) ^ mix(caseSeed);
+        long seed = hash(name) ^ Seeds.mix(caseSeed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             double scaled = half * (2 * unit(seed, i) - 1);
@@ -52,7 +53,7 @@ public final class Fixtures {
 
     /** Whole numbers below a bound, drawn by "synth-1". */
     public static long[] synthIntegers(String name, long caseSeed, int bound, int count) {
-        long seed = hash(name) ^ mix(caseSeed);
+        long seed = hash(name) ^ Seeds.mix(caseSeed);
         long[] values = new long[count];
         for (int i = 0; i < count; i++) {
             values[i] = (long) Math.floor(unit(seed, i) * bound);
@@ -61,7 +62,7 @@ public final class Fixtures {
     }
 
     private static double unit(long seed, int index) {
-        return (mix(seed + (index + 1L) * 0x9E3779B97F4A7C15L) >>> 40) * 0x1p-24;
+        return (Seeds.mix(seed + (index + 1L) * Seeds.GOLDEN_GAMMA) >>> 40) * 0x1p-24;
     }
 
     private static long hash(String name) {
@@ -70,11 +71,5 @@ public final class Fixtures {
             hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
         }
         return hash;
-    }
-
-    private static long mix(long z) {
-        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
-        return b ^ (b >>> 31);
     }
 }

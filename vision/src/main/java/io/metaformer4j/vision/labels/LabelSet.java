@@ -2,6 +2,7 @@ package io.metaformer4j.vision.labels;
 
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.TextFile;
+import io.metaformer4j.zoo.catalog.ModelCard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,8 +98,8 @@ public final class LabelSet {
      */
     public static Optional<LabelSet> ofSize(int classes) {
         return switch (classes) {
-            case 1000 -> Optional.of(imageNet1k());
-            case 21841 -> Optional.of(imageNet21k());
+            case ModelCard.IMAGENET_1K_CLASSES -> Optional.of(imageNet1k());
+            case ModelCard.IMAGENET_21K_CLASSES -> Optional.of(imageNet21k());
             default -> Optional.empty();
         };
     }

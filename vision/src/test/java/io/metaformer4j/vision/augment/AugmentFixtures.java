@@ -3,6 +3,7 @@ package io.metaformer4j.vision.augment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metaformer4j.vision.random.RandomSource;
+import io.metaformer4j.vision.random.Seeds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -51,17 +52,10 @@ public final class AugmentFixtures {
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
         }
-        return hash ^ mix(caseSeed);
+        return hash ^ Seeds.mix(caseSeed);
     }
 
     private static double unit(long seed, long index) {
-        return (mix(seed + (index + 1) * 0x9E3779B97F4A7C15L) >>> 40) * 0x1p-24;
-    }
-
-    private static long mix(long value) {
-        long z = value;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+        return (Seeds.mix(seed + (index + 1) * Seeds.GOLDEN_GAMMA) >>> 40) * 0x1p-24;
     }
 }
