@@ -12,6 +12,7 @@ public final class FiniteLogits {
 
     private FiniteLogits() {}
 
+    /** The error that names the pictures and says what to do about it where the network computes. */
     public static MetaFormerException error(List<String> pictures, Network network) {
         String names = String.join("', '", pictures.subList(0, Math.min(NAMED, pictures.size())));
         String more = pictures.size() > NAMED ? " and " + (pictures.size() - NAMED) + " more" : "";

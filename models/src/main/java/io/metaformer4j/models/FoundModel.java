@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A model that somebody named.
+ * A model that was found by its name.
  *
  * @param description what it is
  * @param own the weights that belong to it without being asked for; rows of the catalog have none

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The names of a checkpoint's classes, by which the classes of other data are recognised: names as they are written, WordNet
@@ -22,6 +24,8 @@ final class KnownClasses {
 
     /** The dictionary of this library in training checkpoints, which describes the model. */
     private static final String OWN = "metaformer4j";
+
+    private static final Logger LOG = LoggerFactory.getLogger(KnownClasses.class);
 
     private static final OptionalInt AMBIGUOUS = OptionalInt.of(-1);
 
@@ -98,7 +102,8 @@ final class KnownClasses {
         try {
             return Optional.of(ModelDescription.read(file));
         } catch (IOException | MetaFormerException e) {
-            return Optional.empty(); // some other program's file of that name
+            LOG.warn("{}; the names of the classes of '{}' count as not known", e.getMessage(), weights);
+            return Optional.empty();
         }
     }
 

@@ -102,7 +102,7 @@ public final class MetaFormers {
     }
 
     /**
-     * The same with somebody who watches downloads.
+     * The same with a listener that follows downloads.
      *
      * @param listener is told how downloads go
      * @return the changed loader

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the weights of a network from wherever somebody wants them. */
+/** Reads the weights of a network from any source. */
 final class WeightsReader implements WeightsSource.Visitor<ModelWeights> {
 
     private final FoundModel model;
@@ -25,7 +25,7 @@ final class WeightsReader implements WeightsSource.Visitor<ModelWeights> {
     private final Fetcher fetcher;
     private final Fitting fitting;
 
-    /** Brings a file here. */
+    /** Makes a local file of a remote one. */
     interface Fetcher {
         Path fetch(RemoteFile file) throws IOException;
     }

@@ -88,11 +88,7 @@ public sealed interface WeightsSource {
         }
     }
 
-    /**
-     * Reads the alternatives.
-     *
-     * @param <R> what the reader makes of a source
-     */
+    /** One method for each kind of source. */
     interface Visitor<R> {
         /** The model's own. */
         R own() throws IOException;
@@ -117,12 +113,9 @@ public sealed interface WeightsSource {
     String RANDOM = "random";
 
     /**
-     * Shows the source to a reader.
+     * Calls the visitor's method for this kind of source.
      *
-     * @param <R> what the reader makes of it
-     * @param visitor the reader
-     * @return what it made
-     * @throws IOException if the reader fails to read or write
+     * @throws IOException if the visitor fails to read or write
      */
     <R> R accept(Visitor<R> visitor) throws IOException;
 

@@ -50,11 +50,7 @@ abstract class NetworkAnswersContract {
 
     NetworkAnswersContract() {}
 
-    /**
-     * The engine under test.
-     *
-     * @return the engine
-     */
+    /** The engine under test. */
     protected abstract Engine engine();
 
     Network load(Architecture architecture) {

@@ -136,7 +136,7 @@ public final class TorchInference implements Network {
             Tensor[] kept = new Tensor[1];
             ActivationObserver observer = (module, output) -> {
                 if (Output.activation(module).equals(at)) {
-                    kept[0] = output.retainReference(); // it would die with its block
+                    kept[0] = output.retainReference(); // the scope of its block would free it
                 }
             };
             try {

@@ -21,9 +21,9 @@ public final class ImageBatch {
         FLOAT32_NCHW(Float.BYTES, false),
         /** Normalised 32-bit floats, {@code [N, H, W, C]}. */
         FLOAT32_NHWC(Float.BYTES, true),
-        /** Unsigned bytes as decoded, {@code [N, C, H, W]}; whoever runs the network normalises them. */
+        /** Unsigned bytes as decoded, {@code [N, C, H, W]}; the engine normalises them. */
         UINT8_NCHW(1, false),
-        /** Unsigned bytes as decoded, {@code [N, H, W, C]}; whoever runs the network normalises them. */
+        /** Unsigned bytes as decoded, {@code [N, H, W, C]}; the engine normalises them. */
         UINT8_NHWC(1, true);
 
         private final int valueBytes;

@@ -3,8 +3,8 @@ package io.metaformer4j.vision;
 import io.metaformer4j.zoo.MetaFormerException;
 
 /**
- * Says that an image cannot be used: it is no image, it is broken or cut off, of an unsupported kind, or larger than the
- * limits allow. The message names the image and the reason; the file system is not to blame.
+ * Says that an image cannot be used: it is no image, it is broken or cut off, of an unsupported kind, or larger than the limits
+ * allow. The message names the image and the reason; failures of the file system are {@link java.io.IOException}s.
  */
 public final class ImageRejectedException extends MetaFormerException {
 

@@ -11,8 +11,8 @@ import java.util.Map;
  *
  * <p>Nested data appears as ordinary values: {@code Map} for dictionaries (in file order), {@code List} for lists and
  * tuples, {@code Set}, {@code String}, {@code Long} or {@code java.math.BigInteger}, {@code Double}, {@code Boolean},
- * a read-only {@code java.nio.ByteBuffer} for bytes, {@code null} for {@code None}, {@link WeightTensor}, and {@link
- * OpaqueObject} for instances of any class. Nothing in it is executable.
+ * a read-only {@code java.nio.ByteBuffer} for bytes, {@code null} for {@code None}, {@link WeightTensor}, and
+ * {@link OpaqueObject} for instances of any class. Nothing in it is executable.
  *
  * <p>Tensor data stays in the mapped file until it is used, see {@link WeightTensor}; there is nothing to close.
  * Immutable and safe for concurrent use.
@@ -105,8 +105,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Classes of objects in the file that checkpoints do not need. They were not brought to life: what they consist of appears
-     * as {@link OpaqueObject}s.
+     * Classes of objects in the file that checkpoints do not need. They were not instantiated: what they consist of appears as
+     * {@link OpaqueObject}s.
      *
      * @return their qualified Python names in order, for instance {@code functools.partial}; empty for most files
      */
@@ -127,8 +127,8 @@ public final class Checkpoint {
     /**
      * Finds the weights of the network among everything that a training checkpoint holds.
      *
-     * <p>Customary containers are searched in timm's order ({@code state_dict_ema}, {@code model_ema}, {@code
-     * state_dict}, {@code model}, then others), a file that holds nothing but tensors is taken as it is, and prefixes
+     * <p>Customary containers are searched in timm's order ({@code state_dict_ema}, {@code model_ema},
+     * {@code state_dict}, {@code model}, then others), a file that holds nothing but tensors is taken as it is, and prefixes
      * left by wrappers ({@code module.}, {@code _orig_mod.}, {@code model.}) are removed where every name has them.
      *
      * @param choice averaged or plain weights

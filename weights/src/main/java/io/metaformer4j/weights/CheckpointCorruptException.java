@@ -8,7 +8,7 @@ public final class CheckpointCorruptException extends CheckpointException {
     /**
      * Creates an error with a message for the user.
      *
-     * @param message what was wrong, where, and how to mend it
+     * @param message what was wrong, where, and how to fix it
      */
     public CheckpointCorruptException(String message) {
         super(message);
@@ -17,7 +17,7 @@ public final class CheckpointCorruptException extends CheckpointException {
     /**
      * Creates an error with a message for the user and the failure that revealed it.
      *
-     * @param message what was wrong, where, and how to mend it
+     * @param message what was wrong, where, and how to fix it
      * @param cause the underlying failure
      */
     public CheckpointCorruptException(String message, Throwable cause) {

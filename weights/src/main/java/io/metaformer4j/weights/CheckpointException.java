@@ -16,7 +16,7 @@ public abstract class CheckpointException extends MetaFormerException {
     /**
      * Creates an error with a message for the user.
      *
-     * @param message what was wrong, where, and how to mend it
+     * @param message what was wrong, where, and how to fix it
      */
     protected CheckpointException(String message) {
         super(PrintableText.of(message, MAX_MESSAGE));
@@ -25,7 +25,7 @@ public abstract class CheckpointException extends MetaFormerException {
     /**
      * Creates an error with a message for the user and the failure that revealed it.
      *
-     * @param message what was wrong, where, and how to mend it
+     * @param message what was wrong, where, and how to fix it
      * @param cause the underlying failure
      */
     protected CheckpointException(String message, Throwable cause) {

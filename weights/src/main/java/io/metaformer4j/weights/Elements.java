@@ -21,6 +21,7 @@ public final class Elements {
         void write(ByteBuffer to, int index, double value);
     }
 
+    /** How elements of a type are read as doubles; only for types whose values can be converted. */
     public static Reader reader(DType dtype) {
         return switch (dtype) {
             case F64 -> (b, i) -> b.getDouble(i * Double.BYTES);
@@ -43,6 +44,7 @@ public final class Elements {
         };
     }
 
+    /** Reads an element of an integer or boolean type, exactly. */
     public static long readLong(DType dtype, ByteBuffer b, int i) {
         return switch (dtype) {
             case I64 -> b.getLong(i * Long.BYTES);

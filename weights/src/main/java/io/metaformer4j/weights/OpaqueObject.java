@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pickled Python object that was not brought to life: the name of its class and the data that describes it.
+ * A pickled Python object that was not instantiated: the name of its class and the data that describes it.
  *
  * <p>No class is looked up and no code is run for it. timm's training checkpoints carry such an object, an
  * {@code argparse.Namespace}, whose attributes are the {@link #state()}.

@@ -84,46 +84,27 @@ public final class WeightTensor {
         return of(DType.I64, bytes, shape);
     }
 
-    /**
-     * A tensor whose bytes are fetched at first use; the supplier must return a direct read-only little-endian
-     * buffer.
-     */
+    /** A tensor whose bytes are fetched at first use; the supplier must return a direct read-only little-endian buffer. */
     public static WeightTensor lazy(DType dtype, long[] shape, Supplier<ByteBuffer> source) {
         return new WeightTensor(dtype, shape, source, null);
     }
 
-    /**
-     * Element type.
-     *
-     * @return the type
-     */
+    /** Element type. */
     public DType dtype() {
         return dtype;
     }
 
-    /**
-     * Size of each dimension.
-     *
-     * @return a copy; empty for a single number
-     */
+    /** Size of each dimension: a copy, empty for a single number. */
     public long[] shape() {
         return shape.clone();
     }
 
-    /**
-     * Number of elements.
-     *
-     * @return product of the shape; 1 for a single number
-     */
+    /** Number of elements: the product of the shape, 1 for a single number. */
     public long elementCount() {
         return elementCount;
     }
 
-    /**
-     * Size of the data.
-     *
-     * @return elements times width of the type
-     */
+    /** Size of the data in bytes: elements times width of the type. */
     public long byteCount() {
         return elementCount * dtype.width();
     }
@@ -178,6 +159,19 @@ public final class WeightTensor {
             values[i] = Elements.readLong(dtype, from, i);
         }
         return values;
+    }
+
+    /** The elements as int64, rounded to whole numbers where they are floating, as averaging leaves counters. */
+    public WeightTensor toCounts() {
+        if (!dtype.isFloating()) {
+            return dtype == DType.I64 ? this : ofLongs(toLongs(), shape());
+        }
+        float[] values = toFloats();
+        long[] rounded = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            rounded[i] = Math.round((double) values[i]);
+        }
+        return ofLongs(rounded, shape());
     }
 
     /**
@@ -273,6 +267,11 @@ public final class WeightTensor {
         return describe(dtype, shape);
     }
 
+    /**
+     * Memory for a tensor's data: direct, little-endian, zeros.
+     *
+     * @throws UnsupportedCheckpointException if it is more than 2 GiB
+     */
     public static ByteBuffer allocate(long bytes) {
         if (bytes > Integer.MAX_VALUE) {
             throw new UnsupportedCheckpointException(

@@ -37,6 +37,14 @@ class WeightTensorTest {
     }
 
     @Test
+    void counters_that_averaging_made_floating_become_whole_numbers() {
+        WeightTensor whole = WeightTensor.ofLongs(new long[] {3, -2}, 2);
+        assertThat(whole.toCounts()).isSameAs(whole);
+        assertThat(WeightTensor.ofFloats(new float[] {2.6f, -2}, 2).toCounts().contentEquals(whole))
+                .isTrue();
+    }
+
+    @Test
     void halves_round_to_nearest_even() {
         assertThat(half(1 + 0x1p-11f)).isEqualTo(1);
         assertThat(half(1 + 0x1.8p-10f)).isEqualTo(1 + 0x1p-9f);

@@ -1,11 +1,11 @@
 package io.metaformer4j.zoo;
 
 /**
- * Text that somebody else wrote (a name in a checkpoint, a class, a path), made fit for a message, a log line or a table.
+ * Text from outside (a name in a checkpoint, a class, a path), made fit for a message, a log line or a table.
  *
- * <p>A terminal obeys control characters, and marks that turn the direction of writing make a text look like another. Both
- * are shown as escapes here, so that the text stays on its line and is what it looks like; text that is too long loses its
- * middle. Letters, signs and emoji of all scripts stay as they are, and so do backslashes, which paths may have.
+ * <p>A terminal obeys control characters, and marks that turn the direction of writing make a text look like another. Both are
+ * shown as escapes here, so that the text stays on its line and is what it looks like; text that is too long loses its middle.
+ * Letters, signs and emoji of all scripts stay as they are, and so do backslashes, which paths may have.
  */
 public final class PrintableText {
 

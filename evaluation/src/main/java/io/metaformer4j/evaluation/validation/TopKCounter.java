@@ -43,6 +43,7 @@ public final class TopKCounter {
         return 100.0 * correct1 / counted;
     }
 
+    /** The result of what was counted so far. */
     public ValidationResult result(SkippedSamples skipped, Duration time, List<String> notes) {
         return new ValidationResult(counted, correct1, correct5, lossSum / run, run - counted, skipped, time, notes);
     }

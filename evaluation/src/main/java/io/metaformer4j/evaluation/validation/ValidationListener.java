@@ -4,7 +4,7 @@ package io.metaformer4j.evaluation.validation;
 @FunctionalInterface
 public interface ValidationListener {
 
-    /** Wants to know nothing. */
+    /** Ignores all reports. */
     ValidationListener NONE = progress -> {};
 
     /**

@@ -28,8 +28,6 @@ public record ValidationOptions(
     /** Enough to keep the cores of a processor busy; a graphics card may like more. */
     private static final int STANDARD_BATCH = 64;
 
-    private static final int MOST_WORKERS = 8;
-
     public ValidationOptions {
         if (batchSize < 1) {
             throw new MetaFormerException("batch size " + batchSize + " must be at least 1");
@@ -40,14 +38,14 @@ public record ValidationOptions(
     }
 
     /**
-     * The standard: batches of 64, a reading thread for each core up to 8, a broken picture is an error, all classes and the
+     * The standard: batches of 64, a reading thread for each core, a broken picture is an error, all classes and the
      * labels of the data set.
      *
      * @param preprocessing how a picture becomes the network's input
      * @return the options
      */
     public static ValidationOptions of(Preprocessing preprocessing) {
-        int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+        int workers = Runtime.getRuntime().availableProcessors();
         return new ValidationOptions(
                 preprocessing, STANDARD_BATCH, workers, FailurePolicy.FAIL, Optional.empty(), Optional.empty());
     }

@@ -22,6 +22,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record Autocast(DeviceType device, boolean enabled, ScalarType type) {
 
+    /** The setting of the current thread, of the graphics card or of the processor. */
     public static Autocast current(boolean cuda) {
         DeviceType device = cuda ? DeviceType.CUDA : DeviceType.CPU;
         return new Autocast(

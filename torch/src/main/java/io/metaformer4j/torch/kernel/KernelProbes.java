@@ -14,6 +14,8 @@ import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Small computations that show whether a kernel is right, chosen to cover what goes wrong: numbers of channels that are no whole
@@ -23,6 +25,8 @@ import org.bytedeco.pytorch.Tensor;
  * oneDNN has no part, prove everything else.
  */
 final class KernelProbes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KernelProbes.class);
 
     /** Float32 numbers of the largest padded weight of a probe. */
     private static final long LARGEST = 128 * 16 * 49;
@@ -87,8 +91,14 @@ final class KernelProbes {
                 AutoGradMode gradients = new AutoGradMode(setting.kernel().isGradient())) {
             return new KernelCheck(setting, off.compute(() -> error(setting)), bound);
         } catch (RuntimeException e) {
+            LOG.info("{} cannot be measured: {}", setting, firstLine(e));
             return new KernelCheck(setting, Double.POSITIVE_INFINITY, bound);
         }
+    }
+
+    /** Behind it, libtorch's messages have kilobytes of native stack. */
+    private static String firstLine(RuntimeException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     /** What rounding explains: sums of some hundred products, rounded once to the precision, for bf16 (8 bits) twice. */

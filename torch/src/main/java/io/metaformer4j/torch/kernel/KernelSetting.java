@@ -21,7 +21,7 @@ public record KernelSetting(KernelKind kernel, Precision precision, MemoryLayout
         return new KernelSetting(kernel, Precision.FLOAT32, MemoryLayout.CHANNELS_LAST, true);
     }
 
-    /** Asked for with every operation; what records are given by themselves takes long to start. */
+    /** Written out, since it is called with every operation and the generated methods of records start slowly. */
     @Override
     public int hashCode() {
         return 31 * (31 * (31 * kernel.hashCode() + precision.hashCode()) + layout.hashCode()) + (tails ? 1 : 0);

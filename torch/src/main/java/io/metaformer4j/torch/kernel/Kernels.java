@@ -40,8 +40,14 @@ public final class Kernels {
 
     Kernels(KernelProbes probes) {
         this.probes = probes;
+        if (!convolvesPointwise) {
+            LOG.info(
+                    "the system hides the caches of the processor, without which oneDNN's 1x1 convolutions end the process;"
+                            + " matrix products take their place, which is slower");
+        }
     }
 
+    /** What this process knows about its kernels. */
     public static Kernels ofProcess() {
         return OF_PROCESS;
     }
@@ -105,6 +111,7 @@ public final class Kernels {
         return check;
     }
 
+    /** What is wrong with a kernel and what happens instead, in one sentence. */
     public static String sentence(KernelCheck check) {
         String amount = Double.isInfinite(check.error())
                 ? "does not run"
@@ -116,7 +123,7 @@ public final class Kernels {
                 + check.setting().kernel().remedy();
     }
 
-    /** Measures every kernel in the settings that networks use, now and without a word. */
+    /** Measures every kernel in the settings that networks use, now and without logging. */
     public List<KernelCheck> checkAll() {
         return KernelProbes.everything().stream().map(probes::measure).toList();
     }

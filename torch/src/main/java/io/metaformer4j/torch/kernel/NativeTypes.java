@@ -34,6 +34,11 @@ public final class NativeTypes {
         return devices;
     }
 
+    /**
+     * Refuses a device that is not there.
+     *
+     * @throws io.metaformer4j.torch.natives.TorchException if this machine or the natives lack it
+     */
     public static void requireAvailable(Device device) {
         if (!isAvailable(device)) {
             throw new MetaFormerException("device " + device
@@ -47,6 +52,7 @@ public final class NativeTypes {
         return new org.bytedeco.pytorch.Device(device.toString());
     }
 
+    /** The native type of a precision. */
     public static ScalarType of(Precision precision) {
         return switch (precision) {
             case FLOAT32 -> ScalarType.Float;

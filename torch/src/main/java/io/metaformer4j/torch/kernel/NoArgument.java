@@ -9,14 +9,17 @@ public final class NoArgument {
 
     private NoArgument() {}
 
+    /** No tensor. */
     public static TensorOptional tensor() {
         return new TensorOptional();
     }
 
+    /** No element type. */
     public static ScalarTypeOptional type() {
         return new ScalarTypeOptional();
     }
 
+    /** No whole number. */
     public static LongOptional number() {
         return new LongOptional();
     }

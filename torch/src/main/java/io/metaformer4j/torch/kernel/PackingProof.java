@@ -36,6 +36,7 @@ public final class PackingProof {
     private final OneDnn oneDnn;
     private final AtomicBoolean warned = new AtomicBoolean();
 
+    /** Proves weights that were packed by given operators. */
     public PackingProof(OneDnn oneDnn) {
         this.oneDnn = oneDnn;
     }

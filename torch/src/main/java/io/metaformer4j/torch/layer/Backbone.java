@@ -43,12 +43,13 @@ public final class Backbone {
         return new Backbone(steps);
     }
 
+    /** The chain from the picture to the last map. */
     public List<BackboneStep> steps() {
         return steps;
     }
 
     /**
-     * Runs the chain. Each map is let go as soon as the next one is there, unless gradients or somebody else need it.
+     * Runs the chain. Each map is released as soon as the next one is there, unless gradients or an observer need it.
      *
      * @param onStage sees the map of every stage
      * @return the last map, owned by the open scope

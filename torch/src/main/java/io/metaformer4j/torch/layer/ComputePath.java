@@ -11,6 +11,7 @@ import io.metaformer4j.zoo.plan.NetworkPlan;
  */
 public record ComputePath(Backbone body, HeadLayers head) {
 
+    /** Builds the layers of a network. */
     public static ComputePath of(Architecture architecture, LayerFactory layers) {
         NetworkPlan plan = NetworkPlan.of(architecture);
         return new ComputePath(Backbone.of(plan, layers), HeadLayers.of(plan, layers));

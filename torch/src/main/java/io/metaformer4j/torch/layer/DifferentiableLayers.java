@@ -7,7 +7,7 @@ import io.metaformer4j.zoo.plan.Mixing;
 import io.metaformer4j.zoo.plan.Operation;
 import org.bytedeco.pytorch.TensorOptional;
 
-/** LayerFactory of plain operations, which record gradients if the thread wants them and run on every device. */
+/** Layers of plain operations, which record gradients if the thread wants them and run on every device. */
 public record DifferentiableLayers(NetworkState state) implements LayerFactory {
 
     @Override

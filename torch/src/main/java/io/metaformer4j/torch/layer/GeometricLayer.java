@@ -12,11 +12,17 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /**
- * GeoFormer's mixer: {@code anchor(x) [- x] + detailScale * details(x)}, where the details are |conv| for angular order 0 and
- * {@code sqrt(cosine^2 + sine^2 + eps)} for the others.
+ * GeoFormer's mixer. In the plain form, with one branch of channels {@code x_b} for each order (n, m):
  *
- * <p>The kernels of all branches act on channel groups of their own, so one depthwise convolution with the concatenated
- * kernels equals the reference's one for each branch. Orders are sorted, the angular order 0 comes first.
+ * <pre>
+ * anchor = zeroth * x                              (a depthwise convolution), less x if residual
+ * d_b    = |cosine_n0 * x_b|                       where m = 0
+ * d_b    = sqrt((cosine_nm * x_b)^2 + (sine_nm * x_b)^2 + eps)   elsewhere
+ * y      = anchor + detailScale * details([d_1, d_2, ...])
+ * </pre>
+ *
+ * <p>The fast form below has one convolution for the kernels of all branches, which act on channels of their own: orders are
+ * sorted by m, so that the branches without a sine come first, and all cosines are joined, as are all sines.
  */
 final class GeometricLayer implements Layer {
 
@@ -57,7 +63,8 @@ final class GeometricLayer implements Layer {
         if (operation.residual()) {
             anchor = anchor.sub(x);
         }
-        return anchor.addcmul(detailScale.tensor(), details.forward(magnitudes(x), pass));
+        Tensor d = magnitudes(x); // [N, C, H, W]
+        return anchor.addcmul(detailScale.tensor(), details.forward(d, pass)); // anchor + detailScale * details(d)
     }
 
     private Tensor magnitudes(Tensor x) {

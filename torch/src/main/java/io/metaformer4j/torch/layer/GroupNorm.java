@@ -27,6 +27,7 @@ public final class GroupNorm implements Layer {
     private final TensorOptional weight;
     private final TensorOptional bias;
 
+    /** Creates the norm; weight and bias {@code [C]} stay the caller's. */
     public GroupNorm(int groups, double epsilon, TensorOptional weight, TensorOptional bias) {
         this.groups = groups;
         this.epsilon = epsilon;

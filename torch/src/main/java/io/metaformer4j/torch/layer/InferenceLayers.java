@@ -24,12 +24,12 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * LayerFactory for float32 maps in channels-last order on the processor, without gradients. Every kernel and every packed weight has
+ * Layers for float32 maps in channels-last order on the processor, without gradients. Every kernel and every packed weight has
  * been compared with the plain layer before it is used; where they disagree, the plain layer answers.
  *
  * <p>Implementation overview. Linear layers and strided convolutions run on weights packed for oneDNN, with ReLU or GELU fused
- * in. A block works through a large batch a few pictures at a time, so that the wide maps inside it stay in the caches and
- * the allocator hands out the same warm pages again; at 56x56 the first touch of fresh pages costs as much as the arithmetic.
+ * in. A block works through a large batch a few pictures at a time, so that the wide maps inside it stay in the caches and the
+ * allocator hands out the same warm pages again; at 56x56 the first touch of fresh pages costs as much as the arithmetic.
  */
 public final class InferenceLayers implements LayerFactory, AutoCloseable {
 
@@ -43,6 +43,7 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
     private final PackingProof proof;
     private final List<PackedWeight> packedWeights = new ArrayList<>();
 
+    /** Makes layers on the weights of a network, which stay the caller's, as do the operators. */
     public InferenceLayers(NetworkState state, OneDnn oneDnn, Kernels kernels) {
         this.state = state;
         this.oneDnn = oneDnn;

@@ -1,6 +1,7 @@
 package io.metaformer4j.torch.layer;
 
 import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.vision.random.Seeds;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
@@ -12,16 +13,14 @@ public final class MaskSource {
 
     private final long seed;
 
+    /** The masks of a pass with a seed. */
     public MaskSource(long seed) {
         this.seed = seed;
     }
 
-    /** Combines two numbers into a well-mixed one (the finalizer of SplitMix64). */
+    /** Combines two numbers into a well-mixed one. */
     public static long mix(long a, long b) {
-        long z = a + 0x9E3779B97F4A7C15L * (b + 1);
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+        return Seeds.mix(a + Seeds.GOLDEN_GAMMA * (b + 1));
     }
 
     /**

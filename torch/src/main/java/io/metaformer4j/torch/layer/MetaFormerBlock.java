@@ -33,9 +33,9 @@ final class MetaFormerBlock implements Layer {
 
     @Override
     public Tensor forward(Tensor x, ForwardPass pass) {
-        // x + scale * mixer(norm(x))
+        // x = residualScale * x + layerScale * mixer(norm(x))
         Tensor mixed = scoped(() -> mixing.add(x, mixer.forward(norm1.forward(x, pass), pass), pass));
-        // x + scale * mlp(norm(x))
+        // x = residualScale * x + layerScale * mlp(norm(x))
         return scoped(() -> channels.add(mixed, mlp.forward(norm2.forward(mixed, pass), pass), pass));
     }
 }

@@ -2,11 +2,11 @@ package io.metaformer4j.torch.natives;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** Sees what the modules of a network put out during a forward pass. */
+/** Receives what the modules of a network put out during a forward pass. */
 @FunctionalInterface
 public interface ActivationObserver {
 
-    /** Sees nothing. */
+    /** Ignores all outputs. */
     ActivationObserver NONE = (module, activation) -> {};
 
     /**

@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A right to a folder among processes, which the system takes back when its holder dies. While it is held, the thread does not
+ * A lock on a folder between processes, which the system releases when its holder ends. While it is held, the thread does not
  * see that it was interrupted before, since that would break the files of whoever works in the folder.
  */
 final class FolderLock implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
     private static final String NAME = ".metaformer4j.lock";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -27,12 +30,12 @@ final class FolderLock implements AutoCloseable {
         this.interrupted = interrupted;
     }
 
-    /** Waits until nobody has the folder for himself. */
+    /** Waits for a lock that others may share. */
     static FolderLock shared(Path folder) {
         return acquire(folder, true);
     }
 
-    /** Waits until nobody uses the folder. */
+    /** Waits for a lock that excludes all others. */
     static FolderLock exclusive(Path folder) {
         return acquire(folder, false);
     }
@@ -64,6 +67,10 @@ final class FolderLock implements AutoCloseable {
             if (channel != null) {
                 close(channel);
             }
+            LOG.info(
+                    "folder '{}' cannot be locked ({}); should it lack native libraries, let one process unpack them first",
+                    folder,
+                    e.toString());
             return new FolderLock(Optional.empty(), interrupted);
         }
     }

@@ -15,6 +15,7 @@ public enum MemoryLayout {
         this.nativeFormat = nativeFormat;
     }
 
+    /** libtorch's name of the layout. */
     public MemoryFormat toNative() {
         return nativeFormat;
     }

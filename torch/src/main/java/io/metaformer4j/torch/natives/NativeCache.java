@@ -21,14 +21,16 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Libraries unpacked from their archives, in a folder that processes share.
  *
  * <p>Processes that find everything in place load at the same time, with a shared lock on the folder. One that has something to
- * unpack has the folder for itself until it has loaded. Files get their names when they are complete and
- * on disk, so a process that dies at any moment leaves nothing that another one would take for a library. Files that are mapped
- * by other processes are replaced, never written into.
+ * unpack locks all others out until it has loaded. Files get their names when they are complete and on disk, so a process that
+ * is killed at any moment leaves nothing that another one would take for a library. Files that are mapped by other processes
+ * are replaced, never written into.
  */
 final class NativeCache {
 
@@ -37,6 +39,7 @@ final class NativeCache {
             "set -Dorg.bytedeco.javacpp.cachedir=FOLDER (for the command in METAFORMER_JAVA_OPTS) to one"
                     + " with 500 MB free from which programs may be run";
 
+    private static final Logger LOG = LoggerFactory.getLogger(NativeCache.class);
     private static final String LOADED = ".metaformer4j.loaded-";
     private static final String UNFINISHED = ".unpacking-";
     private static final int BUFFER = 1 << 18;
@@ -95,7 +98,7 @@ final class NativeCache {
             if (unpacked.isPresent()) {
                 return unpacked.get();
             }
-            // somebody was faster: look again
+            // another process was faster: look again
         }
     }
 
@@ -123,7 +126,7 @@ final class NativeCache {
 
     /**
      * Whether loading changes nothing in the folder: all libraries are there, and have been loaded from there before, by which
-     * JavaCPP has made links between the folders of the archives. Without archives nobody knows.
+     * JavaCPP has made links between the folders of the archives. Without archives this cannot be known.
      */
     private boolean isReady() {
         return !libraries.isEmpty()
@@ -141,7 +144,10 @@ final class NativeCache {
         try {
             Files.write(loadedMark(), new byte[0]);
         } catch (IOException e) {
-            // then the next process has the folder for itself again, which takes longer but is right
+            LOG.info(
+                    "'{}' cannot be written ({}); processes load the libraries one after the other",
+                    folder,
+                    e.toString());
         }
     }
 
@@ -174,7 +180,8 @@ final class NativeCache {
         try {
             free = Files.getFileStore(folder).getUsableSpace();
         } catch (IOException e) {
-            return; // then writing will tell
+            LOG.info("the free space of '{}' is not known ({}); unpacking begins nevertheless", folder, e.toString());
+            return;
         }
         if (free < needed) {
             throw new TorchException(
@@ -231,7 +238,7 @@ final class NativeCache {
     private TorchException failure(Library library, String reason, IOException cause) {
         return new TorchException(
                 "unpacking " + library.name() + " (" + mebibytes(library.entry().getSize()) + " MB) into '"
-                        + library.file().getParent() + "' failed: " + reason + "; make room or mend that folder, or "
+                        + library.file().getParent() + "' failed: " + reason + "; make room or repair that folder, or "
                         + REMEDY,
                 cause);
     }

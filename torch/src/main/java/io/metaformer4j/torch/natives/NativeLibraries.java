@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Unpacks and loads the native libraries, once in a process and before anything else touches libtorch.
@@ -21,6 +23,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class NativeLibraries {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NativeLibraries.class);
     private static final List<String> ARCHIVES = List.of("javacpp", "openblas", "pytorch");
 
     /** What the names of a platform's archives may end in. */
@@ -28,7 +31,7 @@ public final class NativeLibraries {
 
     private NativeLibraries() {}
 
-    /** The libraries of this process; a class initializer is the one thing that runs once whoever comes first. */
+    /** The libraries of this process; a class initializer runs exactly once, whichever thread comes first. */
     private static final class Loaded {
 
         static final Outcome OUTCOME = Outcome.ofLoading();
@@ -95,6 +98,7 @@ public final class NativeLibraries {
         int cores = Runtime.getRuntime().availableProcessors();
         if (System.getenv("OMP_NUM_THREADS") == null && torch.get_num_threads() == 1 && cores > 1) {
             torch.set_num_threads(cores);
+            LOG.info("libtorch counts one core where Java counts {}, which it is told to use", cores);
         }
     }
 
@@ -119,9 +123,14 @@ public final class NativeLibraries {
                 for (URL url : Collections.list(loader.getResources(directory))) {
                     if (url.openConnection() instanceof JarURLConnection connection) {
                         found.add(new NativeArchive(name, connection.getJarFile(), directory));
+                    } else {
+                        LOG.info("native libraries in '{}' lie in no archive; JavaCPP alone finds and loads them", url);
                     }
                 }
             }
+        }
+        if (found.isEmpty()) {
+            LOG.info("the class path has no archive of native libraries for {}", Loader.getPlatform());
         }
         return found;
     }

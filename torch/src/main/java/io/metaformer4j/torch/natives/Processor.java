@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the system tells about the processor. Linux tells most; elsewhere there is the architecture.
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 public record Processor(String name, List<String> instructionSets, List<String> caches) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Processor.class);
     private static final Path CPUINFO = Path.of("/proc/cpuinfo");
     private static final Path CACHES = Path.of("/sys/devices/system/cpu/cpu0/cache");
 
@@ -130,7 +133,8 @@ public record Processor(String name, List<String> instructionSets, List<String> 
         try {
             return Files.isReadable(file) ? Files.readAllLines(file) : List.of();
         } catch (IOException e) {
-            return List.of(); // a system that does not tell
+            LOG.info("'{}' cannot be read ({}); what it says counts as not known", file, e.toString());
+            return List.of();
         }
     }
 }

@@ -23,11 +23,7 @@ public final class TensorScope implements AutoCloseable {
 
     private TensorScope() {}
 
-    /**
-     * Opens a scope on the current thread, inside the one that is open there.
-     *
-     * @return the scope
-     */
+    /** Opens a scope on the current thread, inside the one that is open there. */
     public static TensorScope open() {
         NativeLibraries.load();
         return new TensorScope();

@@ -26,7 +26,8 @@ public final class TorchThreads {
         }
         TorchException.translate("setting the number of threads", () -> {
             torch.set_num_threads(threads);
-            openblas.blas_set_num_threads(threads); // its own pool, which does not listen to libtorch
+            openblas.blas_set_num_threads(
+                    threads); // OpenBLAS has a pool of its own, which libtorch's setting does not reach
             return null;
         });
     }

@@ -52,10 +52,12 @@ public final class NetworkState implements AutoCloseable {
         }
     }
 
+    /** Names, shapes and kinds of all tensors. */
     public ParameterLayout layout() {
         return layout;
     }
 
+    /** A tensor by its canonical name, if the network has it. */
     public Optional<StateTensor> find(String name) {
         return Optional.ofNullable(weights.get(name));
     }
@@ -66,6 +68,7 @@ public final class NetworkState implements AutoCloseable {
         return weight == null ? absent : weight.optional();
     }
 
+    /** A tensor by its canonical name, which the network must have. */
     public StateTensor get(String name) {
         StateTensor weight = weights.get(name);
         if (weight == null) {

@@ -28,6 +28,7 @@ public final class StoredWeights {
     /** Values that were converted for a view and live nowhere else. */
     private final List<WeightTensor> converted = new ArrayList<>();
 
+    /** Wraps stored tensors by canonical name, without copying them. */
     public StoredWeights(Map<String, WeightTensor> tensors) {
         this.tensors = tensors;
     }
@@ -65,8 +66,7 @@ public final class StoredWeights {
                     + Arrays.toString(stored.shape()) + ", but the network expects " + spec.shape());
         }
         if (spec.kind() == ParameterSpec.Kind.COUNTER) {
-            WeightTensor counter = stored.dtype().isFloating() ? ofRounded(stored) : stored;
-            return counter.dtype() == DType.I64 ? counter : WeightTensor.ofLongs(counter.toLongs(), stored.shape());
+            return stored.toCounts();
         }
         return switch (stored.dtype()) {
             case F16, BF16 -> stored;
@@ -81,15 +81,6 @@ public final class StoredWeights {
             case BF16 -> ScalarType.BFloat16;
             default -> ScalarType.Float;
         };
-    }
-
-    private static WeightTensor ofRounded(WeightTensor stored) {
-        float[] values = stored.toFloats();
-        long[] rounded = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            rounded[i] = Math.round((double) values[i]);
-        }
-        return WeightTensor.ofLongs(rounded, stored.shape());
     }
 
     private static Tensor nativeCopy(WeightTensor stored) {

@@ -94,6 +94,7 @@ class NativeLibrariesTest {
         }
     }
 
+    /** SLF4J is told not to mention that tests have no provider. */
     private static Process child(Path output, String... options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -101,7 +102,8 @@ class NativeLibrariesTest {
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + output + ".crash"));
+                "-XX:ErrorFile=" + output + ".crash",
+                "-Dslf4j.internal.verbosity=ERROR"));
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), NativeChild.class.getName()));
         return new ProcessBuilder(command)

@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class CheckpointStore {
 
+    /** File name of the best checkpoint. */
     public static final String BEST = "best.pth";
+
     private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,18})\\.pth");
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 
@@ -36,6 +38,7 @@ public final class CheckpointStore {
     private final int keep;
     private Optional<LastCheckpoint> last = Optional.empty();
 
+    /** The checkpoints in a folder, of which the latest {@code keep} are kept. */
     public CheckpointStore(Path folder, int keep) {
         this.folder = folder;
         this.keep = keep;

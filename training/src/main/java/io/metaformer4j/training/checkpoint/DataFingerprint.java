@@ -2,12 +2,10 @@ package io.metaformer4j.training.checkpoint;
 
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.weights.disk.Sha256;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +20,13 @@ import java.util.stream.IntStream;
  */
 public record DataFingerprint(long samples, String sha256, Optional<String> sizes) {
 
+    /** Takes the fingerprint of a data set; asks every picture for the size of its file. */
     public static DataFingerprint of(Dataset<ClassTarget> dataset) {
-        MessageDigest digest = newDigest();
+        Sha256 digest = new Sha256();
         for (int i = 0; i < dataset.size(); i++) {
-            digest.update((dataset.name(i) + "\t" + dataset.target(i).label() + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.add((dataset.name(i) + "\t" + dataset.target(i).label() + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        return new DataFingerprint(dataset.size(), hex(digest), Optional.of(sizes(dataset)));
+        return new DataFingerprint(dataset.size(), digest.hex(), Optional.of(sizes(dataset)));
     }
 
     private static String sizes(Dataset<ClassTarget> dataset) {
@@ -35,24 +34,12 @@ public record DataFingerprint(long samples, String sha256, Optional<String> size
                 .parallel()
                 .mapToLong(dataset::storedBytes)
                 .toArray();
-        MessageDigest digest = newDigest();
+        Sha256 digest = new Sha256();
         ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES);
         for (long size : bytes) {
-            digest.update(buffer.putLong(0, size).array());
+            digest.add(buffer.putLong(0, size).array());
         }
-        return hex(digest);
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hex();
     }
 
     /** Whether the pictures have the same names and labels. */

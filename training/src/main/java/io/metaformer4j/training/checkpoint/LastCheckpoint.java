@@ -3,18 +3,14 @@ package io.metaformer4j.training.checkpoint;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.training.step.RunPosition;
 import io.metaformer4j.weights.disk.AtomicFile;
+import io.metaformer4j.weights.disk.Sha256;
 import io.metaformer4j.weights.json.StrictJson;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -40,7 +36,7 @@ public record LastCheckpoint(
     static LastCheckpoint of(Path checkpoint, RunPosition progress, boolean interrupted) throws IOException {
         return new LastCheckpoint(
                 checkpoint.getFileName().toString(),
-                digest(checkpoint),
+                Sha256.of(checkpoint),
                 progress.epoch(),
                 progress.update(),
                 interrupted,
@@ -93,19 +89,9 @@ public record LastCheckpoint(
      * @throws MetaFormerException if they are not those that were written
      */
     void requireIntact(Path checkpoint) throws IOException {
-        if (!sha256.equals(digest(checkpoint))) {
+        if (!sha256.equals(Sha256.of(checkpoint))) {
             throw new MetaFormerException(
                     "checkpoint '" + checkpoint + "' is damaged: its SHA-256 is not the one in " + FILE_NAME);
-        }
-    }
-
-    private static String digest(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            digest.transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

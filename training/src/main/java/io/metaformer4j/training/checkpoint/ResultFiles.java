@@ -25,10 +25,12 @@ public final class ResultFiles {
 
     private final Path folder;
 
+    /** The results in a folder. */
     public ResultFiles(Path folder) {
         this.folder = folder;
     }
 
+    /** Writes the recipe, in place of an older one. */
     public void writeRecipe(TrainingRecipe recipe) throws IOException {
         byte[] json = recipe.toJson().getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(

@@ -34,6 +34,7 @@ public final class Resumption {
     private final List<String> changes = new ArrayList<>();
     private boolean answersDiffer;
 
+    /** Goes on from a checkpoint that was found. */
     public Resumption(CheckpointStore.Found found) {
         this.found = found;
         this.saved = found.state();
@@ -57,6 +58,7 @@ public final class Resumption {
         return List.copyOf(changes);
     }
 
+    /** What the checkpoint says about the run. */
     public TrainingState state() {
         return saved;
     }
@@ -74,6 +76,7 @@ public final class Resumption {
         return answersDiffer ? Optional.empty() : found.scores();
     }
 
+    /** Puts weights, their average and the state of the optimizer into a network. */
     public void restore(TrainableNetwork trainable) {
         TrainingState.restore(found.checkpoint(), trainable);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 public record SavedLog(Optional<String> text, long bytes) {
 
+    /** The log as a text that a checkpoint can hold. */
     public static SavedLog of(String text) {
         return new SavedLog(Optional.of(text), text.getBytes(StandardCharsets.UTF_8).length);
     }

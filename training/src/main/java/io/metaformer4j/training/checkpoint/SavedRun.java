@@ -30,6 +30,7 @@ public record SavedRun(ModelDescription model, TrainingRecipe recipe, RunPositio
         return new SavedRun(state.model(), state.recipe(), state.progress());
     }
 
+    /** The error for a folder without a usable checkpoint. */
     public static MetaFormerException nothing(Path folder) {
         return new MetaFormerException("folder '" + folder + "' holds no checkpoint to resume from; start a new run");
     }

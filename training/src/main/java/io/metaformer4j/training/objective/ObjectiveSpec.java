@@ -20,20 +20,10 @@ public sealed interface ObjectiveSpec extends Objective permits SoftCrossEntropy
      */
     ObjectiveSpec withLabelSmoothing(double smoothing);
 
-    /**
-     * Reads what this is.
-     *
-     * @param <R> type of the result
-     * @param visitor the reader
-     * @return its result
-     */
+    /** Calls the visitor's method for this kind of objective. */
     <R> R accept(Visitor<R> visitor);
 
-    /**
-     * A reader of all objectives.
-     *
-     * @param <R> type of the result
-     */
+    /** One method for each kind of objective. */
     interface Visitor<R> {
         R crossEntropy(SoftCrossEntropy objective);
 

@@ -1,12 +1,21 @@
 package io.metaformer4j.training.optimizer;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import java.util.Optional;
 
 /** Whether the weights are averaged over time. */
 public sealed interface Averaging {
 
+    /** The average that follows the weights, or empty if the weights of the last step are the result. */
+    Optional<Exponential> average();
+
     /** The weights of the last step are the result. */
-    record None() implements Averaging {}
+    record None() implements Averaging {
+        @Override
+        public Optional<Exponential> average() {
+            return Optional.empty();
+        }
+    }
 
     /**
      * Exponential moving average: {@code average += (1 - decay) * (weight - average)} after each update, timm's
@@ -30,6 +39,11 @@ public sealed interface Averaging {
          */
         public Exponential(double decay) {
             this(decay, DecayWarmup.NONE);
+        }
+
+        @Override
+        public Optional<Exponential> average() {
+            return Optional.of(this);
         }
 
         /**

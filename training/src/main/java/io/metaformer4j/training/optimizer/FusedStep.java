@@ -56,7 +56,7 @@ final class FusedStep {
                 numbers.stream().map(i -> state.get(group, i, name)).toList());
     }
 
-    /** To be called after the kernel, which does not tell anybody that it changed the parameters. */
+    /** To be called after the kernel, which does not raise the version counters of the parameters that it changed. */
     void markChanged() {
         ForeachOps.markChanged(parameters);
     }

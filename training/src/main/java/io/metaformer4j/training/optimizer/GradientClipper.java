@@ -14,9 +14,6 @@ import org.bytedeco.pytorch.Tensor;
 /** Measures and clips the gradients of a network. Confined to one thread. */
 public final class GradientClipper implements AutoCloseable {
 
-    /** Added to the norm before dividing by it, as in PyTorch. */
-    private static final double GUARD = 1e-6;
-
     private final Clipping clipping;
     private final ForeachOps ops = new ForeachOps();
 
@@ -46,7 +43,7 @@ public final class GradientClipper implements AutoCloseable {
                 return 0;
             }
             IValue list = ForeachOps.list(gradients);
-            double type = clipping instanceof Clipping.Norm norm ? norm.exponent() : 2;
+            double type = clipping.exponent();
             double total = linalg_vector_norm(
                             ops.norms(list, type),
                             new Scalar(type),
@@ -54,8 +51,9 @@ public final class GradientClipper implements AutoCloseable {
                             false,
                             new ScalarTypeOptional())
                     .item_double();
-            if (clipping instanceof Clipping.Norm norm && norm.max() < total + GUARD && Double.isFinite(total)) {
-                ops.multiply(list, norm.max() / (total + GUARD));
+            double factor = clipping.factor(total);
+            if (factor < 1) {
+                ops.multiply(list, factor);
             }
             return total;
         }

@@ -12,18 +12,10 @@ import java.util.Set;
  */
 public sealed interface OptimizerSpec {
 
-    /**
-     * Largest learning rate of the schedule.
-     *
-     * @return the learning rate
-     */
+    /** Largest learning rate of the schedule. */
     double rate();
 
-    /**
-     * Weight decay of the parameters that decay.
-     *
-     * @return the weight decay
-     */
+    /** Weight decay of the parameters that decay. */
     double weightDecay();
 
     /**
@@ -49,20 +41,10 @@ public sealed interface OptimizerSpec {
      */
     OptimizerSpec with(double newRate, double newWeightDecay);
 
-    /**
-     * Reads what this is.
-     *
-     * @param <R> type of the result
-     * @param visitor the reader
-     * @return its result
-     */
+    /** Calls the visitor's method for this kind of optimizer. */
     <R> R accept(Visitor<R> visitor);
 
-    /**
-     * A reader of all optimizers.
-     *
-     * @param <R> type of the result
-     */
+    /** One method for each kind of optimizer. */
     interface Visitor<R> {
         R adamW(AdamW spec);
 

@@ -182,11 +182,7 @@ public record TrainingRecipe(
         return architecture.withRegularization(regularization.stochasticDepth(), regularization.headDropout());
     }
 
-    /**
-     * Epochs of the run with what the schedule adds.
-     *
-     * @return the number of epochs
-     */
+    /** Epochs of the run with what the schedule adds. */
     public int totalEpochs() {
         return optimization.schedule().totalEpochs(epochs);
     }

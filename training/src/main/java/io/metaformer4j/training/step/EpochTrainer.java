@@ -25,6 +25,7 @@ public final class EpochTrainer {
     private final TrainableNetwork trainable;
     private final Consumer<StepReport> steps;
 
+    /** Prepares the updates of a run; everything stays the caller's to close. */
     public EpochTrainer(
             TrainingRecipe recipe,
             BatchPreparation preparation,

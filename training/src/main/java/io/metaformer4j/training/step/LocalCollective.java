@@ -10,8 +10,8 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 
 /**
- * Members in one process, which look at the weights of the first. Whoever comes last does the work for all, in the order of the
- * ranks, so that the results do not depend on the threads.
+ * Members in one process, which look at the weights of the first. The last one to arrive does the work for all, in the order of
+ * the ranks, so that the results do not depend on the threads.
  */
 final class LocalCollective implements Collective {
 
@@ -62,7 +62,7 @@ final class LocalCollective implements Collective {
             }
         }
 
-        /** Waits for all members; the last one does what they came for. */
+        /** Waits for all members; the last one to arrive does the work. */
         void meet(Runnable task) {
             work = task;
             try {

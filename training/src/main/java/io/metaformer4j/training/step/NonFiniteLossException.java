@@ -1,7 +1,6 @@
 package io.metaformer4j.training.step;
 
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
@@ -43,7 +42,7 @@ public final class NonFiniteLossException extends MetaFormerException {
     /** What can be done about it. */
     public static String advice(TrainingRecipe recipe, boolean resumable) {
         return "lower the learning rate (" + recipe.optimization().optimizer().rate() + " at its peak)"
-                + (recipe.optimization().clipping() instanceof Clipping.None ? ", clip gradients" : "")
+                + (recipe.optimization().clipping().limits() ? "" : ", clip gradients")
                 + (recipe.precision() == Precision.FLOAT32 ? "" : ", train in fp32")
                 + (resumable ? ", and resume from the last checkpoint" : ", and start again");
     }

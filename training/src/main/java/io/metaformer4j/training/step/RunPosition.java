@@ -78,6 +78,7 @@ public record RunPosition(
         return lossCount == 0 ? Double.NaN : lossSum / lossCount;
     }
 
+    /** The position as plain data, for a checkpoint. */
     public Map<String, Object> toData() {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("epoch", epoch);
@@ -91,6 +92,11 @@ public record RunPosition(
         return data;
     }
 
+    /**
+     * Reads a position from the data of a checkpoint.
+     *
+     * @throws io.metaformer4j.zoo.MetaFormerException if a number is missing
+     */
     public static RunPosition fromData(Map<?, ?> data) {
         return new RunPosition(
                 (int) number(data, "epoch").longValue(),

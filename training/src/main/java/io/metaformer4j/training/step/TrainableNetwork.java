@@ -54,14 +54,10 @@ public final class TrainableNetwork implements AutoCloseable {
                 .create(ParameterGroup.byWeightDecay(
                         replicas.first().parameters(), optimization.optimizer().weightDecay()));
         this.clipper = new GradientClipper(optimization.clipping());
-        if (optimization.averaging() instanceof Averaging.Exponential averaging) {
-            TorchNetwork follower = TorchNetwork.load(model.architecture(), options, network.snapshot());
-            this.averaged = Optional.of(follower);
-            this.average = Optional.of(new WeightAverage(averaging, tensors(follower), tensors(network)));
-        } else {
-            this.averaged = Optional.empty();
-            this.average = Optional.empty();
-        }
+        Optional<Averaging.Exponential> averaging = optimization.averaging().average();
+        this.averaged = averaging.map(rule -> TorchNetwork.load(model.architecture(), options, network.snapshot()));
+        this.average =
+                averaging.map(rule -> new WeightAverage(rule, tensors(averaged.orElseThrow()), tensors(network)));
     }
 
     private static List<Tensor> tensors(TorchNetwork network) {
@@ -128,6 +124,7 @@ public final class TrainableNetwork implements AutoCloseable {
         return averaged.orElse(network);
     }
 
+    /** What changes the weights; owned by this. */
     public Optimizer optimizer() {
         return optimizer;
     }

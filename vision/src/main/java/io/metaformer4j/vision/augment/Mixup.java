@@ -91,7 +91,7 @@ public record Mixup(double mixupAlpha, double cutmixAlpha, double probability, d
         return cutmix ? cut(lambda, height, width, draws) : Mix.blend(lambda);
     }
 
-    /** RandomSource the centre of a box of about {@code 1 - lambda} of the area; lambda becomes what the clipped box leaves. */
+    /** Draws the centre of a box of about {@code 1 - lambda} of the area; lambda becomes what the clipped box leaves. */
     static Mix cut(double lambda, int height, int width, RandomSource draws) {
         double side = Math.sqrt(1 - lambda);
         int boxHeight = (int) (height * side);

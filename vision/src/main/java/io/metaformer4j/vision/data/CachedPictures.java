@@ -68,7 +68,7 @@ public final class CachedPictures<T> extends DatasetView<T> {
             return kept;
         }
         Sample sample = super.sample(index, buffer);
-        if (sample instanceof Sample.Pixels || full) {
+        if (full || !sample.needsDecoding()) {
             return sample;
         }
         Picture picture = sample.decode(decoder, buffer.decoding()).copy();

@@ -74,7 +74,7 @@ public final class InMemoryDataset<T> implements Dataset<T> {
         return entries.get(index).sample();
     }
 
-    /** The memory is the garbage collector's; samples can no longer be had. */
+    /** Samples can no longer be read; their memory is freed by the garbage collector. */
     @Override
     public void close() {
         closed = true;

@@ -3,7 +3,7 @@ package io.metaformer4j.vision.data;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A data set about which there is one more thing to say. */
+/** A data set with one more note for the user. */
 final class NotedDataset<T> extends DatasetView<T> {
 
     private final String note;

@@ -52,11 +52,7 @@ public final class ImageDecoder {
         this.options = options;
     }
 
-    /**
-     * The decoder with {@linkplain DecodeOptions#standard() standard options}.
-     *
-     * @return the decoder
-     */
+    /** The decoder with {@linkplain DecodeOptions#standard() standard options}. */
     public static ImageDecoder standard() {
         return of(DecodeOptions.standard());
     }
@@ -166,7 +162,7 @@ public final class ImageDecoder {
         });
     }
 
-    /** Whatever a broken image does to a decoder, nothing but the image is to suffer from it. */
+    /** Rejects the image, whatever exception it made a decoder throw. */
     private static <T> T guarded(EncodedImage image, Supplier<T> decoding) {
         try {
             return decoding.get();

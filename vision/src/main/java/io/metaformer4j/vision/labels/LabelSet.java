@@ -165,11 +165,7 @@ public final class LabelSet {
         return title;
     }
 
-    /**
-     * How many classes there are.
-     *
-     * @return the number of classes
-     */
+    /** How many classes there are. */
     public int size() {
         return names.size();
     }

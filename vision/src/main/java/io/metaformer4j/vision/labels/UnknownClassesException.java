@@ -11,6 +11,7 @@ public final class UnknownClassesException extends MetaFormerException {
     private final transient List<String> unknown;
     private final boolean noneKnown;
 
+    /** Creates an error with the classes that it is about, and whether these are all of the data set. */
     public UnknownClassesException(String message, List<String> unknown, boolean noneKnown) {
         super(message);
         this.unknown = List.copyOf(unknown);

@@ -131,7 +131,7 @@ final class BatchQueue<T> {
         }
     }
 
-    /** Reports that a worker has died; which the consumer will throw. */
+    /** Reports the failure of a worker, which the consumer will throw. */
     void crash(Error error) {
         lock.lock();
         try {

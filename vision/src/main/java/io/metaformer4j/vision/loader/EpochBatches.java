@@ -138,8 +138,8 @@ public final class EpochBatches<T> implements Iterator<Batch<T>>, AutoCloseable 
     }
 
     /**
-     * Ends the threads after the samples they are working on, and waits for them. EpochBatches that are still open stay valid
-     * until they are closed. Closing twice is allowed.
+     * Ends the threads after the samples they are working on, and waits for them. Batches that are still open stay valid until
+     * they are closed. Closing twice is allowed.
      */
     @Override
     public void close() {

@@ -20,6 +20,7 @@ public final class BraceExpansion {
 
     private BraceExpansion() {}
 
+    /** Whether a text has braces to expand. */
     public static boolean isPattern(String text) {
         Matcher matcher = BRACES.matcher(text);
         while (matcher.find()) {
@@ -34,6 +35,11 @@ public final class BraceExpansion {
         return inside.indexOf(',') >= 0 || RANGE.matcher(inside).matches();
     }
 
+    /**
+     * All names that a pattern stands for, in order.
+     *
+     * @throws io.metaformer4j.zoo.MetaFormerException if the braces are malformed or stand for too many names
+     */
     public static List<String> expand(String pattern) {
         List<String> heads = List.of("");
         Matcher matcher = BRACES.matcher(pattern);

@@ -64,14 +64,17 @@ public final class ImageFileNames {
         return dot <= 0 ? "" : leaf.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
+    /** Whether the extension of a file's name is that of a picture. */
     public static boolean isPicture(String leaf) {
         return !isHidden(leaf) && isPictureExtension(extension(leaf));
     }
 
+    /** Whether an extension, in lower case and without its dot, is that of a picture. */
     public static boolean isPictureExtension(String extension) {
         return EXTENSIONS.contains(extension);
     }
 
+    /** The extensions of pictures, for messages. */
     public static String pictureExtensions() {
         return String.join(", ", EXTENSIONS);
     }

@@ -1,5 +1,6 @@
 package io.metaformer4j.vision.names;
 
+import io.metaformer4j.zoo.NaturalOrder;
 import java.util.Comparator;
 
 /**

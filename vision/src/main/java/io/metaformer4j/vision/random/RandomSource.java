@@ -9,14 +9,14 @@ package io.metaformer4j.vision.random;
 public interface RandomSource {
 
     /**
-     * RandomSource a number from the unit interval.
+     * Draws a number from the unit interval.
      *
      * @return a number from 0 (inclusive) to 1 (exclusive)
      */
     double unit();
 
     /**
-     * RandomSource a number from an interval.
+     * Draws a number from an interval.
      *
      * @param low lower end
      * @param high upper end
@@ -27,7 +27,7 @@ public interface RandomSource {
     }
 
     /**
-     * RandomSource a whole number.
+     * Draws a whole number.
      *
      * @param low smallest number
      * @param high largest number, not below {@code low}
@@ -48,7 +48,7 @@ public interface RandomSource {
     }
 
     /**
-     * RandomSource from the standard normal distribution (Box and Muller's method, two numbers of the stream).
+     * Draws from the standard normal distribution (Box and Muller's method, two numbers of the stream).
      *
      * @return a number of mean 0 and standard deviation 1
      */
@@ -58,7 +58,7 @@ public interface RandomSource {
     }
 
     /**
-     * RandomSource from the gamma distribution of scale 1 (Marsaglia and Tsang's method).
+     * Draws from the gamma distribution of scale 1 (Marsaglia and Tsang's method).
      *
      * @param shape above 0
      * @return a number above 0, of mean {@code shape}
@@ -79,7 +79,7 @@ public interface RandomSource {
     }
 
     /**
-     * RandomSource from the beta distribution.
+     * Draws from the beta distribution.
      *
      * @param a first shape, above 0
      * @param b second shape, above 0

@@ -4,7 +4,7 @@ package io.metaformer4j.vision.random;
 public final class Seeds {
 
     /** Odd number nearest to 2^64 over the golden ratio, the step of splitmix64. */
-    static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+    public static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private Seeds() {}
 
@@ -24,7 +24,7 @@ public final class Seeds {
     }
 
     /** The finaliser of splitmix64: a bijection in which every bit depends on every other. */
-    static long mix(long value) {
+    public static long mix(long value) {
         long z = value;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -52,11 +52,7 @@ public record Resize(int sourceWidth, int sourceHeight, Box box, int width, int 
         return whole(region.width(), region.height(), width, height);
     }
 
-    /**
-     * The region of all pixels of the result.
-     *
-     * @return the whole result
-     */
+    /** The region of all pixels of the result. */
     public Region whole() {
         return Region.whole(width, height);
     }

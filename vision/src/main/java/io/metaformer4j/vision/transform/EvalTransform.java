@@ -57,7 +57,7 @@ public final class EvalTransform implements SampleTransform {
      *
      * @param preprocessing sizes, crop and statistics
      * @param decoder what decodes image files
-     * @param layout floats, or bytes that whoever runs the network normalises
+     * @param layout floats, or bytes that the engine normalises
      * @return the transform
      */
     public static EvalTransform of(Preprocessing preprocessing, ImageDecoder decoder, ImageBatch.Layout layout) {

@@ -72,7 +72,7 @@ public record RandomResizedCrop(
     }
 
     /**
-     * RandomSource the part of a picture that is kept.
+     * Draws the part of a picture that is kept.
      *
      * @param width width of the picture in pixels
      * @param height height of the picture in pixels

@@ -21,6 +21,11 @@ public sealed interface Sample permits Sample.Encoded, Sample.Pixels {
         }
 
         @Override
+        public boolean needsDecoding() {
+            return true;
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.encoded(image);
         }
@@ -39,32 +44,20 @@ public sealed interface Sample permits Sample.Encoded, Sample.Pixels {
         }
 
         @Override
+        public boolean needsDecoding() {
+            return false;
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.pixels(picture);
         }
     }
 
-    /**
-     * One method per kind of sample.
-     *
-     * @param <R> what reading a sample results in
-     */
+    /** One method for each kind of sample. */
     interface Visitor<R> {
-
-        /**
-         * Reads an image file.
-         *
-         * @param image its bytes
-         * @return the result
-         */
         R encoded(EncodedImage image);
 
-        /**
-         * Reads pixels.
-         *
-         * @param picture the pixels; only to be read
-         * @return the result
-         */
         R pixels(Picture picture);
     }
 
@@ -78,12 +71,9 @@ public sealed interface Sample permits Sample.Encoded, Sample.Pixels {
      */
     Picture decode(ImageDecoder decoder, DecodeWorkspace workspace);
 
-    /**
-     * Calls the visitor's method for this kind.
-     *
-     * @param visitor what to do for each kind
-     * @param <R> what it results in
-     * @return the visitor's result
-     */
+    /** Whether {@link #decode} has anything to decode, rather than pixels to hand through. */
+    boolean needsDecoding();
+
+    /** Calls the visitor's method for this kind of sample. */
     <R> R accept(Visitor<R> visitor);
 }

@@ -9,7 +9,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 
 /**
  * Does what an {@link Augmentation} says, for a loader. The batches are normalised floats, {@code [N, 3, H, W]}, or bytes,
- * {@code [N, H, W, 3]}, that whoever runs the network normalises.
+ * {@code [N, H, W, 3]}, that the engine normalises.
  *
  * <p>Immutable and safe for concurrent use.
  */
@@ -44,7 +44,7 @@ public final class TrainTransform implements SampleTransform {
      *
      * @param augmentation what to do
      * @param decoder what decodes image files
-     * @param layout floats, or bytes that whoever runs the network normalises
+     * @param layout floats, or bytes that the engine normalises
      * @return the transform
      * @throws MetaFormerException if values are to be erased after normalisation, but there is none
      */

@@ -178,13 +178,30 @@ public final class WeightsConverter {
         if (target != Dialect.TIMM) {
             return;
         }
-        if (architecture.head() instanceof Head.Linear linear && linear.order() == Head.PoolingOrder.NORM_THEN_POOL) {
-            notes.add("timm takes the mean before the last norm, this network after it; its logits will differ by a few"
-                    + " percent.");
+        architecture.head().accept(new TimmDifference()).ifPresent(notes::add);
+    }
+
+    private static final class TimmDifference implements Head.Visitor<Optional<String>> {
+        @Override
+        public Optional<String> linear(Head.Linear head) {
+            return head.order() == Head.PoolingOrder.POOL_THEN_NORM
+                    ? Optional.empty()
+                    : Optional.of(
+                            "timm takes the mean before the last norm, this network after it; its logits will differ"
+                                    + " by a few percent.");
         }
-        if (architecture.head() instanceof Head.Mlp mlp && mlp.hiddenEpsilon() != 1e-6) {
-            notes.add("The norm of timm's MLP head has epsilon 1.0E-6, that of this network " + mlp.hiddenEpsilon()
-                    + "; its logits will differ in the fifth digit.");
+
+        @Override
+        public Optional<String> mlp(Head.Mlp head) {
+            return head.hiddenEpsilon() == 1e-6
+                    ? Optional.empty()
+                    : Optional.of("The norm of timm's MLP head has epsilon 1.0E-6, that of this network "
+                            + head.hiddenEpsilon() + "; its logits will differ in the fifth digit.");
+        }
+
+        @Override
+        public Optional<String> featureMaps(Head.FeatureMaps head) {
+            return Optional.empty();
         }
     }
 

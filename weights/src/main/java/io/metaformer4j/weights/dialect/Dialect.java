@@ -36,9 +36,7 @@ public enum Dialect {
     /** ShurenQi/GeoFormer since August 2026, {@code timm/models/geoformer.py}. */
     GEOFORMER("geoformer", "ShurenQi/GeoFormer"),
 
-    /**
-     * ShurenQi/GeoFormer as of April 2026, {@code geometaformer.py} and {@code geometaformer_ablations.py} at cf04212.
-     */
+    /** ShurenQi/GeoFormer at cf04212 (April 2026), {@code geometaformer.py} and {@code geometaformer_ablations.py}. */
     GEOMETAFORMER("geometaformer", "ShurenQi/GeoFormer of April 2026"),
 
     /** PoolFormer in Hugging Face transformers, {@code modeling_poolformer.py}. */

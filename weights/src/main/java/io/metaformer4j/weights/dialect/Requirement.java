@@ -39,7 +39,8 @@ enum Requirement {
     FEATURE_NORMS("norms of a feature backbone"),
     NO_HEAD("networks without a head");
 
-    private static final Geometric K5 = Geometric.ofKernel(5);
+    private static final TokenMixer K57_HIGHER_ORDER =
+            new TokenMixer.MultiScaleGeometric(List.of(Geometric.ofKernel(5), Geometric.higherOrder()));
 
     private final String text;
 
@@ -68,10 +69,9 @@ enum Requirement {
         return found;
     }
 
-    /** Whether this is the mixer k57_ho of the code at cf04212, whose parts have names of their own. */
+    /** Whether this is the mixer k57_ho of ShurenQi/GeoFormer at cf04212, whose parts have names instead of numbers. */
     static boolean isNamedK57HigherOrder(TokenMixer mixer) {
-        return mixer instanceof TokenMixer.MultiScaleGeometric multi
-                && multi.scales().equals(List.of(K5, Geometric.higherOrder()));
+        return mixer.equals(K57_HIGHER_ORDER);
     }
 
     private static void addBlock(Set<Requirement> found, Block block) {
@@ -82,7 +82,7 @@ enum Requirement {
     }
 
     private static void addNorm(Set<Requirement> found, Normalization norm) {
-        add(found, EMBEDDING_NORM, !(norm instanceof Normalization.None));
+        add(found, EMBEDDING_NORM, !norm.equals(Normalization.NONE));
     }
 
     private static void add(Set<Requirement> found, Requirement feature, boolean present) {
@@ -104,7 +104,7 @@ enum Requirement {
 
         @Override
         public Set<Requirement> featureMaps(Head.FeatureMaps head) {
-            boolean bare = head.norms().stream().allMatch(norm -> norm instanceof Normalization.None);
+            boolean bare = head.norms().stream().allMatch(Normalization.NONE::equals);
             return EnumSet.of(bare ? NO_HEAD : FEATURE_NORMS);
         }
 

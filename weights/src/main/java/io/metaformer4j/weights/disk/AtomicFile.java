@@ -72,6 +72,7 @@ public final class AtomicFile {
         write(target, channel -> channel.write(ByteBuffer.wrap(content)), written -> {});
     }
 
+    /** Writes all remaining bytes, in as many calls as the channel takes. */
     public static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);

@@ -35,6 +35,11 @@ public final class FileBytes {
         this.windows = windows;
     }
 
+    /**
+     * Maps a file of any size.
+     *
+     * @throws IOException if it cannot be opened or mapped
+     */
     public static FileBytes map(Path path) throws IOException {
         return map(path, STEP);
     }
@@ -61,10 +66,12 @@ public final class FileBytes {
                 path, bytes.remaining(), STEP, new ByteBuffer[] {bytes.slice().asReadOnlyBuffer()});
     }
 
+    /** The file, as messages name it. */
     public Path path() {
         return path;
     }
 
+    /** Number of bytes. */
     public long size() {
         return size;
     }

@@ -15,9 +15,13 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whose a file is and who may use it, so that the file which replaces it is neither more private nor more public. */
 record KeptAttributes(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermission> permissions) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeptAttributes.class);
 
     /** For a file that is being written in the place of another: nobody else reads it before it has its final permissions. */
     static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions.asFileAttribute(
@@ -39,7 +43,7 @@ record KeptAttributes(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePe
         PosixFileAttributes own = view.readAttributes();
         Set<PosixFilePermission> allowed = EnumSet.noneOf(PosixFilePermission.class);
         allowed.addAll(permissions);
-        if (!own.group().equals(group) && !changed(() -> view.setGroup(group))) {
+        if (!own.group().equals(group) && !changed(file, "group " + group.getName(), () -> view.setGroup(group))) {
             // Another group must not get what was meant for the old one.
             allowed.remove(PosixFilePermission.GROUP_WRITE);
             allowed.remove(PosixFilePermission.GROUP_EXECUTE);
@@ -49,7 +53,7 @@ record KeptAttributes(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePe
         }
         view.setPermissions(allowed);
         if (!own.owner().equals(owner)) {
-            changed(() -> view.setOwner(owner));
+            changed(file, "owner " + owner.getName(), () -> view.setOwner(owner));
         }
     }
 
@@ -57,12 +61,14 @@ record KeptAttributes(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePe
         return Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static boolean changed(Change change) throws IOException {
+    private static boolean changed(Path file, String what, Change change) throws IOException {
         try {
             change.make();
             return true;
         } catch (FileSystemException e) {
-            return false; // only the system's administrator may give files away
+            // usually only the system's administrator may give files away
+            LOG.info("the {} of the file that '{}' replaces cannot be kept ({})", what, file, e.toString());
+            return false;
         }
     }
 

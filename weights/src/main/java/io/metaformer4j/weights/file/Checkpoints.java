@@ -68,6 +68,7 @@ public final class Checkpoints {
         return SafetensorsReader.read(bytes);
     }
 
+    /** Opens a checkpoint whose bytes are mapped or in memory, as {@link #open(Path)} does. */
     public static Checkpoint open(FileBytes file) throws IOException {
         try {
             return switch (FileKind.of(file)) {

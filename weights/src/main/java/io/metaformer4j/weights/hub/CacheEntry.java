@@ -1,5 +1,6 @@
 package io.metaformer4j.weights.hub;
 
+import io.metaformer4j.weights.disk.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,12 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files in the cache that belong to one source.
@@ -28,7 +28,7 @@ import java.util.Properties;
  */
 record CacheEntry(Path file) {
 
-    private static final int BUFFER = 1 << 16;
+    private static final Logger LOG = LoggerFactory.getLogger(CacheEntry.class);
     private static final String INCOMPLETE = ".incomplete";
     private static final String VERSION = ".incomplete.version";
     private static final String LOCK = ".lock";
@@ -68,8 +68,7 @@ record CacheEntry(Path file) {
     }
 
     private static String hash(String text) {
-        return digest().map(sha -> HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)), 0, 8))
-                .orElse("any");
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 
     Path incomplete() {
@@ -117,7 +116,7 @@ record CacheEntry(Path file) {
     }
 
     private Optional<String> mismatch(String expected) throws IOException {
-        String actual = sha256(file);
+        String actual = Sha256.of(file);
         return expected.equalsIgnoreCase(actual)
                 ? Optional.empty()
                 : Optional.of("has SHA-256 " + actual + " where " + expected + " is expected");
@@ -127,13 +126,14 @@ record CacheEntry(Path file) {
         return Files.getLastModifiedTime(path).toMillis();
     }
 
-    /** The properties in one of our files; none if there is no such file, or somebody else wrote there. */
+    /** The properties in a file of the cache; none if there is no such file, or if it has another form. */
     private static Properties read(Path path) throws IOException {
         Properties properties = new Properties();
         if (Files.isRegularFile(path)) {
             try (InputStream in = Files.newInputStream(path)) {
                 properties.load(in);
             } catch (IllegalArgumentException e) {
+                LOG.info("'{}' is damaged ({}); what it said is found out anew", path, e.getMessage());
                 properties.clear();
             }
         }
@@ -188,7 +188,7 @@ record CacheEntry(Path file) {
         }
     }
 
-    /** Opening a pipe would wait for ever. */
+    /** Opening a pipe would block until somebody writes to it. */
     static void requireRegular(Path path) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new IOException("'" + path.getFileName() + "' is there, but is no regular file; delete it");
@@ -203,7 +203,7 @@ record CacheEntry(Path file) {
                 : String.valueOf(cause.getMessage());
         return new IOException(
                 "the cache for weights in '" + file.getParent() + "' cannot be written (" + reason
-                        + "); make room or mend that folder, or set METAFORMER_CACHE to another one",
+                        + "); make room or repair that folder, or set METAFORMER_CACHE to another one",
                 cause);
     }
 
@@ -220,26 +220,5 @@ record CacheEntry(Path file) {
         write(info, infoFile());
         Files.move(incomplete(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         Files.deleteIfExists(versionFile());
-    }
-
-    /** Checksum of a file as lower-case hexadecimal digits. */
-    static String sha256(Path file) throws IOException {
-        MessageDigest sha = digest().orElseThrow(() -> new IOException("this Java runtime has no SHA-256"));
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                sha.update(buffer, 0, count);
-            }
-        }
-        return HexFormat.of().formatHex(sha.digest());
-    }
-
-    /** SHA-256 belongs to every Java runtime; the empty case never happens in practice. */
-    private static Optional<MessageDigest> digest() {
-        try {
-            return Optional.of(MessageDigest.getInstance("SHA-256"));
-        } catch (NoSuchAlgorithmException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -10,7 +10,7 @@ public final class DownloadException extends MetaFormerException {
     /**
      * Creates an error with a message for the user.
      *
-     * @param message what was wrong, where, and how to mend it
+     * @param message what was wrong, where, and how to fix it
      */
     public DownloadException(String message) {
         super(message);
@@ -19,7 +19,7 @@ public final class DownloadException extends MetaFormerException {
     /**
      * Creates an error with a message for the user and the failure that revealed it.
      *
-     * @param message what was wrong, where, and how to mend it
+     * @param message what was wrong, where, and how to fix it
      * @param cause the underlying failure
      */
     public DownloadException(String message, Throwable cause) {

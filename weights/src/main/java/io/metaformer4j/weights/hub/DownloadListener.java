@@ -1,10 +1,10 @@
 package io.metaformer4j.weights.hub;
 
-/** Is told how a download goes; calls come from a network thread, one at a time. */
+/** Follows a download; calls come from a network thread, one at a time. */
 @FunctionalInterface
 public interface DownloadListener {
 
-    /** Hears nothing. */
+    /** Ignores all reports. */
     DownloadListener NONE = (bytes, total) -> {};
 
     /**

@@ -1,5 +1,6 @@
 package io.metaformer4j.weights.hub;
 
+import io.metaformer4j.weights.disk.Sha256;
 import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Downloads one file, in as many attempts as it takes.
@@ -23,6 +26,7 @@ import java.util.Set;
  */
 final class Downloader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Downloader.class);
     private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429, 500, 502, 503, 504);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     /** A wrong checksum may be an accident of transmission once. */
@@ -77,12 +81,22 @@ final class Downloader {
                 Duration pause = settings.backoff().multipliedBy(1L << Math.min(failures - 1, 10));
                 pause = pause.compareTo(failure.pause()) < 0 ? failure.pause() : pause;
                 pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+                LOG.info(
+                        "download of '{}': {}; attempt {} of {} without progress, the next in {} s",
+                        RedirectingClient.shown(address),
+                        failure.getMessage(),
+                        failures,
+                        settings.retries() + 1,
+                        pause.toSeconds());
                 ticker.pause(pause);
             }
         }
     }
 
-    /** A server that hands out a few bytes for every request would else keep its client for years. */
+    /**
+     * Whether an attempt counts as progress; without a smallest rate, a server that sends a few bytes for each request could
+     * keep its client for years.
+     */
     private boolean isProgress(long bytes, long nanoseconds) {
         double seconds = nanoseconds / (double) Duration.ofSeconds(1).toNanos();
         return bytes > 0 && bytes >= settings.slowest() * seconds;
@@ -213,7 +227,7 @@ final class Downloader {
             entry.discardIncomplete();
             throw new DownloadException("'" + RedirectingClient.shown(address) + "' is empty; check the address");
         }
-        String sha256 = CacheEntry.sha256(entry.incomplete());
+        String sha256 = Sha256.of(entry.incomplete());
         if (expected.sha256().isPresent() && !expected.sha256().get().equalsIgnoreCase(sha256)) {
             entry.discardIncomplete();
             String reason = "the file has SHA-256 " + sha256 + " where "

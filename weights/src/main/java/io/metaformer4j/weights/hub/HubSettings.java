@@ -19,7 +19,7 @@ import java.util.Set;
  * @param timeout how long to wait for a connection, for an answer, and for the next bytes of a file
  * @param retries how many attempts in a row may fail without progress before giving up
  * @param backoff pause before the first retry; doubles with each further one
- * @param slowest fewest bytes per second; a server that is slower for twice the timeout counts as failed. 0 waits for ever
+ * @param slowest fewest bytes per second; a server that is slower for twice the timeout counts as failed. 0 waits without limit
  * @param largest most bytes that a file may have
  */
 public record HubSettings(
@@ -74,8 +74,8 @@ public record HubSettings(
     }
 
     /**
-     * Settings of this process: {@code METAFORMER_CACHE} (default {@code ~/.cache/metaformer4j}), {@code
-     * HF_ENDPOINT}, {@code HF_TOKEN}, {@code HF_HUB_OFFLINE} or {@code METAFORMER_OFFLINE}. The only place that reads
+     * Settings of this process: {@code METAFORMER_CACHE} (default {@code ~/.cache/metaformer4j}),
+     * {@code HF_ENDPOINT}, {@code HF_TOKEN}, {@code HF_HUB_OFFLINE} or {@code METAFORMER_OFFLINE}. The only place that reads
      * the environment.
      *
      * @return the settings

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Flow;
 
-/** Asks for an address and follows redirects, keeping the token at home. */
+/**
+ * Sends requests and follows redirects. The access token is sent to the hub alone, never to a server that the hub redirects to.
+ */
 final class RedirectingClient {
 
     private static final int MAX_REDIRECTS = 10;
@@ -154,7 +156,7 @@ final class RedirectingClient {
 
             @Override
             public void onError(Throwable failure) {
-                // nobody is interested
+                // the answer was dropped, so its failure does not matter
             }
 
             @Override

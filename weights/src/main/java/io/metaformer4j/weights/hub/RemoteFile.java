@@ -101,11 +101,7 @@ public sealed interface RemoteFile {
         }
     }
 
-    /**
-     * Reads the alternatives.
-     *
-     * @param <R> what the reader makes of a file
-     */
+    /** One method for each kind of place. */
     interface Visitor<R> {
         /** A file in a repository of the hub. */
         R hub(HubFile file);
@@ -114,13 +110,7 @@ public sealed interface RemoteFile {
         R web(WebFile file);
     }
 
-    /**
-     * Shows the file to a reader.
-     *
-     * @param <R> what the reader makes of it
-     * @param visitor the reader
-     * @return what it made
-     */
+    /** Calls the visitor's method for this kind of place. */
     <R> R accept(Visitor<R> visitor);
 
     /** How an address on the web starts. */

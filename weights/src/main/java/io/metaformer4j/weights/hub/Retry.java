@@ -22,7 +22,7 @@ final class Retry extends Exception {
         return new Retry(reason, Duration.ZERO, cause);
     }
 
-    /** How long the server wants to be left alone. */
+    /** How long the server asks to wait. */
     Duration pause() {
         return pause;
     }

@@ -62,7 +62,7 @@ record Version(String validator, OptionalLong size) {
         return properties;
     }
 
-    /** The version that was noted, unless somebody else wrote there. */
+    /** The version that was noted; empty if the file has another form. */
     static Optional<Version> of(Properties properties) {
         String validator = properties.getProperty(VALIDATOR, "");
         String size = properties.getProperty(SIZE, "");

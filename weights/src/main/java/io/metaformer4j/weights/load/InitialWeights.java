@@ -65,52 +65,72 @@ public final class InitialWeights {
     }
 
     private float[] values(ParameterSpec spec, int count) {
-        Initializer initializer = spec.initializer();
-        float[] values = new float[count];
-        if (initializer instanceof Initializer.Constant constant) {
-            Arrays.fill(values, (float) constant.value());
-        } else if (initializer instanceof Initializer.TruncatedNormal normal) {
-            fillTruncatedNormal(values, normal, random(spec.name()));
-        } else if (initializer instanceof Initializer.Uniform uniform) {
-            RandomGenerator random = random(spec.name());
-            for (int i = 0; i < count; i++) {
-                values[i] = (float) ((2 * random.nextDouble() - 1) * uniform.bound());
-            }
-        } else if (initializer instanceof Initializer.SoftmaxRandom) {
-            fillSoftmax(values, spec.shape().get(spec.shape().size() - 1), random(spec.name()));
-        } else if (initializer instanceof Initializer.Geometric kernel) {
-            float[] one = GeometricKernel.values(kernel.size(), kernel.order(), kernel.sine());
-            for (int i = 0; i < count; i++) {
-                values[i] = one[i % one.length];
-            }
-        } else {
-            throw new IllegalStateException("no rule to draw " + initializer);
-        }
-        return values;
+        int columns = spec.shape().isEmpty() ? 1 : spec.shape().get(spec.shape().size() - 1);
+        return spec.initializer().accept(new Draw(count, columns, random(spec.name())));
     }
 
-    private static void fillTruncatedNormal(
-            float[] values, Initializer.TruncatedNormal normal, RandomGenerator random) {
-        for (int i = 0; i < values.length; i++) {
-            double value;
-            do {
-                value = random.nextGaussian() * normal.std();
-            } while (Math.abs(value) > normal.bound());
-            values[i] = (float) value;
+    /**
+     * Draws values by any rule.
+     *
+     * @param count number of values
+     * @param columns length of the last axis
+     * @param random the stream of the tensor
+     */
+    private record Draw(int count, int columns, RandomGenerator random) implements Initializer.Visitor<float[]> {
+        @Override
+        public float[] constant(Initializer.Constant rule) {
+            float[] values = new float[count];
+            Arrays.fill(values, (float) rule.value());
+            return values;
         }
-    }
 
-    private static void fillSoftmax(float[] values, int columns, RandomGenerator random) {
-        double[] row = new double[columns];
-        for (int start = 0; start < values.length; start += columns) {
-            double sum = 0;
-            for (int i = 0; i < columns; i++) {
-                row[i] = Math.exp(random.nextDouble());
-                sum += row[i];
+        @Override
+        public float[] truncatedNormal(Initializer.TruncatedNormal rule) {
+            float[] values = new float[count];
+            for (int i = 0; i < values.length; i++) {
+                double value;
+                do {
+                    value = random.nextGaussian() * rule.std();
+                } while (Math.abs(value) > rule.bound());
+                values[i] = (float) value;
             }
-            for (int i = 0; i < columns; i++) {
-                values[start + i] = (float) (row[i] / sum);
+            return values;
+        }
+
+        @Override
+        public float[] uniform(Initializer.Uniform rule) {
+            float[] values = new float[count];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) ((2 * random.nextDouble() - 1) * rule.bound());
             }
+            return values;
+        }
+
+        @Override
+        public float[] softmaxRandom(Initializer.SoftmaxRandom rule) {
+            float[] values = new float[count];
+            double[] row = new double[columns];
+            for (int start = 0; start < values.length; start += columns) {
+                double sum = 0;
+                for (int i = 0; i < columns; i++) {
+                    row[i] = Math.exp(random.nextDouble());
+                    sum += row[i];
+                }
+                for (int i = 0; i < columns; i++) {
+                    values[start + i] = (float) (row[i] / sum);
+                }
+            }
+            return values;
+        }
+
+        @Override
+        public float[] geometric(Initializer.Geometric rule) {
+            float[] values = new float[count];
+            float[] kernel = GeometricKernel.values(rule.size(), rule.order(), rule.sine());
+            for (int i = 0; i < values.length; i++) {
+                values[i] = kernel[i % kernel.length];
+            }
+            return values;
         }
     }
 

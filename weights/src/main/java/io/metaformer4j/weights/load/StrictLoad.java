@@ -72,6 +72,11 @@ public final class StrictLoad {
         this.dialect = match(stored.keySet(), options);
     }
 
+    /**
+     * The dialect of a set of names, with the dialect and prefix of the options where they give any.
+     *
+     * @throws UnknownDialectException if no dialect fits
+     */
     public static DialectMatch match(Set<String> names, LoadOptions options) {
         if (options.dialect().isPresent()) {
             return options.prefix().isPresent()
@@ -230,20 +235,7 @@ public final class StrictLoad {
         }
         WeightTensor shaped = tensor.reshape(ShapeRule.of(entry.spec().shape()));
         return Optional.of(
-                counter ? asCounter(shaped) : shaped.to(options.elementType().orElse(shaped.dtype())));
-    }
-
-    /** Counters are int64; averaging and half precision may have made them floating. */
-    private static WeightTensor asCounter(WeightTensor tensor) {
-        if (!tensor.dtype().isFloating()) {
-            return tensor.dtype() == DType.I64 ? tensor : WeightTensor.ofLongs(tensor.toLongs(), tensor.shape());
-        }
-        float[] values = tensor.toFloats();
-        long[] rounded = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            rounded[i] = Math.round((double) values[i]);
-        }
-        return WeightTensor.ofLongs(rounded, tensor.shape());
+                counter ? shaped.toCounts() : shaped.to(options.elementType().orElse(shaped.dtype())));
     }
 
     private List<Mismatches.NotFinite> scan(Map<String, WeightTensor> taken) {

@@ -15,6 +15,7 @@ public final class CheckpointMismatchException extends CheckpointException {
     private final String report;
     private final boolean shortened;
 
+    /** Creates an error with the report's one line as its message. */
     public CheckpointMismatchException(MismatchReport report) {
         super(report.brief());
         this.misfits = report.misfits();

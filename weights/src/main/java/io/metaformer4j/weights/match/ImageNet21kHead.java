@@ -21,6 +21,7 @@ public final class ImageNet21kHead {
 
     private final int[] source = new int[ModelCard.IMAGENET_1K_CLASSES];
 
+    /** Reads the table of classes, a resource. */
     public ImageNet21kHead() {
         Arrays.fill(source, MEAN);
         try (InputStream in = ImageNet21kHead.class.getResourceAsStream(TABLE)) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Guesses what is behind misfits, and how to mend it.
+ * Guesses what is behind misfits, and how to fix it.
  *
  * @param suggestions finds models that the checkpoint may belong to
  * @param stored tensors of the checkpoint

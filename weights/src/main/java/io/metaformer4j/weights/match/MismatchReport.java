@@ -10,7 +10,7 @@ import java.util.List;
  * @param target what they were meant for, for instance {@code caformer_s18}
  * @param dialect how their names were read
  * @param misfits what does not fit
- * @param hints what could mend it, as clauses
+ * @param hints what could fix it, as clauses
  */
 public record MismatchReport(String source, String target, String dialect, Mismatches misfits, List<String> hints) {
 
@@ -29,7 +29,7 @@ public record MismatchReport(String source, String target, String dialect, Misma
         }
     }
 
-    /** One sentence: how much of each kind, the first of each, and how to mend it. */
+    /** One sentence: how much of each kind, the first of each, and how to fix it. */
     String brief() {
         List<String> parts = sections().stream().map(Section::brief).toList();
         return source + " do not fit " + target + ": " + String.join("; ", parts)

@@ -115,6 +115,7 @@ public final class NameGroups {
         return groups.values().stream().flatMap(group -> group.lines().stream()).toList();
     }
 
+    /** Groups names of which nothing else is to be said. */
     public static List<String> of(List<String> names) {
         return of(names, Function.identity(), name -> "");
     }

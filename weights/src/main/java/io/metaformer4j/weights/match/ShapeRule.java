@@ -35,6 +35,7 @@ public final class ShapeRule {
                 .toList();
     }
 
+    /** A shape as tensors have it. */
     public static long[] of(List<Integer> shape) {
         return shape.stream().mapToLong(Integer::longValue).toArray();
     }

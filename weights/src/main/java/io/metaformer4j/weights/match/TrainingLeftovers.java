@@ -45,6 +45,7 @@ public final class TrainingLeftovers {
 
     private TrainingLeftovers() {}
 
+    /** Whether a tensor is one of these, judged by its name and, where a name is ambiguous, by its size. */
     public static boolean isLeftover(String name, WeightTensor tensor) {
         String first = name.contains(".") ? name.substring(0, name.indexOf('.')) : "";
         String last = name.substring(name.lastIndexOf('.') + 1);

@@ -37,7 +37,7 @@ final class PickleCalls {
     /** Bytes that count as one value where text is turned into bytes. */
     private static final int VALUE_BYTES = 16;
 
-    /** Objects that training checkpoints have had since long, of which nobody needs to be told. */
+    /** Classes of objects that are so common in training checkpoints that no note mentions them. */
     private static final Set<String> CUSTOMARY = PickleGlobals.names(
             """
             argparse.Namespace builtins.complex builtins.slice builtins.range torch.device numpy.dtype numpy.generic
@@ -56,7 +56,7 @@ final class PickleCalls {
         this.tensors = new PickleTensors(in, storages);
     }
 
-    /** Whether objects of a class are nothing to speak of. */
+    /** Whether objects of a class are so common that no note mentions them. */
     static boolean isCustomary(String className) {
         return CUSTOMARY.contains(className) || className.startsWith("pathlib.") || className.startsWith("datetime.");
     }

@@ -6,11 +6,8 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.disk.ReadBudget;
 import io.metaformer4j.weights.pickle.PickleNode.Dictionary;
 import io.metaformer4j.weights.pickle.PickleNode.Instance;
-import io.metaformer4j.weights.pickle.PickleNode.Sequence;
 import io.metaformer4j.weights.pickle.PickleNode.Storage;
-import io.metaformer4j.weights.pickle.PickleNode.Symbol;
 import io.metaformer4j.weights.pickle.PickleNode.Tensor;
-import io.metaformer4j.weights.pickle.PickleNode.Tuple;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +33,6 @@ final class PickleFreezer {
 
     private static final int MAX_DEPTH = 1000;
     private static final long MAX_TREE = 10_000_000;
-    private static final int MAX_KEY_PARTS = 64;
     /** How often all storages may be copied into row-major order, as transposed and channels-last tensors have to be. */
     private static final long MAX_COPIES = 4;
 
@@ -88,7 +84,7 @@ final class PickleFreezer {
             if (state == null) {
                 frozen.put(visit.node, new Frozen());
                 checkSize(visit.depth, 1);
-                for (Object child : children(visit.node)) {
+                for (Object child : visit.node.children()) {
                     if (child instanceof PickleNode next && !frozen.containsKey(next)) {
                         open.push(new Visit(next, visit.depth + 1));
                     }
@@ -120,30 +116,8 @@ final class PickleFreezer {
         return storageOf;
     }
 
-    private static Iterable<Object> children(PickleNode node) {
-        if (node instanceof Sequence list) {
-            return list.items;
-        } else if (node instanceof Tuple tuple) {
-            return tuple.items;
-        } else if (node instanceof PickleNode.Collection set) {
-            return set.items;
-        } else if (node instanceof Dictionary dictionary) {
-            return join(dictionary.keys, dictionary.values);
-        } else if (node instanceof Instance instance) {
-            return join(instance.arguments, List.of(instance.state));
-        }
-        return List.of();
-    }
-
-    private static List<Object> join(List<?> first, List<?> second) {
-        List<Object> all = new ArrayList<>(first.size() + second.size());
-        all.addAll(first);
-        all.addAll(second);
-        return all;
-    }
-
     private void finish(PickleNode node, Frozen state) {
-        for (Object child : children(node)) {
+        for (Object child : node.children()) {
             if (child instanceof PickleNode next && frozen.get(next).done) {
                 state.depth = Math.max(state.depth, frozen.get(next).depth + 1);
                 state.size += frozen.get(next).size;
@@ -153,7 +127,7 @@ final class PickleFreezer {
             }
             checkSize(state.depth, state.size);
         }
-        state.value = value(node);
+        state.value = node.accept(new Freezing());
         state.hasTensors |= state.value instanceof WeightTensor;
         state.done = true;
     }
@@ -164,39 +138,69 @@ final class PickleFreezer {
         }
     }
 
-    private Object value(PickleNode node) {
-        if (node instanceof Sequence list) {
+    /** The plain value of a node whose children are frozen. */
+    private final class Freezing implements PickleVisitor<Object> {
+        @Override
+        public Object sequence(PickleNode.Sequence list) {
             return values(list.items);
-        } else if (node instanceof Tuple tuple) {
+        }
+
+        @Override
+        public Object tuple(PickleNode.Tuple tuple) {
             return values(tuple.items);
-        } else if (node instanceof PickleNode.Collection set) {
+        }
+
+        @Override
+        public Object collection(PickleNode.Collection set) {
             Set<Object> items = new LinkedHashSet<>();
             PickleKeys.Collisions collisions = keys.collisions();
             set.items.forEach(item -> items.add(collisions.count(key(item))));
             return Collections.unmodifiableSet(items);
-        } else if (node instanceof Dictionary dictionary) {
+        }
+
+        @Override
+        public Object dictionary(Dictionary dictionary) {
             return map(dictionary);
-        } else if (node instanceof Instance instance) {
+        }
+
+        @Override
+        public Object instance(Instance instance) {
             Optional<WeightTensor> array = arrays.read(instance);
             if (array.isPresent()) {
                 return array.get();
             }
             classes.add(instance.className);
             return new OpaqueObject(instance.className, values(instance.arguments), map(instance.state));
-        } else if (node instanceof PickleNode.Text text) {
+        }
+
+        @Override
+        public Object text(PickleNode.Text text) {
             throw in.tooLong(text.utf8.remaining());
-        } else if (node instanceof PickleNode.Bytes bytes) {
+        }
+
+        @Override
+        public Object bytes(PickleNode.Bytes bytes) {
             in.budget().text(bytes.length);
             return arrays.bytes(bytes).asReadOnlyBuffer();
-        } else if (node instanceof Symbol symbol) {
+        }
+
+        @Override
+        public Object symbol(PickleNode.Symbol symbol) {
             if (PickleGlobals.isAttribute(symbol)) {
                 throw in.unsafe(symbol);
             }
             return new OpaqueObject(symbol.name, List.of(), Map.of());
-        } else if (node instanceof Storage storage) {
-            return tensor(wholeStorage(storage));
         }
-        return tensor((Tensor) node);
+
+        @Override
+        public Object storage(Storage storage) {
+            return PickleFreezer.this.tensor(wholeStorage(storage));
+        }
+
+        @Override
+        public Object tensor(Tensor tensor) {
+            return PickleFreezer.this.tensor(tensor);
+        }
     }
 
     private Object valueOf(Object child) {
@@ -222,31 +226,23 @@ final class PickleFreezer {
         return Collections.unmodifiableMap(result);
     }
 
-    /**
-     * A key. Scalars, short tuples of them and tensors stay what they are; any other object that Python can hash becomes a
-     * numbered placeholder, since hashing what is nested could take for ever.
-     */
-    private Object key(Object node) {
-        if (!(node instanceof PickleNode other)) {
-            return node;
+    private Object key(Object key) {
+        if (!(key instanceof PickleNode node)) {
+            return key;
         }
-        if (node instanceof Symbol || node instanceof Tensor) {
-            return valueOf(node);
-        }
-        if (node instanceof Tuple tuple
-                && tuple.items.size() <= MAX_KEY_PARTS
-                && tuple.items.stream().noneMatch(PickleNode.class::isInstance)) {
-            return valueOf(node);
-        }
-        if (node instanceof Sequence
-                || node instanceof Dictionary
-                || node instanceof Storage
-                || node instanceof PickleNode.Text) {
-            throw in.corrupt("uses a value as a key that is neither a number, nor text, nor any other key of Python");
-        }
-        String className = node instanceof Instance instance ? instance.className : "tuple or set";
-        return placeholders.computeIfAbsent(
-                other, unseen -> new OpaqueObject(className, List.of("key " + placeholders.size()), Map.of()));
+        return switch (node.keyUse()) {
+            case VALUE -> valueOf(node);
+            case PLACEHOLDER ->
+                placeholders.computeIfAbsent(
+                        node,
+                        unseen -> new OpaqueObject(
+                                node instanceof Instance instance ? instance.className : "tuple or set",
+                                List.of("key " + placeholders.size()),
+                                Map.of()));
+            case NONE ->
+                throw in.corrupt(
+                        "uses a value as a key that is neither a number, nor text, nor any other key of Python");
+        };
     }
 
     private static Tensor wholeStorage(Storage storage) {

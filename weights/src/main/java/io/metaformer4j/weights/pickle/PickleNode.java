@@ -11,23 +11,90 @@ import java.util.List;
  */
 public sealed interface PickleNode {
 
+    /** How a node can be the key of a dictionary, or in a set. */
+    enum KeyUse {
+        /** As its own frozen value: what is short and can be hashed as Python does. */
+        VALUE,
+        /** As a numbered placeholder: Python can hash it, but hashing what is nested may take exponential time. */
+        PLACEHOLDER,
+        /** Not at all: Python cannot hash it. */
+        NONE
+    }
+
+    /** Calls the visitor's method for this kind of node. */
+    <R> R accept(PickleVisitor<R> visitor);
+
+    /** The values directly below this node: nodes, or plain Java values. */
+    default List<Object> children() {
+        return List.of();
+    }
+
+    /** How this node can be a key. */
+    default KeyUse keyUse() {
+        return KeyUse.PLACEHOLDER;
+    }
+
     /** A list, still growing. */
     final class Sequence implements PickleNode {
         public final List<Object> items = new ArrayList<>();
+
+        @Override
+        public List<Object> children() {
+            return items;
+        }
+
+        @Override
+        public KeyUse keyUse() {
+            return KeyUse.NONE;
+        }
+
+        @Override
+        public <R> R accept(PickleVisitor<R> visitor) {
+            return visitor.sequence(this);
+        }
     }
 
     /** A tuple. */
     final class Tuple implements PickleNode {
+        private static final int MAX_KEY_PARTS = 64;
+
         public final List<Object> items;
 
         Tuple(List<Object> items) {
             this.items = items;
+        }
+
+        @Override
+        public List<Object> children() {
+            return items;
+        }
+
+        @Override
+        public KeyUse keyUse() {
+            return items.size() <= MAX_KEY_PARTS && items.stream().noneMatch(PickleNode.class::isInstance)
+                    ? KeyUse.VALUE
+                    : KeyUse.PLACEHOLDER;
+        }
+
+        @Override
+        public <R> R accept(PickleVisitor<R> visitor) {
+            return visitor.tuple(this);
         }
     }
 
     /** A set or frozenset. */
     final class Collection implements PickleNode {
         public final List<Object> items = new ArrayList<>();
+
+        @Override
+        public List<Object> children() {
+            return items;
+        }
+
+        @Override
+        public <R> R accept(PickleVisitor<R> visitor) {
+            return visitor.collection(this);
+        }
     }
 
     /** A dictionary of any kind; later entries override earlier ones with the same key. */
@@ -39,6 +106,23 @@ public sealed interface PickleNode {
             keys.add(key);
             values.add(value);
         }
+
+        @Override
+        public List<Object> children() {
+            List<Object> all = new ArrayList<>(keys);
+            all.addAll(values);
+            return all;
+        }
+
+        @Override
+        public KeyUse keyUse() {
+            return KeyUse.NONE;
+        }
+
+        @Override
+        public <R> R accept(PickleVisitor<R> visitor) {
+            return visitor.dictionary(this);
+        }
     }
 
     /** An object of which only the data is kept. */
@@ -49,6 +133,18 @@ public sealed interface PickleNode {
 
         Instance(String className) {
             this.className = className;
+        }
+
+        @Override
+        public List<Object> children() {
+            List<Object> all = new ArrayList<>(arguments);
+            all.add(state);
+            return all;
+        }
+
+        @Override
+        public <R> R accept(PickleVisitor<R> visitor) {
+            return visitor.instance(this);
         }
     }
 
@@ -69,6 +165,16 @@ public sealed interface PickleNode {
                 bytes = new Bytes(utf8);
             }
             return bytes;
+        }
+
+        @Override
+        public KeyUse keyUse() {
+            return KeyUse.NONE;
+        }
+
+        @Override
+        public <R> R accept(PickleVisitor<R> visitor) {
+            return visitor.text(this);
         }
     }
 
@@ -103,6 +209,11 @@ public sealed interface PickleNode {
             }
             return target.flip();
         }
+
+        @Override
+        public <R> R accept(PickleVisitor<R> visitor) {
+            return visitor.bytes(this);
+        }
     }
 
     /** A global name. It is never resolved to anything. */
@@ -113,6 +224,16 @@ public sealed interface PickleNode {
         Symbol(String name, long offset) {
             this.name = name;
             this.offset = offset;
+        }
+
+        @Override
+        public KeyUse keyUse() {
+            return KeyUse.VALUE;
+        }
+
+        @Override
+        public <R> R accept(PickleVisitor<R> visitor) {
+            return visitor.symbol(this);
         }
     }
 
@@ -134,6 +255,16 @@ public sealed interface PickleNode {
             this.viewOffset = viewOffset;
             this.viewElements = viewElements;
         }
+
+        @Override
+        public KeyUse keyUse() {
+            return KeyUse.NONE;
+        }
+
+        @Override
+        public <R> R accept(PickleVisitor<R> visitor) {
+            return visitor.storage(this);
+        }
     }
 
     /**
@@ -152,6 +283,16 @@ public sealed interface PickleNode {
             this.offset = offset;
             this.shape = shape;
             this.strides = strides;
+        }
+
+        @Override
+        public KeyUse keyUse() {
+            return KeyUse.VALUE;
+        }
+
+        @Override
+        public <R> R accept(PickleVisitor<R> visitor) {
+            return visitor.tensor(this);
         }
     }
 }

@@ -31,6 +31,11 @@ public final class PickledCheckpoint {
         this.holders = holders;
     }
 
+    /**
+     * Freezes an unpickled value and indexes its tensors.
+     *
+     * @throws UnsupportedCheckpointException if the value is a whole pickled object rather than a state dict
+     */
     public static Checkpoint of(
             Path path, CheckpointFormat format, PickleInput in, Object root, StorageSource storages) {
         if (root instanceof PickleNode.Instance module) {

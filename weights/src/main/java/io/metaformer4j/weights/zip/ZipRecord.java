@@ -27,10 +27,12 @@ public final class ZipRecord implements StorageSource.Block {
         this.crc = crc;
     }
 
+    /** First byte of the data in the archive. */
     public long offset() {
         return offset;
     }
 
+    /** Number of bytes of the data. */
     public long size() {
         return size;
     }

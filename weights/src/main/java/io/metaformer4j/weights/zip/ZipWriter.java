@@ -52,6 +52,7 @@ public final class ZipWriter {
         }
     }
 
+    /** Writes an entry; the buffer's position does not move. */
     public void add(String name, ByteBuffer data) throws IOException {
         CRC32 crc = new CRC32();
         crc.update(data.duplicate());
@@ -72,6 +73,7 @@ public final class ZipWriter {
         write(data.duplicate());
     }
 
+    /** Writes the directory, after which no entry may be added. The channel stays open. */
     public void finish() throws IOException {
         long start = position;
         for (Entry entry : entries) {

@@ -43,10 +43,13 @@ public record Architecture(
                                 + stages.get(i - 1).dim() + " and no downsampling that could change them");
             }
         }
-        if (head instanceof Head.FeatureMaps features && features.norms().size() != stages.size()) {
-            throw new MetaFormerException("a feature head with "
-                    + features.norms().size() + " norms does not fit " + stages.size() + " stages");
+        stem.norm().requireChannels(stages.get(0).dim(), "that the stem puts out");
+        for (int i = 1; i < stages.size(); i++) {
+            int entering = stages.get(i - 1).dim();
+            String place = "that enter the downsampling of stage " + i;
+            stages.get(i).downsampling().ifPresent(embedding -> embedding.norm().requireChannels(entering, place));
         }
+        head.requireFits(stages);
     }
 
     /**
@@ -166,13 +169,8 @@ public record Architecture(
                                 + "; use the input size the model was made for");
             }
         });
-        int tokens = 0;
-        if (stage.block().mixer() instanceof TokenMixer.RandomMixing mixing) {
-            tokens = mixing.tokens();
-        } else if (stage.block().mixer() instanceof TokenMixer.SpatialFc fc) {
-            tokens = fc.tokens();
-        }
-        if (tokens != 0 && tokens != map.tokens()) {
+        int tokens = stage.block().mixer().fixedTokens().orElse(map.tokens());
+        if (tokens != map.tokens()) {
             throw new MetaFormerException("input " + input + " gives stage " + index + " " + map.tokens()
                     + " tokens, but its token mixer is made for " + tokens
                     + "; use the input size the model was made for");

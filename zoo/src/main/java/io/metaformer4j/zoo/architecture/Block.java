@@ -53,6 +53,6 @@ public record Block(
      * @return true for attention blocks
      */
     public boolean storesMatrices() {
-        return mixer instanceof TokenMixer.Attention;
+        return mixer.storesMatrices();
     }
 }

@@ -31,12 +31,14 @@ public sealed interface Head {
     Head withClasses(int classes);
 
     /**
-     * Reads this head.
+     * Refuses stages that this head does not fit.
      *
-     * @param <R> what the reader makes of it
-     * @param visitor the reader
-     * @return what the reader returned
+     * @param stages all stages of the network, at least one
+     * @throws MetaFormerException if a norm does not suit the channels of its stage, or norms and stages differ in number
      */
+    void requireFits(List<Stage> stages);
+
+    /** Calls the visitor's method for this kind of head. */
     <R> R accept(Visitor<R> visitor);
 
     /**
@@ -54,6 +56,11 @@ public sealed interface Head {
         @Override
         public Head withClasses(int newClasses) {
             return new Linear(order, norm, newClasses);
+        }
+
+        @Override
+        public void requireFits(List<Stage> stages) {
+            norm.requireChannels(stages.get(stages.size() - 1).dim(), "of the map that enters the head");
         }
 
         @Override
@@ -95,6 +102,11 @@ public sealed interface Head {
         }
 
         @Override
+        public void requireFits(List<Stage> stages) {
+            norm.requireChannels(stages.get(stages.size() - 1).dim(), "of the map that enters the head");
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.mlp(this);
         }
@@ -123,39 +135,29 @@ public sealed interface Head {
         }
 
         @Override
+        public void requireFits(List<Stage> stages) {
+            if (norms.size() != stages.size()) {
+                throw new MetaFormerException(
+                        "a feature head with " + norms.size() + " norms does not fit " + stages.size() + " stages");
+            }
+            for (int i = 0; i < norms.size(); i++) {
+                norms.get(i)
+                        .requireChannels(stages.get(i).dim(), "of stage " + i + ", which the feature head normalises");
+            }
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.featureMaps(this);
         }
     }
 
-    /**
-     * Reads every kind of head.
-     *
-     * @param <R> what the reader makes of it
-     */
+    /** One method for each kind of head. */
     interface Visitor<R> {
-        /**
-         * Reads a linear head.
-         *
-         * @param head the description
-         * @return what the reader makes of it
-         */
         R linear(Linear head);
 
-        /**
-         * Reads an MLP head.
-         *
-         * @param head the description
-         * @return what the reader makes of it
-         */
         R mlp(Mlp head);
 
-        /**
-         * Reads a feature head.
-         *
-         * @param head the description
-         * @return what the reader makes of it
-         */
         R featureMaps(FeatureMaps head);
     }
 

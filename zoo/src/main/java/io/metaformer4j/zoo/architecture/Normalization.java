@@ -5,20 +5,28 @@ import io.metaformer4j.zoo.MetaFormerException;
 /** The normalisations of the family. Variances are biased (divided by n). */
 public sealed interface Normalization {
 
-    /**
-     * Reads this normalisation.
-     *
-     * @param <R> what the reader makes of it
-     * @param visitor the reader
-     * @return what the reader returned
-     */
+    /** Calls the visitor's method for this kind of normalisation. */
     <R> R accept(Visitor<R> visitor);
+
+    /**
+     * Refuses a number of channels that this normalisation cannot take.
+     *
+     * @param channels channels of the input
+     * @param place which normalisation of the network this is, for the message
+     * @throws MetaFormerException if they cannot be split into its groups
+     */
+    void requireChannels(int channels, String place);
 
     /** The shared constant for "no normalisation". */
     None NONE = new None();
 
     /** Leaves its input as it is. */
     record None() implements Normalization {
+        @Override
+        public void requireChannels(int channels, String place) {
+            // any number of channels will do
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.none(this);
@@ -34,6 +42,11 @@ public sealed interface Normalization {
     record LayerNorm(double epsilon, boolean bias) implements Normalization {
         public LayerNorm {
             requirePositive(epsilon);
+        }
+
+        @Override
+        public void requireChannels(int channels, String place) {
+            // any number of channels will do
         }
 
         @Override
@@ -59,39 +72,25 @@ public sealed interface Normalization {
         }
 
         @Override
+        public void requireChannels(int channels, String place) {
+            if (channels % groups != 0) {
+                throw new MetaFormerException(groups + " normalisation groups do not divide the " + channels
+                        + " channels " + place + "; choose a number of groups that does");
+            }
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.groupNorm(this);
         }
     }
 
-    /**
-     * Reads every kind of normalisation.
-     *
-     * @param <R> what the reader makes of it
-     */
+    /** One method for each kind of normalisation. */
     interface Visitor<R> {
-        /**
-         * Reads "no normalisation".
-         *
-         * @param norm the description
-         * @return what the reader makes of it
-         */
         R none(None norm);
 
-        /**
-         * Reads a layer normalisation.
-         *
-         * @param norm the description
-         * @return what the reader makes of it
-         */
         R layerNorm(LayerNorm norm);
 
-        /**
-         * Reads a group normalisation.
-         *
-         * @param norm the description
-         * @return what the reader makes of it
-         */
         R groupNorm(GroupNorm norm);
     }
 

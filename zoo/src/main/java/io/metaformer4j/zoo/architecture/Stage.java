@@ -24,27 +24,6 @@ public record Stage(
             throw new MetaFormerException(
                     "a stage of " + depth + " blocks with " + dim + " channels needs at least one of each");
         }
-        block.norm().accept(new GroupsDivide(dim));
-    }
-
-    private record GroupsDivide(int dim) implements Normalization.Visitor<Void> {
-        @Override
-        public Void none(Normalization.None norm) {
-            return null;
-        }
-
-        @Override
-        public Void layerNorm(Normalization.LayerNorm norm) {
-            return null;
-        }
-
-        @Override
-        public Void groupNorm(Normalization.GroupNorm norm) {
-            if (dim % norm.groups() != 0) {
-                throw new MetaFormerException(
-                        norm.groups() + " normalisation groups do not divide the " + dim + " channels of the stage");
-            }
-            return null;
-        }
+        block.norm().requireChannels(dim, "of the stage's blocks");
     }
 }

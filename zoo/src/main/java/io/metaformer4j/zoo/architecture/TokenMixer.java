@@ -4,18 +4,23 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** How the tokens (positions) of a map exchange information: the one thing in which the MetaFormers differ. */
 public sealed interface TokenMixer {
 
-    /**
-     * Reads this mixer.
-     *
-     * @param <R> what the reader makes of it
-     * @param visitor the reader
-     * @return what the reader returned
-     */
+    /** Calls the visitor's method for this kind of mixer. */
     <R> R accept(TokenMixerVisitor<R> visitor);
+
+    /** The only number of positions that the mixer can take, or empty if it takes any. */
+    default OptionalInt fixedTokens() {
+        return OptionalInt.empty();
+    }
+
+    /** Whether the pointwise layers of its block are stored as matrices rather than 1x1 convolutions. */
+    default boolean storesMatrices() {
+        return false;
+    }
 
     /** No exchange at all: {@code mixer(x) = x} (IdentityFormer). */
     record Identity() implements TokenMixer {
@@ -54,6 +59,11 @@ public sealed interface TokenMixer {
         }
 
         @Override
+        public OptionalInt fixedTokens() {
+            return OptionalInt.of(tokens);
+        }
+
+        @Override
         public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.randomMixing(this);
         }
@@ -68,6 +78,11 @@ public sealed interface TokenMixer {
     record SpatialFc(int tokens) implements TokenMixer {
         public SpatialFc {
             requirePositive("number of tokens", tokens);
+        }
+
+        @Override
+        public OptionalInt fixedTokens() {
+            return OptionalInt.of(tokens);
         }
 
         @Override
@@ -119,6 +134,11 @@ public sealed interface TokenMixer {
         }
 
         @Override
+        public boolean storesMatrices() {
+            return true;
+        }
+
+        @Override
         public <R> R accept(TokenMixerVisitor<R> visitor) {
             return visitor.attention(this);
         }
@@ -166,31 +186,17 @@ public sealed interface TokenMixer {
             if (orders.isEmpty()) {
                 throw new MetaFormerException("a geometric mixer needs at least one branch order");
             }
-            for (GeometricOrder order : orders) {
-                if (order.radial() > kernel / 2 || order.radial() + order.angular() == 0) {
-                    throw new MetaFormerException("geometric order " + order + " does not suit kernel " + kernel
-                            + "; radial orders end at " + kernel / 2 + " and (0, 0) is the zeroth-order response");
-                }
-            }
+            orders.forEach(order -> order.requireFits(kernel));
         }
 
-        /**
-         * The mixer of kernel side 3, 5 or 7 with the reference's orders.
-         *
-         * @param kernel 3, 5 or 7
-         * @return the plain residual mixer
-         */
+        /** The plain residual mixer of kernel side 3, 5 or 7 with the reference's orders. */
         public static Geometric ofKernel(int kernel) {
-            return new Geometric(kernel, defaultOrders(kernel, kernel == 3 ? 1 : 2), true, Details.PLAIN);
+            return new Geometric(kernel, GeometricOrder.upTo(kernel, kernel == 3 ? 1 : 2), true, Details.PLAIN);
         }
 
-        /**
-         * The 7x7 mixer with third angular orders, whose details are fused.
-         *
-         * @return the higher-order mixer
-         */
+        /** The 7x7 mixer with third angular orders, whose details are fused. */
         public static Geometric higherOrder() {
-            return new Geometric(7, defaultOrders(7, 3), true, Details.FUSED);
+            return new Geometric(7, GeometricOrder.upTo(7, 3), true, Details.FUSED);
         }
 
         /**
@@ -207,17 +213,6 @@ public sealed interface TokenMixer {
                 branches.add(new Branch(orders.get(i), channels / count + (i < channels % count ? 1 : 0)));
             }
             return List.copyOf(branches);
-        }
-
-        /** All (n, m) but (0, 0) with n up to half the kernel and m up to the given order; m = 3 starts at n = 1. */
-        private static List<GeometricOrder> defaultOrders(int kernel, int maxAngular) {
-            List<GeometricOrder> orders = new ArrayList<>();
-            for (int m = 0; m <= maxAngular; m++) {
-                for (int n = m == 0 || m == 3 ? 1 : 0; n <= kernel / 2; n++) {
-                    orders.add(new GeometricOrder(n, m));
-                }
-            }
-            return orders;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.metaformer4j.zoo.catalog;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.NaturalOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -108,7 +109,7 @@ public final class Catalog {
      * @return an unmodifiable list
      */
     public List<String> names() {
-        return models.keySet().stream().sorted(ModelNameOrder.INSTANCE).toList();
+        return models.keySet().stream().sorted(NaturalOrder.INSTANCE).toList();
     }
 
     /**
@@ -125,7 +126,7 @@ public final class Catalog {
                 found.add(model);
             }
         }
-        found.sort(Comparator.comparing(Model::name, ModelNameOrder.INSTANCE));
+        found.sort(Comparator.comparing(Model::name, NaturalOrder.INSTANCE));
         return List.copyOf(found);
     }
 

@@ -26,7 +26,6 @@ final class MetaFormerBaselineModels {
 
     private static final String WEIGHTS = "https://huggingface.co/sail/dl/resolve/main/";
 
-    /** Classes of the complete ImageNet. */
     private static final Map<String, String> NOTES = Map.of(
             "caformer_m36_in21k",
             "sail-sg/metaformer registers this model by mistake as caformer_m364_in21k, which cannot be built there.",

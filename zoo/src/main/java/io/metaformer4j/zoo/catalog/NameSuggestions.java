@@ -1,5 +1,6 @@
 package io.metaformer4j.zoo.catalog;
 
+import io.metaformer4j.zoo.NaturalOrder;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +13,7 @@ final class NameSuggestions {
 
     private static final int COUNT = 3;
 
-    /** Names that were published with a slip. */
+    /** Names that were published with a misspelling. */
     private static final Map<String, String> UPSTREAM_SLIPS = Map.of(
             "caformer_m364_in21k", "caformer_m36_in21k",
             "convformer_b36_384_in21kft1k", "convformer_b36_384_in21ft1k");
@@ -28,7 +29,7 @@ final class NameSuggestions {
     private final List<String> names;
 
     NameSuggestions(Collection<String> names) {
-        this.names = names.stream().sorted(ModelNameOrder.INSTANCE).toList();
+        this.names = names.stream().sorted(NaturalOrder.INSTANCE).toList();
     }
 
     UnknownModelException unknown(String name) {

@@ -24,7 +24,6 @@ import java.util.List;
  */
 final class TimmModels {
 
-    /** Classes of the complete ImageNet; timm calls it in22k. */
     private TimmModels() {}
 
     static List<Model> all() {

@@ -67,7 +67,7 @@ public final class TinyArchitectures {
      * @return the same with norms in place of the classifier
      */
     public static Architecture backbone() {
-        return twoStages(new Head.Features(List.of(LAYER_NORM, LAYER_NORM)));
+        return twoStages(new Head.FeatureMaps(List.of(LAYER_NORM, LAYER_NORM)));
     }
 
     private static Architecture twoStages(Head head) {

@@ -18,7 +18,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Walks through a network in the order of computation and writes down what every layer costs. */
+/**
+ * Walks through a network in the order of computation and writes down what every layer costs. How the released implementations
+ * count the same layer, and why they differ, {@link CountedImplementation} says.
+ */
 final class ComplexityCounter implements OperationVisitor<Void> {
 
     private final ParameterLayout layout;

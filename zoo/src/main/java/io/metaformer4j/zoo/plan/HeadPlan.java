@@ -28,13 +28,7 @@ public sealed interface HeadPlan {
      */
     Optional<Operation.Linear> classifier();
 
-    /**
-     * Reads this head.
-     *
-     * @param <R> what the reader makes of it
-     * @param visitor the reader
-     * @return what the reader returned
-     */
+    /** Calls the visitor's method for this kind of head. */
     <R> R accept(Visitor<R> visitor);
 
     /**
@@ -122,26 +116,10 @@ public sealed interface HeadPlan {
         }
     }
 
-    /**
-     * Reads every kind of head.
-     *
-     * @param <R> what the reader makes of it
-     */
+    /** One method for each kind of head. */
     interface Visitor<R> {
-        /**
-         * Reads a classifier.
-         *
-         * @param head what is computed
-         * @return what the reader makes of it
-         */
         R classification(Classification head);
 
-        /**
-         * Reads the norms of a feature backbone.
-         *
-         * @param head what is computed
-         * @return what the reader makes of it
-         */
         R featureNorms(FeatureNorms head);
     }
 }

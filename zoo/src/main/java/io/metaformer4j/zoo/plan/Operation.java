@@ -36,13 +36,7 @@ public sealed interface Operation
      */
     int channels();
 
-    /**
-     * Reads this operation.
-     *
-     * @param <R> what the reader makes of it
-     * @param visitor the reader
-     * @return what the reader returned
-     */
+    /** Calls the visitor's method for this kind of operation. */
     <R> R accept(OperationVisitor<R> visitor);
 
     /**

@@ -51,12 +51,23 @@ public final class ArchivePictures implements PictureReader<TarContents.Member> 
         MEANS_NOTHING
     }
 
+    /**
+     * Looks through archives.
+     *
+     * @param archives the archives in their order
+     * @param archiveName what their names mean
+     * @param source what messages call the data set
+     * @param options the wanted split, if it is not chosen already, and the classes
+     * @param scans what was looked through before
+     * @throws IOException if an archive cannot be read
+     */
     public static FoundPictures find(
-            List<Path> archives, ArchiveName archiveName, String source, DatasetOptions options) throws IOException {
+            List<Path> archives, ArchiveName archiveName, String source, DatasetOptions options, PictureScans scans)
+            throws IOException {
         List<TarContents> contents = new ArrayList<>();
         List<WebDatasetLabels> labels = new ArrayList<>();
         for (Path archive : archives) {
-            TarContents scanned = TarContents.scan(archive);
+            TarContents scanned = scans.archive(archive);
             contents.add(scanned);
             labels.add(WebDatasetLabels.of(scanned, archive));
         }

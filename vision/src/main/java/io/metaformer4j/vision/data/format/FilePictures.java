@@ -29,17 +29,19 @@ public final class FilePictures implements PictureReader<FilePlace> {
     }
 
     /** Class folders at any depth below a root; links are followed, hidden files and folders are not seen. */
-    public static FoundPictures folders(Path root, DatasetOptions options) throws IOException {
-        PictureFinder finder = PictureFinder.walk(root);
+    public static FoundPictures folders(Path root, DatasetOptions options, PictureScans scans) throws IOException {
+        PictureFinder finder = scans.folder(root);
         return FoundPictures.of(options, new FilePictures(options.maxSampleBytes()), chosen -> FolderSamples.table(
                         finder.pictures(), chosen, root.toString())
                 .withNotes(finder.notes()));
     }
 
     /** A table of paths (relative to a folder, or absolute) and labels. */
-    public static FoundPictures table(Path table, Path folder, DatasetOptions options) throws IOException {
+    public static FoundPictures table(Path table, Path folder, DatasetOptions options, PictureScans scans)
+            throws IOException {
         List<SampleTable.Found<FilePlace>> found = new ArrayList<>();
-        PictureTable rows = PictureTable.read(table, folder, options.split().map(Split::of));
+        PictureTable rows = PictureTable.of(
+                table, scans.table(table), folder, options.split().map(Split::of));
         Map<Path, Path> folders = new HashMap<>(); // one for all files of a folder: there may be millions
         for (PictureTable.Row row : rows.rows()) {
             FilePlace place = FilePlace.of(row.file());

@@ -25,6 +25,7 @@ public record IdxFiles(Path images, Path labels) {
     private static final Pattern IMAGES =
             Pattern.compile("(.*?)[-_.]?images([-.])idx3-ubyte(\\.gz)?", Pattern.CASE_INSENSITIVE);
 
+    /** Whether a file is called like the pictures of an IDX pair. */
     public static boolean isImages(String fileName) {
         return IMAGES.matcher(fileName).matches() && !ImageFileNames.isHidden(fileName);
     }

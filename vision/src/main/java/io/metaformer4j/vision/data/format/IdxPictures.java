@@ -35,6 +35,11 @@ public final class IdxPictures implements PictureReader<Integer> {
         this.width = images.columns();
     }
 
+    /**
+     * Reads both files of a pair into memory.
+     *
+     * @throws MetaFormerException if they do not belong together
+     */
     public static FoundPictures find(IdxFiles files, DatasetOptions options) throws IOException {
         Path images = files.images();
         Path labels = files.labels();

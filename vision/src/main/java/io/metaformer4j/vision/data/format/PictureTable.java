@@ -2,12 +2,10 @@ package io.metaformer4j.vision.data.format;
 
 import io.metaformer4j.vision.data.layout.FolderSamples;
 import io.metaformer4j.vision.data.layout.Split;
-import io.metaformer4j.vision.names.Csv;
 import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.vision.names.Names;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -96,15 +94,15 @@ final class PictureTable {
     }
 
     /**
-     * Reads a table.
+     * Understands a table.
      *
      * @param table a file of separated values
+     * @param cells what it holds, row by row
      * @param folder what its paths are relative to
      * @param split which rows are wanted, if a column tells them apart
      */
-    static PictureTable read(Path table, Path folder, Optional<Split> split) throws IOException {
+    static PictureTable of(Path table, List<List<String>> cells, Path folder, Optional<Split> split) {
         PictureTable reader = new PictureTable(table, folder);
-        List<List<String>> cells = Csv.read(table, "list of pictures");
         if (!cells.isEmpty()) {
             reader.read(cells, split);
         }

@@ -21,9 +21,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * Where the pictures of a tar archive lie, and the short texts beside them.
  *
  * <p>Only headers and texts are read; pictures are skipped. Archives inside the archive are read too, one level deep
- * (ImageNet's training archive holds one archive per class), their name without extension counting as a folder. Nothing
- * is ever unpacked; still, names that leave the archive, links, devices and duplicates are refused. An archive must have
- * its end mark: without one it is cut off, even if it ends between two members, and nobody knows how many are missing.
+ * (ImageNet's training archive holds one archive per class), their name without extension counting as a folder. Nothing is ever
+ * unpacked; still, names that leave the archive, links, devices and duplicates are refused. An archive must have its end mark:
+ * without one it is cut off, even if it ends between two members, and it is unknown how many are missing.
  */
 final class TarContents {
 

@@ -2,7 +2,7 @@ package io.metaformer4j.vision.data.layout;
 
 import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.vision.names.Names;
-import io.metaformer4j.vision.names.NaturalOrder;
+import io.metaformer4j.zoo.NaturalOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +18,12 @@ public final class BarrenFolders {
     private final Set<String> fertile = new HashSet<>();
     private final Map<String, String> others = new HashMap<>();
 
+    /** Adds a folder, under its path inside the data set. */
     public void addFolder(String folder) {
         folders.add(folder);
     }
 
+    /** Adds a picture, by which all folders around it hold one. */
     public void addPicture(String name) {
         for (String folder = ImageFileNames.folder(name);
                 !folder.isEmpty() && fertile.add(folder);
@@ -38,6 +40,7 @@ public final class BarrenFolders {
                 folder = ImageFileNames.folder(folder)) {}
     }
 
+    /** Sentences about the folders without pictures; none if there are none. */
     public List<String> notes() {
         Set<String> empty = new TreeSet<>(NaturalOrder.INSTANCE);
         Set<String> foreign = new TreeSet<>(NaturalOrder.INSTANCE);

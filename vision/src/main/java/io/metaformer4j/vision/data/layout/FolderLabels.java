@@ -1,8 +1,8 @@
 package io.metaformer4j.vision.data.layout;
 
 import io.metaformer4j.vision.names.Names;
-import io.metaformer4j.vision.names.NaturalOrder;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.NaturalOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,8 +17,8 @@ import java.util.TreeSet;
  * Which of the folders around a picture is its class.
  *
  * <p>It is the innermost one, as in timm, so classes may lie at any depth. Folders that only hold the pictures of the class
- * around them ({@code cat/images}, {@code dog/images}) do not count. Where folders of one name lie in several places
- * otherwise, nobody can tell which level the classes are, and a class map must say it.
+ * around them ({@code cat/images}, {@code dog/images}) do not count. Where folders of one name lie in several places otherwise,
+ * it is ambiguous which level the classes are, and a class map must say it.
  */
 final class FolderLabels {
 

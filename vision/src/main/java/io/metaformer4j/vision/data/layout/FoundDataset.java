@@ -67,7 +67,7 @@ final class FoundDataset<S> implements Dataset<ClassTarget> {
         return reader.storedBytes(samples.place(index));
     }
 
-    /** Files are opened sample by sample, so none is open now; samples can no longer be had. */
+    /** Samples can no longer be read. Files are opened sample by sample, so none has to be closed. */
     @Override
     public void close() {
         closed = true;

@@ -5,9 +5,9 @@ import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.vision.labels.UnknownClassesException;
 import io.metaformer4j.vision.names.Names;
-import io.metaformer4j.vision.names.NaturalOrder;
 import io.metaformer4j.vision.names.PictureName;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.NaturalOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -182,6 +182,7 @@ public final class SampleTable<S> {
         }
     }
 
+    /** The same table with more notes for the user. */
     public SampleTable<S> withNotes(List<String> more) {
         notes.addAll(0, more);
         return this;

@@ -41,6 +41,7 @@ public record Split(String requested, List<Part> parts) {
     private static final Pattern GAP = Pattern.compile("[^a-z0-9]+");
     private static final Pattern DIGITS = Pattern.compile("^\\d+|\\d+$");
 
+    /** The part that a name asks for. */
     public static Split of(String requested) {
         List<Part> parts = partOf(requested)
                 .map(part -> part == Part.VALIDATION ? List.of(Part.VALIDATION, Part.TEST) : List.of(part))

@@ -5,13 +5,14 @@ import io.metaformer4j.vision.data.format.ArchivePictures;
 import io.metaformer4j.vision.data.format.FilePictures;
 import io.metaformer4j.vision.data.format.IdxFiles;
 import io.metaformer4j.vision.data.format.IdxPictures;
+import io.metaformer4j.vision.data.format.PictureScans;
 import io.metaformer4j.vision.data.layout.FolderSamples;
 import io.metaformer4j.vision.data.layout.FoundPictures;
 import io.metaformer4j.vision.data.layout.Split;
 import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.vision.names.Names;
-import io.metaformer4j.vision.names.NaturalOrder;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.NaturalOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +35,14 @@ final class DataFolder {
 
     private final Path folder;
     private final DatasetOptions options;
+    private final PictureScans scans;
     private final List<Path> files = new ArrayList<>();
     private final List<Path> folders = new ArrayList<>();
 
-    private DataFolder(Path folder, DatasetOptions options) throws IOException {
+    private DataFolder(Path folder, DatasetOptions options, PictureScans scans) throws IOException {
         this.folder = folder;
         this.options = options;
+        this.scans = scans;
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.sorted().toList()) {
                 if (ImageFileNames.isHidden(entry.getFileName().toString())) {
@@ -54,8 +57,8 @@ final class DataFolder {
         }
     }
 
-    static FoundPictures find(Path folder, DatasetOptions options) throws IOException {
-        return new DataFolder(folder, options).find();
+    static FoundPictures find(Path folder, DatasetOptions options, PictureScans scans) throws IOException {
+        return new DataFolder(folder, options, scans).find();
     }
 
     private FoundPictures find() throws IOException {
@@ -64,7 +67,7 @@ final class DataFolder {
             List<String> divisions = divisions();
             List<String> chosen = split.get().choose(divisions);
             if (chosen.size() == 1) {
-                FoundPictures found = find(folder.resolve(chosen.get(0)), options.withoutSplit());
+                FoundPictures found = find(folder.resolve(chosen.get(0)), options.withoutSplit(), scans);
                 List<String> others = otherPictures();
                 return others.isEmpty()
                         ? found
@@ -76,7 +79,7 @@ final class DataFolder {
             }
             Optional<Path> table = table(split.get());
             if (table.isPresent()) {
-                return FilePictures.table(table.get(), folder, options.withoutSplit());
+                return FilePictures.table(table.get(), folder, options.withoutSplit(), scans);
             }
             if (!divisions.isEmpty()) {
                 throw missing(split.get(), divisions);
@@ -97,9 +100,9 @@ final class DataFolder {
         }
         Path list = folder.resolve(TINY_IMAGENET_LIST);
         if (files.contains(list) && Files.isDirectory(folder.resolve("images"))) {
-            return FilePictures.table(list, folder.resolve("images"), options.withoutSplit());
+            return FilePictures.table(list, folder.resolve("images"), options.withoutSplit(), scans);
         }
-        return FilePictures.folders(folder, options);
+        return FilePictures.folders(folder, options, scans);
     }
 
     private static String leaf(Path file) {
@@ -204,7 +207,7 @@ final class DataFolder {
                 .map(byName::get)
                 .toList();
         if (chosen.size() == 1) {
-            return Datasets.findFile(chosen.get(0), options.withoutSplit());
+            return Datasets.findFile(chosen.get(0), options.withoutSplit(), scans);
         }
         if (!chosen.isEmpty()) {
             return findArchives(chosen, options.withoutSplit());
@@ -218,6 +221,7 @@ final class DataFolder {
     }
 
     private FoundPictures findArchives(List<Path> archives, DatasetOptions inside) throws IOException {
-        return ArchivePictures.find(archives, ArchivePictures.ArchiveName.IS_A_FOLDER, folder.toString(), inside);
+        return ArchivePictures.find(
+                archives, ArchivePictures.ArchiveName.IS_A_FOLDER, folder.toString(), inside, scans);
     }
 }

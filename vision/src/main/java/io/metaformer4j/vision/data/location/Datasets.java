@@ -7,6 +7,7 @@ import io.metaformer4j.vision.data.format.ArchivePictures;
 import io.metaformer4j.vision.data.format.FilePictures;
 import io.metaformer4j.vision.data.format.IdxFiles;
 import io.metaformer4j.vision.data.format.IdxPictures;
+import io.metaformer4j.vision.data.format.PictureScans;
 import io.metaformer4j.vision.data.layout.FolderSamples;
 import io.metaformer4j.vision.data.layout.FoundPictures;
 import io.metaformer4j.vision.data.layout.Split;
@@ -70,7 +71,7 @@ public final class Datasets {
      * @throws MetaFormerException if there is nothing usable at the path
      */
     public static Dataset<ClassTarget> open(Path path, DatasetOptions options) throws IOException {
-        return find(path, options).labelled();
+        return find(path, options, new PictureScans()).labelled();
     }
 
     /**
@@ -83,25 +84,29 @@ public final class Datasets {
      * @throws MetaFormerException if there is nothing usable at the location
      */
     public static FoundPictures find(String location, DatasetOptions options) throws IOException {
+        return find(location, options, new PictureScans());
+    }
+
+    static FoundPictures find(String location, DatasetOptions options, PictureScans scans) throws IOException {
         if (BraceExpansion.isPattern(location) && !Files.exists(Path.of(location))) {
             List<Path> shards = BraceExpansion.expand(location).stream()
                     .map(Path::of)
                     .distinct()
                     .toList();
-            return findShards(location, shards, options);
+            return findShards(location, shards, options, scans);
         }
-        return find(Path.of(location), options);
+        return find(Path.of(location), options, scans);
     }
 
-    private static FoundPictures find(Path path, DatasetOptions options) throws IOException {
+    private static FoundPictures find(Path path, DatasetOptions options, PictureScans scans) throws IOException {
         if (!Files.exists(path)) {
             throw new MetaFormerException("data set '" + path + "' does not exist; check the path");
         }
-        return Files.isDirectory(path) ? DataFolder.find(path, options) : findFile(path, options);
+        return Files.isDirectory(path) ? DataFolder.find(path, options, scans) : findFile(path, options, scans);
     }
 
-    private static FoundPictures findShards(String pattern, List<Path> shards, DatasetOptions options)
-            throws IOException {
+    private static FoundPictures findShards(
+            String pattern, List<Path> shards, DatasetOptions options, PictureScans scans) throws IOException {
         List<Path> missing =
                 shards.stream().filter(shard -> !Files.exists(shard)).toList();
         if (!missing.isEmpty()) {
@@ -111,18 +116,18 @@ public final class Datasets {
         for (Path shard : shards) {
             requireRegular(shard);
         }
-        return ArchivePictures.find(shards, ArchivePictures.ArchiveName.IS_A_FOLDER, pattern, options);
+        return ArchivePictures.find(shards, ArchivePictures.ArchiveName.IS_A_FOLDER, pattern, options, scans);
     }
 
-    static FoundPictures findFile(Path file, DatasetOptions options) throws IOException {
+    static FoundPictures findFile(Path file, DatasetOptions options, PictureScans scans) throws IOException {
         requireRegular(file);
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".tar")) {
             return ArchivePictures.find(
-                    List.of(file), ArchivePictures.ArchiveName.MEANS_NOTHING, file.toString(), options);
+                    List.of(file), ArchivePictures.ArchiveName.MEANS_NOTHING, file.toString(), options, scans);
         }
         if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-            return FilePictures.table(file, file.toAbsolutePath().getParent(), options);
+            return FilePictures.table(file, file.toAbsolutePath().getParent(), options, scans);
         }
         if (IdxFiles.isImages(name)) {
             options.split()

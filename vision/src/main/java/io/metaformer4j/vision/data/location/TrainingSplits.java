@@ -4,6 +4,7 @@ import io.metaformer4j.vision.data.ClassSummary;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.format.PictureScans;
 import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.vision.labels.UnknownClassesException;
@@ -34,7 +35,7 @@ public record TrainingSplits(Dataset<ClassTarget> train, Dataset<ClassTarget> va
     }
 
     /**
-     * Opens both parts.
+     * Opens both parts. What holds both of them, for instance one archive, is looked through once.
      *
      * @param location path or pattern as {@link Datasets#open(String, DatasetOptions)} takes it
      * @param options class map and limits; its split does not matter
@@ -47,9 +48,16 @@ public record TrainingSplits(Dataset<ClassTarget> train, Dataset<ClassTarget> va
      */
     public static TrainingSplits open(
             String location, DatasetOptions options, String trainSplit, String validationSplit) throws IOException {
-        Dataset<ClassTarget> train = Datasets.open(location, options.withSplit(trainSplit));
+        return open(location, options, trainSplit, validationSplit, new PictureScans());
+    }
+
+    static TrainingSplits open(
+            String location, DatasetOptions options, String trainSplit, String validationSplit, PictureScans scans)
+            throws IOException {
+        Dataset<ClassTarget> train =
+                Datasets.find(location, options.withSplit(trainSplit), scans).labelled();
         try {
-            return with(train, location, options, trainSplit, validationSplit);
+            return with(train, location, options, trainSplit, validationSplit, scans);
         } catch (IOException | RuntimeException e) {
             train.close();
             throw e;
@@ -61,7 +69,8 @@ public record TrainingSplits(Dataset<ClassTarget> train, Dataset<ClassTarget> va
             String location,
             DatasetOptions options,
             String trainSplit,
-            String validationSplit)
+            String validationSplit,
+            PictureScans scans)
             throws IOException {
         ClassSummary trained = ClassSummary.of(train);
         requireSeveralClasses(trained, location);
@@ -72,7 +81,7 @@ public record TrainingSplits(Dataset<ClassTarget> train, Dataset<ClassTarget> va
         }
         Dataset<ClassTarget> validation;
         try {
-            validation = Datasets.open(location, wanted);
+            validation = Datasets.find(location, wanted, scans).labelled();
         } catch (UnknownClassesException e) {
             throw lacking(e.unknown(), validationSplit, trainSplit, train.classNames());
         }

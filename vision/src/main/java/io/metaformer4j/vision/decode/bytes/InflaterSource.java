@@ -11,6 +11,7 @@ public final class InflaterSource implements ByteSource, AutoCloseable {
 
     private final Inflater inflater = new Inflater();
 
+    /** Decompresses the bytes from {@code from} to before {@code to}. */
     public InflaterSource(byte[] data, int from, int to) {
         inflater.setInput(data, from, to - from);
     }

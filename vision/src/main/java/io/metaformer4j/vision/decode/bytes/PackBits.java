@@ -16,6 +16,7 @@ public final class PackBits implements ByteSource {
     private int left;
     private boolean repeats;
 
+    /** Decompresses the bytes from {@code from} to before {@code to}. */
     public PackBits(byte[] data, int from, int to) {
         this.data = data;
         this.position = from;

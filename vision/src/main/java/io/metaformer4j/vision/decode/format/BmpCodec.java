@@ -12,6 +12,7 @@ import io.metaformer4j.vision.decode.pixels.RegionPixels;
 /** Decodes Windows and OS/2 bitmaps: the kinds that Pillow decodes. */
 public final class BmpCodec {
 
+    /** Decodes the wanted region; the pixels belong to the workspace. */
     public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         BmpHeader header = BmpHeader.read(image);
         budget.requireSize(header.size());

@@ -52,6 +52,7 @@ public final class GifCodec {
             int background,
             int data) {}
 
+    /** Decodes the wanted region; the pixels belong to the workspace. */
     public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         ByteReader reader = new ByteReader(image);
         Frame frame = frame(reader, budget);

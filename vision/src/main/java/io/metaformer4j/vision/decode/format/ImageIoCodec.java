@@ -65,6 +65,7 @@ public final class ImageIoCodec {
         return provider.createReaderInstance();
     }
 
+    /** Decodes the wanted region; the pixels belong to the workspace. */
     public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         ImageReader reader = null;
         try (ByteArrayInput input = new ByteArrayInput(image, budget)) {
@@ -122,10 +123,12 @@ public final class ImageIoCodec {
         }
     }
 
-    /** A decoder that runs out of an array has nothing to say to people. */
+    /**
+     * The error of a broken image. Messages of runtime exceptions, such as of an index out of bounds, mean nothing to users.
+     */
     private static ImageRejectedException broken(EncodedImage image, Exception cause) {
-        boolean speaks = cause instanceof IOException && cause.getMessage() != null;
-        String detail = speaks ? " (" + cause.getMessage() + ")" : "";
+        boolean isReadable = cause instanceof IOException && cause.getMessage() != null;
+        String detail = isReadable ? " (" + cause.getMessage() + ")" : "";
         return new ImageRejectedException(image.name(), "is broken or cut off" + detail, cause);
     }
 }

@@ -22,10 +22,12 @@ public final class JpegCodec {
 
     private final LibjpegDecoder libjpeg;
 
+    /** Creates the codec with a decoder for what the fast one does not know. */
     public JpegCodec(LibjpegDecoder libjpeg) {
         this.libjpeg = libjpeg;
     }
 
+    /** Decodes the wanted region; the pixels belong to the workspace. */
     public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         JpegHeader header = header(image, budget);
         return turns(header, budget)
@@ -33,6 +35,7 @@ public final class JpegCodec {
                 : decode(image, header, 1, header.size().choose(rule), budget, workspace);
     }
 
+    /** Starts to decode the wanted region, strip by strip; the memory belongs to the workspace. */
     public ColumnStrips open(
             EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         JpegHeader header = header(image, budget);

@@ -39,6 +39,7 @@ public final class LibjpegDecoder {
 
     private final ImageIoCodec codec;
 
+    /** Creates the decoder over the JDK's reader of JPEG. */
     public LibjpegDecoder(ImageIoCodec codec) {
         this.codec = codec;
     }

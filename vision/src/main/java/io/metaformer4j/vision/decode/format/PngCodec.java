@@ -28,6 +28,7 @@ public final class PngCodec {
     private static final int AVERAGE = 3;
     private static final int PAETH = 4;
 
+    /** Decodes the wanted region; the pixels belong to the workspace. */
     public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         PngHeader header = PngHeader.read(image, budget);
         budget.requireSize(header.size());

@@ -37,10 +37,12 @@ public final class WebpCodec {
 
     private final ImageIoCodec stills;
 
+    /** Creates the codec over a reader of single pictures. */
     public WebpCodec(ImageIoCodec stills) {
         this.stills = stills;
     }
 
+    /** Decodes the wanted region; the pixels belong to the workspace. */
     public Picture decode(EncodedImage file, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         EncodedImage image = container(file, budget);
         ByteReader reader = new ByteReader(image);

@@ -50,6 +50,7 @@ final class WebpLibrary {
             what = "cannot be read";
         }
         return Optional.of("is WebP, whose decoder must be unpacked into the folder for temporary files, but '" + folder
-                + "' " + what + "; mend it, or set -Djava.io.tmpdir=FOLDER (for the command in METAFORMER_JAVA_OPTS)");
+                + "' " + what
+                + "; repair it, or set -Djava.io.tmpdir=FOLDER (for the command in METAFORMER_JAVA_OPTS)");
     }
 }

@@ -55,10 +55,19 @@ public record JpegHeader(
     static final int BASELINE = 0xc0;
     static final int EXTENDED = 0xc1;
     static final int PROGRESSIVE = 0xc2;
+
+    /** Marker of Huffman tables (DHT). */
     public static final int HUFFMAN_TABLES = 0xc4;
+
+    /** Marker of the end of the image (EOI). */
     public static final int END = 0xd9;
+
     static final int SCAN = 0xda;
+
+    /** Marker of quantisation tables (DQT). */
     public static final int QUANTISATION_TABLES = 0xdb;
+
+    /** Marker of the restart interval (DRI). */
     public static final int RESTART_INTERVAL = 0xdd;
 
     /** The same with another meaning of the components. */
@@ -97,6 +106,11 @@ public record JpegHeader(
         }
     }
 
+    /**
+     * Reads the segments before the first scan.
+     *
+     * @throws io.metaformer4j.vision.ImageRejectedException if they are broken or cut off
+     */
     public static JpegHeader parse(EncodedImage image) {
         return new JpegHeaderParser(image).parse();
     }
@@ -157,7 +171,7 @@ public record JpegHeader(
                 .allMatch(c -> c.horizontal() >= 1 && c.horizontal() <= 4 && c.vertical() >= 1 && c.vertical() <= 4);
     }
 
-    /** Rejects kinds of JPEG that nobody decodes. */
+    /** Rejects kinds of JPEG that common decoders do not support either. */
     public void requireSupported(String imageName) {
         if (!isSequential() && frame != PROGRESSIVE) {
             throw new ImageRejectedException(

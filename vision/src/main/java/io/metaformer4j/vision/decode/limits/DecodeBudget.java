@@ -20,12 +20,14 @@ public final class DecodeBudget {
     private final DecodeTimer timer;
     private long scans;
 
+    /** The budget of one image; its time starts now. */
     public DecodeBudget(EncodedImage image, DecodeOptions options) {
         this.name = image.name();
         this.options = options;
         this.timer = DecodeTimer.of(image.length(), options);
     }
 
+    /** The limits that it keeps. */
     public DecodeOptions options() {
         return options;
     }
@@ -90,6 +92,7 @@ public final class DecodeBudget {
         }
     }
 
+    /** The error that names the image and gives a reason. */
     public ImageRejectedException rejected(String reason) {
         return new ImageRejectedException(name, reason);
     }

@@ -17,10 +17,10 @@ final class DecodeTimer {
     /** Decoders work for at most about half a second on a megabyte; slower machines need more. */
     private static final int MEGABYTES_PER_LIMIT = 5;
 
-    /** Until this share of the limit the clock will do: asking for the time of a processor takes long at the first time. */
+    /** Below this share of the limit only the clock is read: the first query for processor time is slow. */
     private static final int UNMEASURED = 10;
 
-    /** So many limits of the clock are enough on any machine. */
+    /** After so many limits by the clock decoding is stopped, even if the processor was busy with something else. */
     private static final int PATIENCE = 10;
 
     private final long limit;
@@ -35,7 +35,7 @@ final class DecodeTimer {
      *
      * @param limit nanoseconds
      * @param clock nanoseconds since some time
-     * @param processor nanoseconds in which this thread has worked since it began; negative where the system does not know
+     * @param processor nanoseconds in which this thread has worked since it began; negative where the system does not tell
      */
     DecodeTimer(long limit, LongSupplier clock, LongSupplier processor) {
         this.limit = limit;
@@ -56,7 +56,7 @@ final class DecodeTimer {
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
             return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : -1;
         } catch (UnsupportedOperationException e) {
-            return -1; // a virtual thread
+            return -1; // virtual threads have no time of their own; then the clock alone counts
         }
     }
 

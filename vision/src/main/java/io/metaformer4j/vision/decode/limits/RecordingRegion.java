@@ -8,6 +8,7 @@ public final class RecordingRegion implements RegionOfInterest {
     private final RegionOfInterest rule;
     private Region region = Region.whole(1, 1);
 
+    /** Records the answer of a rule. */
     public RecordingRegion(RegionOfInterest rule) {
         this.rule = rule;
     }

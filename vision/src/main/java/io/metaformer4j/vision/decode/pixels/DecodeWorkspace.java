@@ -21,6 +21,7 @@ public final class DecodeWorkspace {
     /** Creates an empty workspace. */
     public DecodeWorkspace() {}
 
+    /** Memory for pixels, at least so many bytes; its content is undefined. */
     public byte[] pixels(int bytes) {
         if (pixels.length < bytes) {
             pixels = new byte[bytes];
@@ -35,6 +36,7 @@ public final class DecodeWorkspace {
         return pixels(bytes);
     }
 
+    /** Memory for the bytes of an image file, at least so many; its content is undefined. */
     public byte[] encoded(int bytes) {
         if (encoded.length < bytes) {
             encoded = new byte[bytes];
@@ -42,6 +44,7 @@ public final class DecodeWorkspace {
         return encoded;
     }
 
+    /** Memory for lines of a strip, at least so many of at least such a length; its content is undefined. */
     public int[][] lines(int count, int length) {
         if (lines.length < count || lines[0].length < length) {
             lines = new int[count][length];
@@ -49,6 +52,7 @@ public final class DecodeWorkspace {
         return lines;
     }
 
+    /** Memory for the decoder of baseline JPEG. */
     public BaselineMemory baseline() {
         return baseline;
     }

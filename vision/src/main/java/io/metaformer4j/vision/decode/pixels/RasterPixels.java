@@ -16,6 +16,7 @@ public final class RasterPixels {
 
     private final String name;
 
+    /** Copies pixels of an image with a name for messages. */
     public RasterPixels(String name) {
         this.name = name;
     }

@@ -11,12 +11,14 @@ public final class RegionPixels {
     private final byte[] rgb;
     private byte[] line = new byte[0];
 
+    /** Collects pixels of a region, all black at first, in the workspace's memory. */
     public RegionPixels(Region region, RowColors colors, DecodeWorkspace workspace) {
         this.region = region;
         this.colors = colors;
         this.rgb = workspace.blackPixels(Picture.CHANNELS * region.width() * region.height());
     }
 
+    /** The region that is collected. */
     public Region region() {
         return region;
     }
@@ -86,6 +88,7 @@ public final class RegionPixels {
         return ((y - region.y()) * region.width() + x - region.x()) * Picture.CHANNELS;
     }
 
+    /** The region as a picture; its pixels belong to the workspace. */
     public Picture picture() {
         return Picture.of(region.width(), region.height(), rgb);
     }

@@ -33,6 +33,7 @@ public final class TiffCodec {
         this.fax = fax;
     }
 
+    /** Decodes the wanted region; the pixels belong to the workspace. */
     public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
         TiffTags tags = TiffTags.read(image, budget);
         TiffLayout layout = TiffLayout.of(tags, budget);

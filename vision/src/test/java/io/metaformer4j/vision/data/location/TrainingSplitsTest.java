@@ -13,6 +13,7 @@ import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.TestFiles;
+import io.metaformer4j.vision.data.format.PictureScans;
 import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -140,6 +141,40 @@ class TrainingSplitsTest {
                 .hasMessageContainingAll(
                         "'validation' has the class '" + (kind.hasNames() ? "bee" : "1") + "'",
                         "'train' has no pictures");
+    }
+
+    @Test
+    void what_holds_both_parts_is_searched_once() throws IOException {
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        for (String folder : List.of("ant/train", "bee/train", "ant/val", "bee/val")) {
+            members.put(folder + "/1.png", png(1));
+            write(root.resolve("folders/" + folder + "/1.png"), png(1));
+        }
+        write(root.resolve("all.tar"), tar(members));
+        write(
+                root.resolve("all.csv"),
+                text("path,label,split\na.png,ant,train\nb.png,bee,train\nc.png,ant,val\nd.png,bee,val\n"));
+        assertThat(searches("folders")).isEqualTo(1);
+        assertThat(searches("all.tar")).isEqualTo(1);
+        assertThat(searches("all.csv")).isEqualTo(1);
+    }
+
+    @Test
+    void parts_in_folders_of_their_own_are_searched_once_each() throws IOException {
+        Kind.FOLDERS.write(root, "train", List.of(0, 1));
+        Kind.FOLDERS.write(root, "val", List.of(0, 1));
+        assertThat(searches("")).isEqualTo(2);
+    }
+
+    private int searches(String location) throws IOException {
+        PictureScans scans = new PictureScans();
+        String place = root.resolve(location).toString();
+        try (TrainingSplits splits =
+                TrainingSplits.open(place, DatasetOptions.standard(), "train", "validation", scans)) {
+            assertThat(splits.train().size()).isEqualTo(2);
+            assertThat(splits.validation().size()).isEqualTo(2);
+        }
+        return scans.count();
     }
 
     @Test

@@ -39,6 +39,7 @@ public record BaselineGeometry(ImageSize size, Region region, int chromaWidth, i
         return known && interpolates && !(sampled && header.colors() == JpegColors.RGB);
     }
 
+    /** The blocks that a region of a supported file needs. */
     public static BaselineGeometry of(JpegHeader header, Region region) {
         boolean gray = header.components().size() == 1;
         int wide = gray ? 1 : header.components().get(0).horizontal();

@@ -33,6 +33,7 @@ public final class BaselineJpeg {
     private int first;
     private int end;
 
+    /** Prepares to decode; the lines that it delivers belong to the memory. */
     public BaselineJpeg(
             EncodedImage image,
             BaselineGeometry geometry,

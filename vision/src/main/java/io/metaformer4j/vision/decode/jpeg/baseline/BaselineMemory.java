@@ -8,6 +8,7 @@ public final class BaselineMemory {
     private final BaselineColors colors = new BaselineColors();
     private final int[][][] places = {new int[0][], new int[0][], new int[0][]};
 
+    /** Creates memory that is empty yet. */
     public BaselineMemory() {}
 
     EntropyReader reader() {

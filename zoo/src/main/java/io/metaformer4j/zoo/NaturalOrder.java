@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.names;
+package io.metaformer4j.zoo;
 
 import java.util.Comparator;
 
@@ -8,6 +8,7 @@ import java.util.Comparator;
  */
 public final class NaturalOrder implements Comparator<String> {
 
+    /** The order; it has no state. */
     public static final NaturalOrder INSTANCE = new NaturalOrder();
 
     private NaturalOrder() {}

@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.names;
+package io.metaformer4j.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,24 +52,6 @@ class NaturalOrderTest {
                 assertThat(order).isEqualTo(-NaturalOrder.INSTANCE.compare(b, a));
                 assertThat(order == 0).isEqualTo(a.equals(b));
             }
-        }
-    }
-
-    @Test
-    void is_the_same_for_names_that_are_kept_in_two_parts() {
-        List<String> names = new ArrayList<>(SORTED);
-        for (String folder : List.of("a/", "a1/", "a01/", "a/b/", "A/", "a-b/")) {
-            for (String leaf : List.of("b", "b2", "B10", "10", "2", "c/d")) {
-                names.add(folder + leaf);
-            }
-        }
-        for (String a : names) {
-            for (String b : names) {
-                assertThat(PictureName.NATURAL.compare(PictureName.of(a), PictureName.of(b)))
-                        .as("%s, %s", a, b)
-                        .isEqualTo(NaturalOrder.INSTANCE.compare(a, b));
-            }
-            assertThat(PictureName.of(a)).hasToString(a);
         }
     }
 }
