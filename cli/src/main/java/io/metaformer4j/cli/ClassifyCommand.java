@@ -7,7 +7,7 @@ import io.metaformer4j.evaluation.Prediction;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;

@@ -2,8 +2,8 @@ package io.metaformer4j.testing;
 
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Activation;
-import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.Architecture.Regularization;
+import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.Block;
 import io.metaformer4j.zoo.architecture.ChannelMlp;
 import io.metaformer4j.zoo.architecture.ConvSpec;

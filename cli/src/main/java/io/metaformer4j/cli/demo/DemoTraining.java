@@ -25,7 +25,7 @@ import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.zoo.cost.Complexity;
 import java.io.IOException;

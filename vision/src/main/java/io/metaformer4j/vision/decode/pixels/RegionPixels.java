@@ -11,7 +11,7 @@ public final class RegionPixels {
     private final byte[] rgb;
     private byte[] line = new byte[0];
 
-    public RegionPixels(Region region, RowColors colors, DecodeWorkspace workspace) {
+    public RegionPixels(Region region, RowColors colors, DecodeMemory workspace) {
         this.region = region;
         this.colors = colors;
         this.rgb = workspace.blackPixels(Picture.CHANNELS * region.width() * region.height());

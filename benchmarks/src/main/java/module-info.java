@@ -1,0 +1,8 @@
+/** Measurements of the product beside its peers. */
+module io.metaformer4j.benchmarks {
+    requires io.metaformer4j.torch;
+    requires com.fasterxml.jackson.databind;
+    requires info.picocli;
+
+    opens io.metaformer4j.benchmarks to info.picocli;
+}

@@ -1,0 +1,7 @@
+/** Models by name or file: description, weights and network in one. */
+module io.metaformer4j.models {
+    requires transitive io.metaformer4j.engine;
+    requires com.fasterxml.jackson.databind;
+
+    exports io.metaformer4j.models;
+}

@@ -1,0 +1,12 @@
+/** The engine on libtorch. */
+module io.metaformer4j.torch {
+    requires transitive io.metaformer4j.engine;
+    requires transitive org.bytedeco.pytorch;
+    requires org.slf4j;
+
+    exports io.metaformer4j.torch;
+    exports io.metaformer4j.torch.natives;
+    exports io.metaformer4j.torch.kernel;
+
+    provides io.metaformer4j.engine.Engine with io.metaformer4j.torch.TorchEngine;
+}
