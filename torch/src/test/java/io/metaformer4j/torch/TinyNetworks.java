@@ -1,8 +1,8 @@
 package io.metaformer4j.torch;
 
 import io.metaformer4j.zoo.architecture.Activation;
-import io.metaformer4j.zoo.architecture.Architecture.Regularization;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Architecture.Regularization;
 import io.metaformer4j.zoo.architecture.Block;
 import io.metaformer4j.zoo.architecture.ChannelMlp;
 import io.metaformer4j.zoo.architecture.ConvSpec;
@@ -12,8 +12,8 @@ import io.metaformer4j.zoo.architecture.Normalization;
 import io.metaformer4j.zoo.architecture.PatchEmbedding;
 import io.metaformer4j.zoo.architecture.PositionEmbedding;
 import io.metaformer4j.zoo.architecture.Stage;
-import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
 import io.metaformer4j.zoo.architecture.TokenMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

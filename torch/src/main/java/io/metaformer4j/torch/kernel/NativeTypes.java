@@ -6,8 +6,8 @@ import io.metaformer4j.torch.natives.NativeLibraries;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** What libtorch calls devices and precisions, and which it has here. */
 public final class NativeTypes {

@@ -3,6 +3,8 @@ package io.metaformer4j.torch.kernel;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.metaformer4j.torch.check.KernelKind;
+import io.metaformer4j.torch.check.KernelSetting;
 import io.metaformer4j.torch.natives.NativeLibraries;
 import io.metaformer4j.torch.natives.TensorScope;
 import java.util.ArrayList;
@@ -20,8 +22,8 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.ScriptTypeParser;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,16 +8,18 @@ import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
+import io.metaformer4j.torch.check.KernelKind;
+import io.metaformer4j.torch.check.KernelSetting;
 import io.metaformer4j.torch.natives.MemoryLayout;
 import io.metaformer4j.torch.natives.TorchException;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * libtorch's operations that are known to go wrong on some processors: each asks whether its kernel gave right values in this

@@ -7,14 +7,15 @@ import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.kernel.OneDnn.Fused;
 import io.metaformer4j.torch.natives.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Probes of what works on rows: products, linear layers, attention, elementwise functions. Each returns the largest error. */
 final class RowProbes {

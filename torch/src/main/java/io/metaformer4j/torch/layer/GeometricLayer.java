@@ -4,8 +4,8 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.torch.state.StateTensor;
-import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
 import io.metaformer4j.zoo.plan.Mixing.Geometric;
+import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;

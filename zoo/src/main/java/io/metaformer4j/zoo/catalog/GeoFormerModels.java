@@ -2,8 +2,8 @@ package io.metaformer4j.zoo.catalog;
 
 import static io.metaformer4j.zoo.catalog.Family.GAFORMER;
 import static io.metaformer4j.zoo.catalog.Family.GEOFORMER;
-import static io.metaformer4j.zoo.catalog.Family.GEO_K3;
 import static io.metaformer4j.zoo.catalog.Family.GEO_K357;
+import static io.metaformer4j.zoo.catalog.Family.GEO_K3;
 import static io.metaformer4j.zoo.catalog.Family.GEO_K57;
 import static io.metaformer4j.zoo.catalog.Family.GEO_K57_HIGHER;
 import static io.metaformer4j.zoo.catalog.Family.GEO_K7;

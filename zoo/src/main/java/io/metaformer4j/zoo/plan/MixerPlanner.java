@@ -2,8 +2,8 @@ package io.metaformer4j.zoo.plan;
 
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.architecture.GeometricOrder;
-import io.metaformer4j.zoo.architecture.TokenMixer;
 import io.metaformer4j.zoo.architecture.TokenMixer.GeometricMixer;
+import io.metaformer4j.zoo.architecture.TokenMixer;
 import io.metaformer4j.zoo.architecture.TokenMixerVisitor;
 import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
 import java.util.ArrayList;
