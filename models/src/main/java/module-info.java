@@ -4,4 +4,7 @@ module io.metaformer4j.models {
     requires com.fasterxml.jackson.databind;
 
     exports io.metaformer4j.models;
+
+    opens io.metaformer4j.models to
+            com.fasterxml.jackson.databind;
 }

@@ -2,7 +2,7 @@
 module io.metaformer4j.training {
     requires transitive io.metaformer4j.evaluation;
     requires transitive io.metaformer4j.torch;
-    requires transitive com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.databind;
     requires org.slf4j;
 
     exports io.metaformer4j.training;
@@ -12,4 +12,7 @@ module io.metaformer4j.training {
     exports io.metaformer4j.training.recipe;
     exports io.metaformer4j.training.schedule;
     exports io.metaformer4j.training.step;
+
+    opens io.metaformer4j.training.checkpoint to
+            com.fasterxml.jackson.databind;
 }

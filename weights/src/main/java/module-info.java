@@ -2,7 +2,7 @@
 @SuppressWarnings("module") // rooms above this one are not there yet when it is compiled
 module io.metaformer4j.weights {
     requires transitive io.metaformer4j.zoo;
-    requires transitive com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.databind;
     requires java.net.http;
     requires org.slf4j;
 
