@@ -2,8 +2,8 @@ package io.metaformer4j.evaluation;
 
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import io.metaformer4j.vision.transform.Sample;
 import java.io.IOException;
 import java.io.InputStream;

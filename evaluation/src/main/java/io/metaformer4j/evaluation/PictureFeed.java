@@ -1,8 +1,8 @@
 package io.metaformer4j.evaluation;
 
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.vision.transform.SampleTransform;
 import io.metaformer4j.zoo.MetaFormerException;

@@ -41,7 +41,7 @@ final class EmbeddedModel {
     private Checkpoint weights() throws IOException {
         byte[] file = read(WEIGHTS);
         ByteBuffer direct = ByteBuffer.allocateDirect(file.length).put(file).flip();
-        return Checkpoints.readSafetensors(direct, WEIGHTS);
+        return Checkpoints.open(direct, WEIGHTS);
     }
 
     private byte[] read(String name) throws IOException {

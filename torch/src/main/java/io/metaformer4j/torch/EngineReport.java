@@ -1,6 +1,6 @@
 package io.metaformer4j.torch;
 
-import io.metaformer4j.torch.kernel.KernelCheck;
+import io.metaformer4j.torch.check.KernelCheck;
 import io.metaformer4j.torch.kernel.Kernels;
 import io.metaformer4j.torch.natives.Blas;
 import io.metaformer4j.torch.natives.NativeLibraries;

@@ -3,7 +3,7 @@ package io.metaformer4j.torch;
 import static io.metaformer4j.torch.natives.TorchException.translate;
 import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
 
-import io.metaformer4j.torch.kernel.KernelKind;
+import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.kernel.Kernels;
 import io.metaformer4j.torch.kernel.NativeTypes;
 import io.metaformer4j.torch.kernel.OneDnn;

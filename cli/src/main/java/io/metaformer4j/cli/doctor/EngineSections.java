@@ -2,8 +2,8 @@ package io.metaformer4j.cli.doctor;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.EngineReport;
-import io.metaformer4j.torch.kernel.KernelCheck;
-import io.metaformer4j.torch.kernel.KernelSetting;
+import io.metaformer4j.torch.check.KernelCheck;
+import io.metaformer4j.torch.check.KernelSetting;
 import io.metaformer4j.torch.natives.MemoryLayout;
 import io.metaformer4j.torch.natives.Natives;
 import io.metaformer4j.zoo.MetaFormerException;

@@ -16,6 +16,9 @@ public final class TopKCounter {
     private long correct5;
     private double lossSum;
 
+    /** Nothing is counted yet. */
+    public TopKCounter() {}
+
     /** Counts a picture. */
     public void add(boolean right1, boolean right5, double loss) {
         run++;

@@ -7,7 +7,7 @@ import io.metaformer4j.evaluation.TestPictures;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
-import io.metaformer4j.vision.data.layout.FoundPictures;
+import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.location.Datasets;
 import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.LabelSet;

@@ -3,6 +3,9 @@ package io.metaformer4j.torch.kernel;
 import static org.bytedeco.pytorch.global.torch.empty;
 
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.torch.check.KernelCheck;
+import io.metaformer4j.torch.check.KernelKind;
+import io.metaformer4j.torch.check.KernelSetting;
 import io.metaformer4j.torch.natives.MemoryLayout;
 import io.metaformer4j.torch.natives.NativeLibraries;
 import io.metaformer4j.torch.natives.TensorScope;

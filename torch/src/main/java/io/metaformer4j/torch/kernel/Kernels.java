@@ -1,5 +1,8 @@
 package io.metaformer4j.torch.kernel;
 
+import io.metaformer4j.torch.check.KernelCheck;
+import io.metaformer4j.torch.check.KernelKind;
+import io.metaformer4j.torch.check.KernelSetting;
 import io.metaformer4j.torch.natives.Processor;
 import io.metaformer4j.torch.natives.TorchException;
 import java.util.List;

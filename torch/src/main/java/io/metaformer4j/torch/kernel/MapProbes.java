@@ -6,6 +6,8 @@ import static org.bytedeco.pytorch.global.torch.group_norm;
 import static org.bytedeco.pytorch.global.torch.im2col;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
 
+import io.metaformer4j.torch.check.KernelKind;
+import io.metaformer4j.torch.check.KernelSetting;
 import io.metaformer4j.torch.natives.MemoryLayout;
 import java.util.ArrayList;
 import java.util.List;

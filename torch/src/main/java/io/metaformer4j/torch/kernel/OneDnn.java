@@ -3,6 +3,8 @@ package io.metaformer4j.torch.kernel;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.metaformer4j.torch.check.KernelKind;
+import io.metaformer4j.torch.check.KernelSetting;
 import io.metaformer4j.torch.natives.NativeLibraries;
 import io.metaformer4j.torch.natives.TensorScope;
 import java.util.ArrayList;

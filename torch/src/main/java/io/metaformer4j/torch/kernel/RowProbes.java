@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.kernel.OneDnn.Fused;
 import io.metaformer4j.torch.natives.Tensors;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.metaformer4j.torch.layer;
 
 import static org.bytedeco.pytorch.global.torch.native_group_norm;
 
-import io.metaformer4j.torch.kernel.KernelKind;
+import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.kernel.Operations;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.Tensor;

@@ -3,7 +3,7 @@ package io.metaformer4j.torch.layer;
 import static org.bytedeco.pytorch.global.torch.addcmul;
 import static org.bytedeco.pytorch.global.torch.empty_like;
 
-import io.metaformer4j.torch.kernel.KernelKind;
+import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.kernel.Kernels;
 import io.metaformer4j.torch.kernel.OneDnn;
 import io.metaformer4j.torch.kernel.OneDnn.Fused;

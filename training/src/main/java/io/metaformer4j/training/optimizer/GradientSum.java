@@ -11,6 +11,9 @@ public final class GradientSum implements AutoCloseable {
 
     private final ForeachOps ops = new ForeachOps();
 
+    /** Nothing is added up yet. */
+    public GradientSum() {}
+
     /**
      * Adds the gradients of some parameters to those of others and forgets them there.
      *

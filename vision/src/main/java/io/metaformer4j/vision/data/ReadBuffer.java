@@ -1,6 +1,6 @@
 package io.metaformer4j.vision.data;
 
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 
 /**
  * Memory that data sets read samples into, reused from sample to sample.

@@ -1,6 +1,5 @@
 package io.metaformer4j.vision.decode;
 
-import com.luciad.imageio.webp.WebPImageReaderSpi;
 import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageFile;
@@ -19,7 +18,6 @@ import io.metaformer4j.vision.decode.limits.DecodeBudget;
 import io.metaformer4j.vision.decode.limits.DecodeOptions;
 import io.metaformer4j.vision.decode.limits.RecordingRegion;
 import io.metaformer4j.vision.decode.limits.RegionOfInterest;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import io.metaformer4j.vision.decode.tiff.TiffCodec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +44,7 @@ public final class ImageDecoder {
     private final GifCodec gif = new GifCodec();
     private final BmpCodec bmp = new BmpCodec();
     private final TiffCodec tiff = new TiffCodec(jpeg, ImageIoCodec.ofJdk(ImageFormat.TIFF));
-    private final WebpCodec webp = new WebpCodec(new ImageIoCodec(new WebPImageReaderSpi(), /* readsRegions= */ false));
+    private final WebpCodec webp = new WebpCodec(ImageIoCodec.ofWebp());
 
     private ImageDecoder(DecodeOptions options) {
         this.options = options;
@@ -153,12 +151,12 @@ public final class ImageDecoder {
         ImageFormat format = format(image);
         DecodeBudget budget = new DecodeBudget(image, options);
         return guarded(image, () -> switch (format) {
-            case JPEG -> jpeg.decode(image, rule, budget, workspace);
-            case PNG -> png.decode(image, rule, budget, workspace);
-            case GIF -> gif.decode(image, rule, budget, workspace);
-            case BMP -> bmp.decode(image, rule, budget, workspace);
-            case WEBP -> webp.decode(image, rule, budget, workspace);
-            case TIFF -> tiff.decode(image, rule, budget, workspace);
+            case JPEG -> jpeg.decode(image, rule, budget, workspace.memory());
+            case PNG -> png.decode(image, rule, budget, workspace.memory());
+            case GIF -> gif.decode(image, rule, budget, workspace.memory());
+            case BMP -> bmp.decode(image, rule, budget, workspace.memory());
+            case WEBP -> webp.decode(image, rule, budget, workspace.memory());
+            case TIFF -> tiff.decode(image, rule, budget, workspace.memory());
         });
     }
 
@@ -192,7 +190,7 @@ public final class ImageDecoder {
     public ColumnStrips open(EncodedImage image, RegionOfInterest rule, DecodeWorkspace workspace) {
         if (format(image) == ImageFormat.JPEG) {
             DecodeBudget budget = new DecodeBudget(image, options);
-            return guarded(image, () -> jpeg.open(image, rule, budget, workspace));
+            return guarded(image, () -> jpeg.open(image, rule, budget, workspace.memory()));
         }
         RecordingRegion remembered = new RecordingRegion(rule);
         Picture picture = decode(image, remembered, workspace);
@@ -230,6 +228,6 @@ public final class ImageDecoder {
      * @throws ImageRejectedException if it is no regular file, or exceeds the limit
      */
     public EncodedImage read(Path file, DecodeWorkspace workspace) throws IOException {
-        return new ImageFile(file).read(options.maxEncodedBytes(), workspace::encoded);
+        return new ImageFile(file).read(options.maxEncodedBytes(), workspace.memory()::encoded);
     }
 }

@@ -42,7 +42,7 @@
  * <h2>Threads and memory</h2>
  *
  * <p>Decoders are immutable and safe for concurrent use. All state of a picture lives in a
- * {@link io.metaformer4j.vision.decode.pixels.DecodeWorkspace}, which belongs to one thread and is used again from picture to
+ * {@link io.metaformer4j.vision.decode.DecodeWorkspace}, which belongs to one thread and is used again from picture to
  * picture, so that decoding leaves almost no garbage. Beyond the pixels themselves, the own decoder of JPEG holds a strip of
  * at most 160 rows: up to 2.7 KB per column of the region for coefficients and samples, and 2 KB for the lines it delivers;
  * 2.3 MB for a picture of 500 columns. The other own decoders hold two rows.

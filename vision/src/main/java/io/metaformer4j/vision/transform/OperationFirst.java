@@ -2,8 +2,8 @@ package io.metaformer4j.vision.transform;
 
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import io.metaformer4j.vision.operation.PictureOperation;
 import io.metaformer4j.vision.random.Seeds;
 

@@ -1,8 +1,8 @@
 package io.metaformer4j.vision.transform;
 
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.zoo.MetaFormerException;

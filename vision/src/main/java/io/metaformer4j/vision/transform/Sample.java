@@ -2,8 +2,8 @@ package io.metaformer4j.vision.transform;
 
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 
 /** What a data set stores for a sample: an image file, or pixels. */
 public sealed interface Sample permits Sample.Encoded, Sample.Pixels {

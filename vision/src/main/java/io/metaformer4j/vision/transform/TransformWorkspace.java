@@ -1,6 +1,6 @@
 package io.metaformer4j.vision.transform;
 
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.resample.ResampleWorkspace;
 
 /**

@@ -1,8 +1,8 @@
 package io.metaformer4j.vision.data;
 
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import io.metaformer4j.vision.transform.Sample;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,7 +8,6 @@ import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.limits.DecodeOptions;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;

@@ -9,7 +9,6 @@ import io.metaformer4j.vision.PictureDigest;
 import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.limits.DecodeOptions;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

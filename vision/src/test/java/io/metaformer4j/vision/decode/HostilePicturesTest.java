@@ -8,7 +8,6 @@ import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.decode.limits.DecodeOptions;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

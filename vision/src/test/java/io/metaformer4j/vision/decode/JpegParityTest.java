@@ -11,7 +11,6 @@ import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.jpeg.JpegHeader;
 import io.metaformer4j.vision.decode.limits.DecodeOptions;
 import io.metaformer4j.vision.decode.limits.RegionOfInterest;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

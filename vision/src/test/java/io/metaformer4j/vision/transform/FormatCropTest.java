@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.FormatSample;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -48,28 +48,24 @@ public final class Checkpoints {
     }
 
     /**
-     * Reads a safetensors file that is in memory, for instance a resource.
+     * Reads a file that is in memory, for instance a resource.
      *
      * @param file the bytes of the file, from position to limit, in a direct buffer whose content does not change any more; the
-     *     tensors are views of it
+     *     tensors of a safetensors file are views of it
      * @param name what messages call the file
      * @return its content
      * @throws CheckpointCorruptException if it is damaged
-     * @throws UnsupportedCheckpointException if it is no safetensors file
+     * @throws UnsupportedCheckpointException if it is of a kind that is not read
+     * @throws IOException if it is the index of a checkpoint in parts and a part cannot be read
      */
-    public static Checkpoint readSafetensors(ByteBuffer file, String name) {
+    public static Checkpoint open(ByteBuffer file, String name) throws IOException {
         if (!file.isDirect()) {
             throw new MetaFormerException("weights '" + name + "' must be in a direct buffer, not on the heap");
         }
-        FileBytes bytes = FileBytes.of(Path.of(name), file);
-        if (FileKind.of(bytes) != FileKind.SAFETENSORS) {
-            throw new UnsupportedCheckpointException("weights '" + name + "' are no safetensors file");
-        }
-        return SafetensorsReader.read(bytes);
+        return open(FileBytes.of(Path.of(name), file));
     }
 
-    /** Opens a checkpoint whose bytes are mapped or in memory, as {@link #open(Path)} does. */
-    public static Checkpoint open(FileBytes file) throws IOException {
+    private static Checkpoint open(FileBytes file) throws IOException {
         try {
             return switch (FileKind.of(file)) {
                 case SAFETENSORS -> SafetensorsReader.read(file);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.fixtures.Fixtures;
+import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.CheckpointCorruptException;
 import io.metaformer4j.weights.CheckpointException;
 import io.metaformer4j.weights.PickleBuilder;
 import io.metaformer4j.weights.UnsupportedCheckpointException;
-import io.metaformer4j.weights.disk.FileBytes;
 import io.metaformer4j.weights.file.Checkpoints;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -161,7 +161,7 @@ class ZipArchiveTest {
         byte[] good = small();
         byte[] longer = ByteBuffer.allocate(good.length + 5).put(good).array();
         byte[] commented = tamper(longer, find(longer, END, 0), b -> b.putShort(20, (short) 5));
-        assertThat(Checkpoints.open(bytes(commented)).tensors()).isEmpty();
+        assertThat(open(commented).tensors()).isEmpty();
     }
 
     private byte[] small() throws IOException {
@@ -175,7 +175,7 @@ class ZipArchiveTest {
     private void assertTampered(int signature, Consumer<ByteBuffer> change, String message) throws IOException {
         byte[] good = small();
         byte[] bad = tamper(good, find(good, signature, 0), change);
-        assertThatThrownBy(() -> Checkpoints.open(bytes(bad)))
+        assertThatThrownBy(() -> open(bad))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(message);
     }
@@ -205,12 +205,13 @@ class ZipArchiveTest {
         return -1;
     }
 
-    private static FileBytes bytes(byte[] bytes) {
-        return FileBytes.of(Path.of("x.pth"), ByteBuffer.wrap(bytes));
+    private static Checkpoint open(byte[] bytes) throws IOException {
+        return Checkpoints.open(
+                ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), "x.pth");
     }
 
     private static void assertCorrupt(byte[] bytes, String message) {
-        assertThatThrownBy(() -> Checkpoints.open(bytes(bytes)))
+        assertThatThrownBy(() -> open(bytes))
                 .isInstanceOf(CheckpointCorruptException.class)
                 .hasMessageContaining("x.pth")
                 .hasMessageContaining(message);

@@ -3,10 +3,11 @@ package io.metaformer4j.vision.data.format;
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.data.layout.BarrenFolders;
 import io.metaformer4j.vision.data.layout.FolderSamples;
-import io.metaformer4j.vision.data.layout.FoundPictures;
+import io.metaformer4j.vision.data.layout.FoundDataset;
 import io.metaformer4j.vision.data.layout.PictureReader;
 import io.metaformer4j.vision.data.layout.SampleTable;
 import io.metaformer4j.vision.data.layout.Split;
@@ -78,8 +79,10 @@ public final class ArchivePictures implements PictureReader<TarContents.Member> 
         }
         List<FolderSamples.Picture<TarContents.Member>> pictures = folders(archives, contents, archiveName);
         List<String> notes = barren(contents);
-        return FoundPictures.of(options, reader, chosen -> FolderSamples.table(pictures, chosen, source)
-                .withNotes(notes));
+        return FoundPictures.of(
+                options,
+                chosen -> new FoundDataset<>(
+                        FolderSamples.table(pictures, chosen, source).withNotes(notes), reader));
     }
 
     private static List<String> barren(List<TarContents> contents) {
@@ -122,8 +125,11 @@ public final class ArchivePictures implements PictureReader<TarContents.Member> 
         }
         List<String> allNotes = List.copyOf(notes);
         return FoundPictures.of(
-                options, reader, chosen -> SampleTable.byText(ofSplit(found, chosen, source), chosen, source)
-                        .withNotes(allNotes));
+                options,
+                chosen -> new FoundDataset<>(
+                        SampleTable.byText(ofSplit(found, chosen, source), chosen, source)
+                                .withNotes(allNotes),
+                        reader));
     }
 
     /** The samples in folders of the wanted split; all, if there are no such folders. */

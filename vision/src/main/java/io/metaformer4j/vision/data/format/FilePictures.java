@@ -2,9 +2,10 @@ package io.metaformer4j.vision.data.format;
 
 import io.metaformer4j.vision.ImageFile;
 import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.data.layout.FolderSamples;
-import io.metaformer4j.vision.data.layout.FoundPictures;
+import io.metaformer4j.vision.data.layout.FoundDataset;
 import io.metaformer4j.vision.data.layout.PictureReader;
 import io.metaformer4j.vision.data.layout.SampleTable;
 import io.metaformer4j.vision.data.layout.Split;
@@ -31,9 +32,12 @@ public final class FilePictures implements PictureReader<FilePlace> {
     /** Class folders at any depth below a root; links are followed, hidden files and folders are not seen. */
     public static FoundPictures folders(Path root, DatasetOptions options, PictureScans scans) throws IOException {
         PictureFinder finder = scans.folder(root);
-        return FoundPictures.of(options, new FilePictures(options.maxSampleBytes()), chosen -> FolderSamples.table(
-                        finder.pictures(), chosen, root.toString())
-                .withNotes(finder.notes()));
+        return FoundPictures.of(
+                options,
+                chosen -> new FoundDataset<>(
+                        FolderSamples.table(finder.pictures(), chosen, root.toString())
+                                .withNotes(finder.notes()),
+                        new FilePictures(options.maxSampleBytes())));
     }
 
     /** A table of paths (relative to a folder, or absolute) and labels. */
@@ -49,9 +53,11 @@ public final class FilePictures implements PictureReader<FilePlace> {
             found.add(new SampleTable.Found<>(
                     PictureName.of(row.path()), List.of(row.label()), new FilePlace(shared, place.leaf())));
         }
-        return FoundPictures.of(options, new FilePictures(options.maxSampleBytes()), chosen -> SampleTable.byText(
-                        found, chosen, table.toString())
-                .withNotes(rows.notes()));
+        return FoundPictures.of(
+                options,
+                chosen -> new FoundDataset<>(
+                        SampleTable.byText(found, chosen, table.toString()).withNotes(rows.notes()),
+                        new FilePictures(options.maxSampleBytes())));
     }
 
     @Override

@@ -2,8 +2,9 @@ package io.metaformer4j.vision.data.format;
 
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.ReadBuffer;
-import io.metaformer4j.vision.data.layout.FoundPictures;
+import io.metaformer4j.vision.data.layout.FoundDataset;
 import io.metaformer4j.vision.data.layout.PictureReader;
 import io.metaformer4j.vision.data.layout.SampleTable;
 import io.metaformer4j.vision.labels.ClassMap;
@@ -55,9 +56,10 @@ public final class IdxPictures implements PictureReader<Integer> {
             found.add(new SampleTable.Found<>(
                     PictureName.of(images.getFileName() + "#" + i), List.of(Integer.toString(label)), i));
         }
-        return FoundPictures.of(options, new IdxPictures(images, pictures), chosen -> {
+        return FoundPictures.of(options, chosen -> {
             requireKnown(classes, labels, chosen);
-            return SampleTable.byText(found, chosen, images.toString());
+            return new FoundDataset<>(
+                    SampleTable.byText(found, chosen, images.toString()), new IdxPictures(images, pictures));
         });
     }
 

@@ -13,13 +13,13 @@ import java.util.List;
  *
  * @param <S> where a picture is
  */
-final class FoundDataset<S> implements Dataset<ClassTarget> {
+public final class FoundDataset<S> implements Dataset<ClassTarget> {
 
     private final SampleTable<S> samples;
     private final PictureReader<S> reader;
     private volatile boolean closed;
 
-    FoundDataset(SampleTable<S> samples, PictureReader<S> reader) {
+    public FoundDataset(SampleTable<S> samples, PictureReader<S> reader) {
         this.samples = samples;
         this.reader = reader;
     }

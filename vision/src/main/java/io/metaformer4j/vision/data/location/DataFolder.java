@@ -1,13 +1,13 @@
 package io.metaformer4j.vision.data.location;
 
 import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.format.ArchivePictures;
 import io.metaformer4j.vision.data.format.FilePictures;
 import io.metaformer4j.vision.data.format.IdxFiles;
 import io.metaformer4j.vision.data.format.IdxPictures;
 import io.metaformer4j.vision.data.format.PictureScans;
 import io.metaformer4j.vision.data.layout.FolderSamples;
-import io.metaformer4j.vision.data.layout.FoundPictures;
 import io.metaformer4j.vision.data.layout.Split;
 import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.vision.names.Names;

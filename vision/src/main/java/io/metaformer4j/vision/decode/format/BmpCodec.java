@@ -6,14 +6,14 @@ import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.limits.DecodeBudget;
 import io.metaformer4j.vision.decode.limits.DecodeOptions.Truncation;
 import io.metaformer4j.vision.decode.limits.RegionOfInterest;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.pixels.DecodeMemory;
 import io.metaformer4j.vision.decode.pixels.RegionPixels;
 
 /** Decodes Windows and OS/2 bitmaps: the kinds that Pillow decodes. */
 public final class BmpCodec {
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
         BmpHeader header = BmpHeader.read(image);
         budget.requireSize(header.size());
         Region region = header.size().choose(rule);

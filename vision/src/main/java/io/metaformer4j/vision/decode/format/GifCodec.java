@@ -11,7 +11,7 @@ import io.metaformer4j.vision.decode.limits.DecodeBudget;
 import io.metaformer4j.vision.decode.limits.DecodeOptions.Truncation;
 import io.metaformer4j.vision.decode.limits.ImageSize;
 import io.metaformer4j.vision.decode.limits.RegionOfInterest;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.pixels.DecodeMemory;
 import io.metaformer4j.vision.decode.pixels.RegionPixels;
 import io.metaformer4j.vision.decode.pixels.RowColors;
 
@@ -53,7 +53,7 @@ public final class GifCodec {
             int data) {}
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
         ByteReader reader = new ByteReader(image);
         Frame frame = frame(reader, budget);
         budget.requireSize(frame.screen());

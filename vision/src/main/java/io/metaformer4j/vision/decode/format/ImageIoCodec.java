@@ -9,7 +9,7 @@ import io.metaformer4j.vision.decode.limits.DecodeBudget;
 import io.metaformer4j.vision.decode.limits.DecodeOptions.Truncation;
 import io.metaformer4j.vision.decode.limits.ImageSize;
 import io.metaformer4j.vision.decode.limits.RegionOfInterest;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.pixels.DecodeMemory;
 import io.metaformer4j.vision.decode.pixels.RasterPixels;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -27,18 +29,16 @@ import javax.imageio.spi.ImageReaderSpi;
 /** Decodes with a reader of the Java image API, whose rasters are read without any colour conversion. */
 public final class ImageIoCodec {
 
-    private final ImageReaderSpi provider;
+    private final Supplier<Optional<ImageReaderSpi>> search;
+    private final String missing;
     private final boolean readsRegions;
 
-    /**
-     * Creates a codec.
-     *
-     * @param provider makes the readers
-     * @param readsRegions whether the readers decode a region alone; if not, they deliver the whole image whatever region
-     *     they are asked for
-     */
-    public ImageIoCodec(ImageReaderSpi provider, boolean readsRegions) {
-        this.provider = provider;
+    /** Found when the first image needs it: most programs meet one or two formats, and a search reads every library. */
+    private volatile ImageReaderSpi provider;
+
+    private ImageIoCodec(Supplier<Optional<ImageReaderSpi>> search, String missing, boolean readsRegions) {
+        this.search = search;
+        this.missing = missing;
         this.readsRegions = readsRegions;
     }
 
@@ -47,29 +47,50 @@ public final class ImageIoCodec {
      * colours differently.
      */
     public static ImageIoCodec ofJdk(ImageFormat format) {
-        String name = format.name().toLowerCase(Locale.ROOT);
+        String plugin = "com.sun.imageio.plugins." + format.name().toLowerCase(Locale.ROOT) + ".";
+        return new ImageIoCodec(
+                () -> ofRegistry(plugin),
+                "is " + format
+                        + ", for which the Java runtime has no image reader; use one with the module java.desktop",
+                /* readsRegions= */ true);
+    }
+
+    /** The codec over libwebp, whose reader delivers the whole image whatever region it is asked for. */
+    public static ImageIoCodec ofWebp() {
+        return new ImageIoCodec(
+                () -> ServiceLoader.load(ImageReaderSpi.class, ImageIoCodec.class.getClassLoader()).stream()
+                        .filter(service -> service.type().getName().startsWith("com.luciad.imageio.webp."))
+                        .findFirst()
+                        .map(ServiceLoader.Provider::get),
+                "is WebP, whose reader is not in this program; add the library com.github.usefulness:webp-imageio",
+                /* readsRegions= */ false);
+    }
+
+    private static Optional<ImageReaderSpi> ofRegistry(String plugin) {
         List<ImageReaderSpi> found = new ArrayList<>();
         IIORegistry.getDefaultInstance()
                 .getServiceProviders(ImageReaderSpi.class, true)
                 .forEachRemaining(found::add);
         return found.stream()
-                .filter(spi -> spi.getPluginClassName().startsWith("com.sun.imageio.plugins." + name + "."))
-                .findFirst()
-                .map(spi -> new ImageIoCodec(spi, /* readsRegions= */ true))
-                .orElseThrow(() -> new IllegalStateException("the Java runtime has no image reader for " + format
-                        + "; use one with the module java.desktop"));
+                .filter(spi -> spi.getPluginClassName().startsWith(plugin))
+                .findFirst();
     }
 
     /** A new reader; the caller disposes of it. */
-    ImageReader newReader() throws IOException {
-        return provider.createReaderInstance();
+    ImageReader newReader(EncodedImage image) throws IOException {
+        ImageReaderSpi known = provider;
+        if (known == null) {
+            known = search.get().orElseThrow(() -> new ImageRejectedException(image.name(), missing));
+            provider = known;
+        }
+        return known.createReaderInstance();
     }
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
         ImageReader reader = null;
         try (ByteArrayInput input = new ByteArrayInput(image, budget)) {
-            reader = newReader();
+            reader = newReader(image);
             reader.setInput(input, true, true);
             ImageSize size = size(reader, image);
             budget.requireSize(size);

@@ -14,7 +14,7 @@ import io.metaformer4j.vision.decode.limits.DecodeBudget;
 import io.metaformer4j.vision.decode.limits.DecodeOptions.Truncation;
 import io.metaformer4j.vision.decode.limits.RecordingRegion;
 import io.metaformer4j.vision.decode.limits.RegionOfInterest;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.pixels.DecodeMemory;
 import java.util.Optional;
 
 /** Decodes JPEG: the ordinary kinds with {@link BaselineJpeg}, all others with {@link LibjpegDecoder}. */
@@ -28,7 +28,7 @@ public final class JpegCodec {
     }
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
         JpegHeader header = header(image, budget);
         return turns(header, budget)
                 ? decodeTurned(image, header, rule, budget, workspace)
@@ -37,7 +37,7 @@ public final class JpegCodec {
 
     /** Starts to decode the wanted region, strip by strip; the memory belongs to the workspace. */
     public ColumnStrips open(
-            EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+            EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
         JpegHeader header = header(image, budget);
         if (turns(header, budget)) {
             RecordingRegion remembered = new RecordingRegion(rule);
@@ -70,7 +70,7 @@ public final class JpegCodec {
             int jpegs,
             Region region,
             DecodeBudget budget,
-            DecodeWorkspace workspace) {
+            DecodeMemory workspace) {
         return fast(image, header, region, budget, workspace)
                 .map(strips -> {
                     budget.requireMemory((long) Picture.CHANNELS * region.width() * region.height());
@@ -84,11 +84,7 @@ public final class JpegCodec {
     }
 
     private Picture decodeTurned(
-            EncodedImage image,
-            JpegHeader header,
-            RegionOfInterest rule,
-            DecodeBudget budget,
-            DecodeWorkspace workspace) {
+            EncodedImage image, JpegHeader header, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
         Orientation orientation = header.orientation();
         Region upright = orientation.apply(header.size()).choose(rule);
         budget.requireMemory(2L * Picture.CHANNELS * upright.width() * upright.height());
@@ -98,7 +94,7 @@ public final class JpegCodec {
 
     /** The fast decoder, if it knows this kind of file. */
     private static Optional<JpegColumnStrips> fast(
-            EncodedImage image, JpegHeader header, Region region, DecodeBudget budget, DecodeWorkspace workspace) {
+            EncodedImage image, JpegHeader header, Region region, DecodeBudget budget, DecodeMemory workspace) {
         if (!BaselineGeometry.supports(header)) {
             return Optional.empty();
         }

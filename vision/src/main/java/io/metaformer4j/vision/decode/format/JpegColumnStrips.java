@@ -4,7 +4,7 @@ import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.jpeg.baseline.BaselineJpeg;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.pixels.DecodeMemory;
 
 /** The strips of a JPEG that {@link BaselineJpeg} decodes. */
 final class JpegColumnStrips implements ColumnStrips {
@@ -58,7 +58,7 @@ final class JpegColumnStrips implements ColumnStrips {
     }
 
     /** Collects all strips into a picture. */
-    Picture toPicture(DecodeWorkspace workspace) {
+    Picture toPicture(DecodeMemory workspace) {
         int[][] lines = workspace.lines(Picture.CHANNELS * region.width(), lineLength());
         int rowBytes = Picture.CHANNELS * region.width();
         byte[] rgb = workspace.pixels(rowBytes * region.height());

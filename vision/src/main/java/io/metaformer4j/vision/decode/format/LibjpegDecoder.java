@@ -10,7 +10,7 @@ import io.metaformer4j.vision.decode.jpeg.JpegHeader;
 import io.metaformer4j.vision.decode.jpeg.JpegScans;
 import io.metaformer4j.vision.decode.limits.DecodeBudget;
 import io.metaformer4j.vision.decode.limits.DecodeOptions.Truncation;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.pixels.DecodeMemory;
 import java.awt.Rectangle;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
@@ -51,7 +51,7 @@ public final class LibjpegDecoder {
             int jpegs,
             Region region,
             DecodeBudget budget,
-            DecodeWorkspace workspace) {
+            DecodeMemory workspace) {
         boolean judge = budget.options().truncation() == Truncation.REFUSE && !JpegHeader.hasEnd(image, header.scan());
         if (judge && !header.hasOneScan(image)) {
             throw new ImageRejectedException(image.name(), "is cut off: the JPEG has no end marker");
@@ -99,7 +99,7 @@ public final class LibjpegDecoder {
             DecodeBudget budget) {
         ImageReader reader = null;
         try (ByteArrayInput input = new ByteArrayInput(head(image, header), image, header.scan(), end, scans, budget)) {
-            reader = codec.newReader();
+            reader = codec.newReader(image);
             reader.setInput(input, true, true);
             reader.addIIOReadWarningListener(listener);
             ImageReadParam parameters = reader.getDefaultReadParam();

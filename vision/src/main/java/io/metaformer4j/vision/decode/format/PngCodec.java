@@ -10,7 +10,7 @@ import io.metaformer4j.vision.decode.limits.DecodeBudget;
 import io.metaformer4j.vision.decode.limits.DecodeOptions.Truncation;
 import io.metaformer4j.vision.decode.limits.ImageSize;
 import io.metaformer4j.vision.decode.limits.RegionOfInterest;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.pixels.DecodeMemory;
 import io.metaformer4j.vision.decode.pixels.RegionPixels;
 
 /** Decodes PNG (W3C recommendation, second edition). */
@@ -29,7 +29,7 @@ public final class PngCodec {
     private static final int PAETH = 4;
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
         PngHeader header = PngHeader.read(image, budget);
         budget.requireSize(header.size());
         boolean turns = budget.options().exifOrientation() && header.orientation() != Orientation.UPRIGHT;

@@ -11,7 +11,7 @@ import io.metaformer4j.vision.decode.limits.DecodeBudget;
 import io.metaformer4j.vision.decode.limits.DecodeOptions.Truncation;
 import io.metaformer4j.vision.decode.limits.ImageSize;
 import io.metaformer4j.vision.decode.limits.RegionOfInterest;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.pixels.DecodeMemory;
 import io.metaformer4j.vision.decode.pixels.RegionPixels;
 import io.metaformer4j.vision.decode.pixels.RowColors;
 import java.nio.ByteBuffer;
@@ -43,7 +43,7 @@ public final class WebpCodec {
     }
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage file, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    public Picture decode(EncodedImage file, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
         EncodedImage image = container(file, budget);
         ByteReader reader = new ByteReader(image);
         ImageSize canvas = size(image, reader);
@@ -142,7 +142,7 @@ public final class WebpCodec {
     }
 
     private Picture firstFrame(
-            EncodedImage image, ByteReader reader, Region region, DecodeBudget budget, DecodeWorkspace workspace) {
+            EncodedImage image, ByteReader reader, Region region, DecodeBudget budget, DecodeMemory workspace) {
         ImageSize canvas = size(image, reader);
         int chunk = find(image, reader, FIRST_CHUNK, reader.length(), "ANMF");
         int data = chunk + CHUNK_HEADER;
@@ -161,7 +161,7 @@ public final class WebpCodec {
             return stills.decode(still, sameSize(size, region, budget), budget, workspace);
         }
         Region whole = Region.whole(size.width(), size.height());
-        Picture frame = stills.decode(still, sameSize(size, whole, budget), budget, new DecodeWorkspace());
+        Picture frame = stills.decode(still, sameSize(size, whole, budget), budget, new DecodeMemory());
         RegionPixels pixels = new RegionPixels(region, RowColors.bytes(Picture.CHANNELS, 0, 1, 2), workspace);
         for (int row = 0; row < frame.height(); row++) {
             pixels.put(y + row, x, frame.width(), frame.rgb(), row * frame.width() * Picture.CHANNELS);

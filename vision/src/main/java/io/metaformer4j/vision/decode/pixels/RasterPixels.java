@@ -22,7 +22,7 @@ public final class RasterPixels {
     }
 
     /** The pixels of a region of an image. */
-    public Picture toPicture(BufferedImage image, Region region, DecodeWorkspace workspace) {
+    public Picture toPicture(BufferedImage image, Region region, DecodeMemory workspace) {
         Raster raster = image.getRaster();
         int width = region.width();
         int bands = raster.getNumBands();

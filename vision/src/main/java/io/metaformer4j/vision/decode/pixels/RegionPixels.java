@@ -12,7 +12,7 @@ public final class RegionPixels {
     private byte[] line = new byte[0];
 
     /** Collects pixels of a region, all black at first, in the workspace's memory. */
-    public RegionPixels(Region region, RowColors colors, DecodeWorkspace workspace) {
+    public RegionPixels(Region region, RowColors colors, DecodeMemory workspace) {
         this.region = region;
         this.colors = colors;
         this.rgb = workspace.blackPixels(Picture.CHANNELS * region.width() * region.height());

@@ -9,7 +9,7 @@ import io.metaformer4j.vision.decode.format.JpegCodec;
 import io.metaformer4j.vision.decode.limits.DecodeBudget;
 import io.metaformer4j.vision.decode.limits.DecodeOptions.Truncation;
 import io.metaformer4j.vision.decode.limits.RegionOfInterest;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.pixels.DecodeMemory;
 import io.metaformer4j.vision.decode.pixels.RegionPixels;
 import io.metaformer4j.vision.decode.pixels.RowColors;
 
@@ -34,7 +34,7 @@ public final class TiffCodec {
     }
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeWorkspace workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
         TiffTags tags = TiffTags.read(image, budget);
         TiffLayout layout = TiffLayout.of(tags, budget);
         Region upright = layout.orientation().apply(layout.size()).choose(rule);

@@ -8,7 +8,7 @@ import io.metaformer4j.vision.decode.jpeg.JpegColors;
 import io.metaformer4j.vision.decode.jpeg.JpegHeader;
 import io.metaformer4j.vision.decode.limits.DecodeBudget;
 import io.metaformer4j.vision.decode.limits.ImageSize;
-import io.metaformer4j.vision.decode.pixels.DecodeWorkspace;
+import io.metaformer4j.vision.decode.pixels.DecodeMemory;
 import io.metaformer4j.vision.decode.pixels.RegionPixels;
 import java.io.ByteArrayOutputStream;
 
@@ -19,7 +19,7 @@ final class TiffJpeg {
     private final TiffLayout layout;
     private final DecodeBudget budget;
     private final JpegCodec jpeg;
-    private final DecodeWorkspace workspace = new DecodeWorkspace();
+    private final DecodeMemory workspace = new DecodeMemory();
 
     TiffJpeg(TiffChunks chunks, TiffLayout layout, DecodeBudget budget, JpegCodec jpeg) {
         this.chunks = chunks;

@@ -1,8 +1,5 @@
-package io.metaformer4j.vision.data.layout;
+package io.metaformer4j.vision.data;
 
-import io.metaformer4j.vision.data.ClassTarget;
-import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.vision.labels.UnknownClassesException;
@@ -26,18 +23,22 @@ public final class FoundPictures {
     }
 
     /**
-     * Pictures that a reader reads.
+     * Pictures of any kind of location.
      *
      * @param options how they were searched; they are labelled with the same split
-     * @param reader reads them
-     * @param labelling numbers their classes
+     * @param labelling numbers their classes by the class map of the options it is given
+     * @return the pictures
      */
-    public static <S> FoundPictures of(
-            DatasetOptions options, PictureReader<S> reader, Function<DatasetOptions, SampleTable<S>> labelling) {
-        return new FoundPictures(options, chosen -> new FoundDataset<>(labelling.apply(chosen), reader));
+    public static FoundPictures of(DatasetOptions options, Function<DatasetOptions, Dataset<ClassTarget>> labelling) {
+        return new FoundPictures(options, labelling);
     }
 
-    /** The same pictures with one more note for the user. */
+    /**
+     * The same pictures with one more note for the user.
+     *
+     * @param note a sentence
+     * @return the pictures with the note behind those they have
+     */
     public FoundPictures withNote(String note) {
         return new FoundPictures(options, labelling.andThen(dataset -> dataset.withNote(note)));
     }

@@ -1,4 +1,4 @@
-package io.metaformer4j.torch.kernel;
+package io.metaformer4j.torch.check;
 
 /**
  * How far a kernel is from the right values on this machine.

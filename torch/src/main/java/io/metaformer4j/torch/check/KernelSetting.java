@@ -1,4 +1,4 @@
-package io.metaformer4j.torch.kernel;
+package io.metaformer4j.torch.check;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.natives.MemoryLayout;
@@ -14,10 +14,15 @@ import io.metaformer4j.torch.natives.MemoryLayout;
 public record KernelSetting(KernelKind kernel, Precision precision, MemoryLayout layout, boolean tails) {
 
     /** The largest number of channels that oneDNN puts into one block. */
-    static final int BLOCK = 64;
+    public static final int BLOCK = 64;
 
-    /** Single precision, channels last, any number of channels. */
-    static KernelSetting of(KernelKind kernel) {
+    /**
+     * What networks ask for unless they are told otherwise: single precision, channels last, any number of channels.
+     *
+     * @param kernel the kind of kernel
+     * @return the setting
+     */
+    public static KernelSetting of(KernelKind kernel) {
         return new KernelSetting(kernel, Precision.FLOAT32, MemoryLayout.CHANNELS_LAST, true);
     }
 

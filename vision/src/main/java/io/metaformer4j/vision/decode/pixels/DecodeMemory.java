@@ -1,16 +1,10 @@
 package io.metaformer4j.vision.decode.pixels;
 
-import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.decode.jpeg.baseline.BaselineMemory;
 import java.util.Arrays;
 
-/**
- * Arrays that {@link ImageDecoder} reuses from image to image, so that decoding leaves little garbage.
- *
- * <p>Confine each workspace to one thread. It grows to the largest image seen. A picture that was decoded in a workspace
- * is overwritten by the next image decoded in it.
- */
-public final class DecodeWorkspace {
+/** The arrays of a workspace, one for each purpose; each grows to the largest image seen. Confined to one thread. */
+public final class DecodeMemory {
 
     private byte[] pixels = new byte[0];
     private byte[] encoded = new byte[0];
@@ -18,8 +12,7 @@ public final class DecodeWorkspace {
     private final BaselineMemory baseline = new BaselineMemory();
     private int[][] lines = new int[0][];
 
-    /** Creates an empty workspace. */
-    public DecodeWorkspace() {}
+    public DecodeMemory() {}
 
     /** Memory for pixels, at least so many bytes; its content is undefined. */
     public byte[] pixels(int bytes) {

@@ -1,4 +1,4 @@
-package io.metaformer4j.torch.kernel;
+package io.metaformer4j.torch.check;
 
 /** The kinds of native code that networks are computed with on the processor. */
 public enum KernelKind {
@@ -75,8 +75,12 @@ public enum KernelKind {
         return remedy.text;
     }
 
-    /** Whether it computes gradients. */
-    boolean isGradient() {
+    /**
+     * Whether it computes gradients.
+     *
+     * @return true if only training and explanations use it
+     */
+    public boolean isGradient() {
         return this == CONVOLUTION_WEIGHT_GRADIENT || this == CONVOLUTION_INPUT_GRADIENT || this == DEPTHWISE_GRADIENTS;
     }
 

@@ -1,0 +1,160 @@
+package io.metaformer4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.lang.module.ResolvedModule;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rooms as modules of Java: tests run on the class path, so what stands on the module path is tried in other processes. */
+class ModulesTest {
+
+    private static final String OURS = "io.metaformer4j.";
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    /** What only the tests put on the class path. */
+    private static final Set<String> TEST_LIBRARIES = Set.of(
+            "junit", "assertj", "archunit", "surefire", "byte-buddy", "opentest4j", "apiguardian", "test-classes");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void every_room_is_a_module_of_its_own_name() throws IOException {
+        Set<String> undescribed = new TreeSet<>();
+        try (DirectoryStream<Path> rooms = Files.newDirectoryStream(ROOT, path -> hasSources(path))) {
+            for (Path room : rooms) {
+                String name = OURS + room.getFileName();
+                Path descriptor = room.resolve("src/main/java/module-info.java");
+                if (!Files.exists(descriptor) || !Files.readString(descriptor).contains("module " + name + " {")) {
+                    undescribed.add(name);
+                }
+            }
+        }
+        assertThat(undescribed).isEmpty();
+    }
+
+    @Test
+    void services_are_the_same_on_the_class_path_and_the_module_path() throws IOException {
+        for (ModuleDescriptor module : ours().toList()) {
+            for (ModuleDescriptor.Provides service : module.provides()) {
+                Path file = ROOT.resolve(module.name().substring(OURS.length()))
+                        .resolve("src/main/resources/META-INF/services")
+                        .resolve(service.service());
+                assertThat(Files.readAllLines(file)).isEqualTo(service.providers());
+            }
+        }
+        assertThat(ours().flatMap(module -> module.provides().stream())).hasSize(1);
+    }
+
+    @Test
+    void decoders_kernels_and_layers_are_hidden() {
+        assertThat(ours().flatMap(module -> module.exports().stream())
+                        .filter(export -> !export.isQualified())
+                        .map(ModuleDescriptor.Exports::source))
+                .contains("io.metaformer4j.zoo.catalog", "io.metaformer4j.vision", "io.metaformer4j.evaluation")
+                .doesNotContain(
+                        "io.metaformer4j.weights.pickle",
+                        "io.metaformer4j.weights.disk",
+                        "io.metaformer4j.vision.decode.jpeg",
+                        "io.metaformer4j.vision.data.format",
+                        "io.metaformer4j.torch.kernel",
+                        "io.metaformer4j.torch.layer");
+    }
+
+    /** Its own process: the embedded model through JSON, an engine found as a service, and libtorch's modules of natives. */
+    @Test
+    void a_picture_is_classified_from_the_module_path() throws Exception {
+        assertThat(run("classify", photograph().toString(), "--model", "embedded"))
+                .contains("%  cat");
+    }
+
+    /** All records that are stored as JSON, written and read again. */
+    @Test
+    void a_run_is_made_and_resumed_from_the_module_path() throws Exception {
+        for (String label : List.of("cat", "dog")) {
+            Path copy = folder.resolve("data").resolve(label).resolve("one.jpg");
+            Files.createDirectories(copy.getParent());
+            Files.copy(photograph(), copy);
+        }
+        String data = folder.resolve("data").toString();
+        String output = folder.resolve("run").toString();
+        run("train", data, "--model", "embedded", "--weights", "pretrained", "--epochs", "1", "--output", output);
+        assertThat(run("train", data, "--resume", "--epochs", "2", "--output", output))
+                .contains("epoch 2/2");
+        assertThat(folder.resolve("run/model.json")).exists();
+    }
+
+    private static Path photograph() {
+        return ROOT.resolve("cli/src/main/resources/io/metaformer4j/cli/demo/photographs/cat.jpg");
+    }
+
+    private static boolean hasSources(Path room) {
+        return Files.isDirectory(room.resolve("src/main/java"));
+    }
+
+    private static Path[] modulePath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> TEST_LIBRARIES.stream()
+                        .noneMatch(Path.of(entry).getFileName().toString()::contains))
+                .map(Path::of)
+                .toArray(Path[]::new);
+    }
+
+    private static Stream<ModuleDescriptor> ours() {
+        return ModuleFinder.of(modulePath()).findAll().stream()
+                .map(ModuleReference::descriptor)
+                .filter(module -> module.name().startsWith(OURS));
+    }
+
+    private String run(String... arguments) throws Exception {
+        ModuleFinder finder = ModuleFinder.of(modulePath());
+        Configuration resolved = Configuration.resolve(
+                finder, List.of(ModuleLayer.boot().configuration()), ModuleFinder.of(), List.of(OURS + "cli"));
+        assertThat(resolved.modules().stream().map(ResolvedModule::name)).contains(OURS + "torch", OURS + "zoo");
+        // libraries of natives are modules that nothing requires, since which ones there are depends on the platform
+        String natives = finder.findAll().stream()
+                .map(module -> module.descriptor().name())
+                .filter(name -> name.startsWith("org.bytedeco."))
+                .collect(Collectors.joining(","));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-p",
+                Arrays.stream(modulePath()).map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                "--add-modules",
+                natives,
+                "-m",
+                OURS + "cli/io.metaformer4j.cli.Main"));
+        command.addAll(List.of(arguments));
+        Path log = folder.resolve("log.txt");
+        Process child = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        int status = child.waitFor();
+        String text = Files.readString(log, StandardCharsets.UTF_8);
+        assertThat(status)
+                .as(String.format(Locale.ROOT, "%s said: %s", arguments[0], text))
+                .isZero();
+        return text;
+    }
+}

@@ -1,0 +1,13 @@
+/** The engine on libtorch. */
+module io.metaformer4j.torch {
+    requires transitive io.metaformer4j.engine;
+    requires transitive org.bytedeco.pytorch;
+    requires org.slf4j;
+
+    exports io.metaformer4j.torch;
+    exports io.metaformer4j.torch.check;
+    exports io.metaformer4j.torch.natives;
+
+    provides io.metaformer4j.engine.Engine with
+            io.metaformer4j.torch.TorchEngine;
+}

@@ -1,0 +1,18 @@
+/** Training and fine-tuning on libtorch. */
+module io.metaformer4j.training {
+    requires transitive io.metaformer4j.evaluation;
+    requires transitive io.metaformer4j.torch;
+    requires com.fasterxml.jackson.databind;
+    requires org.slf4j;
+
+    exports io.metaformer4j.training;
+    exports io.metaformer4j.training.checkpoint;
+    exports io.metaformer4j.training.objective;
+    exports io.metaformer4j.training.optimizer;
+    exports io.metaformer4j.training.recipe;
+    exports io.metaformer4j.training.schedule;
+    exports io.metaformer4j.training.step;
+
+    opens io.metaformer4j.training.checkpoint to
+            com.fasterxml.jackson.databind;
+}
