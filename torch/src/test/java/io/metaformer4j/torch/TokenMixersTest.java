@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.architecture.GeometricOrder;
 import io.metaformer4j.zoo.architecture.TokenMixer;
-import io.metaformer4j.zoo.architecture.TokenMixer.Geometric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,7 +153,7 @@ class TokenMixersTest {
         @Override
         TokenMixer mixer(int tokens) {
             List<GeometricOrder> orders = List.of(new GeometricOrder(1, 0), new GeometricOrder(0, 1));
-            return new Geometric(5, orders, true, Geometric.Details.FUSED);
+            return new TokenMixer.Geometric(5, orders, true, TokenMixer.Geometric.Details.FUSED);
         }
 
         @Override
@@ -179,7 +178,8 @@ class TokenMixersTest {
     class MultiScaleGeometric extends TokenMixerContractTest {
         @Override
         TokenMixer mixer(int tokens) {
-            return new TokenMixer.MultiScaleGeometric(List.of(Geometric.ofKernel(3), Geometric.ofKernel(5)));
+            return new TokenMixer.MultiScaleGeometric(
+                    List.of(TokenMixer.Geometric.ofKernel(3), TokenMixer.Geometric.ofKernel(5)));
         }
 
         /** At 16 channels a scale has its first two orders: (1, 0) and (0, 1) of kernel 3, (1, 0) and (2, 0) of kernel 5. */
@@ -221,7 +221,7 @@ class TokenMixersTest {
     class GeoBlock extends TokenMixerContractTest {
         @Override
         TokenMixer mixer(int tokens) {
-            return new TokenMixer.GeoBlock(2, Activation.GELU, Geometric.ofKernel(3));
+            return new TokenMixer.GeoBlock(2, Activation.GELU, TokenMixer.Geometric.ofKernel(3));
         }
 
         /** The 32 hidden channels are shared by the orders (1, 0), (0, 1) and (1, 1). */

@@ -3,7 +3,6 @@ package io.metaformer4j.torch.kernel;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
-import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.check.KernelSetting;
 import io.metaformer4j.torch.natives.NativeLibraries;
 import io.metaformer4j.torch.natives.TensorScope;
@@ -22,7 +21,6 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.ScriptTypeParser;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,47 +40,6 @@ public final class OneDnn implements AutoCloseable {
 
     /** Rows that the order of a packed matrix is chosen for; others are possible. */
     private static final long TYPICAL_ROWS = 1024;
-
-    /** What is fused to the end of a linear layer. */
-    public enum Fused {
-        NOTHING("none"),
-        RELU("relu"),
-        GELU("gelu");
-
-        /** What a kernel of a packed linear layer has fused in. */
-        static Fused of(KernelKind kernel) {
-            for (Fused fused : values()) {
-                if (fused.kernel() == kernel) {
-                    return fused;
-                }
-            }
-            throw new IllegalArgumentException(kernel + " is no packed linear layer");
-        }
-
-        /** The kernel of a linear layer with this fused in. */
-        public KernelKind kernel() {
-            return switch (this) {
-                case NOTHING -> KernelKind.PACKED_LINEAR;
-                case RELU -> KernelKind.PACKED_LINEAR_RELU;
-                case GELU -> KernelKind.PACKED_LINEAR_GELU;
-            };
-        }
-
-        /** The function on its own. */
-        public Tensor apply(Tensor x) {
-            return switch (this) {
-                case NOTHING -> x;
-                case RELU -> torch.relu(x);
-                case GELU -> torch.gelu(x);
-            };
-        }
-
-        private final String attribute;
-
-        Fused(String attribute) {
-            this.attribute = attribute;
-        }
-    }
 
     /** Features of a block of a linear layer, the largest of any block. */
     private static final int LINEAR_BLOCK = KernelSetting.BLOCK;
@@ -113,7 +70,7 @@ public final class OneDnn implements AutoCloseable {
     private final IValue ones;
     private final IValue exact;
     private final IValue noScalars;
-    private final Map<Fused, IValue> attributes = new EnumMap<>(Fused.class);
+    private final Map<FusedActivation, IValue> attributes = new EnumMap<>(FusedActivation.class);
 
     private OneDnn(UnaryOperator<Tensor> onItsWay) {
         this.onItsWay = onItsWay;
@@ -125,8 +82,8 @@ public final class OneDnn implements AutoCloseable {
         exact = own(new IValue("none"));
         ones = integers(1, 1);
         noScalars = own(emptyList("Optional[number]"));
-        for (Fused fused : Fused.values()) {
-            attributes.put(fused, own(new IValue(fused.attribute)));
+        for (FusedActivation fused : FusedActivation.values()) {
+            attributes.put(fused, own(new IValue(fused.attribute())));
         }
     }
 
@@ -207,7 +164,7 @@ public final class OneDnn implements AutoCloseable {
      * @param fused what follows
      * @return {@code [..., out]}, contiguous
      */
-    public Tensor linear(Tensor x, Packed packed, Fused fused) {
+    public Tensor linear(Tensor x, Packed packed, FusedActivation fused) {
         Tensor y = call(
                 linear,
                 new IValue(padded(x, -1, packed.missingInputs())),
@@ -262,7 +219,7 @@ public final class OneDnn implements AutoCloseable {
                 geometry.strides(),
                 ones,
                 new IValue(1L),
-                attributes.get(Fused.NOTHING),
+                attributes.get(FusedActivation.NOTHING),
                 noScalars,
                 exact);
         long outputs = packed.outputs();

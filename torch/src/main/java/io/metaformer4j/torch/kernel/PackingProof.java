@@ -3,7 +3,6 @@ package io.metaformer4j.torch.kernel;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.linear;
 
-import io.metaformer4j.torch.kernel.OneDnn.Fused;
 import io.metaformer4j.torch.kernel.OneDnn.Geometry;
 import io.metaformer4j.torch.natives.Processor;
 import java.util.Locale;
@@ -46,7 +45,7 @@ public final class PackingProof {
         Tensor row = ProbeValues.awayFromZero(1, matrix.size(1));
         Tensor product = product(row, matrix);
         Tensor expected = bias.map(product::add).orElse(product);
-        return judge(name, candidate, oneDnn.linear(row, candidate, Fused.NOTHING), expected);
+        return judge(name, candidate, oneDnn.linear(row, candidate, FusedActivation.NOTHING), expected);
     }
 
     /** {@code row matrix'}, some outputs at a time. */

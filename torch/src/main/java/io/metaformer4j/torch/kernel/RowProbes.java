@@ -8,7 +8,6 @@ import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.check.KernelKind;
-import io.metaformer4j.torch.kernel.OneDnn.Fused;
 import io.metaformer4j.torch.natives.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -85,9 +84,9 @@ final class RowProbes {
 
     /** Packed linear layers against products in double precision. */
     static double packedLinear(OneDnn oneDnn, KernelKind kernel) {
-        Fused fused = Fused.of(kernel);
+        FusedActivation fused = FusedActivation.of(kernel);
         double worst = 0;
-        for (int[] sides : fused == Fused.NOTHING ? LINEAR : FUSED) {
+        for (int[] sides : fused == FusedActivation.NOTHING ? LINEAR : FUSED) {
             Tensor x = ProbeValues.between(sides[0], sides[1]);
             Tensor weight = ProbeValues.between(sides[2], sides[1]);
             Tensor bias = ProbeValues.between(sides[2]);

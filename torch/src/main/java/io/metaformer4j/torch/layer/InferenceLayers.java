@@ -4,9 +4,9 @@ import static org.bytedeco.pytorch.global.torch.addcmul;
 import static org.bytedeco.pytorch.global.torch.empty_like;
 
 import io.metaformer4j.torch.check.KernelKind;
+import io.metaformer4j.torch.kernel.FusedActivation;
 import io.metaformer4j.torch.kernel.Kernels;
 import io.metaformer4j.torch.kernel.OneDnn;
-import io.metaformer4j.torch.kernel.OneDnn.Fused;
 import io.metaformer4j.torch.kernel.Packed;
 import io.metaformer4j.torch.kernel.PackedWeight;
 import io.metaformer4j.torch.kernel.PackingProof;
@@ -82,15 +82,15 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
         return operation
                 .activation()
                 .map(activation -> activated(name, activation))
-                .orElseGet(() -> pointwise(name, Fused.NOTHING));
+                .orElseGet(() -> pointwise(name, FusedActivation.NOTHING));
     }
 
     private Layer activated(String name, Operation.Activate activation) {
         return switch (activation.function()) {
-            case GELU -> pointwise(name, Fused.GELU);
-            case RELU -> pointwise(name, Fused.RELU);
-            case SQUARED_RELU -> pointwise(name, Fused.RELU).then((x, pass) -> x.mul_(x));
-            case STAR_RELU -> pointwise(name, Fused.RELU).then(starSquare(activation.path()));
+            case GELU -> pointwise(name, FusedActivation.GELU);
+            case RELU -> pointwise(name, FusedActivation.RELU);
+            case SQUARED_RELU -> pointwise(name, FusedActivation.RELU).then((x, pass) -> x.mul_(x));
+            case STAR_RELU -> pointwise(name, FusedActivation.RELU).then(starSquare(activation.path()));
         };
     }
 
@@ -105,7 +105,7 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
      * A linear layer on the channels of each position, computed on the tokens {@code [N, H, W, C]}. Where its features are no
      * whole blocks of a linear layer but whole ones of a convolution, as 96 are, the latter spares the padding.
      */
-    private Layer pointwise(String name, Fused fused) {
+    private Layer pointwise(String name, FusedActivation fused) {
         Layer linear = new PointwiseLayer(state, name);
         Layer instead = linear.then((x, pass) -> fused.apply(x));
         long outputs = state.get(name + ".weight").tensor().size(0);
@@ -117,11 +117,16 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
 
     @Override
     public Layer fullyConnected(Operation.Linear operation) {
-        return linear(operation.path(), Fused.NOTHING, rows -> rows, rows -> rows, plain.fullyConnected(operation));
+        return linear(
+                operation.path(), FusedActivation.NOTHING, rows -> rows, rows -> rows, plain.fullyConnected(operation));
     }
 
     private Layer linear(
-            String name, Fused wanted, UnaryOperator<Tensor> toRows, UnaryOperator<Tensor> fromRows, Layer instead) {
+            String name,
+            FusedActivation wanted,
+            UnaryOperator<Tensor> toRows,
+            UnaryOperator<Tensor> fromRows,
+            Layer instead) {
         PackedWeight weight = packed(name, KernelKind.PACKED_LINEAR, (values, bias) -> {
             Tensor matrix = values.flatten(1, -1);
             return proof.ofLinear(name, matrix, bias, oneDnn.packLinear(matrix, bias));
@@ -129,7 +134,7 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
         return (x, pass) -> weight.current()
                 .map(packed -> {
                     boolean fuses = kernels.trusts(wanted.kernel());
-                    Tensor rows = oneDnn.linear(toRows.apply(x), packed, fuses ? wanted : Fused.NOTHING);
+                    Tensor rows = oneDnn.linear(toRows.apply(x), packed, fuses ? wanted : FusedActivation.NOTHING);
                     return fromRows.apply(fuses ? rows : wanted.apply(rows));
                 })
                 .orElseGet(() -> instead.forward(x, pass));

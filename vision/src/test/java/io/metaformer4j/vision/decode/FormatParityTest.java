@@ -3,10 +3,10 @@ package io.metaformer4j.vision.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.PictureDigest;
-import io.metaformer4j.vision.ColumnStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.limits.DecodeOptions;
 import java.util.ArrayList;

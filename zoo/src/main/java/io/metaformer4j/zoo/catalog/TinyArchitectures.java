@@ -131,8 +131,7 @@ public final class TinyArchitectures {
                 linearHead(10),
                 LAYER_NORM_WITHOUT_BIAS,
                 scaled(Geometric.ofKernel(5)),
-                scaled(new TokenMixer.MultiScaleGeometric(
-                        List.of(Geometric.ofKernel(3), Geometric.ofKernel(5)))),
+                scaled(new TokenMixer.MultiScaleGeometric(List.of(Geometric.ofKernel(3), Geometric.ofKernel(5)))),
                 scaled(Geometric.higherOrder()),
                 scaled(new TokenMixer.GeoBlock(2, Activation.STAR_RELU, Geometric.ofKernel(3))));
     }

@@ -36,8 +36,7 @@ public final class JpegCodec {
     }
 
     /** Starts to decode the wanted region, strip by strip; the memory belongs to the workspace. */
-    public ColumnStrips open(
-            EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
+    public ColumnStrips open(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
         JpegHeader header = header(image, budget);
         if (turns(header, budget)) {
             RecordingRegion remembered = new RecordingRegion(rule);

@@ -2,8 +2,8 @@ package io.metaformer4j.vision.decode.jpeg.baseline;
 
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.jpeg.JpegColors;
-import io.metaformer4j.vision.decode.jpeg.JpegHeader.Component;
 import io.metaformer4j.vision.decode.jpeg.JpegHeader;
+import io.metaformer4j.vision.decode.jpeg.JpegHeader.Component;
 import io.metaformer4j.vision.decode.limits.ImageSize;
 import java.util.List;
 

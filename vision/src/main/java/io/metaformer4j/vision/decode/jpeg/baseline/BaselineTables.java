@@ -2,9 +2,9 @@ package io.metaformer4j.vision.decode.jpeg.baseline;
 
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.decode.bytes.ByteReader;
+import io.metaformer4j.vision.decode.jpeg.JpegHeader;
 import io.metaformer4j.vision.decode.jpeg.JpegHeader.Component;
 import io.metaformer4j.vision.decode.jpeg.JpegHeader.Segment;
-import io.metaformer4j.vision.decode.jpeg.JpegHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
