@@ -19,8 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +81,28 @@ class ModulesTest {
                         "io.metaformer4j.vision.data.format",
                         "io.metaformer4j.torch.kernel",
                         "io.metaformer4j.torch.layer");
+    }
+
+    @Test
+    void the_descriptor_in_the_guide_compiles() throws IOException {
+        String guide = Files.readString(ROOT.resolve("docs/guide/java-api.md"));
+        Matcher block =
+                Pattern.compile("```text\\n(module .*?)```", Pattern.DOTALL).matcher(guide);
+        assertThat(block.find()).isTrue();
+        Path source = Files.writeString(folder.resolve("module-info.java"), block.group(1));
+        String modules =
+                Arrays.stream(modulePath()).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-p",
+                        modules,
+                        "-d",
+                        folder.resolve("out").toString(),
+                        source.toString());
+        assertThat(status).isZero();
     }
 
     /** Its own process: the embedded model through JSON, an engine found as a service, and libtorch's modules of natives. */

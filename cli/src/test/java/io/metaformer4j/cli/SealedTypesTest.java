@@ -25,7 +25,7 @@ class SealedTypesTest {
         List<String> checks = classes.stream()
                 .flatMap(type -> type.getInstanceofChecks().stream())
                 .filter(check -> isAlternative(check.getRawType()))
-                .filter(check -> !readsPickle(check) && !isInCommand(check))
+                .filter(check -> !readsPickle(check))
                 .map(check -> check.getRawType().getName() + " in " + check.getSourceCodeLocation())
                 .toList();
         assertThat(checks).isEmpty();
@@ -41,10 +41,5 @@ class SealedTypesTest {
     private static boolean readsPickle(InstanceofCheck check) {
         return check.getRawType().isAssignableTo(PickleNode.class)
                 && check.getOwner().getOwner().getPackageName().startsWith("io.metaformer4j.weights");
-    }
-
-    /** Options of the command still look at which alternative they are about to change. */
-    private static boolean isInCommand(InstanceofCheck check) {
-        return check.getOwner().getOwner().getPackageName().startsWith("io.metaformer4j.cli");
     }
 }

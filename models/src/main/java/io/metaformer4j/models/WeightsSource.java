@@ -49,6 +49,11 @@ public sealed interface WeightsSource {
         }
 
         @Override
+        public boolean isFresh() {
+            return true;
+        }
+
+        @Override
         public String toString() {
             return RANDOM + ":" + seed;
         }
@@ -63,6 +68,11 @@ public sealed interface WeightsSource {
         @Override
         public <R> R accept(Visitor<R> visitor) throws IOException {
             return visitor.local(path);
+        }
+
+        @Override
+        public Optional<Path> localPath() {
+            return Optional.of(path);
         }
 
         @Override
@@ -118,6 +128,24 @@ public sealed interface WeightsSource {
      * @throws IOException if the visitor fails to read or write
      */
     <R> R accept(Visitor<R> visitor) throws IOException;
+
+    /**
+     * Whether the weights are drawn instead of trained.
+     *
+     * @return true if nothing is read
+     */
+    default boolean isFresh() {
+        return false;
+    }
+
+    /**
+     * The local file or folder that is read.
+     *
+     * @return the path, or nothing for any other source
+     */
+    default Optional<Path> localPath() {
+        return Optional.empty();
+    }
 
     /**
      * Understands what a user types.

@@ -118,7 +118,7 @@ final class AugmentationArguments {
         } else if (scale == null && interpolation == null) {
             return base;
         }
-        RandomResizedCrop crop = base instanceof RandomResizedCrop resized ? resized : RandomResizedCrop.standard();
+        RandomResizedCrop crop = base.accept(new Resized());
         if (scale != null) {
             crop = crop.withScale(scale[0], scale[1]);
         }
@@ -128,6 +128,20 @@ final class AugmentationArguments {
         return interpolation.equals("random")
                 ? RandomResizedCrop.standard().withScale(crop.minScale(), crop.maxScale())
                 : crop.withInterpolation(Interpolation.parse(interpolation));
+    }
+
+    /** The resizing crop that options change: the recipe's, or the usual one if the recipe crops without resizing. */
+    private static final class Resized implements Cropping.Visitor<RandomResizedCrop> {
+
+        @Override
+        public RandomResizedCrop randomResizedCrop(RandomResizedCrop crop) {
+            return crop;
+        }
+
+        @Override
+        public RandomResizedCrop paddedCrop(PaddedCrop crop) {
+            return RandomResizedCrop.standard();
+        }
     }
 
     private List<PictureOperation> operations(List<PictureOperation> base) {

@@ -55,8 +55,8 @@ public final class ModelArguments {
      */
     public void requireKept(CommandOutputs outputs) throws IOException {
         outputs.reads("--model", model);
-        if (weights instanceof WeightsSource.Local local) {
-            outputs.reads("--weights", local.path());
+        if (weights != null && weights.localPath().isPresent()) {
+            outputs.reads("--weights", weights.localPath().get());
         }
     }
 

@@ -158,13 +158,9 @@ final class OptimizationArguments {
     }
 
     private Decay decay(Decay base) {
-        if (base instanceof Decay.Cosine cosine) {
-            return new Decay.Cosine(
-                    minRate, cosine.exponent(), cosine.cycles(), cosine.cycleLength(), cosine.cycleHeight());
-        } else if (base instanceof Decay.Polynomial polynomial) {
-            return new Decay.Polynomial(minRate, polynomial.power());
-        }
-        throw new MetaFormerException("the schedule of the recipe has no lowest learning rate; leave --min-lr out");
+        return base.withMinRate(minRate)
+                .orElseThrow(() -> new MetaFormerException(
+                        "the schedule of the recipe has no lowest learning rate; leave --min-lr out"));
     }
 
     private Clipping clipping(Clipping base) {

@@ -174,7 +174,7 @@ public final class TrainCommand implements Callable<Integer> {
             Dataset<ClassTarget> train = parts.cached(splits.train(), decoder);
             Dataset<ClassTarget> test = parts.cached(splits.validation(), decoder);
             ModelDescription described = describe(saved.map(SavedRun::model), train.classNames());
-            boolean fineTuning = !(weights instanceof WeightsSource.Random);
+            boolean fineTuning = !weights.isFresh();
             TrainingRecipe chosen =
                     saved.isPresent() ? recipe.recipe(saved.get().recipe()) : recipe.recipe(fineTuning, train.size());
             SkipNotes skips = new SkipNotes(spec.commandLine().getErr());

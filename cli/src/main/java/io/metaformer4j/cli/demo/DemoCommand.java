@@ -11,7 +11,6 @@ import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.weights.disk.OutputFile;
 import io.metaformer4j.zoo.architecture.Stage;
-import io.metaformer4j.zoo.architecture.TokenMixer;
 import io.metaformer4j.zoo.cost.Complexity;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -121,10 +120,7 @@ public final class DemoCommand implements Callable<Integer> {
             return "mean, norm, linear";
         }
         Stage stage = model.architecture().stages().get(Integer.parseInt(section.substring(prefix.length())));
-        String mixer = stage.block().mixer() instanceof TokenMixer.SeparableConv conv
-                ? "separable convolution " + conv.kernel() + "x" + conv.kernel()
-                : stage.block().mixer().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        return stage.depth() + " blocks: " + mixer + ", channel MLP";
+        return stage.depth() + " blocks: " + stage.block().mixer().accept(new MixerText()) + ", channel MLP";
     }
 
     private static void delete(Path folder) throws IOException {

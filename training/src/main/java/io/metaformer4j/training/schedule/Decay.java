@@ -2,6 +2,7 @@ package io.metaformer4j.training.schedule;
 
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the learning rate falls after the warm-up. Every formula takes the time {@code t} and the length {@code T} in the
@@ -19,6 +20,16 @@ public sealed interface Decay {
      * @return the learning rate at that time
      */
     double rate(double base, double time, double length, double unit);
+
+    /**
+     * The same decay towards another lowest learning rate.
+     *
+     * @param rate learning rate at the end
+     * @return the decay, or nothing if this kind has no lowest learning rate
+     */
+    default Optional<Decay> withMinRate(double rate) {
+        return Optional.empty();
+    }
 
     /**
      * The optimizer's learning rate all the time.
@@ -56,6 +67,11 @@ public sealed interface Decay {
          */
         public Cosine(double minRate) {
             this(minRate, 1, 1, 1, 1);
+        }
+
+        @Override
+        public Optional<Decay> withMinRate(double rate) {
+            return Optional.of(new Cosine(rate, exponent, cycles, cycleLength, cycleHeight));
         }
 
         @Override
@@ -122,6 +138,11 @@ public sealed interface Decay {
         public Polynomial {
             requireRate(minRate);
             requirePositive("power", power);
+        }
+
+        @Override
+        public Optional<Decay> withMinRate(double rate) {
+            return Optional.of(new Polynomial(rate, power));
         }
 
         @Override
