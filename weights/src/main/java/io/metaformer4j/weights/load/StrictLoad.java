@@ -75,7 +75,7 @@ public final class StrictLoad {
     /**
      * The dialect of a set of names, with the dialect and prefix of the options where they give any.
      *
-     * @throws UnknownDialectException if no dialect fits
+     * @throws io.metaformer4j.weights.dialect.UnknownDialectException if no dialect fits
      */
     public static DialectMatch match(Set<String> names, LoadOptions options) {
         if (options.dialect().isPresent()) {
