@@ -36,6 +36,6 @@ public final class Main {
      * @return the exit code: 0 done, 1 failed, 2 wrong usage
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return MetaFormerCommand.create(out, err).execute(arguments);
+        return MetaFormerCommand.create(out, err, arguments).execute(arguments);
     }
 }

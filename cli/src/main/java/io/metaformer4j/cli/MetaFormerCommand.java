@@ -20,6 +20,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -36,8 +37,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = BuildVersion.class,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+final class MetaFormerCommand implements Runnable {
+
+    /** In the order of the help. */
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             ClassifyCommand.class,
             ValidateCommand.class,
@@ -47,11 +51,7 @@ import picocli.CommandLine.Spec;
             ConvertCommand.class,
             ForwardCommand.class,
             PreprocessCommand.class,
-            DoctorCommand.class,
-            AutoComplete.GenerateCompletion.class,
-            CommandLine.HelpCommand.class,
-        })
-final class MetaFormerCommand implements Runnable {
+            DoctorCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -62,10 +62,20 @@ final class MetaFormerCommand implements Runnable {
             description = "Print the whole stack trace of an error instead of one line.")
     private boolean stacktrace;
 
-    static CommandLine create(PrintWriter out, PrintWriter err) {
+    /**
+     * The tree for one command line. To describe every command costs a good part of the time of a short one, so
+     * where the line begins with the name of one, only that one is described.
+     *
+     * @param out receives results
+     * @param err receives progress and errors
+     * @param arguments the command line that will be parsed; without any, every command is there
+     */
+    static CommandLine create(PrintWriter out, PrintWriter err, String... arguments) {
         MetaFormerCommand top = new MetaFormerCommand();
         ErrorPrinter errors = new ErrorPrinter(() -> top.stacktrace);
         CommandLine line = new CommandLine(top);
+        // Before the converters, which reach only the commands that are there.
+        addCommands(line, arguments);
         line.setOut(out);
         PrintWriter escapedErr = new EscapingWriter(err);
         line.setErr(escapedErr);
@@ -93,6 +103,20 @@ final class MetaFormerCommand implements Runnable {
             }
         });
         return line;
+    }
+
+    private static void addCommands(CommandLine line, String... arguments) {
+        if (arguments.length > 0) {
+            for (Class<?> command : COMMANDS) {
+                if (command.getAnnotation(Command.class).name().equals(arguments[0])) {
+                    line.addSubcommand(command);
+                    return;
+                }
+            }
+        }
+        COMMANDS.forEach(line::addSubcommand);
+        line.addSubcommand(AutoComplete.GenerateCompletion.class);
+        line.addSubcommand(CommandLine.HelpCommand.class);
     }
 
     /** An empty name, such as that of an unset variable, would mean the current folder to Java. */
