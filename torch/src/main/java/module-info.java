@@ -1,4 +1,5 @@
 /** The engine on libtorch. */
+@SuppressWarnings("module") // rooms above this one are not there yet when it is compiled
 module io.metaformer4j.torch {
     requires transitive io.metaformer4j.engine;
     requires transitive org.bytedeco.pytorch;
@@ -6,6 +7,8 @@ module io.metaformer4j.torch {
 
     exports io.metaformer4j.torch;
     exports io.metaformer4j.torch.check;
+    exports io.metaformer4j.torch.kernel to
+            io.metaformer4j.training;
     exports io.metaformer4j.torch.natives;
 
     provides io.metaformer4j.engine.Engine with

@@ -1,4 +1,5 @@
 /** Pictures: decoding, resampling, transforms, augmentation, corruptions, data sets and their loader. */
+@SuppressWarnings("module") // the command is not there yet when this room is compiled
 module io.metaformer4j.vision {
     requires transitive io.metaformer4j.zoo;
     requires com.fasterxml.jackson.core;
@@ -19,6 +20,8 @@ module io.metaformer4j.vision {
     exports io.metaformer4j.vision.random;
     exports io.metaformer4j.vision.resample;
     exports io.metaformer4j.vision.transform;
+    exports io.metaformer4j.vision.names to
+            io.metaformer4j.cli;
 
     uses javax.imageio.spi.ImageReaderSpi;
 }

@@ -32,10 +32,11 @@ final class DataLoaderBenchmark implements Benchmark {
     private static final Preprocessing PREPROCESSING = Preprocessing.imageNet(224, 0.9);
     private static final int BATCH_SIZE = 32;
     private static final double TARGET = 1.5;
-    /** The just-in-time compiler needs some hundred pictures. */
+
     /** Bytes are the same; dividing by the deviation and multiplying by its inverse differ in the last bit. */
     private static final double PIXEL_BOUND = 1e-6;
 
+    /** The just-in-time compiler needs some hundred pictures. */
     private static final int WARM_UPS = 3;
 
     @Override
@@ -170,7 +171,7 @@ final class DataLoaderBenchmark implements Benchmark {
                         one,
                         () -> perPicture(one.seconds(Map.of("name", setup.name())), dataset.size()))));
             }
-            String title = count == 0 ? "loader, 1 thread" : "loader, batches of 32, workers " + count;
+            String title = count == 0 ? "loader, 1 thread" : "loader, batches of " + BATCH_SIZE + ", workers " + count;
             Match match =
                     new Match(title, Unit.PER_SECOND, Target.ratio(TARGET), dataset.size(), WARM_UPS, contestants);
             report.result(match.play(settings.rounds()));

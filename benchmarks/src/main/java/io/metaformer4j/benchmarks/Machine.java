@@ -1,23 +1,20 @@
 package io.metaformer4j.benchmarks;
 
+import io.metaformer4j.torch.natives.Blas;
+import io.metaformer4j.torch.natives.Processor;
 import io.metaformer4j.torch.natives.TorchThreads;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
 /** What the figures were measured on. */
 final class Machine {
-
-    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private static final List<String> STEERING =
             List.of("OPENBLAS_", "MKL_", "OMP_", "GOMP_", "KMP_", "ONEDNN_", "DNNL_", "ATEN_", "MALLOC_", "TORCH_");
@@ -25,27 +22,15 @@ final class Machine {
     private Machine() {}
 
     /** The processor and how busy it is. */
-    static Map<String, String> facts(Settings settings) throws IOException {
+    static Map<String, String> facts(Settings settings) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("processor", processor());
+        facts.put("processor", Processor.ofThisMachine().name());
         facts.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("load", load());
         facts.put("threads", String.valueOf(settings.threads()));
         facts.put("rounds", String.valueOf(settings.rounds()));
         return facts;
-    }
-
-    private static String processor() throws IOException {
-        if (!Files.isReadable(CPU_INFO)) {
-            return System.getProperty("os.arch");
-        }
-        try (Stream<String> lines = Files.lines(CPU_INFO)) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse(System.getProperty("os.arch"));
-        }
     }
 
     /** Other processes' demand at the start; above 0.1 the figures are doubtful. */
@@ -81,7 +66,7 @@ final class Machine {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("libtorch", version());
         facts.put("kernels", torch.get_cpu_capability().getString());
-        facts.put("BLAS", System.getProperty("org.bytedeco.openblas.load", "openblas"));
+        facts.put("BLAS", Blas.describe());
         facts.put("threads", String.valueOf(torch.get_num_threads()));
         return facts;
     }

@@ -13,7 +13,8 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage.
+     * Runs the command and ends the process with its exit code: 0 done, or stopped in good order by SIGTERM; 1 failed;
+     * 2 wrong usage; 128 + n stopped by signal n.
      *
      * @param arguments the command line
      */
@@ -33,7 +34,8 @@ public final class Main {
      * @param out receives results
      * @param err receives progress and errors
      * @param arguments the command line
-     * @return the exit code: 0 done, 1 failed, 2 wrong usage
+     * @return the exit code: 0 done, or stopped in good order by SIGTERM; 1 failed; 2 wrong usage; 128 + n stopped by
+     *     signal n
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return MetaFormerCommand.create(out, err, arguments).execute(arguments);

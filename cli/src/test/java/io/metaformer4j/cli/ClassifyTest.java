@@ -59,6 +59,17 @@ class ClassifyTest {
     }
 
     @Test
+    void what_systems_leave_in_a_folder_is_no_picture_of_the_users() throws IOException {
+        Path cat = CommandFiles.photograph(folder, "cat.jpg");
+        for (String leftover : List.of("#recycle", "lost+found", "@eaDir", "__MACOSX", ".hidden")) {
+            Files.copy(cat, Files.createDirectory(folder.resolve(leftover)).resolve("old.jpg"));
+        }
+        CommandResult result = run("classify", folder.toString(), "--json");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.json().get("results")).hasSize(1);
+    }
+
+    @Test
     void a_published_model_takes_weights_of_another_number_of_classes() throws IOException {
         Path weights = folder.resolve("seven.safetensors");
         Map<String, WeightTensor> tensors = new InitialWeights(1)

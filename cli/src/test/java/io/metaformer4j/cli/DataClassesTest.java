@@ -137,6 +137,21 @@ class DataClassesTest {
     }
 
     @Test
+    void options_about_classes_that_mean_nothing_together_are_wrong_usage() {
+        String map = folder.resolve("map.txt").toString();
+        for (String by : List.of("name", "position")) {
+            CommandResult mapped =
+                    CommandResult.of("validate", data.toString(), "--class-map", map, "--classes-by", by);
+            assertThat(mapped.code()).isEqualTo(2);
+            assertThat(mapped.err()).contains("--classes-by means nothing beside --class-map");
+        }
+        CommandResult counted =
+                CommandResult.of("validate", data.toString(), "--classes-by", "position", "--unknown-classes", "skip");
+        assertThat(counted.code()).isEqualTo(2);
+        assertThat(counted.err()).contains("--unknown-classes means nothing with --classes-by position");
+    }
+
+    @Test
     void a_word_that_is_no_choice_is_wrong_usage() {
         for (String option : List.of("--classes-by", "--unknown-classes")) {
             CommandResult wrong = CommandResult.of("validate", data.toString(), option, "maybe");

@@ -139,6 +139,14 @@ class OddInputsTest {
     }
 
     @Test
+    void what_is_no_path_is_said_where_a_checkpoint_is_read() {
+        String[] command = {
+            "convert", "no\0path", folder.resolve("out.safetensors").toString()
+        };
+        requireOneError(CommandResult.of(command), "is neither an address nor a path", command);
+    }
+
+    @Test
     void weights_are_no_model() throws IOException {
         byte[] safetensors = {2, 0, 0, 0, 0, 0, 0, 0, '{', '}'};
         byte[] zip = {'P', 'K', 3, 4, 0, 0, 0, 0, 0, 0};

@@ -58,7 +58,7 @@ class WithoutLibtorchTest {
 
     /** In a process of its own, since this one has an engine. */
     @Test
-    void without_any_engine_one_sentence_says_what_to_add() throws Exception {
+    void without_any_engine_one_sentence_says_what_to_add(@TempDir Path copy) throws Exception {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !Files.exists(Path.of(entry, "META-INF/services/io.metaformer4j.engine.Engine")))
                 .collect(Collectors.joining(File.pathSeparator));
@@ -67,7 +67,6 @@ class WithoutLibtorchTest {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        Path copy = Files.createTempDirectory("program");
         Path type = Path.of(WithoutEngine.class.getName().replace('.', '/') + ".class");
         Files.createDirectories(copy.resolve(type).getParent());
         Files.copy(own.resolve(type), copy.resolve(type));

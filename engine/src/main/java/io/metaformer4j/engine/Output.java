@@ -2,6 +2,8 @@ package io.metaformer4j.engine;
 
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.plan.NetworkPlan;
+import io.metaformer4j.zoo.plan.StagePlan;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,12 +43,11 @@ public sealed interface Output {
      * @return {@code stem}, then for each stage its blocks and itself
      */
     static List<String> activations(Architecture architecture) {
-        List<String> modules = new ArrayList<>(List.of("stem"));
-        for (int s = 0; s < architecture.stages().size(); s++) {
-            for (int b = 0; b < architecture.stages().get(s).depth(); b++) {
-                modules.add("stages." + s + ".blocks." + b);
-            }
-            modules.add("stages." + s);
+        NetworkPlan plan = NetworkPlan.of(architecture);
+        List<String> modules = new ArrayList<>(List.of(plan.stem().path()));
+        for (StagePlan stage : plan.stages()) {
+            stage.blocks().forEach(block -> modules.add(block.path()));
+            modules.add(stage.path());
         }
         return modules;
     }
@@ -121,11 +122,11 @@ public sealed interface Output {
     record Activation(String name) implements Output {
         @Override
         public void requireOf(Architecture architecture) {
-            List<String> modules = activations(architecture);
-            if (!modules.contains(name)) {
-                int last = architecture.stages().size() - 1;
-                throw new MetaFormerException("the network has no module '" + name + "'; use e.g. stages." + last
-                        + " or stages." + last + ".blocks.0");
+            if (!activations(architecture).contains(name)) {
+                List<StagePlan> stages = NetworkPlan.of(architecture).stages();
+                StagePlan last = stages.get(stages.size() - 1);
+                throw new MetaFormerException("the network has no module '" + name + "'; use e.g. " + last.path()
+                        + " or " + last.blocks().get(0).path());
             }
         }
     }

@@ -62,7 +62,7 @@ public final class Classifier {
      * @return the most probable classes, best first
      * @throws IOException if the file cannot be read
      * @throws io.metaformer4j.vision.ImageRejectedException if it is no usable image
-     * @throws MetaFormerException if the network's answer is not a number
+     * @throws NonFiniteLogitsException if the network's answer is not a number
      */
     public List<Prediction> classify(Path image, int k) throws IOException {
         return classify(ImageSource.of(image), k);
@@ -75,7 +75,7 @@ public final class Classifier {
      * @param k how many classes to tell, at least 1; all, if the model has fewer
      * @return the most probable classes, best first
      * @throws io.metaformer4j.vision.ImageRejectedException if it is no usable image
-     * @throws MetaFormerException if the network's answer is not a number
+     * @throws NonFiniteLogitsException if the network's answer is not a number
      */
     public List<Prediction> classify(byte[] image, int k) {
         return fromMemory(ImageSource.of(image, "in memory"), k);
@@ -87,7 +87,7 @@ public final class Classifier {
      * @param picture the picture
      * @param k how many classes to tell, at least 1; all, if the model has fewer
      * @return the most probable classes, best first
-     * @throws MetaFormerException if the network's answer is not a number
+     * @throws NonFiniteLogitsException if the network's answer is not a number
      */
     public List<Prediction> classify(Picture picture, int k) {
         return fromMemory(ImageSource.of(picture), k);
@@ -109,7 +109,7 @@ public final class Classifier {
      * @return the most probable classes, best first
      * @throws IOException if it cannot be read
      * @throws io.metaformer4j.vision.ImageRejectedException if it is no usable image
-     * @throws MetaFormerException if the network's answer is not a number
+     * @throws NonFiniteLogitsException if the network's answer is not a number
      */
     public List<Prediction> classify(ImageSource picture, int k) throws IOException {
         return classifyAll(List.of(picture), k).get(0);
@@ -123,7 +123,7 @@ public final class Classifier {
      * @return for each picture its most probable classes, best first
      * @throws IOException if one cannot be read
      * @throws io.metaformer4j.vision.ImageRejectedException if one is no usable image
-     * @throws MetaFormerException if the network's answer is not a number
+     * @throws NonFiniteLogitsException if the network's answer is not a number
      */
     public List<List<Prediction>> classifyAll(List<ImageSource> pictures, int k) throws IOException {
         requireSome(k);
@@ -141,7 +141,7 @@ public final class Classifier {
      * @param pictures the pictures
      * @param k how many classes to tell, at least 1; all, if the model has fewer
      * @param listener is told of every picture, in their order
-     * @throws MetaFormerException if the network's answer is not a number
+     * @throws NonFiniteLogitsException if the network's answer is not a number
      */
     public void classifyEach(List<ImageSource> pictures, int k, PictureListener<List<Prediction>> listener) {
         requireSome(k);
@@ -176,7 +176,7 @@ public final class Classifier {
 
     private List<Prediction> predictions(Logits logits, ImageSource picture, int k) {
         if (!logits.areFinite()) {
-            throw FiniteLogits.error(List.of(picture.name()), model.network());
+            throw new NonFiniteLogitsException(List.of(picture.name()), model.network());
         }
         Optional<LabelSet> labels = model.labels();
         List<Prediction> best = new ArrayList<>();

@@ -42,7 +42,7 @@ public final class Logits {
         return true;
     }
 
-    /** {@code log(sum(exp(x)))}, computed relative to the largest score so that nothing overflows. */
+    /** {@code log(sum(exp(x)))}, computed relative to the largest of them so that nothing overflows. */
     private double logSum() {
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
@@ -59,7 +59,7 @@ public final class Logits {
         return count;
     }
 
-    /** Softmax of one score. */
+    /** Softmax of one of them. */
     public double probability(int index) {
         return Math.exp(logits[from + index] - logSum);
     }
@@ -69,7 +69,7 @@ public final class Logits {
         return logSum - logits[from + index];
     }
 
-    /** Indices of the k largest scores (all, if there are fewer), the largest first; of equal scores the lower index first. */
+    /** Indices of the k largest (all, if there are fewer), the largest first; of equal ones the lower index first. */
     public int[] top(int k) {
         int[] best = new int[Math.min(k, count)];
         int found = 0;

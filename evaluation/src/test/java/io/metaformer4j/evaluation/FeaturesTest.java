@@ -13,7 +13,10 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -88,6 +91,38 @@ class FeaturesTest {
                 .containsExactly(together.get(3).stages().get(1).values(), within(1e-5f));
         assertThat(extractor.extract(file).stages().get(1).values())
                 .containsExactly(together.get(3).stages().get(1).values(), within(1e-5f));
+    }
+
+    @Test
+    void a_picture_that_cannot_be_used_does_not_touch_the_features_of_others(@TempDir Path folder) throws IOException {
+        Picture first = TestPictures.picture(1, 20, 20);
+        Path last = TestPictures.write(TestPictures.picture(2, 24, 18), folder.resolve("last.png"));
+        Path missing = folder.resolve("none.png");
+        FeatureExtractor extractor = FeatureExtractor.of(model);
+        List<PictureFeatures> answers = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        List<ImageSource> sources = List.of(ImageSource.of(first), ImageSource.of(missing), ImageSource.of(last));
+        extractor.extractEach(sources, new PictureListener<>() {
+            @Override
+            public void answered(ImageSource picture, PictureFeatures features) {
+                told.add(picture.name());
+                answers.add(features);
+            }
+
+            @Override
+            public void failed(ImageSource picture, Exception reason) {
+                assertThat(reason).isInstanceOf(NoSuchFileException.class).hasMessageContaining("none.png");
+                told.add("failed " + picture.name());
+            }
+        });
+        assertThat(told).containsExactly(first.toString(), "failed " + missing, last.toString());
+        assertPooled(answers.get(0), extractor.extract(first));
+        assertPooled(answers.get(1), extractor.extract(Files.readAllBytes(last)));
+    }
+
+    private static void assertPooled(PictureFeatures actual, PictureFeatures expected) {
+        assertThat(actual.pooled().orElseThrow().values())
+                .containsExactly(expected.pooled().orElseThrow().values(), within(1e-5f));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Where the weights of a model come from. */
 public sealed interface WeightsSource {
@@ -40,12 +41,30 @@ public sealed interface WeightsSource {
     /**
      * Fresh weights, drawn as the papers' code does; for trying shapes and speed, and to start a training with.
      *
-     * @param seed the same seed gives the same weights, on every engine
+     * @param chosen the seed that was asked for, if one was; the same seed gives the same weights, on every engine
      */
-    record Random(long seed) implements WeightsSource {
+    record Random(OptionalLong chosen) implements WeightsSource {
+        /**
+         * Weights of a seed.
+         *
+         * @param seed the seed
+         */
+        public Random(long seed) {
+            this(OptionalLong.of(seed));
+        }
+
+        /**
+         * What the weights are drawn from where nobody knows a better seed.
+         *
+         * @return the seed that was asked for, or 0
+         */
+        public long seed() {
+            return chosen.orElse(0);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) throws IOException {
-            return visitor.random(seed);
+            return visitor.random(seed());
         }
 
         @Override
@@ -55,7 +74,7 @@ public sealed interface WeightsSource {
 
         @Override
         public String toString() {
-            return RANDOM + ":" + seed;
+            return RANDOM + ":" + seed();
         }
     }
 
@@ -90,6 +109,11 @@ public sealed interface WeightsSource {
         @Override
         public <R> R accept(Visitor<R> visitor) throws IOException {
             return visitor.remote(file);
+        }
+
+        @Override
+        public Optional<RemoteFile> remoteFile() {
+            return Optional.of(file);
         }
 
         @Override
@@ -148,6 +172,15 @@ public sealed interface WeightsSource {
     }
 
     /**
+     * The file on the web that is fetched.
+     *
+     * @return where it is, or nothing for any other source
+     */
+    default Optional<RemoteFile> remoteFile() {
+        return Optional.empty();
+    }
+
+    /**
      * Understands what a user types.
      *
      * @param text {@code pretrained}, {@code random} or {@code random:<seed>}, {@code hf:owner/name[@revision][:file]}, an
@@ -160,7 +193,7 @@ public sealed interface WeightsSource {
             return new Pretrained();
         }
         if (text.equals(RANDOM)) {
-            return new Random(0);
+            return new Random(OptionalLong.empty());
         }
         if (text.startsWith(RANDOM + ":")) {
             try {

@@ -5,6 +5,7 @@ import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.match.FinalLayer;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
@@ -62,12 +63,7 @@ public final class StubEngine implements Engine {
 
     /** Rows of the classifier, of which those of a linear head have one weight for each channel. */
     private static float[] lastLayer(Architecture architecture, Map<String, WeightTensor> weights) {
-        if (!architecture.hasClassifier()) {
-            return new float[0];
-        }
-        WeightTensor linear = weights.get("head.fc.weight");
-        return linear != null
-                ? linear.toFloats()
-                : weights.get("head.fc.fc2.weight").toFloats();
+        String layer = FinalLayer.layer(architecture);
+        return layer.isEmpty() ? new float[0] : weights.get(layer + ".weight").toFloats();
     }
 }

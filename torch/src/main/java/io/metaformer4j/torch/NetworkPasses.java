@@ -8,17 +8,17 @@ import io.metaformer4j.torch.kernel.Kernels;
 import io.metaformer4j.torch.kernel.NativeTypes;
 import io.metaformer4j.torch.kernel.OneDnn;
 import io.metaformer4j.torch.kernel.Operations;
-import io.metaformer4j.torch.layer.Backbone;
-import io.metaformer4j.torch.layer.ComputePath;
 import io.metaformer4j.torch.layer.DifferentiableLayers;
 import io.metaformer4j.torch.layer.ForwardPass;
-import io.metaformer4j.torch.layer.GradientCheckpoints;
-import io.metaformer4j.torch.layer.HeadLayers;
 import io.metaformer4j.torch.layer.InferenceLayers;
 import io.metaformer4j.torch.layer.MaskSource;
 import io.metaformer4j.torch.natives.ActivationObserver;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.network.Backbone;
+import io.metaformer4j.torch.network.ComputePath;
+import io.metaformer4j.torch.network.GradientCheckpoints;
+import io.metaformer4j.torch.network.HeadLayers;
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.DeviceType;
@@ -39,7 +40,7 @@ final class NetworkPasses implements AutoCloseable {
     private final Optional<InferenceLayers> inferenceLayers;
     private final ComputePath differentiable;
     private final Optional<ComputePath> fast;
-    private final GradientCheckpoints tape = new GradientCheckpoints();
+    private final GradientCheckpoints checkpoints = new GradientCheckpoints();
 
     /**
      * How a pass is computed.
@@ -51,11 +52,24 @@ final class NetworkPasses implements AutoCloseable {
      */
     record Mode(NetworkOptions options, boolean training, boolean checkpointing, MaskSource randomness) {}
 
-    NetworkPasses(Architecture architecture, NetworkState state, Optional<OneDnn> oneDnn) {
+    /**
+     * Builds the layers.
+     *
+     * @param architecture the description
+     * @param state the weights, which stay the caller's
+     * @param oneDnn finds the operators for packed weights, which belong to this afterwards
+     */
+    NetworkPasses(Architecture architecture, NetworkState state, Supplier<Optional<OneDnn>> oneDnn) {
         this.architecture = architecture;
         this.differentiable = ComputePath.of(architecture, new DifferentiableLayers(state));
-        this.inferenceLayers = oneDnn.map(operators -> new InferenceLayers(state, operators, Kernels.ofProcess()));
-        this.fast = inferenceLayers.map(layers -> ComputePath.of(architecture, layers));
+        this.inferenceLayers =
+                oneDnn.get().map(operators -> new InferenceLayers(state, operators, Kernels.ofProcess()));
+        try {
+            this.fast = inferenceLayers.map(layers -> ComputePath.of(architecture, layers));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     /** Logits {@code [N, classes]}. */
@@ -97,7 +111,7 @@ final class NetworkPasses implements AutoCloseable {
     void backward(Tensor loss) {
         translate("backward pass", () -> {
             loss.backward();
-            tape.backward();
+            checkpoints.backward();
             return null;
         });
     }
@@ -109,7 +123,7 @@ final class NetworkPasses implements AutoCloseable {
 
     private Tensor run(Backbone body, Tensor input, Mode mode, ForwardPass pass, ObjIntConsumer<Tensor> onStage) {
         return mode.training() && mode.checkpointing()
-                ? tape.forward(body.steps(), input, pass, onStage)
+                ? checkpoints.forward(body.steps(), input, pass, onStage)
                 : body.forward(input, pass, onStage);
     }
 
@@ -156,7 +170,7 @@ final class NetworkPasses implements AutoCloseable {
 
     @Override
     public void close() {
-        tape.close();
+        checkpoints.close();
         inferenceLayers.ifPresent(InferenceLayers::close);
     }
 }

@@ -59,7 +59,7 @@ public final class TorchInference implements Network {
     /**
      * Looks at a network, for instance to validate it while it is trained.
      *
-     * @param network the network, which stays the caller's; in evaluation mode and left in peace during runs
+     * @param network the network, which stays the caller's; in evaluation mode, and not changed during runs
      * @param preprocessing whose statistics normalise pictures that come as bytes
      * @return the view; closing it does not close the network
      */

@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
@@ -48,21 +47,23 @@ public final class TorchNetwork implements AutoCloseable {
     private volatile long seed;
 
     private TorchNetwork(
-            Architecture architecture,
-            NetworkOptions options,
-            Function<ParameterSpec, Tensor> source,
-            Optional<OneDnn> oneDnn) {
+            Architecture architecture, NetworkOptions options, StoredWeights given, Supplier<Optional<OneDnn>> oneDnn) {
         prepare(options);
         this.architecture = architecture;
         this.options = options;
-        this.state = new NetworkState(ParameterLayout.of(architecture), options, source);
-        this.computation = new NetworkPasses(architecture, state, oneDnn);
+        this.state = new NetworkState(ParameterLayout.of(architecture), options, given::read);
+        try {
+            this.computation = new NetworkPasses(architecture, state, oneDnn);
+        } catch (RuntimeException | Error e) {
+            state.close();
+            throw e;
+        }
     }
 
     /**
      * Begins, beside the calling thread, with what every network needs: to load the natives and to check the kernels that
-     * inference uses. Worth its while before weights are looked for and read; nothing fails here that does not fail again, with
-     * its reason, when a network is made.
+     * inference uses. Called before weights are looked for and read, it saves time, because both happen at once. Nothing fails
+     * here that does not fail again, with its reason, when a network is made.
      *
      * @param options where and how networks will compute
      */
@@ -107,7 +108,7 @@ public final class TorchNetwork implements AutoCloseable {
             Supplier<Optional<OneDnn>> oneDnn) {
         return translate(
                 "loading the network",
-                () -> new TorchNetwork(architecture, options, new StoredWeights(tensors)::read, oneDnn.get()));
+                () -> new TorchNetwork(architecture, options, new StoredWeights(tensors), oneDnn));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.metaformer4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Placement;
@@ -13,11 +14,14 @@ import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.load.InitialWeights;
+import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -209,6 +213,31 @@ class LeakTest {
                 network.gradients().orElseThrow().of(batch, Output.activation("stages.1"), 1, 2);
             }
         });
+    }
+
+    @Test
+    void networks_that_cannot_be_made_keep_nothing() {
+        Architecture architecture = TinyArchitectures.caformer();
+        Map<String, WeightTensor> weights = new InitialWeights(1).draw(architecture);
+        Map<String, WeightTensor> incomplete = new LinkedHashMap<>(weights);
+        incomplete.remove("head.norm.weight");
+        NetworkOptions elsewhere = NetworkOptions.DEFAULT.withDevice(new Device(Device.Kind.CUDA, 99));
+        try (TensorScope scope = TensorScope.open();
+                NoGradGuard noGradients = new NoGradGuard();
+                TorchNetwork network = TorchNetwork.load(architecture, NetworkOptions.DEFAULT, weights)) {
+            network.forward(Synth.input(3, 1, 3, 32, 32)); // waits for the checks that run beside
+        }
+        assertFlat(STEPS, () -> {
+            assertRefused(() -> TorchNetwork.load(architecture, elsewhere, weights));
+            assertRefused(() -> TorchNetwork.load(architecture, NetworkOptions.DEFAULT, incomplete));
+            assertRefused(() -> GivenOperators.load(architecture, weights, () -> {
+                throw new IllegalStateException("operators cannot be looked for");
+            }));
+        });
+    }
+
+    private static void assertRefused(ThrowingCallable making) {
+        assertThatThrownBy(making).isInstanceOf(MetaFormerException.class);
     }
 
     private static void trainingStep(TorchNetwork network) {

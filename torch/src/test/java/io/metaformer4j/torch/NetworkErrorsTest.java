@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.engine.Device;
+import io.metaformer4j.torch.kernel.OneDnn;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
@@ -17,6 +18,8 @@ import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -76,10 +79,28 @@ class NetworkErrorsTest {
                     .hasMessageContainingAll("head.fc.fc2.weight", "[2, 3]", "[10, 128]");
             assertThatThrownBy(() -> TorchNetwork.load(TinyArchitectures.caformer(), NetworkOptions.DEFAULT, misshapen))
                     .hasMessageContaining("head.fc.fc2.weight");
+            misshapen.put("head.fc.fc2.weight", WeightTensor.ofFloats(new float[0], 0));
+            assertThatThrownBy(() -> network.restore(misshapen))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContainingAll("head.fc.fc2.weight", "[0]", "[10, 128]");
             network.snapshot().forEach((name, tensor) -> assertThat(tensor.contentEquals(before.get(name)))
                     .as(name)
                     .isTrue());
         }
+    }
+
+    @Test
+    void operators_are_not_looked_for_where_weights_are_missing() {
+        boolean[] asked = new boolean[1];
+        Supplier<Optional<OneDnn>> operators = () -> {
+            asked[0] = true;
+            return Optional.empty();
+        };
+        assertThatThrownBy(() ->
+                        TorchNetwork.load(TinyArchitectures.caformer(), NetworkOptions.DEFAULT, Map.of(), operators))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("the weights have no tensor");
+        assertThat(asked[0]).isFalse();
     }
 
     @Test

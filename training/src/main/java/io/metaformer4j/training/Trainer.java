@@ -99,7 +99,7 @@ public final class Trainer implements AutoCloseable {
             this.log = from.isPresent()
                     ? from.get().state().log().resume(task.output())
                     : TrainingLog.create(task.output());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             trainable.close();
             throw e;
         }

@@ -155,7 +155,9 @@ class ResumptionTest {
             assertThat(trainer.changes()).anyMatch(change -> change.contains("60 pictures then, 58 now"));
             assertThat(trainer.run().finished()).isTrue();
         }
-        assertThat(Trainer.resume(fewer).changes()).isEmpty();
+        try (Trainer trainer = Trainer.resume(fewer)) {
+            assertThat(trainer.changes()).isEmpty();
+        }
     }
 
     @Test

@@ -5,9 +5,19 @@
  *   EncodedImage --ImageDecoder--&gt; Picture (uint8 RGB, [H, W, 3]) --EvalTransform--&gt; ImageBatch --&gt; network
  * </pre>
  *
- * <p>The types of this package know nothing of file formats and models. Decoding lives in
- * {@code io.metaformer4j.vision.decode}, resampling in {@code io.metaformer4j.vision.resample}, operations on pictures in
- * {@code io.metaformer4j.vision.operation}, transforms in {@code io.metaformer4j.vision.transform}, data sets and loaders
- * in {@code io.metaformer4j.vision.data}.
+ * <p>The types of this package decode nothing and know no models. An {@link io.metaformer4j.vision.EncodedImage} is the
+ * bytes of a file, whatever its format; the only format that is written is PNG
+ * ({@link io.metaformer4j.vision.Picture#writePng Picture.writePng}), so that one can look at a picture.
+ *
+ * <p>What the packages beneath do:
+ *
+ * <ul>
+ *   <li>{@code decode} makes pictures of image files, {@code resample} resizes them;
+ *   <li>{@code operation} changes their pixels, {@code corruption} makes them worse;
+ *   <li>{@code transform} turns samples into batches, {@code augment} erases and mixes parts of batches, {@code random} is
+ *       where their randomness comes from;
+ *   <li>{@code data} holds data sets, {@code labels} says what their classes mean, {@code loader} reads them in batches
+ *       with several threads.
+ * </ul>
  */
 package io.metaformer4j.vision;

@@ -1,6 +1,9 @@
 package io.metaformer4j.weights;
 
-/** Kinds of checkpoint files that can be read. */
+/**
+ * The format of a checkpoint that was read, as users are told. The first bytes of a file do not tell it: a pickle may be a
+ * legacy file of PyTorch or Python's own, and a checkpoint in parts has the format of its parts.
+ */
 public enum CheckpointFormat {
     /** The safetensors format: a JSON header followed by raw tensors. */
     SAFETENSORS,

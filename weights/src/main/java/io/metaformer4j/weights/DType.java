@@ -127,15 +127,6 @@ public enum DType {
     }
 
     /**
-     * Whether values can be converted to another type.
-     *
-     * @return false for types that are only carried as raw bytes
-     */
-    public boolean isConvertible() {
-        return kind != Kind.RAW;
-    }
-
-    /**
      * Finds a type by its safetensors name.
      *
      * @param name for instance {@code BF16}

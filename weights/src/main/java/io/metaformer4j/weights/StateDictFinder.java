@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * Looks for the weights of a network in a checkpoint.
@@ -55,6 +56,8 @@ final class StateDictFinder {
     private static final String LIGHTNING_RAW = "current_model_state";
 
     private static final int MAX_NESTING = 4;
+    /** Keys that a message lists. */
+    private static final int MOST_KEYS = 12;
     /** How many times more tensors a dictionary must have before those beside it are taken for strays. */
     private static final int CLEARLY = 3;
 
@@ -255,9 +258,7 @@ final class StateDictFinder {
     private static String candidates(Map<?, ?> root) {
         TreeSet<String> names = new TreeSet<>();
         root.keySet().forEach(key -> names.add(PrintableText.of(String.valueOf(key), 60)));
-        List<String> shown = names.stream().limit(12).toList();
-        return "the keys " + String.join(", ", shown)
-                + (names.size() > shown.size() ? " and " + (names.size() - shown.size()) + " more" : "");
+        return "the keys " + PrintableText.listed(names, MOST_KEYS, UnaryOperator.identity());
     }
 
     private UnsupportedCheckpointException wholeModule(List<String> path, OpaqueObject object) {

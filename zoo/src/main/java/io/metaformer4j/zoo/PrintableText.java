@@ -1,5 +1,9 @@
 package io.metaformer4j.zoo;
 
+import java.util.Collection;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
 /**
  * Text from outside (a name in a checkpoint, a class, a path), made fit for a message, a log line or a table.
  *
@@ -49,6 +53,30 @@ public final class PrintableText {
         }
         int back = (maxLength - 1) / 3;
         return front(raw, maxLength - 1 - back) + ELLIPSIS + back(raw, back);
+    }
+
+    /**
+     * Some names for a sentence, each escaped and cut as {@link #of(String)} does.
+     *
+     * @param names the names, in order
+     * @param most how many of them are shown
+     * @return for instance {@code a, b and 7 more}
+     */
+    public static String listed(Collection<String> names, int most) {
+        return listed(names, most, PrintableText::of);
+    }
+
+    /**
+     * Some names for a sentence.
+     *
+     * @param names the names, in order
+     * @param most how many of them are shown
+     * @param form how one name is shown; what it returns has to be printable
+     * @return for instance {@code 'a', 'b' and 7 more}
+     */
+    public static String listed(Collection<String> names, int most, UnaryOperator<String> form) {
+        String shown = names.stream().limit(most).map(form).collect(Collectors.joining(", "));
+        return names.size() > most ? shown + " and " + (names.size() - most) + " more" : shown;
     }
 
     private static String front(String raw, int length) {

@@ -2,6 +2,7 @@ package io.metaformer4j.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PrintableTextTest {
@@ -39,6 +40,15 @@ class PrintableTextTest {
         assertThat(PrintableText.of("0123456789x", 10)).isEqualTo("012345…89x");
         assertThat(PrintableText.of("a".repeat(1 << 20))).hasSize(PrintableText.MAX_LENGTH);
         assertThat(PrintableText.of("abc", 1)).isEqualTo("…");
+    }
+
+    @Test
+    void a_list_names_the_first_and_counts_the_others() {
+        List<String> names = List.of("a", "b\n", "c");
+        assertThat(PrintableText.listed(names, 3)).isEqualTo("a, b\\n, c");
+        assertThat(PrintableText.listed(names, 2)).isEqualTo("a, b\\n and 1 more");
+        assertThat(PrintableText.listed(List.of(), 2)).isEmpty();
+        assertThat(PrintableText.listed(names, 1, name -> "'" + name + "'")).isEqualTo("'a' and 2 more");
     }
 
     @Test

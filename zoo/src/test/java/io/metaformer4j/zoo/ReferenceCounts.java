@@ -2,6 +2,10 @@ package io.metaformer4j.zoo;
 
 import io.metaformer4j.fixtures.Fixtures;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -27,10 +31,12 @@ public record ReferenceCounts(
         double cropRatio,
         int inputSide) {
 
+    private static final String TIMM = "huggingface/pytorch-image-models";
+
     /**
      * One row of the tables that list every registered name, with the counts rounded as printed there.
      */
-    record TableRow(
+    public record TableRow(
             String source,
             String model,
             int side,
@@ -63,7 +69,7 @@ public record ReferenceCounts(
         return rows("reference_counts.tsv", ReferenceCounts::parse);
     }
 
-    static List<TableRow> table() {
+    public static List<TableRow> table() {
         return rows(
                 "reference_table.tsv",
                 f -> new TableRow(
@@ -83,6 +89,31 @@ public record ReferenceCounts(
                 "timm_tags.tsv",
                 f -> new TimmTag(
                         f[0], Integer.parseInt(f[1]), Integer.parseInt(f[2]), Double.parseDouble(f[3]), f[4], f[5]));
+    }
+
+    /** Our name of every network that a reference registers, by the repository that it is from. */
+    public static Map<String, Set<String>> namesByOrigin() {
+        Map<String, Set<String>> names = new TreeMap<>();
+        for (TableRow row : table()) {
+            String name = row.catalogName();
+            boolean isTimms = name.endsWith(".sail_in1k"); // GeoFormer registers those, too
+            names.computeIfAbsent(isTimms ? TIMM : origin(row.source()), origin -> new TreeSet<>())
+                    .add(name);
+        }
+        timmTags().forEach(tag -> names.get(TIMM).add(tag.name()));
+        // Registered by mistake as caformer_m364_in21k, which cannot be built there, so the table lacks it.
+        names.get(origin("sail-metaformer")).add("caformer_m36_in21k");
+        return names;
+    }
+
+    private static String origin(String source) {
+        return switch (source) {
+            case "sail-metaformer" -> "sail-sg/metaformer";
+            case "sail-poolformer" -> "sail-sg/poolformer";
+            case "geoformer", "geometaformer" -> "ShurenQi/GeoFormer";
+            case "timm" -> TIMM;
+            default -> throw new IllegalArgumentException("unknown source of references: " + source);
+        };
     }
 
     private static <T> List<T> rows(String resource, Function<String[], T> parser) {

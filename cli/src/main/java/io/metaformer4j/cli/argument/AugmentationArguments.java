@@ -126,7 +126,12 @@ final class AugmentationArguments {
             return crop;
         }
         return interpolation.equals("random")
-                ? RandomResizedCrop.standard().withScale(crop.minScale(), crop.maxScale())
+                ? new RandomResizedCrop(
+                        crop.minScale(),
+                        crop.maxScale(),
+                        crop.minRatio(),
+                        crop.maxRatio(),
+                        RandomResizedCrop.standard().interpolations())
                 : crop.withInterpolation(Interpolation.parse(interpolation));
     }
 
@@ -145,27 +150,60 @@ final class AugmentationArguments {
     }
 
     private List<PictureOperation> operations(List<PictureOperation> base) {
+        Changed changed = new Changed();
         List<PictureOperation> operations = new ArrayList<>();
         for (PictureOperation operation : base) {
-            boolean replaced = operation instanceof ColorJitter ? colorJitter != null : cutout != null;
-            if (!replaced) {
-                operations.add(operation);
-            }
+            operation.accept(changed).ifPresent(operations::add);
         }
-        if (colorJitter != null && colorJitter > 0) {
+        if (!changed.hasJitter && colorJitter != null && colorJitter > 0) {
             operations.add(0, ColorJitter.of(colorJitter));
         }
-        if (cutout != null && cutout > 0) {
+        if (!changed.hasCutout && cutout != null && cutout > 0) {
             operations.add(new Cutout(cutout, MEAN_GRAY, MEAN_GRAY, MEAN_GRAY));
         }
         return operations;
+    }
+
+    /** The recipe's operations with what was given; those that no option is about stay. */
+    private final class Changed implements PictureOperation.Visitor<Optional<PictureOperation>> {
+
+        private boolean hasJitter;
+        private boolean hasCutout;
+
+        @Override
+        public Optional<PictureOperation> colorJitter(ColorJitter own) {
+            hasJitter = true;
+            if (colorJitter == null) {
+                return Optional.of(own);
+            }
+            return colorJitter > 0 ? Optional.of(ColorJitter.of(colorJitter)) : Optional.empty();
+        }
+
+        @Override
+        public Optional<PictureOperation> cutout(Cutout own) {
+            hasCutout = true;
+            if (cutout == null) {
+                return Optional.of(own);
+            }
+            return cutout > 0 ? Optional.of(new Cutout(cutout, own.red(), own.green(), own.blue())) : Optional.empty();
+        }
+
+        @Override
+        public Optional<PictureOperation> other(PictureOperation own) {
+            return Optional.of(own);
+        }
     }
 
     private Optional<RandomErasing> erasing(Optional<RandomErasing> base) {
         if (erasing == null) {
             return base;
         }
-        return erasing > 0 ? Optional.of(RandomErasing.of(erasing, RandomErasing.Fill.CONST)) : Optional.empty();
+        if (erasing == 0) {
+            return Optional.empty();
+        }
+        RandomErasing own = base.orElseGet(() -> RandomErasing.of(erasing, RandomErasing.Fill.CONST));
+        return Optional.of(
+                new RandomErasing(erasing, own.minArea(), own.maxArea(), own.minAspect(), own.maxBoxes(), own.fill()));
     }
 
     private Optional<Mixup> mixing(Optional<Mixup> base) {
@@ -174,8 +212,10 @@ final class AugmentationArguments {
         }
         double mixupAlpha = Given.or(mixup, base.map(Mixup::mixupAlpha).orElse(0.0));
         double cutmixAlpha = Given.or(cutmix, base.map(Mixup::cutmixAlpha).orElse(0.0));
-        return mixupAlpha > 0 || cutmixAlpha > 0
-                ? Optional.of(new Mixup(mixupAlpha, cutmixAlpha, 1, 0.5, Mixup.Mode.BATCH))
-                : Optional.empty();
+        if (mixupAlpha == 0 && cutmixAlpha == 0) {
+            return Optional.empty();
+        }
+        Mixup own = base.orElseGet(Mixup::standard);
+        return Optional.of(new Mixup(mixupAlpha, cutmixAlpha, own.probability(), own.switchProbability(), own.mode()));
     }
 }

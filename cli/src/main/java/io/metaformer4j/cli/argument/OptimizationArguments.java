@@ -167,14 +167,19 @@ final class OptimizationArguments {
         if (clip == null) {
             return base;
         }
-        return clip > 0 ? new Clipping.Norm(clip) : new Clipping.None();
+        return clip > 0 ? new Clipping.Norm(clip, base.exponent()) : new Clipping.None();
     }
 
     private Averaging averaging(Averaging base) {
         if (emaDecay == null) {
             return base;
         }
-        return emaDecay > 0 ? new Averaging.Exponential(emaDecay, Averaging.DecayWarmup.TIMM) : new Averaging.None();
+        if (emaDecay == 0) {
+            return new Averaging.None();
+        }
+        Averaging.DecayWarmup warmup =
+                base.average().map(Averaging.Exponential::warmup).orElse(Averaging.DecayWarmup.TIMM);
+        return new Averaging.Exponential(emaDecay, warmup);
     }
 
     /** Most epochs of a warm-up whose length was not given, in a run of so many; its first rate must act if that was given. */

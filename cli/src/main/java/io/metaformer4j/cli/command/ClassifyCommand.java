@@ -14,6 +14,7 @@ import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
@@ -149,21 +150,21 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     private List<PictureFiles.Found> files() throws IOException {
         List<PictureFiles.Found> files = new ArrayList<>();
-        List<Path> barren = new ArrayList<>();
+        List<Path> withoutPictures = new ArrayList<>();
         for (Path input : inputs) {
             if (Files.isDirectory(input)) {
                 List<PictureFiles.Found> found = PictureFiles.in(input);
                 files.addAll(found);
                 if (found.isEmpty()) {
-                    barren.add(input);
+                    withoutPictures.add(input);
                 }
             } else {
                 files.add(new PictureFiles.Found(input, Optional.empty()));
             }
         }
-        if (!barren.isEmpty()) {
-            String message = "there are no pictures in " + barren + "; files must end in "
-                    + String.join(", ", PictureFiles.EXTENSIONS);
+        if (!withoutPictures.isEmpty()) {
+            String message = "there are no pictures in " + withoutPictures + "; files must end in "
+                    + ImageFileNames.pictureExtensions();
             if (files.isEmpty()) {
                 throw new MetaFormerException(message);
             }

@@ -8,6 +8,7 @@ import io.metaformer4j.cli.output.JsonOutput;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.weights.convert.Conversion;
 import io.metaformer4j.weights.convert.ConvertOptions;
 import io.metaformer4j.weights.convert.WeightsConverter;
@@ -134,9 +135,10 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private Path fetch(PrintWriter err) throws IOException {
-        Optional<RemoteFile> remote = RemoteFile.parse(in);
+        WeightsSource source = WeightsSource.stored(in);
+        Optional<RemoteFile> remote = source.remoteFile();
         if (remote.isEmpty()) {
-            return Path.of(in);
+            return source.localPath().orElseThrow();
         }
         try (DownloadProgress progress = new DownloadProgress(err)) {
             return MetaFormers.standard().withDownloads(progress).fetch(remote.get());

@@ -1,5 +1,6 @@
 package io.metaformer4j.cli.command;
 
+import io.metaformer4j.vision.names.ImageFileNames;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -12,18 +13,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds the pictures in a folder and the folders in it, in the order of their names. */
 final class PictureFiles {
-
-    static final List<String> EXTENSIONS =
-            List.of(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff");
-
-    /** Where systems keep their own thumbnails beside the pictures. */
-    private static final Set<String> NOT_THE_USERS = Set.of("__MACOSX", "@eaDir");
 
     private PictureFiles() {}
 
@@ -73,12 +66,10 @@ final class PictureFiles {
     }
 
     private static boolean isHidden(Path path) {
-        String name = path.getFileName().toString();
-        return name.startsWith(".") || NOT_THE_USERS.contains(name);
+        return ImageFileNames.isHidden(path.getFileName().toString());
     }
 
     private static boolean isPicture(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return !isHidden(file) && EXTENSIONS.stream().anyMatch(name::endsWith);
+        return ImageFileNames.isPicture(file.getFileName().toString());
     }
 }

@@ -31,7 +31,7 @@ final class StartingPoint {
      * @param request which weights of which model
      * @param classNames names of the classes to learn
      * @param seed seed of what is fresh
-     * @return the weights; empty if all are to be drawn from the seed of the recipe
+     * @return the weights; empty if all are to be drawn from the seed of the recipe, that is, at random without a seed
      */
     Optional<Map<String, WeightTensor>> weights(ModelRequest request, List<String> classNames, long seed)
             throws IOException {

@@ -7,8 +7,8 @@ import org.jline.utils.Signals;
 
 /**
  * Turns the first signal to end into a request to stop in good order; the second ends the process at once. SIGTERM is how
- * schedulers ask for the machine back, so an orderly stop after it is no failure; one after SIGINT or SIGHUP is none of a
- * finished command.
+ * schedulers ask for the machine back, so the exit code of an orderly stop after it is 0. After SIGINT or SIGHUP, which
+ * mean that the rest is not wanted, it is 128 plus the signal's number, as in a shell.
  */
 final class StopSignals implements AutoCloseable {
 

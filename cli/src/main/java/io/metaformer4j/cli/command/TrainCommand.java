@@ -235,7 +235,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private Metrics measure(Network network, ModelDescription described, Dataset<ClassTarget> test, SkipNotes skips) {
-        ValidationResult result = new Validator(
+        ValidationResult result = Validator.of(
                         network,
                         ValidationOptions.of(described.preprocessing())
                                 .withBatchSize(VALIDATION_BATCH)

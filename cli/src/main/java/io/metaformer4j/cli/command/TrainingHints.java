@@ -22,10 +22,7 @@ final class TrainingHints {
         if (failure instanceof ChangedDataException) {
             return with(failure, " (--accept-changed-data accepts it)");
         } else if (failure instanceof SampleFailedException) {
-            return with(
-                    failure,
-                    "; mend or remove it, or leave such pictures out with --skip-broken"
-                            + (isResumable() ? ", and go on with --resume" : ""));
+            return BrokenPictureHint.on(failure, isResumable() ? ", and go on with --resume" : "");
         } else if (failure instanceof NonFiniteLossException) {
             return with(failure, " (" + (isResumable() ? "--resume " : "") + "--lr RATE)");
         }

@@ -43,6 +43,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -102,11 +103,10 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Option(
             names = "--classes-by",
-            defaultValue = "name",
             paramLabel = "name|position",
             description =
                     "Whether a folder or label is the model's class of that name, or the one at its place in the order, "
-                            + "as in timm (default: ${DEFAULT-VALUE}).")
+                            + "as in timm (default: name).")
     private ClassesBy classesBy;
 
     @Option(
@@ -153,19 +153,19 @@ public final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        requireMeaning();
         CommandOutputs outputs = outputs();
         try (LoadedModel loaded = model.load(network.apply(), err);
                 Dataset<ClassTarget> dataset = LabelledPictures.open(data, datasetOptions(), namesOf(loaded))) {
             err.println("note: " + ClassSummary.of(dataset));
             dataset.notes().forEach(note -> err.println("note: " + note));
             Preprocessing preprocessing = changes.apply(loaded.preprocessing());
-            Validator validator = new Validator(loaded.network(), options(loaded, preprocessing));
+            Validator validator = Validator.of(loaded.network(), options(loaded, preprocessing));
             ValidationResult result;
             try (CommandProgress progress = CommandProgress.start(err, "validate", dataset.size(), " images")) {
                 result = validate(validator, dataset, progress);
             } catch (SampleFailedException e) {
-                throw new MetaFormerException(
-                        e.getMessage() + "; mend or remove it, or leave such pictures out with --skip-broken", e);
+                throw BrokenPictureHint.on(e, "");
             }
             result.notes().forEach(note -> err.println("note: " + note));
             report(outputs.report(), loaded, preprocessing, dataset, result);
@@ -173,8 +173,22 @@ public final class ValidateCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Refuses options that others make idle, instead of passing over what the user wanted. */
+    private void requireMeaning() {
+        if (classMap != null && classesBy != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--classes-by means nothing beside --class-map, which numbers the classes itself; leave one out");
+        }
+        if (unknownClasses != null && classesBy == ClassesBy.POSITION) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--unknown-classes means nothing with --classes-by position, which needs no names; leave one out");
+        }
+    }
+
     private Optional<LabelSet> namesOf(LoadedModel loaded) {
-        return classesBy == ClassesBy.NAME ? loaded.labels() : Optional.empty();
+        return classesBy == ClassesBy.POSITION ? Optional.empty() : loaded.labels();
     }
 
     private CommandOutputs outputs() throws IOException {

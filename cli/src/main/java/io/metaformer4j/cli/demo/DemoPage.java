@@ -25,7 +25,7 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
      * @param description one sentence about it
      * @param parameters number of trainable parameters
      * @param macs multiply-adds for one picture
-     * @param accuracy top-1 on its test set as a share of 1, with the test set's name, if it is known
+     * @param accuracy a phrase with its top-1 in percent and the test set, if it is known
      */
     record ModelFacts(String name, String description, long parameters, long macs, Optional<String> accuracy) {}
 

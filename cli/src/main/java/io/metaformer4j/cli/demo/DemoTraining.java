@@ -5,6 +5,7 @@ import io.metaformer4j.cli.demo.DemoPage.ModelFacts;
 import io.metaformer4j.cli.demo.DemoPage.Sample;
 import io.metaformer4j.cli.demo.DemoPage.Training;
 import io.metaformer4j.cli.output.CommandProgress;
+import io.metaformer4j.cli.output.SmoothedLoss;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.evaluation.Classifier;
 import io.metaformer4j.evaluation.Prediction;
@@ -46,7 +47,6 @@ final class DemoTraining {
     private final PrintWriter err;
     private final List<LineChart.Point> losses = new ArrayList<>();
     private final List<LineChart.Point> accuracies = new ArrayList<>();
-    private double smoothedLoss = Double.NaN;
 
     DemoTraining(Path folder, PrintWriter err) {
         this.folder = folder;
@@ -83,7 +83,7 @@ final class DemoTraining {
     }
 
     private static ValidationResult validate(Network network, ModelDescription model, Dataset<ClassTarget> test) {
-        return new Validator(
+        return Validator.of(
                         network,
                         ValidationOptions.of(model.preprocessing())
                                 .withBatchSize(BATCH)
@@ -149,9 +149,8 @@ final class DemoTraining {
     /** Collects the points of the curves and moves the progress bar. */
     private final class Curves implements TrainingListener {
 
-        private static final double SMOOTHING = 0.95;
-
         private final CommandProgress progress;
+        private final SmoothedLoss loss = new SmoothedLoss();
 
         Curves(CommandProgress progress) {
             this.progress = progress;
@@ -159,11 +158,9 @@ final class DemoTraining {
 
         @Override
         public void stepped(StepReport report) {
-            smoothedLoss = Double.isNaN(smoothedLoss)
-                    ? report.loss()
-                    : SMOOTHING * smoothedLoss + (1 - SMOOTHING) * report.loss();
-            losses.add(new LineChart.Point(report.update(), smoothedLoss));
-            progress.at(report.update(), String.format(Locale.ROOT, "loss %.3f", smoothedLoss));
+            double smoothed = loss.add(report.loss());
+            losses.add(new LineChart.Point(report.update(), smoothed));
+            progress.at(report.update(), String.format(Locale.ROOT, "loss %.3f", smoothed));
         }
 
         @Override

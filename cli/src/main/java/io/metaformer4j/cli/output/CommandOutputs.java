@@ -57,12 +57,12 @@ public final class CommandOutputs {
         return this;
     }
 
-    /** When the user interrupts a command, what it was writing goes; nobody could know what it was. */
+    /** An interrupted command leaves no half-written file behind. */
     private static void removeUnfinished(OutputFile output) {
         try {
             output.removeUnfinished();
         } catch (IOException e) {
-            // the process ends in this moment, and with it everybody who could be told
+            // the process is ending, so that the file stays and nothing more can be said
         }
     }
 

@@ -12,14 +12,12 @@ import java.util.Locale;
 /** Shows a training run: a bar for each epoch on standard error, a line for each epoch on standard output. */
 public final class TrainingDisplay implements TrainingListener, AutoCloseable {
 
-    private static final double SMOOTHING = 0.95;
-
     private final PrintWriter out;
     private final PrintWriter err;
     private final int samples;
     private final SkipNotes skips;
+    private final SmoothedLoss loss = new SmoothedLoss();
     private CommandProgress progress;
-    private double loss = Double.NaN;
 
     /**
      * Shows nothing until the run starts.
@@ -50,8 +48,9 @@ public final class TrainingDisplay implements TrainingListener, AutoCloseable {
             progress =
                     CommandProgress.start(err, "epoch " + (report.epoch() + 1), report.updatesPerEpoch(), " updates");
         }
-        loss = Double.isNaN(loss) ? report.loss() : SMOOTHING * loss + (1 - SMOOTHING) * report.loss();
-        progress.at(report.updateOfEpoch(), String.format(Locale.ROOT, "loss %.3f lr %.2g", loss, report.rate()));
+        progress.at(
+                report.updateOfEpoch(),
+                String.format(Locale.ROOT, "loss %.3f lr %.2g", loss.add(report.loss()), report.rate()));
     }
 
     @Override

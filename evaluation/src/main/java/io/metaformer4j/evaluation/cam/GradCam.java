@@ -25,14 +25,14 @@ public final class GradCam {
     private final Output module;
     private final PictureFeed feed;
 
-    private GradCam(Network network, Preprocessing preprocessing, String module) {
+    private GradCam(Network network, Preprocessing preprocessing, String module, ImageDecoder decoder) {
         this.gradients = network.gradients()
                 .orElseThrow(
                         () -> new MetaFormerException(
                                 "Grad-CAM needs gradients, which this engine cannot compute; load the model on the torch engine"));
         this.module = Output.activation(module);
         this.module.requireOf(network.architecture());
-        this.feed = PictureFeed.of(preprocessing, ImageDecoder.standard());
+        this.feed = PictureFeed.of(preprocessing, decoder);
     }
 
     /**
@@ -44,7 +44,21 @@ public final class GradCam {
      * @throws MetaFormerException if there is no such module, or the engine has no gradients
      */
     public static GradCam of(LoadedModel model, String module) {
-        return new GradCam(model.network(), model.preprocessing(), module);
+        return of(model, module, ImageDecoder.standard());
+    }
+
+    /**
+     * Explains by the output of a module, with other limits for image files or with their EXIF orientation applied. What a
+     * classifier said is explained with its decoder, or the picture might be another one.
+     *
+     * @param model the model, which stays the caller's to close
+     * @param module canonical name of the module, e.g. {@code stages.3}
+     * @param decoder decodes image files and bytes
+     * @return the explainer
+     * @throws MetaFormerException if there is no such module, or the engine has no gradients
+     */
+    public static GradCam of(LoadedModel model, String module, ImageDecoder decoder) {
+        return new GradCam(model.network(), model.preprocessing(), module, decoder);
     }
 
     /**

@@ -2,8 +2,8 @@ package io.metaformer4j.evaluation.validation;
 
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Request;
-import io.metaformer4j.evaluation.FiniteLogits;
 import io.metaformer4j.evaluation.Logits;
+import io.metaformer4j.evaluation.NonFiniteLogitsException;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.loader.Batch;
@@ -31,14 +31,7 @@ public final class Validator {
     private final Network network;
     private final ValidationOptions options;
 
-    /**
-     * Prepares a validation.
-     *
-     * @param network the network
-     * @param options preprocessing, batches, threads and labels
-     * @throws MetaFormerException if the network has no classifier or cannot take the input size
-     */
-    public Validator(Network network, ValidationOptions options) {
+    private Validator(Network network, ValidationOptions options) {
         this.network = network;
         this.options = options;
         Request.LOGITS.requireOf(network.architecture());
@@ -46,6 +39,18 @@ public final class Validator {
                 .featureMaps(
                         options.preprocessing().height(),
                         options.preprocessing().width());
+    }
+
+    /**
+     * Prepares a validation.
+     *
+     * @param network the network, which stays the caller's to close
+     * @param options preprocessing, batches, threads and labels
+     * @return the validator
+     * @throws MetaFormerException if the network has no classifier or cannot take the input size
+     */
+    public static Validator of(Network network, ValidationOptions options) {
+        return new Validator(network, options);
     }
 
     /**
@@ -109,21 +114,21 @@ public final class Validator {
             TopKCounter counter,
             PredictionSink sink)
             throws IOException {
-        float[] logits = network.run(batch.images(), Request.LOGITS).logits().values();
-        requireFinite(logits, batch, dataset);
+        float[] all = network.run(batch.images(), Request.LOGITS).logits().values();
+        requireFinite(all, batch, dataset);
         for (int i = 0; i < batch.size(); i++) {
             String name = dataset.name(Math.toIntExact(batch.indices()[i]));
             int column = compared.column(batch.targets().get(i).label()).orElseThrow();
-            Logits scores = compared.logits(logits, i);
-            int[] best = scores.top(TopKCounter.FIVE);
-            count(name, column, best, scores.crossEntropy(column), compared, counter);
-            sink.accept(answer(name, column, best, scores, compared));
+            Logits logits = compared.logits(all, i);
+            int[] best = logits.top(TopKCounter.FIVE);
+            count(name, column, best, logits.crossEntropy(column), compared, counter);
+            sink.accept(answer(name, column, best, logits, compared));
         }
     }
 
     private void count(String name, int column, int[] best, double loss, ClassColumns compared, TopKCounter counter) {
         List<Integer> right = options.reassessedLabels()
-                .map(real -> real.of(name))
+                .map(labels -> labels.of(name))
                 .orElseGet(() -> List.of(compared.classOf(column)));
         if (right.isEmpty()) {
             counter.addUnlabelled(loss);
@@ -137,24 +142,24 @@ public final class Validator {
     }
 
     private static PredictionSink.Answer answer(
-            String name, int column, int[] best, Logits scores, ClassColumns compared) {
+            String name, int column, int[] best, Logits logits, ClassColumns compared) {
         List<PredictionSink.Scored> classes = new ArrayList<>(best.length);
         for (int candidate : best) {
-            classes.add(new PredictionSink.Scored(compared.classOf(candidate), scores.probability(candidate)));
+            classes.add(new PredictionSink.Scored(compared.classOf(candidate), logits.probability(candidate)));
         }
         return new PredictionSink.Answer(name, compared.classOf(column), classes);
     }
 
-    private void requireFinite(float[] logits, Batch<ClassTarget> batch, Dataset<ClassTarget> dataset) {
-        int classes = logits.length / batch.size();
+    private void requireFinite(float[] all, Batch<ClassTarget> batch, Dataset<ClassTarget> dataset) {
+        int classes = all.length / batch.size();
         List<String> bad = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
-            if (!Logits.of(logits, i * classes, classes).areFinite()) {
+            if (!Logits.of(all, i * classes, classes).areFinite()) {
                 bad.add(dataset.name(Math.toIntExact(batch.indices()[i])));
             }
         }
         if (!bad.isEmpty()) {
-            throw FiniteLogits.error(bad, network);
+            throw new NonFiniteLogitsException(bad, network);
         }
     }
 
@@ -164,7 +169,7 @@ public final class Validator {
                     + skipped.first().get(0).reason());
         }
         if (counter.counted() == 0) {
-            throw new MetaFormerException("the real labels have no class for any of the " + counter.run()
+            throw new MetaFormerException("the reassessed labels have no class for any of the " + counter.run()
                     + " pictures, so there is nothing to count; do they belong to this data set?");
         }
     }

@@ -15,6 +15,8 @@ import io.metaformer4j.testing.StubEngine;
 import io.metaformer4j.torch.TorchEngine;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.decode.ImageDecoder;
+import io.metaformer4j.vision.decode.limits.DecodeOptions;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.weights.WeightTensor;
@@ -24,10 +26,14 @@ import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +133,41 @@ class GradCamTest {
         ActivationMap fromPicture = explainer.explain(ImageSource.of(picture), TARGET);
         assertThat(fromPicture.enlarge(14, 14))
                 .isEqualTo(explainer.explain(batch, TARGET).enlarge(14, 14));
+    }
+
+    @Test
+    void a_turned_file_is_explained_as_its_decoder_sees_it() throws IOException {
+        byte[] turned = turned();
+        ImageDecoder upright = ImageDecoder.of(DecodeOptions.standard().withExifOrientation(true));
+        ImageSource file = ImageSource.of(turned, "turned.png");
+        ImageSource seen = ImageSource.of(upright.decode(turned, "turned.png"));
+        GradCam standard = GradCam.ofLastStage(model);
+        assertThat(values(GradCam.of(model, "stages.3", upright).explain(file, TARGET)))
+                .isEqualTo(values(standard.explain(seen, TARGET)))
+                .isNotEqualTo(values(standard.explain(file, TARGET)));
+    }
+
+    /** The picture as a PNG with an eXIf chunk behind the header: big-endian, one entry, orientation 6 (a quarter turn). */
+    private static byte[] turned() throws IOException {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        picture.writePng(stream);
+        byte[] png = stream.toByteArray();
+        int header = 33; // signature, and a chunk of 13 bytes with length, name and checksum
+        byte[] exif = HexFormat.of().parseHex("4d4d002a00000008" + "0001" + "011200030000000100060000" + "00000000");
+        ByteBuffer file = ByteBuffer.allocate(png.length + exif.length + 12);
+        file.put(png, 0, header);
+        file.putInt(exif.length);
+        file.put("eXIf".getBytes(StandardCharsets.US_ASCII));
+        file.put(exif);
+        CRC32 checksum = new CRC32();
+        checksum.update(file.array(), header + 4, 4 + exif.length);
+        file.putInt((int) checksum.getValue());
+        file.put(png, header, png.length - header);
+        return file.array();
+    }
+
+    private static float[] values(ActivationMap map) {
+        return map.enlarge(14, 14);
     }
 
     @Test

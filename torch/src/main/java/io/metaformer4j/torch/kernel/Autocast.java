@@ -24,9 +24,21 @@ public record Autocast(DeviceType device, boolean enabled, ScalarType type) {
 
     /** The setting of the current thread, of the graphics card or of the processor. */
     public static Autocast current(boolean cuda) {
-        DeviceType device = cuda ? DeviceType.CUDA : DeviceType.CPU;
+        return current(kind(cuda));
+    }
+
+    private static Autocast current(DeviceType device) {
         return new Autocast(
                 device, is_autocast_enabled(device), get_autocast_dtype(device).intern());
+    }
+
+    private static DeviceType kind(boolean cuda) {
+        return cuda ? DeviceType.CUDA : DeviceType.CPU;
+    }
+
+    /** Switched on with bfloat16, for the graphics card or the processor. */
+    public static Autocast bfloat16(boolean cuda) {
+        return new Autocast(kind(cuda), true, ScalarType.BFloat16);
     }
 
     /** The same, switched off. */
@@ -34,10 +46,12 @@ public record Autocast(DeviceType device, boolean enabled, ScalarType type) {
         return new Autocast(device, false, type);
     }
 
-    /** Computes a value under this setting and restores the one before. */
+    /**
+     * Computes a value under this setting and restores the one before. Weights that were converted for it are forgotten at the
+     * end: they would outlive the next update.
+     */
     public <T> T compute(Supplier<T> body) {
-        Autocast before = new Autocast(
-                device, is_autocast_enabled(device), get_autocast_dtype(device).intern());
+        Autocast before = current(device);
         set_autocast_dtype(device, type);
         set_autocast_enabled(device, enabled);
         increment_nesting();

@@ -47,20 +47,20 @@ final class Formulas {
 
     /** {@code y = x w' + b} on rows {@code [..., in]}; {@code weight} is {@code [out, in]}. */
     static Tensor linear(Tensor x, Tensor weight, TensorOptional bias) {
-        Tensor product = matmul(twice(x), twice(weight).t());
-        return bias.has_value() ? product.add(twice(bias.get())) : product;
+        Tensor product = matmul(inDouble(x), inDouble(weight).t());
+        return bias.has_value() ? product.add(inDouble(bias.get())) : product;
     }
 
     /** {@code softmax(q k' / sqrt(d)) v} for queries, keys and values {@code [N, heads, L, d]}. */
     static Tensor attention(Tensor query, Tensor key, Tensor value) {
         double scale = 1 / Math.sqrt((double) query.size(3));
-        Tensor scores = matmul(twice(query), twice(key).transpose(2, 3)).mul(new Scalar(scale));
-        return matmul(scores.softmax(3), twice(value));
+        Tensor scores = matmul(inDouble(query), inDouble(key).transpose(2, 3)).mul(new Scalar(scale));
+        return matmul(scores.softmax(3), inDouble(value));
     }
 
     /** {@code (x - mean) / sqrt(variance + eps) * weight + bias} over the channels of a group and all positions. */
     static Tensor groupNorm(Tensor x, long groups, TensorOptional weight, TensorOptional bias, double epsilon) {
-        Tensor rows = twice(x).contiguous().view(x.size(0), groups, -1);
+        Tensor rows = inDouble(x).contiguous().view(x.size(0), groups, -1);
         Tensor centred = rows.sub(mean(rows));
         Tensor deviation = mean(centred.square()).add(new Scalar(epsilon)).sqrt();
         Tensor normed = centred.div(deviation).view(x.shape());
@@ -73,7 +73,7 @@ final class Formulas {
     }
 
     private static Tensor ofChannels(Tensor vector) {
-        return twice(vector).view(1, -1, 1, 1);
+        return inDouble(vector).view(1, -1, 1, 1);
     }
 
     /** In single precision at least. */
@@ -85,7 +85,8 @@ final class Formulas {
         return tensor.has_value() ? new TensorOptional(single(tensor.get())) : tensor;
     }
 
-    private static Tensor twice(Tensor tensor) {
+    /** In double precision; gradients flow through. */
+    static Tensor inDouble(Tensor tensor) {
         return tensor.to(ScalarType.Double);
     }
 }

@@ -9,6 +9,7 @@ import io.metaformer4j.torch.check.KernelSetting;
 import io.metaformer4j.torch.natives.MemoryLayout;
 import io.metaformer4j.torch.natives.NativeLibraries;
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.TorchException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,14 +95,9 @@ final class KernelProbes {
                 AutoGradMode gradients = new AutoGradMode(setting.kernel().isGradient())) {
             return new KernelCheck(setting, off.compute(() -> error(setting)), bound);
         } catch (RuntimeException e) {
-            LOG.info("{} cannot be measured: {}", setting, firstLine(e));
+            LOG.info("{} cannot be measured: {}", setting, TorchException.firstLine(e));
             return new KernelCheck(setting, Double.POSITIVE_INFINITY, bound);
         }
-    }
-
-    /** Behind it, libtorch's messages have kilobytes of native stack. */
-    private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     /** What rounding explains: sums of some hundred products, rounded once to the precision, for bf16 (8 bits) twice. */
@@ -114,7 +110,7 @@ final class KernelProbes {
     }
 
     private double error(KernelSetting setting) {
-        soilMemory();
+        spoilFreeMemory();
         return switch (setting.kernel()) {
             case MATRIX_PRODUCT -> RowProbes.matrixProduct();
             case LINEAR -> RowProbes.linear(setting.precision());
@@ -137,10 +133,10 @@ final class KernelProbes {
      * Fills the memory that is handed out next with NaN, so that a kernel that forgets to write a part of it does not get away
      * with the zeros of a fresh page. The first time the allocator may give the memory back to the system, not the second.
      */
-    private static void soilMemory() {
+    private static void spoilFreeMemory() {
         for (int i = 0; i < 2; i++) {
-            try (Tensor soil = empty(LARGEST)) {
-                soil.fill_(new Scalar(Double.NaN));
+            try (Tensor memory = empty(LARGEST)) {
+                memory.fill_(new Scalar(Double.NaN));
             }
         }
     }

@@ -84,7 +84,7 @@ public final class Kernels {
 
     /**
      * Begins to load the natives and to check, beside the calling thread, what inference on a processor uses. Whoever needs a
-     * result that is not there yet waits for it, and whoever needs none has lost nothing. Takes no time but for the first call.
+     * result that is not there yet waits for it, and nobody else does. Takes no time but for the first call.
      */
     public void beginChecks() {
         if (begun.getAndSet(true)) {
@@ -126,7 +126,7 @@ public final class Kernels {
                 + check.setting().kernel().remedy();
     }
 
-    /** Measures every kernel in the settings that networks use, now and without logging. */
+    /** Measures every kernel in the settings that networks use, now. */
     public List<KernelCheck> checkAll() {
         return KernelProbes.everything().stream().map(probes::measure).toList();
     }

@@ -1,5 +1,6 @@
 package io.metaformer4j.torch.kernel;
 
+import static io.metaformer4j.torch.kernel.Formulas.inDouble;
 import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.group_norm;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Probes of what works on maps: convolutions, norms, pooling. Each returns the largest error. */
 final class MapProbes {
@@ -62,11 +62,14 @@ final class MapProbes {
         for (Shape shape : shapes(setting)) {
             Tensor x = map(setting, shape.in());
             Tensor weight = weight(setting, shape.out(), shape.in(), shape.kernel());
-            TensorOptional bias =
-                    new TensorOptional(ProbeValues.between(shape.out()).to(NativeTypes.of(setting.precision())));
-            Tensor computed = conv2d(x, weight, bias, shape.strides(), shape.paddings(), ONE, 1);
-            Tensor expected =
-                    Formulas.convolution(twice(x), twice(weight), twice(bias), shape.strides(), shape.paddings());
+            Tensor bias = ProbeValues.between(shape.out()).to(NativeTypes.of(setting.precision()));
+            Tensor computed = conv2d(x, weight, new TensorOptional(bias), shape.strides(), shape.paddings(), ONE, 1);
+            Tensor expected = Formulas.convolution(
+                    inDouble(x),
+                    inDouble(weight),
+                    new TensorOptional(inDouble(bias)),
+                    shape.strides(),
+                    shape.paddings());
             worst = Math.max(worst, ProbeValues.error(computed, expected));
         }
         return worst;
@@ -78,8 +81,8 @@ final class MapProbes {
         for (Shape shape : shapes(setting)) {
             Tensor x = map(setting, shape.in());
             Tensor weight = weight(setting, shape.out(), shape.in(), shape.kernel());
-            Tensor exactX = twice(x).contiguous();
-            Tensor exactWeight = twice(weight).contiguous();
+            Tensor exactX = inDouble(x).contiguous();
+            Tensor exactWeight = inDouble(weight).contiguous();
             Tensor variable = (ofWeight ? weight : x).set_requires_grad(true);
             Tensor exact = (ofWeight ? exactWeight : exactX).set_requires_grad(true);
             Tensor y = conv2d(x, weight, NoArgument.tensor(), shape.strides(), shape.paddings(), ONE, 1);
@@ -93,7 +96,7 @@ final class MapProbes {
     private static double gradientError(Tensor y, Tensor right, Tensor variable, Tensor exact) {
         Tensor direction = ProbeValues.between(y.shape()).to(y.scalar_type());
         y.mul(direction).sum().backward();
-        right.mul(twice(direction)).sum().backward();
+        right.mul(inDouble(direction)).sum().backward();
         return ProbeValues.error(new Tensor(variable.grad()), new Tensor(exact.grad()));
     }
 
@@ -107,7 +110,11 @@ final class MapProbes {
             OneDnn.Geometry geometry = oneDnn.geometry(shape.stride(), shape.padding());
             Packed packed = oneDnn.packConvolution(weight, Optional.of(bias), geometry);
             Tensor expected = Formulas.convolution(
-                    twice(x), twice(weight), new TensorOptional(twice(bias)), shape.strides(), shape.paddings());
+                    inDouble(x),
+                    inDouble(weight),
+                    new TensorOptional(inDouble(bias)),
+                    shape.strides(),
+                    shape.paddings());
             worst = Math.max(worst, ProbeValues.error(oneDnn.convolution(x, packed, geometry), expected));
         }
         return worst;
@@ -118,7 +125,7 @@ final class MapProbes {
         for (int[] shape : DEPTHWISE) {
             Tensor x = map(setting, shape[0]);
             Tensor weight = weight(setting, shape[0], 1, shape[1]);
-            Tensor expected = windows(twice(x), twice(weight));
+            Tensor expected = windows(inDouble(x), inDouble(weight));
             worst = Math.max(worst, ProbeValues.error(depthwise(x, weight), expected));
         }
         return worst;
@@ -130,8 +137,8 @@ final class MapProbes {
             for (boolean ofWeight : new boolean[] {false, true}) {
                 Tensor x = map(setting, shape[0]);
                 Tensor weight = weight(setting, shape[0], 1, shape[1]);
-                Tensor exactX = twice(x).contiguous();
-                Tensor exactWeight = twice(weight).contiguous();
+                Tensor exactX = inDouble(x).contiguous();
+                Tensor exactWeight = inDouble(weight).contiguous();
                 Tensor variable = (ofWeight ? weight : x).set_requires_grad(true);
                 Tensor exact = (ofWeight ? exactWeight : exactX).set_requires_grad(true);
                 Tensor right = windows(exactX, exactWeight);
@@ -152,7 +159,7 @@ final class MapProbes {
             Tensor x = map(setting, channels);
             TensorOptional weight =
                     new TensorOptional(ProbeValues.between(channels).to(NativeTypes.of(setting.precision())));
-            Tensor expected = Formulas.groupNorm(twice(x), 1, weight, weight, 1e-5);
+            Tensor expected = Formulas.groupNorm(inDouble(x), 1, weight, weight, 1e-5);
             worst = Math.max(worst, ProbeValues.error(group_norm(x, 1, weight, weight, 1e-5, true), expected));
         }
         return worst;
@@ -162,7 +169,7 @@ final class MapProbes {
         double worst = 0;
         for (int channels : new int[] {3, 40}) {
             Tensor x = ProbeValues.between(SIDE, channels);
-            Tensor exact = twice(x);
+            Tensor exact = inDouble(x);
             Tensor centred = exact.sub(exact.mean(new long[] {1}, true, NoArgument.type()));
             Tensor variance = centred.square().mean(new long[] {1}, true, NoArgument.type());
             Tensor expected = centred.div(
@@ -177,9 +184,9 @@ final class MapProbes {
     /** Windows of 3x3 against sums of ones times the map over sums of ones. */
     static double pooling() {
         Tensor x = map(KernelSetting.of(KernelKind.POOLING), 40);
-        Tensor one = twice(x).new_ones(1);
+        Tensor one = inDouble(x).new_ones(1);
         Tensor window = one.expand(new long[] {40, 1, 3, 3}, false);
-        Tensor expected = windows(twice(x), window).div(windows(one.expand(x.shape(), false), window));
+        Tensor expected = windows(inDouble(x), window).div(windows(one.expand(x.shape(), false), window));
         Tensor computed = avg_pool2d(x, new long[] {3, 3}, ONE, ONE, false, false, NoArgument.number());
         return ProbeValues.error(computed, expected);
     }
@@ -218,13 +225,5 @@ final class MapProbes {
         boolean channelsLast = setting.layout() == MemoryLayout.CHANNELS_LAST;
         return tensor.to(NativeTypes.of(setting.precision()))
                 .contiguous(channelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous);
-    }
-
-    private static Tensor twice(Tensor tensor) {
-        return tensor.detach().to(ScalarType.Double);
-    }
-
-    private static TensorOptional twice(TensorOptional tensor) {
-        return new TensorOptional(twice(tensor.get()));
     }
 }

@@ -37,7 +37,7 @@ public final class NativeTypes {
     /**
      * Refuses a device that is not there.
      *
-     * @throws io.metaformer4j.torch.natives.TorchException if this machine or the natives lack it
+     * @throws MetaFormerException if this machine or the natives lack it
      */
     public static void requireAvailable(Device device) {
         if (!isAvailable(device)) {

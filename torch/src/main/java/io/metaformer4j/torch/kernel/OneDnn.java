@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.zeros;
 import io.metaformer4j.torch.check.KernelSetting;
 import io.metaformer4j.torch.natives.NativeLibraries;
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.TorchException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class OneDnn implements AutoCloseable {
     public record Geometry(int stride, int padding, IValue strides, IValue paddings) {}
 
     private final List<Pointer> owned = new ArrayList<>();
-    private final UnaryOperator<Tensor> onItsWay;
+    private final UnaryOperator<Tensor> beforePacking;
     private final OperatorHandle packLinear;
     private final OperatorHandle linear;
     private final OperatorHandle packConvolution;
@@ -72,8 +73,8 @@ public final class OneDnn implements AutoCloseable {
     private final IValue noScalars;
     private final Map<FusedActivation, IValue> attributes = new EnumMap<>(FusedActivation.class);
 
-    private OneDnn(UnaryOperator<Tensor> onItsWay) {
-        this.onItsWay = onItsWay;
+    private OneDnn(UnaryOperator<Tensor> beforePacking) {
+        this.beforePacking = beforePacking;
         packLinear = find("_reorder_linear_weight");
         linear = find("_linear_pointwise");
         packConvolution = find("_reorder_convolution_weight");
@@ -95,20 +96,18 @@ public final class OneDnn implements AutoCloseable {
     /**
      * The operators, with weights that change on their way to oneDNN's order.
      *
-     * @param onItsWay what becomes of a weight; for tests of what happens when weights are lost
+     * @param beforePacking what becomes of a weight; for tests of what happens when weights are lost
      */
-    static Optional<OneDnn> find(UnaryOperator<Tensor> onItsWay) {
+    static Optional<OneDnn> find(UnaryOperator<Tensor> beforePacking) {
         NativeLibraries.load();
         try (TensorScope ignored = TensorScope.open()) {
-            return Optional.of(new OneDnn(onItsWay));
+            return Optional.of(new OneDnn(beforePacking));
         } catch (RuntimeException e) {
-            LOG.warn("libtorch has no packed layers here ({}); its ordinary ones are slower", firstLine(e));
+            LOG.warn(
+                    "libtorch has no packed layers here ({}); its ordinary ones are slower",
+                    TorchException.firstLine(e));
             return Optional.empty();
         }
-    }
-
-    private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private OperatorHandle find(String name) {
@@ -151,7 +150,7 @@ public final class OneDnn implements AutoCloseable {
         long outputs = weight.size(0);
         long padding = Math.floorMod(-outputs, LINEAR_BLOCK);
         long inputPadding = Math.floorMod(-weight.size(1), INPUT_BLOCK);
-        Tensor whole = padded(padded(onItsWay.apply(weight), 0, padding), 1, inputPadding);
+        Tensor whole = padded(padded(beforePacking.apply(weight), 0, padding), 1, inputPadding);
         Tensor packed = call(packLinear, new IValue(whole.contiguous()), new IValue(TYPICAL_ROWS));
         return new Packed(packed, bias.map(values -> padded(values, 0, padding)), outputs, inputPadding);
     }
@@ -189,7 +188,7 @@ public final class OneDnn implements AutoCloseable {
         long outputs = weight.size(0);
         long padding = outputs % CONVOLUTION_BLOCK == 0 ? 0 : Math.floorMod(-outputs, LINEAR_BLOCK);
         long inputPadding = weight.size(1) <= INPUT_BLOCK ? 0 : Math.floorMod(-weight.size(1), INPUT_BLOCK);
-        Tensor whole = padded(padded(onItsWay.apply(weight), 0, padding), 1, inputPadding);
+        Tensor whole = padded(padded(beforePacking.apply(weight), 0, padding), 1, inputPadding);
         Tensor packed = call(
                 packConvolution,
                 new IValue(whole.contiguous()),

@@ -1,5 +1,6 @@
 package io.metaformer4j.torch.kernel;
 
+import static io.metaformer4j.torch.kernel.Formulas.inDouble;
 import static org.bytedeco.pytorch.global.torch.addcmul;
 import static org.bytedeco.pytorch.global.torch.gelu;
 import static org.bytedeco.pytorch.global.torch.matmul;
@@ -14,7 +15,6 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Probes of what works on rows: products, linear layers, attention, elementwise functions. Each returns the largest error. */
 final class RowProbes {
@@ -48,7 +48,8 @@ final class RowProbes {
             worst = Math.max(worst, ProbeValues.error(torch.linear(x, weight, NoArgument.tensor()), expected));
             worst = Math.max(worst, ProbeValues.error(matmul(x, weight.t()), expected));
             worst = Math.max(
-                    worst, ProbeValues.error(matmul(twice(x), twice(weight).t()), expected));
+                    worst,
+                    ProbeValues.error(matmul(inDouble(x), inDouble(weight).t()), expected));
         }
         return worst;
     }
@@ -131,10 +132,6 @@ final class RowProbes {
         }
         double worst = ProbeValues.error(relu(x), Tensors.of(positive, values.length));
         worst = Math.max(worst, ProbeValues.error(addcmul(x, x, y), Tensors.of(products, values.length)));
-        return Math.max(worst, ProbeValues.error(gelu(x), gelu(twice(x))));
-    }
-
-    private static Tensor twice(Tensor tensor) {
-        return tensor.to(ScalarType.Double);
+        return Math.max(worst, ProbeValues.error(gelu(x), gelu(inDouble(x))));
     }
 }

@@ -12,7 +12,8 @@ import io.metaformer4j.torch.natives.ActivationObserver;
  */
 public record ForwardPass(boolean training, boolean recomputing, MaskSource randomness, ActivationObserver observer) {
 
-    ForwardPass repeated() {
+    /** The same pass once more, for its gradients; nobody observes it. */
+    public ForwardPass repeated() {
         return new ForwardPass(training, true, randomness, ActivationObserver.NONE);
     }
 }

@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /** A differentiable function of one map, with or without weights. */
 @FunctionalInterface
-interface Layer {
+public interface Layer {
 
     /** Returns its input. */
     Layer IDENTITY = (x, pass) -> x;

@@ -8,7 +8,7 @@ import io.metaformer4j.zoo.plan.Operation;
  * Makes the layers that a network is built of. There are two ways to compute the same function: one that records gradients
  * and runs anywhere, one that is fast on processors.
  */
-interface LayerFactory {
+public interface LayerFactory {
 
     /** The weights of all layers. */
     NetworkState state();

@@ -30,8 +30,9 @@ public final class MaskSource {
      * @param rate probability of 0, below 1
      * @param like whose device and precision the mask gets
      * @param shape sides of the mask
+     * @return the mask, owned by the open scope
      */
-    Tensor mask(int number, double rate, Tensor like, long... shape) {
+    public Tensor mask(int number, double rate, Tensor like, long... shape) {
         int elements = 1;
         for (long side : shape) {
             elements = Math.multiplyExact(elements, Math.toIntExact(side));

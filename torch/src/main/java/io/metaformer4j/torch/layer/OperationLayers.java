@@ -21,14 +21,14 @@ import org.bytedeco.pytorch.TensorVector;
  *
  * @param layers makes those layers that can be computed in two ways
  */
-record OperationLayers(LayerFactory layers) implements OperationVisitor<Layer> {
+public record OperationLayers(LayerFactory layers) implements OperationVisitor<Layer> {
 
     private NetworkState state() {
         return layers.state();
     }
 
     /** The layers of operations, one behind the other. */
-    Layer sequence(List<? extends Operation> operations) {
+    public Layer sequence(List<? extends Operation> operations) {
         return operations.stream()
                 .map(operation -> operation.accept(this))
                 .reduce(Layer::then)
@@ -36,17 +36,17 @@ record OperationLayers(LayerFactory layers) implements OperationVisitor<Layer> {
     }
 
     /** The layer of an operation, or none. */
-    Layer optional(Optional<? extends Operation> operation) {
+    public Layer optional(Optional<? extends Operation> operation) {
         return operation.map(present -> present.accept(this)).orElse(Layer.IDENTITY);
     }
 
     /** The factors of a scale. */
-    StateTensor factors(Operation.Scale operation) {
+    public StateTensor factors(Operation.Scale operation) {
         return state().get(operation.factors());
     }
 
     /** Values of channels {@code [C]} as {@code [C, 1, 1]}. */
-    static Tensor ofChannels(StateTensor values) {
+    public static Tensor ofChannels(StateTensor values) {
         return values.tensor().view(-1, 1, 1);
     }
 
@@ -104,8 +104,13 @@ record OperationLayers(LayerFactory layers) implements OperationVisitor<Layer> {
     private static Layer mixTokens(StateTensor matrix) {
         return (x, pass) -> {
             Tensor tokens = x.permute(0, 2, 3, 1).flatten(1, 2); // [N, H*W, C]
-            return TokenMaps.ofTokens(matmul(matrix.tensor(), tokens), x);
+            return asMap(matmul(matrix.tensor(), tokens), x);
         };
+    }
+
+    /** Tokens {@code [N, H*W, C]} as a map {@code [N, C, H, W]} of the height and width of another map. */
+    private static Tensor asMap(Tensor tokens, Tensor like) {
+        return tokens.unflatten(1, like.size(2), like.size(3)).permute(0, 3, 1, 2);
     }
 
     @Override
@@ -115,7 +120,7 @@ record OperationLayers(LayerFactory layers) implements OperationVisitor<Layer> {
         return (x, pass) -> {
             Tensor rows = qkv.forward(x, pass).permute(0, 2, 3, 1).flatten(1, 2); // [N, L, 3 * heads * headDim]
             Tensor mixed = attend(rows, operation); // [N, L, heads * headDim]
-            return projection.forward(TokenMaps.ofTokens(mixed, x), pass);
+            return projection.forward(asMap(mixed, x), pass);
         };
     }
 
@@ -154,6 +159,11 @@ record OperationLayers(LayerFactory layers) implements OperationVisitor<Layer> {
     @Override
     public Layer layerNorm(Norm.LayerNorm operation) {
         return NormLayers.layerNorm(operation, state());
+    }
+
+    /** Layer normalisation of rows {@code [..., C]}, such as pooled vectors; {@link #layerNorm} is that of maps. */
+    public Layer layerNormOfRows(Norm.LayerNorm operation) {
+        return NormLayers.layerNormOfRows(operation, state());
     }
 
     @Override

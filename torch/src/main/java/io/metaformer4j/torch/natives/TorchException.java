@@ -57,7 +57,13 @@ public final class TorchException extends MetaFormerException {
                 e);
     }
 
-    private static String firstLine(Throwable error) {
+    /**
+     * What went wrong, without what libtorch puts behind it: kilobytes of native stack.
+     *
+     * @param error any failure
+     * @return the first line of its message
+     */
+    public static String firstLine(Throwable error) {
         String text = String.valueOf(error.getMessage());
         int end = text.indexOf('\n');
         return end < 0 ? text : text.substring(0, end);

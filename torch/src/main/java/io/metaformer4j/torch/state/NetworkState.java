@@ -23,10 +23,15 @@ public final class NetworkState implements AutoCloseable {
     private final Map<String, StateTensor> weights = new LinkedHashMap<>();
     private final TensorOptional absent = new TensorOptional().retainReference();
 
-    /** Fills the state from a function that makes float32 (counters: int64) tensors on the CPU. */
+    /**
+     * Fills the state from a function that makes float32 (counters: int64) tensors on the CPU.
+     *
+     * @throws MetaFormerException if the device is not available, or a tensor has not the shape that the layout says
+     */
     public NetworkState(ParameterLayout layout, NetworkOptions options, Function<ParameterSpec, Tensor> source) {
         this.layout = layout;
         try (NoGradGuard noGrad = new NoGradGuard()) {
+            NativeTypes.requireAvailable(options.device());
             for (ParameterSpec spec : layout.specs()) {
                 try (TensorScope ignored = TensorScope.open()) {
                     Tensor tensor = source.apply(spec);
@@ -34,13 +39,13 @@ public final class NetworkState implements AutoCloseable {
                     weights.put(spec.name(), StateTensor.owning(new Tensor(tensor)));
                 }
             }
+            move(options);
+            for (ParameterSpec spec : layout.specs()) {
+                weights.get(spec.name()).tensor().set_requires_grad(spec.kind() == ParameterSpec.Kind.TRAINABLE);
+            }
         } catch (RuntimeException | Error e) {
             close();
             throw e;
-        }
-        move(options);
-        for (ParameterSpec spec : layout.specs()) {
-            weights.get(spec.name()).tensor().set_requires_grad(spec.kind() == ParameterSpec.Kind.TRAINABLE);
         }
     }
 

@@ -10,7 +10,6 @@ import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,18 +51,13 @@ public final class StoredWeights {
         return from_blob(memory, stored.shape(), new TensorOptions(type(stored)));
     }
 
-    /** The stored tensor in a type that libtorch has. */
+    /** The stored tensor in a type that libtorch has. {@link NetworkState} looks at its shape. */
     private WeightTensor convertible(ParameterSpec spec) {
         WeightTensor stored = tensors.get(spec.name());
         if (stored == null) {
             throw new MetaFormerException(
                     "the weights have no tensor '" + spec.name() + "', which the network needs as " + spec.shape()
                             + "; convert them to canonical names first, or use another model's weights");
-        }
-        long[] expected = spec.shape().stream().mapToLong(Integer::longValue).toArray();
-        if (!Arrays.equals(expected, stored.shape())) {
-            throw new MetaFormerException("tensor " + spec.name() + " of the weights has shape "
-                    + Arrays.toString(stored.shape()) + ", but the network expects " + spec.shape());
         }
         if (spec.kind() == ParameterSpec.Kind.COUNTER) {
             return stored.toCounts();
@@ -85,8 +79,10 @@ public final class StoredWeights {
 
     private static Tensor nativeCopy(WeightTensor stored) {
         Tensor tensor = empty(stored.shape(), new TensorOptions(type(stored)), new MemoryFormatOptional());
-        ByteBuffer memory = tensor.data_ptr().capacity(stored.byteCount()).asByteBuffer();
-        memory.put(stored.bytes());
+        if (stored.elementCount() > 0) { // libtorch gives an empty tensor no memory
+            ByteBuffer memory = tensor.data_ptr().capacity(stored.byteCount()).asByteBuffer();
+            memory.put(stored.bytes());
+        }
         return tensor;
     }
 

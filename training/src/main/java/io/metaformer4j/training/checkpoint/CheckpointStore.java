@@ -47,6 +47,8 @@ public final class CheckpointStore {
     /**
      * A checkpoint that can be read, and what it says about the run.
      *
+     * @param checkpoint the file, whose tensors are read when they are asked for
+     * @param state what it says about the run, without its tensors
      * @param scores what the network of the checkpoint scored, if that was measured already
      */
     public record Found(Checkpoint checkpoint, TrainingState state, Optional<Metrics> scores) {}

@@ -114,7 +114,8 @@ public record TrainingState(
         Map<?, ?> own = map(checkpoint, content.get(OWN), OWN);
         if (!(own.get("version") instanceof Long version) || version != VERSION) {
             throw new MetaFormerException("checkpoint '" + checkpoint.path() + "' has version " + own.get("version")
-                    + " of the training state, but this program knows version " + VERSION + " only");
+                    + " of the training state, but this program knows version " + VERSION
+                    + " only; use a newer release");
         }
         return new TrainingState(
                 ModelDescription.fromData(

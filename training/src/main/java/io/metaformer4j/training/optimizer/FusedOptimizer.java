@@ -13,7 +13,7 @@ final class FusedOptimizer implements Optimizer {
     /** What tells one such optimizer from another. */
     interface Rule {
 
-        /** The state of a parameter before its first step, under PyTorch's names. */
+        /** The state of a parameter before its first step, under PyTorch's names and in their order; on its device. */
         Map<String, Tensor> zeros(Tensor like);
 
         /** Changes the parameters of a group that have gradients. */

@@ -27,7 +27,7 @@ public interface Optimizer extends AutoCloseable {
 
     /**
      * The state of each parameter, in the order of the groups, under PyTorch's names such as {@code exp_avg}. A parameter
-     * that never had a gradient has none.
+     * that never had a gradient still has the state of the start.
      *
      * @return the tensors themselves, still owned by the optimizer
      */

@@ -19,8 +19,8 @@ public record Parameter(String name, Tensor tensor) {
     /**
      * The gradients of parameters.
      *
-     * @param parameters parameters that have one each
-     * @return new handles, owned by the open scope
+     * @param parameters any parameters
+     * @return new handles, owned by the open scope; undefined for parameters without gradient
      */
     static List<Tensor> gradients(List<Parameter> parameters) {
         return parameters.stream()

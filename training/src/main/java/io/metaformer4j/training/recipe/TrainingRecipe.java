@@ -68,17 +68,6 @@ public record TrainingRecipe(
     }
 
     /**
-     * The same with another name.
-     *
-     * @param other the name
-     * @return the changed recipe
-     */
-    public TrainingRecipe withName(String other) {
-        return new TrainingRecipe(
-                other, seed, epochs, batching, objective, optimization, augmentation, regularization, precision);
-    }
-
-    /**
      * The same with another seed.
      *
      * @param other where all randomness comes from
@@ -131,17 +120,6 @@ public record TrainingRecipe(
     public TrainingRecipe withOptimization(Optimization other) {
         return new TrainingRecipe(
                 name, seed, epochs, batching, objective, other, augmentation, regularization, precision);
-    }
-
-    /**
-     * The same with another augmentation.
-     *
-     * @param other how pictures are varied
-     * @return the changed recipe
-     */
-    public TrainingRecipe withAugmentation(AugmentationRecipe other) {
-        return new TrainingRecipe(
-                name, seed, epochs, batching, objective, optimization, other, regularization, precision);
     }
 
     /**

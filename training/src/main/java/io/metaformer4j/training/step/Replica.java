@@ -1,14 +1,16 @@
 package io.metaformer4j.training.step;
 
+import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.torch.kernel.Autocast;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.vision.random.Seeds;
 import java.util.List;
-import org.bytedeco.pytorch.Device;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -68,10 +70,12 @@ final class Replica implements AutoCloseable {
         double share = slice.count() == batch.size() ? weight : weight * slice.count() / batch.size();
         try (TensorScope scope = TensorScope.open()) {
             Tensor images = inputs.images(batch.images(), slice.from(), slice.count());
-            Tensor targets = onDevice(batch.targets().slice(slice.from(), slice.count()), images.device());
+            Tensor targets = batch.targets().slice(slice.from(), slice.count());
             network.train(collective.size() == 1 ? seed : Seeds.derive(seed, collective.rank()));
-            Tensor loss = MixedPrecision.of(precision, network.options().device())
-                    .compute(() -> objective.loss(network.forward(images), targets));
+            Tensor loss = inPrecision(() -> {
+                Tensor outputs = network.forward(images);
+                return objective.loss(outputs, beside(outputs, targets));
+            });
             double value = loss.item_double();
             if (Double.isFinite(value)) {
                 network.backward(share == 1 ? loss : loss.mul(new Scalar(share)));
@@ -90,8 +94,15 @@ final class Replica implements AutoCloseable {
         collective.sumGradients(parameters);
     }
 
-    private static Tensor onDevice(Tensor targets, Device device) {
-        return targets.to(device, targets.scalar_type().intern());
+    /** Computes a loss in the precision of the recipe; the backward pass belongs outside. */
+    private Tensor inPrecision(Supplier<Tensor> loss) {
+        boolean cuda = network.options().device().kind() == Device.Kind.CUDA;
+        return precision == Precision.BFLOAT16 ? Autocast.bfloat16(cuda).compute(loss) : loss.get();
+    }
+
+    /** Targets where the outputs are: on a graphics card a copy, on the processor themselves. */
+    private static Tensor beside(Tensor outputs, Tensor targets) {
+        return targets.to(outputs.device(), targets.scalar_type().intern());
     }
 
     TorchNetwork network() {

@@ -24,34 +24,41 @@ final class Replicas implements AutoCloseable {
     private final int blasThreads = blas_get_num_threads();
 
     /**
-     * Creates the replicas on the weights of one network.
+     * Creates the replicas on the weights of one network, which belongs to them from then on, also when that fails.
      *
      * @param members the members of their collective in this process, by rank
      * @param first makes the replica that has the weights
      */
     Replicas(List<? extends Collective> members, Function<Collective, Replica> first) {
         int count = members.size();
-        replicas.add(first.apply(members.get(0)));
-        for (Collective member : members.subList(1, count)) {
-            replicas.add(first().sibling(member));
+        this.threads = Executors.newFixedThreadPool(count, Replicas::thread);
+        try {
+            replicas.add(first.apply(members.get(0)));
+            for (Collective member : members.subList(1, count)) {
+                replicas.add(first().sibling(member));
+            }
+            if (count > 1) {
+                blas_set_num_threads(1);
+            }
+            onEach((replica, i) -> {
+                replica.join();
+                return 0.0;
+            });
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
-        if (count > 1) {
-            blas_set_num_threads(1);
-        }
-        this.threads = Executors.newFixedThreadPool(count, work -> {
-            Thread thread = new Thread(
-                    () -> {
-                        set_num_threads(1);
-                        work.run();
-                    },
-                    "metaformer-replica");
-            thread.setDaemon(true);
-            return thread;
-        });
-        onEach((replica, i) -> {
-            replica.join();
-            return 0.0;
-        });
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(
+                () -> {
+                    set_num_threads(1);
+                    work.run();
+                },
+                "metaformer-replica");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** The replica that has all gradients in the end. */

@@ -18,16 +18,21 @@ import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.Preprocessing;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /** What changes while a network learns: its weights, their average and the state of the optimizer. */
 public final class TrainableNetwork implements AutoCloseable {
 
-    private final ImageTensors inputs;
+    /** What closes the parts, the last one that was made first. */
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+
     private final Replicas replicas;
     private final TorchNetwork network;
     private final Optional<TorchNetwork> averaged;
@@ -42,22 +47,38 @@ public final class TrainableNetwork implements AutoCloseable {
             Objective objective,
             NetworkOptions options,
             Optional<Map<String, WeightTensor>> weights) {
-        this.inputs = ImageTensors.of(model.preprocessing());
-        this.network = weights.map(tensors -> TorchNetwork.load(model.architecture(), options, tensors))
-                .orElseGet(() -> TorchNetwork.create(model.architecture(), options, recipe.seed()));
-        this.replicas = new Replicas(
-                LocalCollective.of(recipe.batching().replicas()),
-                member -> new Replica(objective, recipe.precision(), network, inputs, member));
-        Optimization optimization = recipe.optimization();
-        this.optimizer = optimization
-                .optimizer()
-                .create(ParameterGroup.byWeightDecay(
-                        replicas.first().parameters(), optimization.optimizer().weightDecay()));
-        this.clipper = new GradientClipper(optimization.clipping());
-        Optional<Averaging.Exponential> averaging = optimization.averaging().average();
-        this.averaged = averaging.map(rule -> TorchNetwork.load(model.architecture(), options, network.snapshot()));
-        this.average =
-                averaging.map(rule -> new WeightAverage(rule, tensors(averaged.orElseThrow()), tensors(network)));
+        try {
+            ImageTensors inputs = owned(ImageTensors.of(model.preprocessing()), ImageTensors::close);
+            this.network = weights.map(tensors -> TorchNetwork.load(model.architecture(), options, tensors))
+                    .orElseGet(() -> TorchNetwork.create(model.architecture(), options, recipe.seed()));
+            this.replicas = owned(
+                    new Replicas(
+                            LocalCollective.of(recipe.batching().replicas()),
+                            member -> new Replica(objective, recipe.precision(), network, inputs, member)),
+                    Replicas::close);
+            Optimization optimization = recipe.optimization();
+            this.optimizer = owned(
+                    optimization
+                            .optimizer()
+                            .create(ParameterGroup.byWeightDecay(
+                                    replicas.first().parameters(),
+                                    optimization.optimizer().weightDecay())),
+                    Optimizer::close);
+            this.clipper = owned(new GradientClipper(optimization.clipping()), GradientClipper::close);
+            Optional<Averaging.Exponential> averaging = optimization.averaging().average();
+            this.averaged = averaging.map(rule ->
+                    owned(TorchNetwork.load(model.architecture(), options, network.snapshot()), TorchNetwork::close));
+            this.average = averaging.map(rule -> owned(
+                    new WeightAverage(rule, tensors(averaged.orElseThrow()), tensors(network)), WeightAverage::close));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T> T owned(T part, Consumer<T> close) {
+        closing.push(() -> close.accept(part));
+        return part;
     }
 
     private static List<Tensor> tensors(TorchNetwork network) {
@@ -131,11 +152,8 @@ public final class TrainableNetwork implements AutoCloseable {
 
     @Override
     public void close() {
-        average.ifPresent(WeightAverage::close);
-        averaged.ifPresent(TorchNetwork::close);
-        clipper.close();
-        optimizer.close();
-        replicas.close();
-        inputs.close();
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +139,18 @@ class CheckpointStoreTest {
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("none of the 1 checkpoints")
                 .hasMessageContaining("checkpoint-3.pth");
+    }
+
+    @Test
+    void a_checkpoint_of_a_later_version_asks_for_a_newer_release() throws IOException {
+        CheckpointStore store = new CheckpointStore(folder, 1);
+        Map<String, Object> later = new LinkedHashMap<>(content(1));
+        later.put(TrainingState.OWN, Map.of("version", 2));
+        store.save(later, at(1), false);
+        assertThatThrownBy(store::latest)
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("has version 2 of the training state")
+                .hasMessageEndingWith("knows version 1 only; use a newer release");
     }
 
     @ParameterizedTest

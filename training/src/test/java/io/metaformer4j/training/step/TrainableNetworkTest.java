@@ -1,6 +1,7 @@
 package io.metaformer4j.training.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +31,7 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.augment.BatchMixer;
 import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.Catalog;
@@ -41,7 +43,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,16 +139,59 @@ class TrainableNetworkTest {
         }
     }
 
+    @Test
+    void a_network_that_cannot_be_made_leaves_nothing_behind() {
+        JsonNode fixture = Fixtures.json("step/caf_adamw.json");
+        TrainingRecipe recipe = recipe(fixture, 1);
+        float[] pictures = SyntheticStream.of("eval", CASE_SEED).floats(2 * 3 * SIDE * SIDE, 0, 2);
+        try (TrainableNetwork trainable = trainable(fixture, recipe, weights(fixture))) {
+            logits(trainable.network(), pictures, 2); // waits for the checks of kernels that run beside
+        }
+        Map<String, WeightTensor> misshapen = weights(fixture);
+        misshapen.replaceAll((name, tensor) -> WeightTensor.ofFloats(new float[6], 2, 3));
+        int times = 20;
+        long before = Pointer.totalCount();
+        for (int i = 0; i < times; i++) {
+            assertThatThrownBy(() -> trainable(fixture, recipe, misshapen)).isInstanceOf(MetaFormerException.class);
+        }
+        assertThat(Pointer.totalCount() - before).isLessThan(times);
+    }
+
+    @Test
+    void mixed_precision_leaves_the_setting_of_the_thread_as_it_was() {
+        JsonNode fixture = Fixtures.json("step/caf_adamw.json");
+        TrainingRecipe recipe = recipe(fixture, 1).withPrecision(Precision.BFLOAT16);
+        try (TrainableNetwork trainable = trainable(fixture, recipe, weights(fixture))) {
+            ScalarType before = torch.get_autocast_dtype(DeviceType.CPU).intern();
+            torch.set_autocast_dtype(DeviceType.CPU, ScalarType.Half);
+            try {
+                trainable.accumulate(batch(fixture.get("steps").get(0), 0), 1, 0);
+                assertThat(torch.get_autocast_dtype(DeviceType.CPU).intern()).isEqualTo(ScalarType.Half);
+                assertThat(torch.is_autocast_enabled(DeviceType.CPU)).isFalse();
+            } finally {
+                torch.set_autocast_dtype(DeviceType.CPU, before);
+            }
+        }
+    }
+
     private static TrainableNetwork trainable(JsonNode fixture, int replicas) {
+        return trainable(fixture, recipe(fixture, replicas), weights(fixture));
+    }
+
+    private static TrainableNetwork trainable(
+            JsonNode fixture, TrainingRecipe recipe, Map<String, WeightTensor> weights) {
         Architecture architecture = architecture(fixture.get("model").textValue());
+        ModelDescription model = ModelDescription.of("tiny", architecture, Preprocessing.imageNet(SIDE, 1));
+        return new TrainableNetwork(model, recipe, OBJECTIVE, NetworkOptions.DEFAULT, Optional.of(weights));
+    }
+
+    private static Map<String, WeightTensor> weights(JsonNode fixture) {
         Map<String, WeightTensor> weights = new LinkedHashMap<>();
         for (JsonNode row : fixture.get("param_spec_rows_key_shape_mean_half")) {
             SyntheticTensor tensor = SyntheticTensor.of(row);
             weights.put(tensor.name(), WeightTensor.ofFloats(tensor.values(CASE_SEED), tensor.sides()));
         }
-        ModelDescription model = ModelDescription.of("tiny", architecture, Preprocessing.imageNet(SIDE, 1));
-        return new TrainableNetwork(
-                model, recipe(fixture, replicas), OBJECTIVE, NetworkOptions.DEFAULT, Optional.of(weights));
+        return weights;
     }
 
     /** timm's networks with one block in each stage and fewer channels. */

@@ -21,11 +21,13 @@ public final class BatchMixer {
     /**
      * Mixes pictures with their partners in place.
      *
-     * @param batch normalised floats, {@code [B, 3, H, W]}
-     * @param mixes one decision per picture
-     * @throws MetaFormerException if there are not as many decisions as pictures
+     * @param batch normalised floats, {@code [N, C, H, W]}
+     * @param mixes one decision per picture; a box lies inside {@code H} and {@code W}
+     * @throws MetaFormerException if the batch is of another layout than {@link ImageBatch.Layout#FLOAT32_NCHW}, or there
+     *     are not as many decisions as pictures
      */
     public void mix(ImageBatch batch, List<Mix> mixes) {
+        ChannelPlanes.require(batch, "mixing");
         requireEqual(mixes.size(), batch.size());
         int values = batch.pictureValues();
         if (first.length < values) {

@@ -4,6 +4,7 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Overwrites random boxes of a normalised picture ("Random Erasing Data Augmentation", arXiv:1708.04896), as timm's
@@ -61,11 +62,15 @@ public record RandomErasing(
     /**
      * Erases boxes of a picture, or not.
      *
-     * @param batch batch of normalised floats
-     * @param index which picture of the batch
+     * @param batch normalised floats, {@code [N, C, H, W]}
+     * @param index which picture of the batch, 0 to N - 1
      * @param draws where the randomness comes from
+     * @throws MetaFormerException if the batch is of another layout than {@link ImageBatch.Layout#FLOAT32_NCHW}
+     * @throws IndexOutOfBoundsException if there is no such picture
      */
     public void apply(ImageBatch batch, int index, RandomSource draws) {
+        ChannelPlanes.require(batch, "random erasing");
+        Objects.checkIndex(index, batch.size());
         if (!draws.chance(probability)) {
             return;
         }

@@ -17,7 +17,9 @@ import java.util.Optional;
  *     names. Empty takes all parts together
  * @param classMap which name is which class; empty numbers the names in natural order
  * @param unknownClasses what happens to pictures whose class the class map does not know
- * @param maxSampleBytes largest size of an image file in bytes; larger ones are rejected when they are read
+ * @param maxSampleBytes largest size of an image file in bytes; a larger one is rejected when its sample is asked for,
+ *     before memory is taken for it. What a decoder accepts of the bytes is a limit of its own,
+ *     {@link DecodeOptions#maxEncodedBytes()}: whoever raises one for larger files must raise the other
  */
 public record DatasetOptions(
         Optional<String> split, Optional<ClassMap> classMap, UnknownClasses unknownClasses, int maxSampleBytes) {

@@ -53,7 +53,8 @@
  * the limits of {@link io.metaformer4j.vision.decode.limits.DecodeOptions}. Size, memory, the number of scans of a JPEG and of
  * strips of a TIFF are checked on the headers, as is whether a file is long enough for what it claims, before anything of
  * the picture's size is allocated. Time is that of the processor, so a busy machine refuses nothing that an idle one accepts.
- * The own decoders look at it with every row; libjpeg is interrupted where it asks for the bytes of the next scan; libwebp cannot be interrupted, so that only the limit of memory (about 36 million pixels)
- * bounds its time. Damaged files of 18 kinds, 18,000 with {@code mvn verify -Pparity}, are tests.
+ * The own decoders look at it with every row; libjpeg is interrupted where it asks for the bytes of the next scan; libwebp
+ * cannot be interrupted, so that only the limit of memory (about 36 million pixels) bounds its time. Damaged files of 18
+ * kinds, 18,000 with {@code mvn verify -Pparity}, are tests.
  */
 package io.metaformer4j.vision.decode;

@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.labels;
 
 import io.metaformer4j.zoo.MetaFormerException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A data set has classes that the given classes do not know. */
@@ -8,13 +9,13 @@ public final class UnknownClassesException extends MetaFormerException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<String> unknown;
+    private final ArrayList<String> unknown;
     private final boolean noneKnown;
 
     /** Creates an error with the classes that it is about, and whether these are all of the data set. */
     public UnknownClassesException(String message, List<String> unknown, boolean noneKnown) {
         super(message);
-        this.unknown = List.copyOf(unknown);
+        this.unknown = new ArrayList<>(unknown);
         this.noneKnown = noneKnown;
     }
 
@@ -24,7 +25,7 @@ public final class UnknownClassesException extends MetaFormerException {
      * @return their names in the data set, at least one
      */
     public List<String> unknown() {
-        return unknown;
+        return List.copyOf(unknown);
     }
 
     /**

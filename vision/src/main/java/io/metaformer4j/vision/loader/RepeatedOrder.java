@@ -10,7 +10,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 final class RepeatedOrder implements SampleOrder {
 
     private final SampleOrder shuffled;
-    private final Partition shard;
+    private final Partition partition;
     private final double repeats;
     private final int round;
 
@@ -18,17 +18,17 @@ final class RepeatedOrder implements SampleOrder {
      * Creates the order.
      *
      * @param shuffled the order of a single process that is repeated
-     * @param shard which process
+     * @param partition which process
      * @param repeats how often a sample comes, at least 1
      * @param round an epoch is shortened to a multiple of this many samples over all processes; 0 for no rounding
      */
-    RepeatedOrder(SampleOrder shuffled, Partition shard, double repeats, int round) {
+    RepeatedOrder(SampleOrder shuffled, Partition partition, double repeats, int round) {
         if (!(repeats >= 1 && repeats <= 1000) || round < 0) {
             throw new MetaFormerException("repeated augmentation with " + repeats + " repeats and rounding to " + round
                     + " is not possible; repeats go from 1 to 1000, rounding starts at 0 (none)");
         }
         this.shuffled = shuffled;
-        this.shard = shard;
+        this.partition = partition;
         this.repeats = repeats;
         this.round = round;
     }
@@ -36,7 +36,7 @@ final class RepeatedOrder implements SampleOrder {
     @Override
     public int[] indices(int size, long epoch) {
         int[] all = shuffled.indices(size, epoch);
-        int world = shard.world();
+        int world = partition.world();
         int selected = round > 0 ? size / round * round / world : (size + world - 1) / world;
         if (selected == 0) {
             throw new MetaFormerException("repeated augmentation rounds an epoch down to a multiple of " + round
@@ -45,7 +45,7 @@ final class RepeatedOrder implements SampleOrder {
         long repeated = (long) Math.ceil(size * repeats);
         int[] indices = new int[selected];
         for (int i = 0; i < selected; i++) {
-            long place = (shard.rank() + (long) i * world) % repeated;
+            long place = (partition.rank() + (long) i * world) % repeated;
             indices[i] = all[(int) (place / repeats)];
         }
         return indices;
@@ -53,6 +53,6 @@ final class RepeatedOrder implements SampleOrder {
 
     @Override
     public int repetition(int position) {
-        return shard.rank() + position * shard.world();
+        return partition.rank() + position * partition.world();
     }
 }

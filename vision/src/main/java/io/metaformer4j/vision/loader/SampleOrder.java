@@ -31,18 +31,18 @@ public interface SampleOrder {
     }
 
     /**
-     * For evaluation: in order, every sample exactly once over all processes; the processes' shares differ by at most
-     * one sample and may be empty.
+     * For evaluation: in order, every sample exactly once over all processes; their parts differ by at most one
+     * sample and may be empty.
      *
-     * @param shard which process; it reads the samples {@code rank, rank + world, ...}
+     * @param partition which process; it reads the samples {@code rank, rank + world, ...}
      * @return the order
      */
-    static SampleOrder sequential(Partition shard) {
+    static SampleOrder sequential(Partition partition) {
         return (size, epoch) -> {
-            int count = (int) Math.max(0, ((long) size - shard.rank() + shard.world() - 1) / shard.world());
+            int count = (int) Math.max(0, ((long) size - partition.rank() + partition.world() - 1) / partition.world());
             int[] indices = new int[count];
             for (int i = 0; i < count; i++) {
-                indices[i] = shard.rank() + i * shard.world();
+                indices[i] = partition.rank() + i * partition.world();
             }
             return indices;
         };
@@ -50,18 +50,18 @@ public interface SampleOrder {
 
     /**
      * For training: shuffled anew in every epoch, the same number of samples for every process. What is missing for
-     * equal shares is taken from the start of the shuffled order again, as PyTorch's {@code DistributedSampler} does.
+     * equal parts is taken from the start of the shuffled order again, as PyTorch's {@code DistributedSampler} does.
      *
      * @param seed where the order comes from; the same for all processes
-     * @param shard which process
+     * @param partition which process
      * @return the order
      */
-    static SampleOrder shuffled(long seed, Partition shard) {
+    static SampleOrder shuffled(long seed, Partition partition) {
         return (size, epoch) -> {
             int[] all = permutation(size, Seeds.derive(seed, epoch));
-            int[] indices = new int[(int) (((long) size + shard.world() - 1) / shard.world())];
+            int[] indices = new int[(int) (((long) size + partition.world() - 1) / partition.world())];
             for (int i = 0; i < indices.length; i++) {
-                indices[i] = all[(int) ((shard.rank() + (long) i * shard.world()) % size)];
+                indices[i] = all[(int) ((partition.rank() + (long) i * partition.world()) % size)];
             }
             return indices;
         };
@@ -72,13 +72,13 @@ public interface SampleOrder {
      * every sample several times in a row, dealt out to the processes; an epoch is not longer than without.
      *
      * @param seed where the order comes from; the same for all processes
-     * @param shard which process
+     * @param partition which process
      * @param repeats how often a sample comes, at least 1; timm uses 3
      * @param round an epoch is shortened to a multiple of this many samples over all processes; timm uses 256, 0 for none
      * @return the order
      */
-    static SampleOrder repeated(long seed, Partition shard, double repeats, int round) {
-        return new RepeatedOrder(shuffled(seed, Partition.whole()), shard, repeats, round);
+    static SampleOrder repeated(long seed, Partition partition, double repeats, int round) {
+        return new RepeatedOrder(shuffled(seed, Partition.whole()), partition, repeats, round);
     }
 
     /** Fisher and Yates' shuffle of 0 to {@code size - 1}. */

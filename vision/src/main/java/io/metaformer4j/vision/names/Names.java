@@ -2,7 +2,6 @@ package io.metaformer4j.vision.names;
 
 import io.metaformer4j.zoo.PrintableText;
 import java.util.Collection;
-import java.util.stream.Collectors;
 
 /** Lists of names from a data set as messages show them: each on one line, and only as many as one can read. */
 public final class Names {
@@ -19,19 +18,11 @@ public final class Names {
 
     /** Some names in quotes. */
     public static String quoted(Collection<String> names) {
-        return names.stream().limit(MOST).map(Names::quoted).collect(Collectors.joining(", ")) + rest(names);
+        return PrintableText.listed(names, MOST, Names::quoted);
     }
 
     /** Some names as they are. */
     public static String plain(Collection<String> names) {
-        return names.stream()
-                        .limit(MOST)
-                        .map(name -> PrintableText.of(name, LONGEST))
-                        .collect(Collectors.joining(", "))
-                + rest(names);
-    }
-
-    private static String rest(Collection<String> names) {
-        return names.size() > MOST ? " and " + (names.size() - MOST) + " more" : "";
+        return PrintableText.listed(names, MOST, name -> PrintableText.of(name, LONGEST));
     }
 }

@@ -1,4 +1,9 @@
 /**
- * Texts that name things: classes, files, and samples in messages; and the order in which people expect them.
+ * Texts from outside that name things, and how they are read and shown.
+ *
+ * <p>{@link io.metaformer4j.vision.names.PictureName} and {@link io.metaformer4j.vision.names.ImageFileNames} take paths of
+ * pictures apart, {@link io.metaformer4j.vision.names.BraceExpansion} expands names of shards,
+ * {@link io.metaformer4j.vision.names.Csv} reads tables of names and labels, and
+ * {@link io.metaformer4j.vision.names.Names} writes names into messages.
  */
 package io.metaformer4j.vision.names;

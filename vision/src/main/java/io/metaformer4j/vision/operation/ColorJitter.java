@@ -33,6 +33,11 @@ public record ColorJitter(double brightness, double contrast, double saturation)
     }
 
     @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.colorJitter(this);
+    }
+
+    @Override
     public void apply(Canvas canvas, RandomSource draws) {
         int first = draws.integer(0, 2);
         int second = (first + draws.integer(1, 2)) % 3;

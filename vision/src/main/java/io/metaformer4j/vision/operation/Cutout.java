@@ -43,6 +43,11 @@ public record Cutout(int side, int red, int green, int blue) implements PictureO
     }
 
     @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.cutout(this);
+    }
+
+    @Override
     public void apply(Canvas canvas, RandomSource draws) {
         int top = draws.integer(0, canvas.height() - 1) - side / 2;
         int left = draws.integer(0, canvas.width() - 1) - side / 2;

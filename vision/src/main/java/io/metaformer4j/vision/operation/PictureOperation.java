@@ -14,6 +14,20 @@ import io.metaformer4j.vision.random.SplitMix64;
 @FunctionalInterface
 public interface PictureOperation {
 
+    /** One method for each kind of operation that a training recipe can name, and one for all others. */
+    interface Visitor<R> {
+        R colorJitter(ColorJitter operation);
+
+        R cutout(Cutout operation);
+
+        R other(PictureOperation operation);
+    }
+
+    /** Calls the visitor's method for this kind of operation. */
+    default <R> R accept(Visitor<R> visitor) {
+        return visitor.other(this);
+    }
+
     /**
      * Changes the picture on a canvas, in place.
      *

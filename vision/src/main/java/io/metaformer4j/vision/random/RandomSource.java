@@ -1,7 +1,8 @@
 package io.metaformer4j.vision.random;
 
 /**
- * A stream of random numbers, with the distributions that augmentation needs, drawn as Python's {@code random} does.
+ * A stream of random numbers, with the distributions that augmentation needs. All are made of {@link #unit()}:
+ * {@link #uniform} as Python's {@code random} makes it, the others by the methods named beside them.
  *
  * <p>Confine each stream to one thread.
  */
@@ -16,7 +17,7 @@ public interface RandomSource {
     double unit();
 
     /**
-     * Draws a number from an interval.
+     * Draws a number from an interval, as Python's {@code random.uniform} does.
      *
      * @param low lower end
      * @param high upper end
@@ -27,7 +28,7 @@ public interface RandomSource {
     }
 
     /**
-     * Draws a whole number.
+     * Draws a whole number, by rounding one number of the stream down.
      *
      * @param low smallest number
      * @param high largest number, not below {@code low}
@@ -79,7 +80,7 @@ public interface RandomSource {
     }
 
     /**
-     * Draws from the beta distribution.
+     * Draws from the beta distribution, as a share of the sum of two gamma variables.
      *
      * @param a first shape, above 0
      * @param b second shape, above 0

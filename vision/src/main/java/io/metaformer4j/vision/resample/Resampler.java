@@ -51,7 +51,7 @@ public final class Resampler {
      * @return a picture of its own
      */
     public Picture resize(Picture source, int width, int height) {
-        return resize(source, Box.whole(source.width(), source.height()), width, height);
+        return resize(source, SourceBox.whole(source.width(), source.height()), width, height);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class Resampler {
      * @param height height of the result in pixels, at least 1
      * @return a picture of its own
      */
-    public Picture resize(Picture source, Box box, int width, int height) {
+    public Picture resize(Picture source, SourceBox box, int width, int height) {
         Resize resize = new Resize(source.width(), source.height(), box, width, height);
         Region all = Region.whole(source.width(), source.height());
         return resize(source, all, resize, resize.whole(), new ResampleWorkspace())
@@ -85,7 +85,7 @@ public final class Resampler {
             throw new IllegalArgumentException(
                     window + " is not inside the result of " + resize.width() + "x" + resize.height());
         }
-        Box box = resize.box();
+        SourceBox box = resize.box();
         AxisWeights h = workspace.passes().horizontal();
         AxisWeights v = workspace.passes().vertical();
         h.compute(

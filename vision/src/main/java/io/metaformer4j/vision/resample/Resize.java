@@ -11,7 +11,7 @@ import io.metaformer4j.vision.Region;
  * @param width width of the result in pixels
  * @param height height of the result in pixels
  */
-public record Resize(int sourceWidth, int sourceHeight, Box box, int width, int height) {
+public record Resize(int sourceWidth, int sourceHeight, SourceBox box, int width, int height) {
 
     /** Checks that all sides are positive and the box is inside the source. */
     public Resize {
@@ -35,7 +35,7 @@ public record Resize(int sourceWidth, int sourceHeight, Box box, int width, int 
      * @return the geometry
      */
     public static Resize whole(int sourceWidth, int sourceHeight, int width, int height) {
-        return new Resize(sourceWidth, sourceHeight, Box.whole(sourceWidth, sourceHeight), width, height);
+        return new Resize(sourceWidth, sourceHeight, SourceBox.whole(sourceWidth, sourceHeight), width, height);
     }
 
     /**

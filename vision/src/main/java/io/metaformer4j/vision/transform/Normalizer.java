@@ -33,7 +33,7 @@ final class Normalizer {
      * @param std standard deviation of the red, green and blue values, each scaled to 0..1
      * @return the normalizer
      */
-    public static Normalizer of(List<Double> mean, List<Double> std) {
+    static Normalizer of(List<Double> mean, List<Double> std) {
         return new Normalizer(mean, std);
     }
 
@@ -46,7 +46,7 @@ final class Normalizer {
      * @param workspace memory to compute in
      * @throws IllegalArgumentException if the sizes differ
      */
-    public void write(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
+    void write(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
         if (picture.width() != batch.width() || picture.height() != batch.height()) {
             throw new IllegalArgumentException(picture + " does not fit into " + batch);
         }

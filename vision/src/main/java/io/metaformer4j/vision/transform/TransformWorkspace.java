@@ -17,14 +17,14 @@ final class TransformWorkspace {
     private int[] row = new int[0];
 
     /** Creates an empty workspace. */
-    public TransformWorkspace() {}
+    TransformWorkspace() {}
 
     /**
      * The memory for decoding.
      *
      * @return the decoder's part
      */
-    public DecodeWorkspace decoding() {
+    DecodeWorkspace decoding() {
         return decoding;
     }
 
@@ -33,7 +33,7 @@ final class TransformWorkspace {
      *
      * @return the resampler's part
      */
-    public ResampleWorkspace resampling() {
+    ResampleWorkspace resampling() {
         return resampling;
     }
 

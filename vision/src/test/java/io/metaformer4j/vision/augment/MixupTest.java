@@ -14,6 +14,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -211,6 +212,16 @@ class MixupTest {
                 .allMatch(mix -> mix.box().isPresent() == boxes);
         assertThat(new Mixup(mixup, cutmix, 0, 0.5, Mixup.Mode.ELEM).draw(100, 32, 32, new SplitMix64(4)))
                 .containsOnly(Mix.none());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ImageBatch.Layout.class, mode = EnumSource.Mode.EXCLUDE, names = "FLOAT32_NCHW")
+    void refuses_layouts_in_which_a_box_would_be_other_values(ImageBatch.Layout layout) {
+        ImageBatch batch = ImageBatch.allocate(layout, 2, 8, 6);
+        Mix cut = new Mix(0.5, Optional.of(new MixBox(0, 8, 0, 3)));
+        assertThatThrownBy(() -> new BatchMixer().mix(batch, List.of(cut, cut)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("mixing", layout.name(), "use FLOAT32_NCHW");
     }
 
     @Test

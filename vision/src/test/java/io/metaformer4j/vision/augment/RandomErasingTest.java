@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RandomErasingTest {
@@ -163,6 +164,17 @@ class RandomErasingTest {
         // the area is uniform between 0.02 and 1/3, whose standard deviation is 0.09
         assertThat(area / hit)
                 .isCloseTo(statistics.get("mean_area_when_erased_64x64").asDouble(), within(5 * 0.09 / Math.sqrt(hit)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ImageBatch.Layout.class, mode = EnumSource.Mode.EXCLUDE, names = "FLOAT32_NCHW")
+    void refuses_layouts_in_which_it_would_change_other_values(ImageBatch.Layout layout) {
+        ImageBatch batch = ImageBatch.allocate(layout, 1, 64, 48);
+        assertThatThrownBy(() -> RandomErasing.of(1, RandomErasing.Fill.PIXEL).apply(batch, 0, new SplitMix64(5)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("random erasing", layout.name(), "use FLOAT32_NCHW");
+        assertThat(batch.bytes())
+                .isEqualTo(ImageBatch.allocate(layout, 1, 64, 48).bytes());
     }
 
     @Test

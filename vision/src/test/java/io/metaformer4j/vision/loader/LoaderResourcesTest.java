@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.transform.SampleTransform;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,10 +20,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LoaderResourcesTest {
 
-    @Test
-    void memory_is_used_again_within_and_between_epochs() {
-        AtomicInteger allocated = new AtomicInteger();
-        SampleTransform counting = new SampleTransform() {
+    /** Pictures as they are; every batch that memory is taken for is counted. */
+    private static SampleTransform counting(AtomicInteger allocated) {
+        return new SampleTransform() {
             @Override
             public ImageBatch newBatch(int size) {
                 allocated.incrementAndGet();
@@ -34,8 +34,16 @@ class LoaderResourcesTest {
                 return BYTES.newWorker();
             }
         };
+    }
+
+    @Test
+    void memory_is_used_again_within_and_between_epochs() {
+        AtomicInteger allocated = new AtomicInteger();
         DataLoader<ClassTarget> loader = new DataLoader<>(
-                new NumberedPictures(400), counting, SampleOrder.sequential(Partition.whole()), keepAll(8, 3));
+                new NumberedPictures(400),
+                counting(allocated),
+                SampleOrder.sequential(Partition.whole()),
+                keepAll(8, 3));
 
         for (int epoch = 0; epoch < 5; epoch++) {
             assertThat(indices(loader.epoch(epoch))).hasSize(400);
@@ -44,7 +52,23 @@ class LoaderResourcesTest {
     }
 
     @Test
-    void workers_wait_for_the_consumer() {
+    void as_many_batches_are_loaded_ahead_as_are_asked_for() {
+        AtomicInteger allocated = new AtomicInteger();
+        DataLoader<ClassTarget> loader = new DataLoader<>(
+                new NumberedPictures(400),
+                counting(allocated),
+                SampleOrder.sequential(Partition.whole()),
+                keepAll(8, 3).withPrefetch(5));
+
+        assertThat(indices(loader.epoch(0))).hasSize(400);
+        assertThat(allocated).hasValue(6); // five ahead and one in use
+        assertThatThrownBy(() -> keepAll(8, 3).withPrefetch(0))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("loaded ahead 0", "at least 1");
+    }
+
+    @Test
+    void workers_wait_for_the_consumer() throws InterruptedException {
         NumberedPictures dataset = new NumberedPictures(1000);
         try (EpochBatches<ClassTarget> batches = loader(
                         dataset, SampleOrder.sequential(Partition.whole()), keepAll(10, 2))
@@ -53,6 +77,9 @@ class LoaderResourcesTest {
             Batch<ClassTarget> second = batches.next();
             Batch<ClassTarget> third = batches.next();
             while (!loaderThreads().allMatch(thread -> thread.getState() == Thread.State.WAITING)) {
+                if (Thread.interrupted()) { // the timeout, which can do no more than that
+                    throw new InterruptedException("the workers do not wait");
+                }
                 Thread.onSpinWait();
             }
             assertThat(dataset.reads).hasValue(30);

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Kinds of files that are written, told by the name. */
+/**
+ * What a conversion writes, told by the name of an output that need not exist: fewer kinds of files than can be
+ * {@linkplain io.metaformer4j.weights.CheckpointFormat read}, and folders.
+ */
 enum ConvertedFormat {
     SAFETENSORS,
     TORCH,

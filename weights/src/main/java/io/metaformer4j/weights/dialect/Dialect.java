@@ -119,7 +119,7 @@ public enum Dialect {
      */
     public Optional<String> obstacle(Architecture architecture) {
         return Requirement.of(architecture).stream()
-                .filter(feature -> !data().features().contains(feature))
+                .filter(requirement -> !data().requirements().contains(requirement))
                 .map(Requirement::text)
                 .findFirst();
     }
@@ -137,7 +137,7 @@ public enum Dialect {
             throw new MetaFormerException("dialect " + id + " (" + description + ") has no names for " + obstacle.get()
                     + "; this network can be written as " + expressing(architecture));
         }
-        return new DialectLayout(this, ParameterLayout.of(architecture), new GeoMetaFormerNumbering(architecture));
+        return new DialectLayout(this, ParameterLayout.of(architecture), new DialectNumbering(architecture));
     }
 
     /**
@@ -148,7 +148,7 @@ public enum Dialect {
      * @return the name in this dialect
      */
     public String nameOf(Architecture architecture, String canonicalName) {
-        return data().names().apply(canonicalName, new GeoMetaFormerNumbering(architecture)::call);
+        return data().names().apply(canonicalName, new DialectNumbering(architecture)::call);
     }
 
     /**

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  *
  * @param names map from canonical names
  * @param pointwise how the 1x1 convolutions of MLPs and separable convolutions are shaped
- * @param features parts of networks that have names
+ * @param requirements parts of networks that have names
  * @param firstChildren modules that were registered before their siblings, in this order, against the canonical order
  */
-record DialectData(KeyMap names, Pointwise pointwise, Set<Requirement> features, List<String> firstChildren) {
+record DialectData(KeyMap names, Pointwise pointwise, Set<Requirement> requirements, List<String> firstChildren) {
 
     /** Shape of 1x1 convolutions. */
     enum Pointwise {
@@ -166,7 +166,7 @@ record DialectData(KeyMap names, Pointwise pointwise, Set<Requirement> features,
             List.of("patch_embeddings", "output"));
 
     DialectData {
-        features = Set.copyOf(features);
+        requirements = Set.copyOf(requirements);
         firstChildren = List.copyOf(firstChildren);
     }
 
@@ -194,8 +194,8 @@ record DialectData(KeyMap names, Pointwise pointwise, Set<Requirement> features,
         return pointwise == Pointwise.MATRIX ? matrix : List.of(matrix.get(0), matrix.get(1), 1, 1);
     }
 
-    private static Set<Requirement> with(Set<Requirement> features, Requirement... more) {
-        Set<Requirement> all = EnumSet.copyOf(features);
+    private static Set<Requirement> with(Set<Requirement> requirements, Requirement... more) {
+        Set<Requirement> all = EnumSet.copyOf(requirements);
         all.addAll(List.of(more));
         return all;
     }

@@ -17,7 +17,7 @@ public final class DialectLayout {
     private final Map<String, DialectEntry> byName = new LinkedHashMap<>();
     private final Map<String, DialectEntry> byCanonicalName = new LinkedHashMap<>();
 
-    DialectLayout(Dialect dialect, ParameterLayout layout, GeoMetaFormerNumbering numbering) {
+    DialectLayout(Dialect dialect, ParameterLayout layout, DialectNumbering numbering) {
         this.dialect = dialect;
         DialectData data = dialect.data();
         Map<String, DialectEntry> renamed = new LinkedHashMap<>();

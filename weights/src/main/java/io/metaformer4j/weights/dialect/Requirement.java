@@ -65,7 +65,7 @@ enum Requirement {
             add(found, JOINED_STAGES, i > 0 && stage.downsampling().isEmpty());
             addBlock(found, stage.block());
         }
-        found.addAll(architecture.head().accept(new HeadFeatures()));
+        found.addAll(architecture.head().accept(new HeadRequirements()));
         return found;
     }
 
@@ -78,20 +78,20 @@ enum Requirement {
         add(found, LAYER_SCALE, block.layerScale().isPresent());
         add(found, RESIDUAL_SCALE, block.residualScale().isPresent());
         add(found, STAR_RELU, block.mlp().activation() == Activation.STAR_RELU);
-        found.add(block.mixer().accept(new MixerFeature()));
+        found.add(block.mixer().accept(new MixerRequirement()));
     }
 
     private static void addNorm(Set<Requirement> found, Normalization norm) {
         add(found, EMBEDDING_NORM, !norm.equals(Normalization.NONE));
     }
 
-    private static void add(Set<Requirement> found, Requirement feature, boolean present) {
+    private static void add(Set<Requirement> found, Requirement requirement, boolean present) {
         if (present) {
-            found.add(feature);
+            found.add(requirement);
         }
     }
 
-    private static final class HeadFeatures implements Head.Visitor<Set<Requirement>> {
+    private static final class HeadRequirements implements Head.Visitor<Set<Requirement>> {
         @Override
         public Set<Requirement> linear(Head.Linear head) {
             return of(LINEAR_HEAD, head.order());
@@ -113,7 +113,7 @@ enum Requirement {
         }
     }
 
-    private static final class MixerFeature implements TokenMixerVisitor<Requirement> {
+    private static final class MixerRequirement implements TokenMixerVisitor<Requirement> {
         @Override
         public Requirement identity(TokenMixer.Identity mixer) {
             return IDENTITY;

@@ -25,8 +25,8 @@ import java.util.UUID;
 
 /**
  * An output that is being written: a file under a temporary name until {@link #finish} gives it its own, or a device or pipe
- * that is written through. Failures of the disk are reported under the name that the caller gave, never under the temporary
- * one, and a file that is closed before it is finished leaves nothing behind.
+ * that is written through. Failures of the disk and of the check are reported under the name that the caller gave, never
+ * under the temporary one, and a file that is closed before it is finished leaves nothing behind.
  *
  * <p>Confine it to one thread.
  */
@@ -132,15 +132,11 @@ public final class PendingFile implements Closeable {
         Path written = temporary.get();
         try {
             check.check(written);
-        } catch (MetaFormerException e) {
-            FileSystemException unusable = new FileSystemException(
-                    output.name().toString(),
-                    null,
-                    "read back, it is unusable: "
-                            + e.getMessage()
-                                    .replace(written.toString(), output.name().toString()));
-            unusable.initCause(e);
-            throw unusable;
+        } catch (ClosedChannelException e) {
+            throw e; // an interrupt, which says nothing about the file
+        } catch (MetaFormerException | IOException e) {
+            String reason = reason(e).replace(written.toString(), output.name().toString());
+            throw named(output, "read back, it is unusable: " + reason, e);
         }
         try {
             if (older.isPresent()) {
@@ -174,13 +170,18 @@ public final class PendingFile implements Closeable {
         if (failure instanceof ClosedChannelException || failure instanceof AsynchronousCloseException) {
             return failure;
         }
-        String reason = failure instanceof FileSystemException failed ? failed.getReason() : failure.getMessage();
-        FileSystemException named = new FileSystemException(
-                output.name().toString(),
-                null,
-                reason == null ? failure.getClass().getSimpleName() : reason);
-        named.initCause(failure);
+        return named(output, reason(failure), failure);
+    }
+
+    private static FileSystemException named(OutputFile output, String reason, Exception cause) {
+        FileSystemException named = new FileSystemException(output.name().toString(), null, reason);
+        named.initCause(cause);
         return named;
+    }
+
+    private static String reason(Exception failure) {
+        String reason = failure instanceof FileSystemException failed ? failed.getReason() : failure.getMessage();
+        return reason == null ? failure.getClass().getSimpleName() : reason;
     }
 
     /** Makes the rename itself durable where the system can open folders; elsewhere the rename alone has to do. */

@@ -6,7 +6,10 @@ import io.metaformer4j.weights.disk.FileBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** What a file is, judged by its first bytes. */
+/**
+ * What a file is, judged by its first bytes alone: which reader it is given to. One kind may hold several
+ * {@linkplain io.metaformer4j.weights.CheckpointFormat formats}, and the index of a checkpoint in parts has none of its own.
+ */
 enum FileKind {
     /** A header length followed by a JSON object. */
     SAFETENSORS,

@@ -1,5 +1,6 @@
 package io.metaformer4j.weights.file;
 
+import io.metaformer4j.weights.CheckpointCorruptException;
 import io.metaformer4j.weights.WeightTensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,17 +12,23 @@ final class WriteVerification {
 
     private WriteVerification() {}
 
+    /**
+     * Compares names, types and shapes.
+     *
+     * @throws CheckpointCorruptException if they are not those that were meant
+     */
     static void check(Path written, Map<String, WeightTensor> meant) throws IOException {
         Map<String, WeightTensor> found = Checkpoints.open(written).tensors();
         if (!found.keySet().equals(meant.keySet())) {
-            throw new IOException("'" + written + "' does not hold the tensors that were written to it");
+            throw new CheckpointCorruptException(
+                    "weights '" + written + "' do not hold the tensors that were written to them; write them again");
         }
         for (Map.Entry<String, WeightTensor> entry : meant.entrySet()) {
             WeightTensor tensor = found.get(entry.getKey());
             if (tensor.dtype() != entry.getValue().dtype()
                     || !Arrays.equals(tensor.shape(), entry.getValue().shape())) {
-                throw new IOException("'" + written + "' holds " + tensor + " as '" + entry.getKey() + "' where "
-                        + entry.getValue() + " was written");
+                throw new CheckpointCorruptException("weights '" + written + "' hold " + tensor + " as '"
+                        + entry.getKey() + "' where " + entry.getValue() + " was written; write them again");
             }
         }
     }

@@ -1,9 +1,10 @@
 package io.metaformer4j.weights.hub;
 
+import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.weights.disk.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +34,7 @@ record CacheEntry(Path file) {
     private static final String VERSION = ".incomplete.version";
     private static final String LOCK = ".lock";
     private static final String INFO = ".info";
-    private static final String TEMPORARY = ".tmp";
-    private static final List<String> SUFFIXES = List.of(INCOMPLETE, VERSION, LOCK, INFO, TEMPORARY);
+    private static final List<String> SUFFIXES = List.of(INCOMPLETE, VERSION, LOCK, INFO);
 
     /** File systems allow 255 bytes, of which the longest suffixes take some. */
     private static final int LONGEST_NAME = 150;
@@ -140,13 +140,11 @@ record CacheEntry(Path file) {
         return properties;
     }
 
-    private void write(Properties properties, Path path) throws IOException {
-        Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY);
-        requireRegular(temporary);
-        try (OutputStream out = Files.newOutputStream(temporary)) {
-            properties.store(out, null);
-        }
-        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    private static void write(Properties properties, Path path) throws IOException {
+        requireRegular(path);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        properties.store(bytes, null);
+        AtomicFile.write(path, bytes.toByteArray());
     }
 
     /** Bytes of an interrupted download. */

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * <p>Overview: bytes are appended to {@code x.incomplete}. A further attempt asks for the rest only, and only of the
  * same version ({@code Range} with {@code If-Range}); an answer of 200 means to start anew, an answer of 206 must
  * begin exactly where the file ends and be of the same version. Attempts go on while the file grows; without progress,
- * or when it is slower than the settings allow, a few are made with growing pauses. The complete file is compared with the announced size and SHA-256; only then is it published under
- * its final name.
+ * or when it is slower than the settings allow, a few are made with growing pauses. The complete file is compared with
+ * the announced size and SHA-256; only then is it published under its final name.
  */
 final class Downloader {
 
@@ -32,7 +32,7 @@ final class Downloader {
     /** A wrong checksum may be an accident of transmission once. */
     private static final int MAX_MISMATCHES = 2;
 
-    private final RedirectingClient answers;
+    private final RedirectingClient client;
     private final HubSettings settings;
     private final Ticker ticker;
     private final URI address;
@@ -49,7 +49,7 @@ final class Downloader {
             CacheEntry entry,
             Optional<String> sha256,
             DownloadListener listener) {
-        this.answers = new RedirectingClient(client, settings);
+        this.client = new RedirectingClient(client, settings);
         this.settings = settings;
         this.ticker = ticker;
         this.address = address;
@@ -107,7 +107,7 @@ final class Downloader {
         long from = version.isPresent() || given.sha256().isPresent() ? entry.incompleteSize() : 0;
         RedirectingClient.Answer answer;
         try {
-            answer = answers.get(address, from, version.map(Version::validator));
+            answer = client.get(address, from, version.map(Version::validator));
         } catch (IOException e) {
             throw Retry.of("no answer from the server (" + reason(e) + ")", e);
         }

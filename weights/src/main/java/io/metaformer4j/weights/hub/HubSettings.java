@@ -75,8 +75,8 @@ public record HubSettings(
 
     /**
      * Settings of this process: {@code METAFORMER_CACHE} (default {@code ~/.cache/metaformer4j}),
-     * {@code HF_ENDPOINT}, {@code HF_TOKEN}, {@code HF_HUB_OFFLINE} or {@code METAFORMER_OFFLINE}. The only place that reads
-     * the environment.
+     * {@code HF_ENDPOINT}, {@code HF_TOKEN}, {@code HF_HUB_OFFLINE} or {@code METAFORMER_OFFLINE}. The only place of
+     * this module that reads the environment.
      *
      * @return the settings
      * @throws MetaFormerException if HF_ENDPOINT is not an address

@@ -1,5 +1,5 @@
 /**
- * Weights from elsewhere: the Hugging Face hub, any web server, or the local disk.
+ * Weights from elsewhere: the Hugging Face hub or any web server.
  *
  * <p>{@link io.metaformer4j.weights.hub.Hub#fetch} turns a {@link io.metaformer4j.weights.hub.RemoteFile} into a
  * local file, downloading it into a cache at most once. A file gets its final name only when it is complete and its

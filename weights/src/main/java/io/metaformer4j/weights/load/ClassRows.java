@@ -64,7 +64,6 @@ public record ClassRows(int stored, List<String> names, List<OptionalInt> source
 
     /** Some names for a sentence. */
     static String listed(List<String> names) {
-        List<String> first = names.stream().limit(NAMED).map(PrintableText::of).toList();
-        return String.join(", ", first) + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
+        return PrintableText.listed(names, NAMED);
     }
 }

@@ -9,7 +9,6 @@ import io.metaformer4j.weights.dialect.Dialects;
 import io.metaformer4j.weights.match.TrainingLeftovers;
 import io.metaformer4j.zoo.PrintableText;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,9 @@ import java.util.function.BiPredicate;
  * student, and what training leaves among the weights. What cannot be decided by its name is asked for, never guessed.
  */
 public final class NetworkChoice {
+
+    /** Classes of objects that a note names. */
+    private static final int NAMED = 8;
 
     private final String source;
     private final LoadOptions options;
@@ -51,8 +53,8 @@ public final class NetworkChoice {
         }
         choice.choose();
         if (!checkpoint.inertClasses().isEmpty()) {
-            choice.notes.add(
-                    "Objects in the file were kept as data and not run: " + shown(checkpoint.inertClasses()) + ".");
+            choice.notes.add("Objects in the file were kept as data and not run: "
+                    + PrintableText.listed(checkpoint.inertClasses(), NAMED) + ".");
         }
         return choice;
     }
@@ -202,11 +204,5 @@ public final class NetworkChoice {
 
     private static Optional<String> joined(List<String> keys) {
         return keys.isEmpty() ? Optional.empty() : Optional.of(String.join("/", keys));
-    }
-
-    private static String shown(Collection<String> names) {
-        List<String> some = names.stream().limit(8).map(PrintableText::of).toList();
-        return String.join(", ", some)
-                + (names.size() > some.size() ? " and " + (names.size() - some.size()) + " more" : "");
     }
 }

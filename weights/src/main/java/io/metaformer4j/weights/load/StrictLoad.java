@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -164,9 +165,8 @@ public final class StrictLoad {
         List<String> groups = NameGroups.of(
                 leftOut.stream().filter(name -> !others.contains(name)).toList());
         if (!groups.isEmpty()) {
-            notes.add("Left out of the checkpoint: "
-                    + String.join(", ", groups.subList(0, Math.min(SHOWN, groups.size())))
-                    + (groups.size() > SHOWN ? " and " + (groups.size() - SHOWN) + " more" : "") + ".");
+            notes.add("Left out of the checkpoint: " + PrintableText.listed(groups, SHOWN, UnaryOperator.identity())
+                    + ".");
         }
     }
 

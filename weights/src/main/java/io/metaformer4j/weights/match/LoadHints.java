@@ -4,6 +4,7 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.DialectMatch;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.ModelCard;
+import io.metaformer4j.zoo.plan.NetworkPlan;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,6 @@ public record LoadHints(
         Map<String, WeightTensor> stored,
         DialectMatch dialect,
         Architecture wanted) {
-
-    private static final String FEATURE_NORMS = "feature_norms.";
 
     /** Clauses for a message. */
     public List<String> of(Mismatches misfits) {
@@ -67,11 +66,15 @@ public record LoadHints(
 
     /** A classification checkpoint lacks all norms of the maps; one that lacks some is another backbone's. */
     private Optional<String> featureNorms(Mismatches misfits) {
+        if (wanted.hasClassifier()) {
+            return Optional.empty();
+        }
+        String norms = NetworkPlan.of(wanted).head().path() + ".";
         long absent = misfits.missing().stream()
-                .filter(tensor -> tensor.canonicalName().startsWith(FEATURE_NORMS))
+                .filter(tensor -> tensor.canonicalName().startsWith(norms))
                 .count();
         long wantedNorms = ParameterLayout.of(wanted).specs().stream()
-                .filter(spec -> spec.name().startsWith(FEATURE_NORMS))
+                .filter(spec -> spec.name().startsWith(norms))
                 .count();
         return absent > 0 && absent == wantedNorms
                 ? Optional.of(

@@ -188,7 +188,7 @@ public final class PickleInput {
         }
     }
 
-    /** An error at the current offset; the text continues "weights 'x' (data.pkl at byte 17) …". */
+    /** An error at the current offset: "weights 'x': the pickle data.pkl <i>text</i> (at byte 17)". */
     public CheckpointCorruptException corrupt(String text) {
         return new CheckpointCorruptException(
                 "weights '" + file + "': the pickle " + part + " " + text + " (at byte " + offset() + ")");

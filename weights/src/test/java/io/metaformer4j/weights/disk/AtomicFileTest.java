@@ -48,9 +48,27 @@ class AtomicFileTest {
         assertThatThrownBy(() -> AtomicFile.write(file, channel -> channel.write(ByteBuffer.wrap(CONTENT)), written -> {
                     throw new IOException("not what was meant");
                 }))
-                .hasMessage("not what was meant");
+                .hasMessage(file + ": read back, it is unusable: not what was meant");
         assertThat(file).hasContent("old");
         assertThat(names()).containsExactly("a");
+    }
+
+    @Test
+    void a_check_that_fails_is_reported_under_the_name_that_was_given() {
+        Path file = folder.resolve("a");
+        AtomicFile.Content content = channel -> channel.write(ByteBuffer.wrap(CONTENT));
+        AtomicFile.Check unreadable = written -> {
+            throw new IOException("'" + written + "' is too short");
+        };
+        AtomicFile.Check unusable = written -> {
+            throw new MetaFormerException("'" + written + "' is too short");
+        };
+        for (AtomicFile.Check check : List.of(unreadable, unusable)) {
+            assertThatThrownBy(() -> AtomicFile.write(file, content, check))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessage(file + ": read back, it is unusable: '" + file + "' is too short");
+        }
+        assertThat(file).doesNotExist();
     }
 
     @Test

@@ -149,7 +149,7 @@ class HubCacheTest extends HubFixture {
     @DisabledOnOs(OS.WINDOWS)
     void a_pipe_in_the_cache_is_named_instead_of_waited_for() throws Exception {
         ScriptedServer server = start(ScriptedServer.file(CONTENT));
-        for (String name : List.of("model.safetensors.lock", "model.safetensors.info.tmp")) {
+        for (String name : List.of("model.safetensors.lock", "model.safetensors.info")) {
             Path pipe = pipe(file().resolveSibling(name));
             assertThatThrownBy(() -> hub(server).fetch(SOURCE))
                     .isInstanceOf(IOException.class)

@@ -107,7 +107,7 @@ class RemoteFileTest {
                 CacheEntry.of(cache, new WebFile(URI.create("http://h/x?1"))));
         assertThat(entries).doesNotHaveDuplicates();
         CacheEntry model = CacheEntry.of(cache, new HubFile("a", "b", "main", "x"));
-        for (String suffix : List.of(".lock", ".info", ".incomplete", ".incomplete.version", ".info.tmp")) {
+        for (String suffix : List.of(".lock", ".info", ".incomplete", ".incomplete.version")) {
             Path other = CacheEntry.of(cache, new HubFile("a", "b", "main", "x" + suffix))
                     .file();
             assertThat(other).isNotEqualTo(model.file().resolveSibling("x" + suffix));

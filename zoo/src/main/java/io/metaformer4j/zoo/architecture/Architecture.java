@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The complete description of a MetaFormer: {@code stem -> stages -> head}. Immutable; every engine, counter, exporter and
+ * The complete description of a MetaFormer: {@code stem -> stages -> head}. Immutable; every engine, counter and
  * checkpoint mapper reads it.
  *
  * @param inputChannels channels of the picture, 3 for all published models

@@ -19,9 +19,9 @@ import java.util.List;
 
 /**
  * MetaFormers scaled down for pictures of 28 to 64 pixels, which the published stems would shrink to almost nothing: MLPs of
- * ratio 2 with GELU, a linear head, no biases but in the head. Fresh weights are scaled by their fan-in, because the
- * published deviation of 0.02 is too small for narrow layers. They are for training; {@link TinyArchitectures} has the
- * doubles for tests.
+ * ratio 2 with GELU, a linear head, no biases but in the head and in the convolutions of stem and downsampling, which always
+ * have one. Fresh weights are scaled by their fan-in, because the published deviation of 0.02 is too small for narrow layers.
+ * They are for training; {@link TinyArchitectures} has the doubles for tests.
  */
 public final class SmallModels {
 

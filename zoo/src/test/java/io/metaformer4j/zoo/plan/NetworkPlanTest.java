@@ -1,8 +1,10 @@
 package io.metaformer4j.zoo.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.zoo.ArchitectureSamples;
+import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.Catalog;
@@ -160,6 +162,17 @@ class NetworkPlanTest {
         assertThat(NetworkPlan.of(samples.get("head-mlp-star")).head().operations())
                 .extracting(Operation::channels)
                 .containsExactly(20, 20, 38, 38, 38, 9); // int(1.9 * 20)
+    }
+
+    @Test
+    void a_ratio_that_leaves_no_possible_hidden_width_is_refused() {
+        for (double ratio : new double[] {0.049, 1e9, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> HiddenWidth.of(ratio, 20))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContaining("ratio " + ratio + " to 20 channels");
+        }
+        assertThat(HiddenWidth.of(0.05, 20)).isEqualTo(1);
+        assertThat(HiddenWidth.of(Integer.MAX_VALUE, 1)).isEqualTo(Integer.MAX_VALUE);
     }
 
     private static List<Integer> widths(Architecture architecture) {

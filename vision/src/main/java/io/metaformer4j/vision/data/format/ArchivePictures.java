@@ -5,8 +5,8 @@ import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.ReadBuffer;
-import io.metaformer4j.vision.data.layout.BarrenFolders;
 import io.metaformer4j.vision.data.layout.FolderSamples;
+import io.metaformer4j.vision.data.layout.FoldersWithoutPictures;
 import io.metaformer4j.vision.data.layout.FoundDataset;
 import io.metaformer4j.vision.data.layout.PictureReader;
 import io.metaformer4j.vision.data.layout.SampleTable;
@@ -77,21 +77,21 @@ public final class ArchivePictures implements PictureReader<TarContents.Member> 
         if (!plain) {
             return shards(archives, labels, source, options, reader);
         }
-        List<FolderSamples.Picture<TarContents.Member>> pictures = folders(archives, contents, archiveName);
-        List<String> notes = barren(contents);
+        List<FolderSamples.PlacedPicture<TarContents.Member>> pictures = folders(archives, contents, archiveName);
+        List<String> notes = notesOnFolders(contents);
         return FoundPictures.of(
                 options,
                 chosen -> new FoundDataset<>(
                         FolderSamples.table(pictures, chosen, source).withNotes(notes), reader));
     }
 
-    private static List<String> barren(List<TarContents> contents) {
-        BarrenFolders barren = new BarrenFolders();
+    private static List<String> notesOnFolders(List<TarContents> contents) {
+        FoldersWithoutPictures withoutPictures = new FoldersWithoutPictures();
         for (TarContents archive : contents) {
-            archive.pictures().keySet().forEach(barren::addPicture);
-            archive.others().forEach(barren::addOther);
+            archive.pictures().keySet().forEach(withoutPictures::addPicture);
+            archive.others().forEach(withoutPictures::addOther);
         }
-        return barren.notes();
+        return withoutPictures.notes();
     }
 
     private static FoundPictures shards(
@@ -145,9 +145,7 @@ public final class ArchivePictures implements PictureReader<TarContents.Member> 
                 .forEach(names::add));
         List<String> chosen = split.choose(names);
         if (chosen.isEmpty() && (!names.isEmpty() || split.parts().isEmpty())) {
-            throw names.isEmpty()
-                    ? FolderSamples.undivided(source, split)
-                    : FolderSamples.missing(source, split, names);
+            throw names.isEmpty() ? split.undivided(source) : split.missing(source, names);
         }
         return chosen.isEmpty()
                 ? found
@@ -157,9 +155,9 @@ public final class ArchivePictures implements PictureReader<TarContents.Member> 
                         .toList();
     }
 
-    private static List<FolderSamples.Picture<TarContents.Member>> folders(
+    private static List<FolderSamples.PlacedPicture<TarContents.Member>> folders(
             List<Path> archives, List<TarContents> contents, ArchiveName archiveName) {
-        List<FolderSamples.Picture<TarContents.Member>> pictures = new ArrayList<>();
+        List<FolderSamples.PlacedPicture<TarContents.Member>> pictures = new ArrayList<>();
         for (int i = 0; i < contents.size(); i++) {
             String file = archives.get(i).getFileName().toString();
             String archive = file.substring(0, file.lastIndexOf('.'));
@@ -168,7 +166,7 @@ public final class ArchivePictures implements PictureReader<TarContents.Member> 
                 // one of several archives is a class only for pictures that lie in no folder of its own
                 List<String> inside = ImageFileNames.folders(name);
                 List<String> folders = folder && inside.isEmpty() ? List.of(archive) : inside;
-                pictures.add(new FolderSamples.Picture<>(
+                pictures.add(new FolderSamples.PlacedPicture<>(
                         PictureName.of(folder ? archive + "/" + name : name), folders, member));
             });
         }

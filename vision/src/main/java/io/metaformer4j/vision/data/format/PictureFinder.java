@@ -1,7 +1,7 @@
 package io.metaformer4j.vision.data.format;
 
-import io.metaformer4j.vision.data.layout.BarrenFolders;
 import io.metaformer4j.vision.data.layout.FolderSamples;
+import io.metaformer4j.vision.data.layout.FoldersWithoutPictures;
 import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.vision.names.PictureName;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -23,9 +23,9 @@ import java.util.List;
 final class PictureFinder extends SimpleFileVisitor<Path> {
 
     private final Path root;
-    private final List<FolderSamples.Picture<FilePlace>> pictures = new ArrayList<>();
+    private final List<FolderSamples.PlacedPicture<FilePlace>> pictures = new ArrayList<>();
     private final Deque<Folder> around = new ArrayDeque<>();
-    private final BarrenFolders barren = new BarrenFolders();
+    private final FoldersWithoutPictures withoutPictures = new FoldersWithoutPictures();
 
     /** A folder that is being looked at; what its pictures have in common is kept once, for there may be millions. */
     private static final class Folder {
@@ -51,12 +51,12 @@ final class PictureFinder extends SimpleFileVisitor<Path> {
         return finder;
     }
 
-    List<FolderSamples.Picture<FilePlace>> pictures() {
+    List<FolderSamples.PlacedPicture<FilePlace>> pictures() {
         return pictures;
     }
 
     List<String> notes() {
-        return barren.notes();
+        return withoutPictures.notes();
     }
 
     @Override
@@ -70,7 +70,7 @@ final class PictureFinder extends SimpleFileVisitor<Path> {
             return FileVisitResult.SKIP_SUBTREE;
         }
         String name = around.element().prefix + leaf;
-        barren.addFolder(name);
+        withoutPictures.addFolder(name);
         around.push(new Folder(folder, name + "/"));
         return FileVisitResult.CONTINUE;
     }
@@ -91,14 +91,14 @@ final class PictureFinder extends SimpleFileVisitor<Path> {
         // a link that leads nowhere is a picture that will be found broken, not one that was never there
         boolean fileOrLink = attributes.isRegularFile() || attributes.isSymbolicLink();
         if (!fileOrLink || !ImageFileNames.isPicture(leaf)) {
-            barren.addOther(folder.prefix + leaf);
+            withoutPictures.addOther(folder.prefix + leaf);
             return FileVisitResult.CONTINUE;
         }
-        pictures.add(new FolderSamples.Picture<>(
+        pictures.add(new FolderSamples.PlacedPicture<>(
                 new PictureName(folder.prefix, leaf), folder.names, new FilePlace(folder.path, leaf)));
         if (!folder.holdsPictures) {
             folder.holdsPictures = true;
-            barren.addPicture(folder.prefix + leaf);
+            withoutPictures.addPicture(folder.prefix + leaf);
         }
         return FileVisitResult.CONTINUE;
     }

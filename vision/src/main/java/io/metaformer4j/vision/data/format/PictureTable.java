@@ -1,6 +1,5 @@
 package io.metaformer4j.vision.data.format;
 
-import io.metaformer4j.vision.data.layout.FolderSamples;
 import io.metaformer4j.vision.data.layout.Split;
 import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.vision.names.Names;
@@ -166,14 +165,14 @@ final class PictureTable {
         }
         Set<String> wanted = Set.copyOf(split.get().choose(values));
         if (wanted.isEmpty()) {
-            throw FolderSamples.missing(table.toString(), split.get(), values);
+            throw split.get().missing(table.toString(), values);
         }
         return wanted;
     }
 
     private void requireWhole(Optional<Split> split, Set<String> wanted) {
         if (wanted.isEmpty() && split.isPresent() && split.get().parts().isEmpty()) {
-            throw FolderSamples.undivided(table.toString(), split.get());
+            throw split.get().undivided(table.toString());
         }
     }
 

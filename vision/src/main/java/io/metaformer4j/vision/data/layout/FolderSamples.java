@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  */
 public final class FolderSamples<S> {
 
-    private final Collection<Picture<S>> pictures;
+    private final Collection<PlacedPicture<S>> pictures;
     private final DatasetOptions options;
     private final String source;
     private final SplitTree splits;
@@ -43,9 +43,9 @@ public final class FolderSamples<S> {
      *     a folder
      * @param place where it is
      */
-    public record Picture<S>(PictureName name, List<String> folders, S place) {}
+    public record PlacedPicture<S>(PictureName name, List<String> folders, S place) {}
 
-    private FolderSamples(Collection<Picture<S>> pictures, DatasetOptions options, String source) {
+    private FolderSamples(Collection<PlacedPicture<S>> pictures, DatasetOptions options, String source) {
         this.pictures = pictures;
         this.options = options;
         this.source = source;
@@ -60,7 +60,8 @@ public final class FolderSamples<S> {
      * @param options the wanted split, if it is not chosen already, and the classes
      * @param source what messages call the data set
      */
-    public static <S> SampleTable<S> table(Collection<Picture<S>> pictures, DatasetOptions options, String source) {
+    public static <S> SampleTable<S> table(
+            Collection<PlacedPicture<S>> pictures, DatasetOptions options, String source) {
         return new FolderSamples<>(pictures, options, source).table();
     }
 
@@ -90,7 +91,7 @@ public final class FolderSamples<S> {
 
     private Map<List<String>, SplitTree.Place> undivided() {
         options.split().map(Split::of).filter(split -> split.parts().isEmpty()).ifPresent(split -> {
-            throw undivided(source, split);
+            throw split.undivided(source);
         });
         Set<List<String>> paths = folders();
         boolean named = options.classMap()
@@ -117,7 +118,7 @@ public final class FolderSamples<S> {
         Set<String> accepted =
                 new HashSet<>(wanted.map(split -> split.choose(names)).orElse(names));
         if (accepted.isEmpty()) {
-            throw missing(source, wanted.orElseThrow(), names);
+            throw wanted.orElseThrow().missing(source, names);
         }
         if (wanted.isPresent()
                 && accepted.stream()
@@ -125,7 +126,7 @@ public final class FolderSamples<S> {
                                 .distinct()
                                 .count()
                         > 1) {
-            throw severalNames(source, wanted.get(), new TreeSet<>(accepted));
+            throw wanted.get().severalNames(source, new TreeSet<>(accepted));
         }
         Map<List<String>, SplitTree.Place> chosen = new HashMap<>();
         Set<List<String>> outside = new HashSet<>();
@@ -157,25 +158,6 @@ public final class FolderSamples<S> {
         }
     }
 
-    /** The error for a split that is not there. */
-    public static MetaFormerException missing(String source, Split wanted, Collection<String> there) {
-        return new MetaFormerException(
-                "data set '" + source + "' has " + (there.size() == 1 ? "the split " : "the splits ")
-                        + Names.quoted(there) + ", but not the wanted '" + wanted.requested() + "'");
-    }
-
-    /** The error for a part of a name of the user's own in data that are not divided. */
-    public static MetaFormerException undivided(String source, Split wanted) {
-        return new MetaFormerException(
-                "data set '" + source + "' has no part '" + wanted.requested() + "'; it is not divided into parts");
-    }
-
-    /** The error for a split that goes by several names. */
-    public static MetaFormerException severalNames(String source, Split wanted, Collection<String> names) {
-        return new MetaFormerException("data set '" + source + "' has several parts that may be the split '"
-                + wanted.requested() + "': " + Names.quoted(names) + "; ask for one of them by its name");
-    }
-
     /** All folders, from the innermost to the outermost, for the class map to choose from. */
     private List<SampleTable.Found<S>> named(Map<List<String>, SplitTree.Place> chosen) {
         Map<List<String>, List<String>> labels = new HashMap<>();
@@ -199,7 +181,7 @@ public final class FolderSamples<S> {
         UnaryOperator<String> shortened = shortened(chosen);
         Map<String, String> folders = new HashMap<>();
         int outside = 0;
-        for (Picture<S> picture : pictures) {
+        for (PlacedPicture<S> picture : pictures) {
             if (!chosen.containsKey(picture.folders())) {
                 continue;
             }
@@ -280,14 +262,14 @@ public final class FolderSamples<S> {
         String where = "data set '" + source + "' holds " + pictures.size() + " pictures, but none is in a ";
         Optional<PictureName> inFolder = pictures.stream()
                 .filter(picture -> !picture.folders().isEmpty())
-                .map(Picture::name)
+                .map(PlacedPicture::name)
                 .min(PictureName.NATURAL);
         if (options.classMap().isPresent() && inFolder.isPresent()) {
             return new MetaFormerException(where + "folder that the class map names (for instance "
                     + Names.quoted(inFolder.get().toString()) + "); does the map belong to this data set?");
         }
         String example = pictures.stream()
-                .map(Picture::name)
+                .map(PlacedPicture::name)
                 .min(PictureName.NATURAL)
                 .orElseThrow()
                 .toString();

@@ -28,19 +28,28 @@ public final class SampleTable<S> {
     private final List<String> classNames;
     private final List<PictureName> names;
     private final List<S> places;
-    private final List<String> notes = new ArrayList<>();
+    private final List<String> notes;
     private final int[] labels;
 
     private SampleTable(List<Found<S>> found, List<String> classNames, Numbering numbering) {
         this.classNames = List.copyOf(classNames);
         this.names = new ArrayList<>(found.size());
         this.places = new ArrayList<>(found.size());
+        this.notes = new ArrayList<>();
         this.labels = new int[found.size()];
         for (Found<S> sample : found) {
             labels[names.size()] = numbering.indexOf(sample).orElseThrow();
             names.add(sample.name());
             places.add(sample.place());
         }
+    }
+
+    private SampleTable(SampleTable<S> other, List<String> notes) {
+        this.classNames = other.classNames;
+        this.names = other.names;
+        this.places = other.places;
+        this.notes = notes;
+        this.labels = other.labels;
     }
 
     /**
@@ -182,10 +191,11 @@ public final class SampleTable<S> {
         }
     }
 
-    /** The same table with more notes for the user. */
+    /** The same samples with more notes for the user, which come before those of this table. */
     public SampleTable<S> withNotes(List<String> more) {
-        notes.addAll(0, more);
-        return this;
+        List<String> all = new ArrayList<>(more);
+        all.addAll(notes);
+        return new SampleTable<>(this, all);
     }
 
     int size() {

@@ -1,5 +1,7 @@
 package io.metaformer4j.vision.data.layout;
 
+import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -139,5 +141,38 @@ public record Split(String requested, List<Part> parts) {
                 || others.stream().anyMatch(name -> partOf(name).isEmpty());
         long parts = called.stream().map(Split::partOf).distinct().count();
         return beside && parts < 2 ? called.stream().filter(Split::isPlain).toList() : called;
+    }
+
+    /**
+     * The error for data that have other splits, but not this one.
+     *
+     * @param source what messages call the data set
+     * @param there the names of those it has
+     */
+    public MetaFormerException missing(String source, Collection<String> there) {
+        return new MetaFormerException(
+                "data set '" + source + "' has " + (there.size() == 1 ? "the split " : "the splits ")
+                        + Names.quoted(there) + ", but not the wanted '" + requested + "'");
+    }
+
+    /**
+     * The error for a part of a name of the user's own in data that are not divided.
+     *
+     * @param source what messages call the data set
+     */
+    public MetaFormerException undivided(String source) {
+        return new MetaFormerException(
+                "data set '" + source + "' has no part '" + requested + "'; it is not divided into parts");
+    }
+
+    /**
+     * The error for data in which this split goes by several names.
+     *
+     * @param source what messages call the data set
+     * @param names the names that may mean it
+     */
+    public MetaFormerException severalNames(String source, Collection<String> names) {
+        return new MetaFormerException("data set '" + source + "' has several parts that may be the split '" + requested
+                + "': " + Names.quoted(names) + "; ask for one of them by its name");
     }
 }

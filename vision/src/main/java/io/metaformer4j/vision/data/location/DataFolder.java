@@ -7,7 +7,6 @@ import io.metaformer4j.vision.data.format.FilePictures;
 import io.metaformer4j.vision.data.format.IdxFiles;
 import io.metaformer4j.vision.data.format.IdxPictures;
 import io.metaformer4j.vision.data.format.PictureScans;
-import io.metaformer4j.vision.data.layout.FolderSamples;
 import io.metaformer4j.vision.data.layout.Split;
 import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.vision.names.Names;
@@ -64,25 +63,9 @@ final class DataFolder {
     private FoundPictures find() throws IOException {
         Optional<Split> split = options.split().map(Split::of);
         if (split.isPresent()) {
-            List<String> divisions = divisions();
-            List<String> chosen = split.get().choose(divisions);
-            if (chosen.size() == 1) {
-                FoundPictures found = find(folder.resolve(chosen.get(0)), options.withoutSplit(), scans);
-                List<String> others = otherPictures();
-                return others.isEmpty()
-                        ? found
-                        : found.withNote("the folders " + Names.quoted(others) + " beside the parts "
-                                + Names.quoted(divisions) + " hold pictures, too, which are left out");
-            }
-            if (!chosen.isEmpty()) {
-                throw FolderSamples.severalNames(folder.toString(), split.get(), chosen);
-            }
-            Optional<Path> table = table(split.get());
-            if (table.isPresent()) {
-                return FilePictures.table(table.get(), folder, options.withoutSplit(), scans);
-            }
-            if (!divisions.isEmpty()) {
-                throw missing(split.get(), divisions);
+            Optional<FoundPictures> part = findSplit(split.get());
+            if (part.isPresent()) {
+                return part.get();
             }
         }
         List<Path> images =
@@ -103,6 +86,32 @@ final class DataFolder {
             return FilePictures.table(list, folder.resolve("images"), options.withoutSplit(), scans);
         }
         return FilePictures.folders(folder, options, scans);
+    }
+
+    /** The folder or table of a split; empty if this folder is not divided in that way. */
+    private Optional<FoundPictures> findSplit(Split split) throws IOException {
+        List<String> divisions = divisions();
+        List<String> chosen = split.choose(divisions);
+        if (chosen.size() == 1) {
+            FoundPictures found = find(folder.resolve(chosen.get(0)), options.withoutSplit(), scans);
+            List<String> others = otherPictures();
+            if (others.isEmpty()) {
+                return Optional.of(found);
+            }
+            return Optional.of(found.withNote("the folders " + Names.quoted(others) + " beside the parts "
+                    + Names.quoted(divisions) + " hold pictures, too, which are left out"));
+        }
+        if (!chosen.isEmpty()) {
+            throw split.severalNames(folder.toString(), chosen);
+        }
+        Optional<Path> table = table(split);
+        if (table.isPresent()) {
+            return Optional.of(FilePictures.table(table.get(), folder, options.withoutSplit(), scans));
+        }
+        if (!divisions.isEmpty()) {
+            throw missing(split, divisions);
+        }
+        return Optional.empty();
     }
 
     private static String leaf(Path file) {
@@ -141,7 +150,7 @@ final class DataFolder {
     private MetaFormerException missing(Split split, List<String> divisions) {
         List<String> flat = split.choose(folders.stream().map(DataFolder::leaf).toList());
         if (flat.isEmpty()) {
-            return FolderSamples.missing(folder.toString(), split, divisions);
+            return split.missing(folder.toString(), divisions);
         }
         return new MetaFormerException("data set '" + folder + "' has class folders in " + Names.quoted(divisions)
                 + ", but none in " + Names.quoted(flat) + ", which should be the split '" + split.requested()

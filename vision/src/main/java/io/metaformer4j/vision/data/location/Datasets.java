@@ -9,7 +9,6 @@ import io.metaformer4j.vision.data.format.FilePictures;
 import io.metaformer4j.vision.data.format.IdxFiles;
 import io.metaformer4j.vision.data.format.IdxPictures;
 import io.metaformer4j.vision.data.format.PictureScans;
-import io.metaformer4j.vision.data.layout.FolderSamples;
 import io.metaformer4j.vision.data.layout.Split;
 import io.metaformer4j.vision.labels.UnknownClassesException;
 import io.metaformer4j.vision.names.BraceExpansion;
@@ -134,7 +133,7 @@ public final class Datasets {
                     .map(Split::of)
                     .filter(split -> split.parts().isEmpty())
                     .ifPresent(split -> {
-                        throw FolderSamples.undivided(file.toString(), split);
+                        throw split.undivided(file.toString());
                     });
             return IdxPictures.find(IdxFiles.of(file), options);
         }

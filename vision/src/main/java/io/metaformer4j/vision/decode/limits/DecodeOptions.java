@@ -11,7 +11,9 @@ import java.time.Duration;
  * @param maxPixels largest number of pixels (width times height) of an image, checked before pixels are allocated;
  *     standard: 89,478,485, where Pillow warns of a decompression bomb
  * @param maxSide largest width and height of an image in pixels; standard: 16,384
- * @param maxEncodedBytes largest size of an image file in bytes; standard: 32 MiB
+ * @param maxEncodedBytes largest size of an image file in bytes, wherever the bytes come from; standard: 32 MiB. Data sets
+ *     read them before a decoder sees them and have a limit of their own, {@code maxSampleBytes} of their
+ *     {@code DatasetOptions}
  * @param maxMemory how many bytes decoding an image may hold at the same time, its pixels included, on the heap and
  *     outside of it; estimated from the header; standard: 512 MiB
  * @param maxTime for how long a processor may work on an image file, and as long again for every 5 MB of it; standard: 5

@@ -10,10 +10,10 @@ package io.metaformer4j.vision.resample;
  * @param right right edge in pixels from the left side, above {@code left}
  * @param bottom lower edge in pixels from the upper side, above {@code top}
  */
-public record Box(float left, float top, float right, float bottom) {
+public record SourceBox(float left, float top, float right, float bottom) {
 
     /** Checks that the box is not empty and does not start before the picture. */
-    public Box {
+    public SourceBox {
         if (!(left >= 0 && top >= 0 && right > left && bottom > top)) {
             throw new IllegalArgumentException(
                     "box (" + left + ", " + top + ", " + right + ", " + bottom
@@ -28,7 +28,7 @@ public record Box(float left, float top, float right, float bottom) {
      * @param height height of the picture in pixels
      * @return the box from the origin to the opposite corner
      */
-    public static Box whole(int width, int height) {
-        return new Box(0, 0, width, height);
+    public static SourceBox whole(int width, int height) {
+        return new SourceBox(0, 0, width, height);
     }
 }

@@ -1,5 +1,8 @@
-package io.metaformer4j.torch.layer;
+package io.metaformer4j.torch.network;
 
+import io.metaformer4j.torch.layer.ForwardPass;
+import io.metaformer4j.torch.layer.Layer;
+import io.metaformer4j.torch.layer.OperationLayers;
 import io.metaformer4j.torch.state.StateTensor;
 import io.metaformer4j.zoo.plan.BranchPlan;
 import java.util.Optional;

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Folders of a data set that hold no pictures: classes that would vanish without a word. */
-public final class BarrenFolders {
+public final class FoldersWithoutPictures {
 
     private final Set<String> folders = new HashSet<>();
-    private final Set<String> fertile = new HashSet<>();
+    private final Set<String> holdingPictures = new HashSet<>();
     private final Map<String, String> others = new HashMap<>();
 
     /** Adds a folder, under its path inside the data set. */
@@ -26,7 +26,7 @@ public final class BarrenFolders {
     /** Adds a picture, by which all folders around it hold one. */
     public void addPicture(String name) {
         for (String folder = ImageFileNames.folder(name);
-                !folder.isEmpty() && fertile.add(folder);
+                !folder.isEmpty() && holdingPictures.add(folder);
                 folder = ImageFileNames.folder(folder)) {
             folders.add(folder);
         }
@@ -45,7 +45,7 @@ public final class BarrenFolders {
         Set<String> empty = new TreeSet<>(NaturalOrder.INSTANCE);
         Set<String> foreign = new TreeSet<>(NaturalOrder.INSTANCE);
         for (String folder : folders) {
-            if (!fertile.contains(folder)) {
+            if (!holdingPictures.contains(folder)) {
                 (others.containsKey(folder) ? foreign : empty).add(folder);
             }
         }

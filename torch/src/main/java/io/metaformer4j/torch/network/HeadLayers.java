@@ -1,5 +1,9 @@
-package io.metaformer4j.torch.layer;
+package io.metaformer4j.torch.network;
 
+import io.metaformer4j.torch.layer.ForwardPass;
+import io.metaformer4j.torch.layer.Layer;
+import io.metaformer4j.torch.layer.LayerFactory;
+import io.metaformer4j.torch.layer.OperationLayers;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.plan.HeadPlan;
 import io.metaformer4j.zoo.plan.NetworkPlan;
@@ -30,7 +34,7 @@ public final class HeadLayers {
             public HeadLayers classification(HeadPlan.Classification head) {
                 Layer pooling = operations.sequence(head.pooling()).then((x, pass) -> x.flatten(1, 3));
                 Layer hidden = head.hidden()
-                        .map(description -> hidden(description, layers))
+                        .map(description -> hidden(description, operations))
                         .orElse(Layer.IDENTITY);
                 Layer classifier = hidden.then(dropout(head.dropRate())).then(layers.fullyConnected(head.logits()));
                 return new HeadLayers(
@@ -52,10 +56,11 @@ public final class HeadLayers {
     }
 
     /** The hidden layer of an MLP head on vectors. */
-    private static Layer hidden(HeadPlan.Hidden hidden, LayerFactory layers) {
-        return layers.fullyConnected(hidden.linear())
-                .then(ActivationLayers.of(hidden.activation(), layers.state()))
-                .then(NormLayers.layerNormOfRows(hidden.norm(), layers.state()));
+    private static Layer hidden(HeadPlan.Hidden hidden, OperationLayers operations) {
+        return operations
+                .linear(hidden.linear())
+                .then(operations.activate(hidden.activation()))
+                .then(operations.layerNormOfRows(hidden.norm()));
     }
 
     /** The last map {@code [N, C, H, W]} to the vector {@code [N, C]} that enters the classifier. */

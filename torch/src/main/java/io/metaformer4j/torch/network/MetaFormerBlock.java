@@ -1,7 +1,10 @@
-package io.metaformer4j.torch.layer;
+package io.metaformer4j.torch.network;
 
 import static io.metaformer4j.torch.natives.TensorScope.scoped;
 
+import io.metaformer4j.torch.layer.ForwardPass;
+import io.metaformer4j.torch.layer.Layer;
+import io.metaformer4j.torch.layer.OperationLayers;
 import io.metaformer4j.zoo.plan.BlockPlan;
 import org.bytedeco.pytorch.Tensor;
 

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class PlacementTest {
+class EngineTypesTest {
 
     @Test
     void devices_and_precisions_are_read_from_text() {
@@ -41,9 +42,17 @@ class PlacementTest {
 
     @Test
     void outputs_that_were_not_asked_for_are_named() {
-        assertThatThrownBy(() -> new Outputs(java.util.Map.of()).logits())
+        assertThatThrownBy(() -> new Outputs(Map.of()).logits())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("'logits'", "not asked for");
         assertThatThrownBy(() -> Request.of()).hasMessageContaining("at least one output");
+    }
+
+    @Test
+    void an_array_holds_as_many_values_as_its_shape_says() {
+        assertThat(FloatArray.of(new float[6], List.of(2, 3)).shape()).containsExactly(2, 3);
+        assertThatThrownBy(() -> FloatArray.of(new float[5], List.of(2, 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("5 values", "[2, 3]");
     }
 }

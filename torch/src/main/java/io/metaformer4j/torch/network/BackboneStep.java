@@ -1,5 +1,6 @@
-package io.metaformer4j.torch.layer;
+package io.metaformer4j.torch.network;
 
+import io.metaformer4j.torch.layer.Layer;
 import java.util.List;
 
 /**

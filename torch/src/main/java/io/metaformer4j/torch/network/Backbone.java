@@ -1,5 +1,9 @@
-package io.metaformer4j.torch.layer;
+package io.metaformer4j.torch.network;
 
+import io.metaformer4j.torch.layer.ForwardPass;
+import io.metaformer4j.torch.layer.Layer;
+import io.metaformer4j.torch.layer.LayerFactory;
+import io.metaformer4j.torch.layer.OperationLayers;
 import io.metaformer4j.torch.natives.ActivationObserver;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.zoo.plan.BlockPlan;

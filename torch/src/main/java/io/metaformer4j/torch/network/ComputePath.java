@@ -1,5 +1,6 @@
-package io.metaformer4j.torch.layer;
+package io.metaformer4j.torch.network;
 
+import io.metaformer4j.torch.layer.LayerFactory;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.plan.NetworkPlan;
 

@@ -1,6 +1,7 @@
-package io.metaformer4j.torch.layer;
+package io.metaformer4j.torch.network;
 
 import io.metaformer4j.torch.kernel.Autocast;
+import io.metaformer4j.torch.layer.ForwardPass;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +30,19 @@ public final class GradientCheckpoints implements AutoCloseable {
         requireUsed();
         Autocast autocast = Autocast.current(images.is_cuda());
         Tensor current = images.detach().<Tensor>retainReference();
-        for (BackboneStep step : steps) {
-            Tensor input = current;
-            current = withoutGraph(step, input, pass);
-            entries.add(new Entry(step, input, pass.repeated(), autocast));
-            outputs.add(current);
-            Backbone.announce(step, current, pass.observer(), onStage);
+        try {
+            for (BackboneStep step : steps) {
+                Tensor input = current;
+                current = withoutGraph(step, input, pass);
+                entries.add(new Entry(step, input, pass.repeated(), autocast));
+                outputs.add(current);
+                Backbone.announce(step, current, pass.observer(), onStage);
+            }
+        } catch (RuntimeException | Error e) {
+            if (entries.isEmpty()) { // else it is the output of an entry, which is released with it
+                current.releaseReference();
+            }
+            throw e;
         }
         return new Tensor(current);
     }

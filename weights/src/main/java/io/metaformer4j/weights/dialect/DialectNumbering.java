@@ -6,19 +6,21 @@ import io.metaformer4j.zoo.architecture.TokenMixer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The numbers and parts of names that depend on the whole network. */
-final class GeoMetaFormerNumbering {
+/**
+ * The numbers and parts of names that depend on the whole network, as the functions of {@link KeyTemplate}.
+ *
+ * <p>{@code down}, {@code pos} and {@code blocks} count the entries of sail-sg/poolformer's {@code network}: before the
+ * blocks of a stage come its downsampling and its position embedding, where it has them ({@code models/metaformer.py}).
+ * {@code scale} names the parts of a multi-scale mixer as ShurenQi/GeoFormer at cf04212 does.
+ */
+final class DialectNumbering {
 
     private final Architecture architecture;
     private final List<Integer> downsampling = new ArrayList<>();
     private final List<Integer> position = new ArrayList<>();
     private final List<Integer> blocks = new ArrayList<>();
 
-    /**
-     * Counts the entries of sail-sg/poolformer's {@code network}: before the blocks of a stage come its downsampling and its
-     * position embedding, where it has them ({@code models/metaformer.py}).
-     */
-    GeoMetaFormerNumbering(Architecture architecture) {
+    DialectNumbering(Architecture architecture) {
         this.architecture = architecture;
         int next = 0;
         for (Stage stage : architecture.stages()) {
