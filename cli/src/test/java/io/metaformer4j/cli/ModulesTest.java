@@ -80,7 +80,8 @@ class ModulesTest {
                         "io.metaformer4j.vision.decode.jpeg",
                         "io.metaformer4j.vision.data.format",
                         "io.metaformer4j.torch.kernel",
-                        "io.metaformer4j.torch.layer");
+                        "io.metaformer4j.torch.layer",
+                        "io.metaformer4j.torch.network");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.metaformer4j.evaluation;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import java.util.List;
 
 /** A network answered with NaN or infinity. */
@@ -24,11 +25,10 @@ public final class NonFiniteLogitsException extends MetaFormerException {
     }
 
     private static String message(List<String> pictures, Network network) {
-        String names = String.join("', '", pictures.subList(0, Math.min(NAMED, pictures.size())));
-        String more = pictures.size() > NAMED ? " and " + (pictures.size() - NAMED) + " more" : "";
+        String names = PrintableText.listed(pictures, NAMED, name -> "'" + PrintableText.of(name) + "'");
         String remedy = network.placement().precision() == Precision.FLOAT16
                 ? "half precision overflows beyond 65504, so use fp32 or bf16"
                 : "check that the weights belong to this model and its training did not diverge";
-        return "the network gives no finite logits for picture '" + names + "'" + more + "; " + remedy;
+        return "the network gives no finite logits for picture " + names + "; " + remedy;
     }
 }

@@ -23,7 +23,7 @@ public final class NonFiniteLossException extends MetaFormerException {
     NonFiniteLossException(Place place, List<String> names, long[] samples, String advice) {
         super("training stopped: loss " + place.loss() + " and gradient norm " + place.gradientNorm() + " in epoch "
                 + (place.epoch() + 1) + ", batch " + (place.batch() + 1) + " (update " + place.update() + ", seed "
-                + place.seed() + ", pictures " + listed(names) + "); " + advice);
+                + place.seed() + ", pictures " + PrintableText.listed(names, NAMED) + "); " + advice);
         this.samples = Arrays.stream(samples).boxed().toList();
     }
 
@@ -32,11 +32,6 @@ public final class NonFiniteLossException extends MetaFormerException {
         super("training stopped: " + tensor + " has values that are no numbers after update " + update
                 + ", so no checkpoint was written; " + advice);
         this.samples = List.of();
-    }
-
-    private static String listed(List<String> names) {
-        List<String> first = names.stream().limit(NAMED).map(PrintableText::of).toList();
-        return String.join(", ", first) + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
     }
 
     /** What can be done about it. */
