@@ -9,7 +9,10 @@ module io.metaformer4j.training {
     exports io.metaformer4j.training.checkpoint;
     exports io.metaformer4j.training.objective;
     exports io.metaformer4j.training.optimizer;
+    exports io.metaformer4j.training.optimizer.average;
+    exports io.metaformer4j.training.optimizer.clip;
     exports io.metaformer4j.training.recipe;
+    exports io.metaformer4j.training.report;
     exports io.metaformer4j.training.schedule;
     exports io.metaformer4j.training.step;
 

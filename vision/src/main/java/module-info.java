@@ -9,9 +9,12 @@ module io.metaformer4j.vision {
 
     exports io.metaformer4j.vision;
     exports io.metaformer4j.vision.augment;
+    exports io.metaformer4j.vision.augment.auto;
     exports io.metaformer4j.vision.corruption;
     exports io.metaformer4j.vision.data;
+    exports io.metaformer4j.vision.data.inspection;
     exports io.metaformer4j.vision.data.location;
+    exports io.metaformer4j.vision.data.pack;
     exports io.metaformer4j.vision.decode;
     exports io.metaformer4j.vision.decode.limits;
     exports io.metaformer4j.vision.labels;

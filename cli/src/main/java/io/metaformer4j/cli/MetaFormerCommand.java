@@ -1,5 +1,6 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.cli.checkpoint.CheckpointCommand;
 import io.metaformer4j.cli.command.ClassifyCommand;
 import io.metaformer4j.cli.command.ConvertCommand;
 import io.metaformer4j.cli.command.DoctorCommand;
@@ -9,6 +10,7 @@ import io.metaformer4j.cli.command.PreprocessCommand;
 import io.metaformer4j.cli.command.SummaryCommand;
 import io.metaformer4j.cli.command.TrainCommand;
 import io.metaformer4j.cli.command.ValidateCommand;
+import io.metaformer4j.cli.data.DataCommand;
 import io.metaformer4j.cli.demo.DemoCommand;
 import io.metaformer4j.cli.output.EscapingWriter;
 import io.metaformer4j.engine.Device;
@@ -49,8 +51,10 @@ final class MetaFormerCommand implements Runnable {
             ModelsCommand.class,
             SummaryCommand.class,
             ConvertCommand.class,
+            CheckpointCommand.class,
             ForwardCommand.class,
             PreprocessCommand.class,
+            DataCommand.class,
             DoctorCommand.class);
 
     @Spec

@@ -18,7 +18,7 @@ class GuideTest {
 
     /** The pages in which commands follow each other. */
     private static final List<String> PAGES =
-            List.of("classify.md", "features.md", "fine-tune.md", "validate.md", "convert.md");
+            List.of("classify.md", "features.md", "data.md", "fine-tune.md", "validate.md", "convert.md");
 
     /** The network, and files that are not part of the project. */
     private static final Pattern ELSEWHERE =

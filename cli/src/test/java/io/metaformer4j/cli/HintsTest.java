@@ -161,6 +161,7 @@ class HintsTest {
     private static List<CommandSpec> all() {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         return MetaFormerCommand.create(nowhere, nowhere).getSubcommands().values().stream()
+                .flatMap(line -> Stream.concat(Stream.of(line), line.getSubcommands().values().stream()))
                 .map(CommandLine::getCommandSpec)
                 .filter(spec -> !spec.name().equals("help"))
                 .toList();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.training.objective.BinaryCrossEntropy;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
-import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.optimizer.Sgd;
 import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.recipe.StandardRecipes;
 import io.metaformer4j.training.recipe.TrainingRecipe;
@@ -60,7 +60,7 @@ class TrainingOptionsTest {
         assertThat(trained.code()).as(trained.err()).isZero();
         Optimization optimization = written.optimization();
         TrainingRecipe expected = written.withObjective(new BinaryCrossEntropy(0.1, OptionalDouble.of(0.2), false))
-                .withOptimization(optimization.withOptimizer(new OptimizerSpec.Sgd(1e-4, 0.05, 0.5, true)));
+                .withOptimization(optimization.withOptimizer(new Sgd(1e-4, 0.05, 0.5, true)));
         assertThat(stored()).isEqualTo(expected);
         assertThat(trained.out()).contains(expected.toJson().strip());
 
@@ -87,9 +87,39 @@ class TrainingOptionsTest {
             --bce-target-thresh 0.2                  | mean nothing to the loss cross-entropy
             --loss bce --bce-target-thresh 1         | --bce-target-thresh
             --loss hinge                             | use cross-entropy or bce
-            --optimizer lion                         | use adamw or sgd
+            --opt adagrad                            | use one of adamw, sgd, momentum
+            --opt lion --momentum 0.9                | --momentum is that of sgd
+            --opt sgd --opt-eps 1e-6                 | --opt-eps means nothing to the optimizer sgd
+            --opt sgd --opt-betas 0.9 0.99           | --opt-betas means nothing to the optimizer sgd
+            --opt adan --opt-betas 0.9 0.99          | adan has 3 betas, not 2
+            --opt-kwargs always_adapt=true           | --opt-kwargs always_adapt means nothing to the optimizer adamw
+            --opt lamb --opt-kwargs trust_clip=yes   | --opt-kwargs trust_clip is 'yes', but must be true or false
+            --opt lamb --opt-kwargs max_grad_norm=x  | must be a number or none
+            --lr 1e-3 --lr-base 0.1                  | leave either out
+            --lr-base-size 128                       | add --lr-base
+            --lr-base 0.1 --lr-base-scale cubic      | use linear or sqrt
+            --clip-mode agc                          | add --clip-grad
+            --clip-grad 0 --clip-mode value          | --clip-mode says what --clip-grad limits
+            --clip-grad 1 --clip-mode l1             | use norm, value or agc
+            --layer-decay 0                          | --layer-decay
+            --model-ema-warmup                       | add --model-ema
+            --model-ema --model-ema-decay 0          | leave either out
+            --model-ema-version 2 --model-ema --model-ema-warmup | --model-ema-warmup means nothing to version 2
+            --model-ema --model-ema-version 1        | use 2 or 3
             --optimizer sgd --momentum 1             | --momentum
             --warmup-epochs 0 --warmup-lr 1e-5       | --warmup-lr means nothing without a warm-up
+            --warmup-epochs 0 --warmup-prefix        | --warmup-prefix means nothing without a warm-up
+            --decay-milestones 30 60                 | --decay-milestones means nothing to the schedule cosine; leave it out
+            --sched step --min-lr 1e-5               | use it with --sched cosine or tanh or poly or plateau
+            --sched none --warmup-epochs 3           | --warmup-epochs means nothing to the schedule none
+            --sched plateau --sched-on-updates       | --sched-on-updates means nothing to the schedule plateau
+            --sched-on-updates --sched-on-epochs     | exclude each other
+            --lr-cycle-mul 2                         | mean nothing to a single cycle; add --lr-cycle-limit
+            --sched multistep --decay-milestones 9,3 | the milestones [9, 3] must rise
+            --sched step --decay-epochs 0            | period of the step decay is 0.0
+            --sched plateau --decay-rate 1           | factor of the plateau schedule is 1.0
+            --sched plateau --plateau-metric f1      | use top1, top5 or loss
+            --sched linear                           | use one of cosine, tanh, step, multistep, poly, plateau
             --padding 4 --scale 0.5 1                | --padding crops without resizing
             """)
     void options_that_mean_nothing_together_are_wrong_usage(String options, String message) {

@@ -38,7 +38,7 @@ import java.util.OptionalLong;
  * <p>After every epoch, before it is validated, a checkpoint is written to the output folder, from which {@link #resume}
  * continues as if there had been no interruption: on the processor, with the same number of threads, bit for bit. At the end
  * the folder holds {@code model.safetensors} (the average, if weights are averaged), {@code model.json}, {@code recipe.json},
- * {@code log.csv}.
+ * {@code log.csv} and, in the columns of timm, {@code summary.csv}.
  *
  * <p>Belongs to one thread, except {@link #requestStop()}. Owns native memory until it is closed.
  */
@@ -242,14 +242,14 @@ public final class Trainer implements AutoCloseable {
                 recipe.totalEpochs(),
                 progress.update(),
                 progress.samples(),
-                unreportedRate.orElse(recipe.lastRate(ended - 1, data.samples())),
+                unreportedRate.orElse(recipe.lastRate(ended - 1, data.samples(), progress.plateau())),
                 progress.meanLoss(),
                 lastScores,
                 best,
                 time,
                 skipped);
         log.add(report);
-        progress = progress.reported();
+        progress = progress.reported(recipe, lastScores);
         unreportedRate = OptionalDouble.empty();
         if (best) {
             checkpoints.saveBest(state().content(trainable));

@@ -51,6 +51,11 @@ public record TrainingTask(
             throw new MetaFormerException("the training data have " + classes + " classes, but the network of "
                     + model.name() + " has " + model.architecture().classes() + "; set the number of classes");
         }
+        if (validation.isEmpty()
+                && recipe.optimization().schedule().decay().plateau().isPresent()) {
+            throw new MetaFormerException("the schedule of the recipe follows the scores of a validation, but there is"
+                    + " none; validate between epochs, or use another schedule");
+        }
         if (data.size() < recipe.batching().size()) {
             throw new MetaFormerException(
                     "the training data have " + data.size() + " pictures, fewer than the batch size "

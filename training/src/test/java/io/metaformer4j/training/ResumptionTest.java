@@ -10,9 +10,10 @@ import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.LastCheckpoint;
 import io.metaformer4j.training.checkpoint.ResultFiles;
 import io.metaformer4j.training.checkpoint.SavedRun;
-import io.metaformer4j.training.optimizer.Averaging;
-import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.optimizer.AdamW;
+import io.metaformer4j.training.optimizer.average.Averaging;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.schedule.PlateauState;
 import io.metaformer4j.training.step.NonFiniteLossException;
 import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.data.ClassTarget;
@@ -59,7 +60,7 @@ class ResumptionTest {
     }
 
     private static TrainingRecipe with(TrainingRecipe r, double rate, Averaging averaging) {
-        return Runs.with(r, OptimizerSpec.AdamW.of(rate, 0.05), averaging, r.regularization());
+        return Runs.with(r, AdamW.of(rate, 0.05), averaging, r.regularization());
     }
 
     @Test
@@ -140,7 +141,8 @@ class ResumptionTest {
                     .run();
         }
         assertThat(steps).hasSize(15);
-        double first = recipe(2).rate(1, 15, 15); // of the second of two epochs, whatever the updates before
+        // of the second of two epochs, whatever the updates before
+        double first = recipe(2).rate(1, 15, 15, PlateauState.START);
         assertThat(steps.get(0).rate()).isEqualTo(first);
     }
 

@@ -4,9 +4,10 @@ import io.metaformer4j.engine.Precision;
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
-import io.metaformer4j.training.optimizer.Averaging;
-import io.metaformer4j.training.optimizer.Clipping;
+import io.metaformer4j.training.optimizer.AdamW;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.optimizer.average.Averaging;
+import io.metaformer4j.training.optimizer.clip.Clipping;
 import io.metaformer4j.training.recipe.AugmentationRecipe;
 import io.metaformer4j.training.recipe.Batching;
 import io.metaformer4j.training.recipe.Optimization;
@@ -71,7 +72,7 @@ public final class Runs {
                 new Batching(8, accumulation, replicas),
                 new SoftCrossEntropy(0.1),
                 new Optimization(
-                        OptimizerSpec.AdamW.of(4e-3, 0.05),
+                        AdamW.of(4e-3, 0.05),
                         Schedule.cosine(Warmup.linear(1, 1e-4), 1e-5),
                         new Clipping.Norm(1),
                         new Averaging.Exponential(0.9, Averaging.DecayWarmup.TIMM)),

@@ -14,8 +14,8 @@
  * <ul>
  *   <li>{@code decode} makes pictures of image files, {@code resample} resizes them;
  *   <li>{@code operation} changes their pixels, {@code corruption} makes them worse;
- *   <li>{@code transform} turns samples into batches, {@code augment} erases and mixes parts of batches, {@code random} is
- *       where their randomness comes from;
+ *   <li>{@code transform} turns samples into batches, {@code augment} draws operations by policies, and erases and mixes
+ *       parts of batches, {@code random} is where their randomness comes from;
  *   <li>{@code data} holds data sets, {@code labels} says what their classes mean, {@code loader} reads them in batches
  *       with several threads.
  * </ul>

@@ -18,6 +18,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How training pictures are varied. What is not given stays as it is. */
@@ -63,6 +64,9 @@ final class AugmentationArguments {
             description = "Probability of a vertical flip (default: 0).")
     private Double verticalFlip;
 
+    @Mixin
+    private AutomaticArguments automatic;
+
     @Option(
             names = "--color-jitter",
             paramLabel = "STRENGTH",
@@ -103,7 +107,8 @@ final class AugmentationArguments {
                 cropping(base.cropping()),
                 Given.or(horizontalFlip, base.horizontalFlip()),
                 Given.or(verticalFlip, base.verticalFlip()),
-                operations(base.operations()),
+                automatic.policy(base),
+                operations(automatic.operations(base, colorJitter)),
                 erasing(base.erasing()),
                 mixing(base.mixing()));
     }

@@ -22,11 +22,13 @@ public final class WeightsPartArguments {
     /** Averaged or raw weights. */
     private static final class Average {
         @Option(
-                names = "--ema",
+                names = {"--ema", "--use-ema"},
                 description = "Take the averaged weights; fail if there are none (default: prefer them).")
         private boolean ema;
 
-        @Option(names = "--raw", description = "Take the weights that were trained, not their average.")
+        @Option(
+                names = {"--raw", "--no-use-ema"},
+                description = "Take the weights that were trained, not their average.")
         private boolean raw;
     }
 

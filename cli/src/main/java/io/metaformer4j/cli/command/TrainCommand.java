@@ -28,6 +28,7 @@ import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.checkpoint.ResultFiles;
 import io.metaformer4j.training.checkpoint.SavedRun;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.report.TensorBoardLog;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.location.TrainingSplits;
@@ -133,6 +134,11 @@ public final class TrainCommand implements Callable<Integer> {
             converter = CountConverter.class,
             description = "How many of the latest checkpoints to keep (default: ${DEFAULT-VALUE}).")
     private int keep;
+
+    @Option(
+            names = "--tensorboard",
+            description = "Write loss, rate, speed and scores into event files of TensorBoard in the output folder.")
+    private boolean tensorBoard;
 
     @Mixin
     private TrainingDataArguments parts;
@@ -251,6 +257,9 @@ public final class TrainCommand implements Callable<Integer> {
         try (StopSignals signals = new StopSignals(trainer::requestStop);
                 TrainingDisplay display =
                         new TrainingDisplay(out, spec.commandLine().getErr(), samples, skips)) {
+            if (tensorBoard) {
+                trainer.listen(TensorBoardLog.in(output));
+            }
             TrainingResult result = trainer.listen(display).run();
             out.println(
                     result.finished()

@@ -3,8 +3,8 @@ package io.metaformer4j.cli.demo;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
-import io.metaformer4j.training.optimizer.Clipping;
-import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.optimizer.AdamW;
+import io.metaformer4j.training.optimizer.clip.Clipping;
 import io.metaformer4j.training.recipe.AugmentationRecipe;
 import io.metaformer4j.training.recipe.Batching;
 import io.metaformer4j.training.recipe.Optimization;
@@ -35,7 +35,7 @@ final class TinyCaFormer {
                 EPOCHS,
                 new Batching(120, 1, 2),
                 new SoftCrossEntropy(0.05),
-                Optimization.of(OptimizerSpec.AdamW.of(3e-3, 0.05), Schedule.cosine(Warmup.linear(1, 1e-5), 1e-6))
+                Optimization.of(AdamW.of(3e-3, 0.05), Schedule.cosine(Warmup.linear(1, 1e-5), 1e-6))
                         .withClipping(new Clipping.Norm(1)),
                 AugmentationRecipe.cropAndFlip(new PaddedCrop(2, PaddedCrop.Border.ZERO)),
                 Architecture.Regularization.NONE,

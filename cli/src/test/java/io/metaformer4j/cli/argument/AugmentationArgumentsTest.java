@@ -25,8 +25,8 @@ class AugmentationArgumentsTest {
     private static final RandomErasing ERASING = new RandomErasing(0.25, 0.1, 0.2, 0.5, 3, RandomErasing.Fill.PIXEL);
     private static final Mixup MIXUP = new Mixup(0.3, 0.4, 0.6, 0.7, Mixup.Mode.ELEM);
 
-    private static final AugmentationRecipe RECIPE =
-            new AugmentationRecipe(CROP, 0.1, 0.2, List.of(CUTOUT, JITTER), Optional.of(ERASING), Optional.of(MIXUP));
+    private static final AugmentationRecipe RECIPE = new AugmentationRecipe(
+            CROP, 0.1, 0.2, Optional.empty(), List.of(CUTOUT, JITTER), Optional.of(ERASING), Optional.of(MIXUP));
 
     private static AugmentationRecipe changed(AugmentationRecipe base, String... options) {
         return CommandLine.populateCommand(new AugmentationArguments(), options).augmentation(base);

@@ -67,7 +67,10 @@ public final class Resumption {
     public OptionalDouble unreportedRate() {
         return saved.progress().isReportDue()
                 ? OptionalDouble.of(saved.recipe()
-                        .lastRate(saved.progress().epoch() - 1, saved.data().samples()))
+                        .lastRate(
+                                saved.progress().epoch() - 1,
+                                saved.data().samples(),
+                                saved.progress().plateau()))
                 : OptionalDouble.empty();
     }
 
@@ -131,6 +134,10 @@ public final class Resumption {
         if (!stateNames(before).equals(stateNames(recipe))) {
             throw refused("its optimizer kept " + names(before) + " of each parameter, but the one asked for needs "
                     + names(recipe));
+        }
+        if (before.optimization().groupsLayers() != recipe.optimization().groupsLayers()) {
+            throw refused("it was begun " + (before.optimization().groupsLayers() ? "with" : "without")
+                    + " a layer decay, which sorts the state of its optimizer otherwise");
         }
         List<String> differences = RecipeJson.differences(before, recipe);
         if (!differences.isEmpty()) {

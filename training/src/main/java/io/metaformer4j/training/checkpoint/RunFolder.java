@@ -29,7 +29,7 @@ public final class RunFolder implements AutoCloseable {
 
     /** Names under which this library, and nothing else, writes files before they are complete. */
     private static final Pattern TEMPORARY =
-            Pattern.compile("(checkpoint-\\d{1,18}\\.pth|best\\.pth|last\\.json|log\\.csv"
+            Pattern.compile("(checkpoint-\\d{1,18}\\.pth|best\\.pth|last\\.json|log\\.csv|summary\\.csv"
                     + "|model\\.safetensors|model\\.json|recipe\\.json)\\.tmp-\\d{1,19}-[0-9a-f]{8}");
 
     private static final Duration STALE = Duration.ofHours(1);
@@ -46,6 +46,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             for (String name : List.of(
                     TrainingLog.FILE_NAME,
+                    TimmSummary.FILE_NAME,
                     LastCheckpoint.FILE_NAME,
                     CheckpointStore.BEST,
                     ResultFiles.WEIGHTS,
@@ -136,14 +137,20 @@ public final class RunFolder implements AutoCloseable {
         }
         for (String name : List.of(CheckpointStore.BEST, ResultFiles.WEIGHTS, ModelDescription.FILE_NAME)) {
             if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-                throw new MetaFormerException("folder '" + path + "' holds '" + name
-                        + "' already, which a new run would overwrite; move it away, or use another folder");
+                throw overwritten(name);
             }
         }
         if (!TrainingLog.isUnused(path)) {
-            throw new MetaFormerException("folder '" + path + "' holds '" + TrainingLog.FILE_NAME
-                    + "' already, which a new run would overwrite; move it away, or use another folder");
+            throw overwritten(TrainingLog.FILE_NAME);
         }
+        if (Files.exists(path.resolve(TimmSummary.FILE_NAME), LinkOption.NOFOLLOW_LINKS)) {
+            throw overwritten(TimmSummary.FILE_NAME);
+        }
+    }
+
+    private MetaFormerException overwritten(String name) {
+        return new MetaFormerException("folder '" + path + "' holds '" + name
+                + "' already, which a new run would overwrite; move it away, or use another folder");
     }
 
     /** Removes what a killed run left half written. */

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The CSV file of a run, one line for each epoch. It holds nothing that depends on the clock, so that an interrupted and
  * resumed run leaves the same bytes as one that was not. Every checkpoint holds the lines before it, so a lost log is
- * written again.
+ * written again. The file {@code summary.csv} beside it follows it.
  */
 public final class TrainingLog implements AutoCloseable {
 
@@ -27,12 +27,14 @@ public final class TrainingLog implements AutoCloseable {
             "epoch,update,samples,learning_rate,train_loss,validation_top1,validation_top5,validation_loss\n";
     private static final Logger LOG = LoggerFactory.getLogger(TrainingLog.class);
 
+    private final Path folder;
     private final Path file;
     private final FileChannel channel;
     private final StringBuilder text;
 
-    private TrainingLog(Path file, String text) throws IOException {
-        this.file = file;
+    private TrainingLog(Path folder, String text) throws IOException {
+        this.folder = folder;
+        this.file = folder.resolve(FILE_NAME);
         this.text = new StringBuilder(text);
         this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
         channel.position(channel.size());
@@ -57,7 +59,8 @@ public final class TrainingLog implements AutoCloseable {
             if (!whole) {
                 LOG.warn("'{}' is missing or too short; it begins anew, without the epochs before", file);
             }
-            return open(folder, whole ? new String(found, 0, Math.toIntExact(bytes), StandardCharsets.UTF_8) : HEADER);
+            return reopen(
+                    folder, whole ? new String(found, 0, Math.toIntExact(bytes), StandardCharsets.UTF_8) : HEADER);
         }
         byte[] wanted = saved.get().getBytes(StandardCharsets.UTF_8);
         boolean same = found.length >= wanted.length && Arrays.equals(Arrays.copyOf(found, wanted.length), wanted);
@@ -67,14 +70,19 @@ public final class TrainingLog implements AutoCloseable {
                     file,
                     found.length == 0 ? "is missing" : "is not as this run left it");
         }
-        return open(folder, saved.get());
+        return reopen(folder, saved.get());
+    }
+
+    private static TrainingLog reopen(Path folder, String text) throws IOException {
+        TimmSummary.write(folder, text); // may be ahead of the checkpoint, as the log may
+        return open(folder, text);
     }
 
     private static TrainingLog open(Path folder, String text) throws IOException {
         Path file = folder.resolve(FILE_NAME);
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         AtomicFile.write(file, channel -> channel.write(bytes), written -> {});
-        return new TrainingLog(file, text);
+        return new TrainingLog(folder, text);
     }
 
     /** Whether a folder has no log, or a log of this library without any epoch. */
@@ -109,6 +117,7 @@ public final class TrainingLog implements AutoCloseable {
                 scores);
         append(line);
         text.append(line);
+        TimmSummary.write(folder, text());
     }
 
     private void append(String line) throws IOException {

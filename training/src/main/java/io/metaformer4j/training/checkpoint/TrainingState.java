@@ -100,6 +100,9 @@ public record TrainingState(
         Map<String, Object> content =
                 new LinkedHashMap<>(recipe.optimization().optimizer().torchOptions());
         content.put("weight_decay", group.weightDecay());
+        if (recipe.optimization().groupsLayers()) {
+            content.put("lr_scale", group.rateScale());
+        }
         content.put("params", numbers);
         return content;
     }

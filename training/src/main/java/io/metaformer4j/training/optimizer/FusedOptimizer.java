@@ -1,32 +1,26 @@
 package io.metaformer4j.training.optimizer;
 
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.training.optimizer.kernel.ForeachOps;
+import io.metaformer4j.training.optimizer.rule.GroupStep;
+import io.metaformer4j.training.optimizer.rule.UpdateRule;
 import io.metaformer4j.weights.WeightTensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** An optimizer whose step is one native call for each group. */
+/** An optimizer whose step is a few native calls for each group. */
 final class FusedOptimizer implements Optimizer {
 
-    /** What tells one such optimizer from another. */
-    interface Rule {
-
-        /** The state of a parameter before its first step, under PyTorch's names and in their order; on its device. */
-        Map<String, Tensor> zeros(Tensor like);
-
-        /** Changes the parameters of a group that have gradients. */
-        void apply(FusedStep step, ForeachOps ops, double rate, double weightDecay);
-    }
-
-    private final Rule rule;
+    private final UpdateRule rule;
     private final List<ParameterGroup> groups;
     private final OptimizerState state;
     private final ForeachOps ops = new ForeachOps();
     private boolean layoutsChecked;
 
-    FusedOptimizer(Rule rule, List<ParameterGroup> groups) {
+    FusedOptimizer(UpdateRule rule, List<ParameterGroup> groups) {
         this.rule = rule;
         this.groups = List.copyOf(groups);
         this.state = new OptimizerState(groups, rule::zeros);
@@ -41,22 +35,22 @@ final class FusedOptimizer implements Optimizer {
     public void step(double rate) {
         try (TensorScope ignored = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
+            List<GroupStep> steps = new ArrayList<>();
             for (int g = 0; g < groups.size(); g++) {
-                step(new FusedStep(g, groups.get(g), state), groups.get(g), rate);
+                GroupStep step = groups.get(g).step(state.group(g), rate);
+                if (!step.isEmpty()) {
+                    steps.add(step);
+                }
             }
-            layoutsChecked = true;
+            if (!layoutsChecked) {
+                groups.forEach(ParameterGroup::requireSameLayouts);
+                layoutsChecked = true;
+            }
+            if (!steps.isEmpty()) {
+                rule.apply(steps, ops);
+                steps.forEach(GroupStep::markChanged);
+            }
         }
-    }
-
-    private void step(FusedStep step, ParameterGroup group, double rate) {
-        if (step.isEmpty()) {
-            return;
-        }
-        if (!layoutsChecked) {
-            step.requireSameLayouts(group);
-        }
-        rule.apply(step, ops, rate, group.weightDecay());
-        step.markChanged();
     }
 
     @Override

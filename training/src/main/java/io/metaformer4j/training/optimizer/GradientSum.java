@@ -1,6 +1,7 @@
 package io.metaformer4j.training.optimizer;
 
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.training.optimizer.kernel.ForeachOps;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;

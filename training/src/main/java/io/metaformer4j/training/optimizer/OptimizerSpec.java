@@ -1,16 +1,19 @@
 package io.metaformer4j.training.optimizer;
 
-import io.metaformer4j.zoo.MetaFormerException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Which optimizer is used, with all its numbers. A recipe stores one of these; a new optimizer is a record here, a name in the
- * recipe's JSON and an implementation of {@link Optimizer}.
+ * Which optimizer is used, with all its numbers. A recipe stores one of these; a new optimizer is a record beside them, a name
+ * in the recipe's JSON, and what {@link #create} makes.
  */
-public sealed interface OptimizerSpec {
+public sealed interface OptimizerSpec permits AdamW, Sgd, Lamb, Lion, Adan {
+
+    /** Names that {@link #named} knows. */
+    List<String> NAMES = List.of("adamw", "sgd", "momentum", "lamb", "lambc", "lambw", "lion", "adan", "adanw");
 
     /** Largest learning rate of the schedule. */
     double rate();
@@ -19,7 +22,14 @@ public sealed interface OptimizerSpec {
     double weightDecay();
 
     /**
-     * The numbers of a parameter group under PyTorch's names, besides its weight decay.
+     * What timm calls it.
+     *
+     * @return one of {@link #NAMES}
+     */
+    String name();
+
+    /**
+     * The numbers of a parameter group under PyTorch's and timm's names, besides its weight decay.
      *
      * @return plain data
      */
@@ -41,14 +51,56 @@ public sealed interface OptimizerSpec {
      */
     OptimizerSpec with(double newRate, double newWeightDecay);
 
-    /** Calls the visitor's method for this kind of optimizer. */
-    <R> R accept(Visitor<R> visitor);
+    /**
+     * The same with another epsilon.
+     *
+     * @param epsilon what keeps a division from being one by zero
+     * @return the changed description, or nothing if this kind has no epsilon
+     */
+    default Optional<OptimizerSpec> withEpsilon(double epsilon) {
+        return Optional.empty();
+    }
 
-    /** One method for each kind of optimizer. */
-    interface Visitor<R> {
-        R adamW(AdamW spec);
+    /**
+     * The same with other decays of its averages.
+     *
+     * @param betas as many as this kind has
+     * @return the changed description, or nothing if this kind has no betas
+     * @throws io.metaformer4j.zoo.MetaFormerException if this kind has another number of them
+     */
+    default Optional<OptimizerSpec> withBetas(List<Double> betas) {
+        return Optional.empty();
+    }
 
-        R sgd(Sgd spec);
+    /**
+     * The same with another momentum.
+     *
+     * @param share share of the last step in the next, in [0, 1)
+     * @return the changed description, or nothing if this kind has no momentum
+     */
+    default Optional<OptimizerSpec> withMomentum(double share) {
+        return Optional.empty();
+    }
+
+    /**
+     * The same with something on or off.
+     *
+     * @param option timm's name of it, such as {@code always_adapt}
+     * @param on whether it is on
+     * @return the changed description, or nothing if this kind has no such option
+     */
+    default Optional<OptimizerSpec> withSwitch(String option, boolean on) {
+        return Optional.empty();
+    }
+
+    /**
+     * The same with another limit for the joint norm of all gradients.
+     *
+     * @param max largest norm; empty for no limit
+     * @return the changed description, or nothing if this kind has no such limit of its own
+     */
+    default Optional<OptimizerSpec> withMaxGradientNorm(OptionalDouble max) {
+        return Optional.empty();
     }
 
     /**
@@ -60,141 +112,25 @@ public sealed interface OptimizerSpec {
     Optimizer create(List<ParameterGroup> groups);
 
     /**
-     * AdamW: Adam with decoupled weight decay (arXiv 1711.05101), as in PyTorch.
+     * An optimizer with timm's defaults.
      *
+     * @param name one of {@link #NAMES}
      * @param rate largest learning rate of the schedule
-     * @param weightDecay weight decay, multiplied with the learning rate in each step
-     * @param beta1 decay of the average of gradients
-     * @param beta2 decay of the average of squared gradients
-     * @param epsilon added to the root of the squared average
+     * @param weightDecay weight decay
+     * @return the description, or nothing if the name is unknown
      */
-    record AdamW(double rate, double weightDecay, double beta1, double beta2, double epsilon) implements OptimizerSpec {
-        public AdamW {
-            require(rate > 0, "learning rate", rate, "must be positive");
-            require(weightDecay >= 0, "weight decay", weightDecay, "must not be negative");
-            require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "must be at least 0 and below 1");
-            require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "must be at least 0 and below 1");
-            require(epsilon > 0, "epsilon", epsilon, "must be positive");
-        }
-
-        /**
-         * AdamW with PyTorch's betas 0.9 and 0.999 and epsilon 1e-8.
-         *
-         * @param rate largest learning rate of the schedule
-         * @param weightDecay weight decay
-         * @return the description
-         */
-        public static AdamW of(double rate, double weightDecay) {
-            return new AdamW(rate, weightDecay, 0.9, 0.999, 1e-8);
-        }
-
-        @Override
-        public Map<String, Object> torchOptions() {
-            Map<String, Object> options = new LinkedHashMap<>();
-            options.put("lr", rate);
-            options.put("betas", List.of(beta1, beta2));
-            options.put("eps", epsilon);
-            options.put("amsgrad", false);
-            options.put("maximize", false);
-            options.put("decoupled_weight_decay", true);
-            return options;
-        }
-
-        @Override
-        public Optimizer create(List<ParameterGroup> groups) {
-            return new FusedOptimizer(new AdamWRule(this), groups);
-        }
-
-        @Override
-        public Set<String> stateNames() {
-            return Set.of(AdamWRule.STEP, AdamWRule.AVERAGE, AdamWRule.SQUARE);
-        }
-
-        @Override
-        public AdamW with(double newRate, double newWeightDecay) {
-            return new AdamW(newRate, newWeightDecay, beta1, beta2, epsilon);
-        }
-
-        @Override
-        public <R> R accept(Visitor<R> visitor) {
-            return visitor.adamW(this);
-        }
-    }
-
-    /**
-     * Stochastic gradient descent with momentum, as PyTorch's {@code SGD} without dampening: {@code g += weightDecay * w},
-     * {@code m = momentum * m + g}, then {@code w -= rate * m}, or with Nesterov's momentum
-     * {@code w -= rate * (g + momentum * m)}.
-     *
-     * @param rate largest learning rate of the schedule
-     * @param weightDecay L2 penalty, which unlike that of AdamW is a part of the gradient
-     * @param momentum share of the last step in the next, in [0, 1); 0 for none
-     * @param nesterov whether the gradient is corrected as if the momentum had acted already; needs momentum
-     */
-    record Sgd(double rate, double weightDecay, double momentum, boolean nesterov) implements OptimizerSpec {
-        public Sgd {
-            require(rate > 0, "learning rate", rate, "must be positive");
-            require(weightDecay >= 0, "weight decay", weightDecay, "must not be negative");
-            require(momentum >= 0 && momentum < 1, "momentum", momentum, "must be at least 0 and below 1");
-            require(momentum > 0 || !nesterov, "momentum", momentum, "must be positive for Nesterov's");
-        }
-
-        /**
-         * Nesterov's momentum of 0.9, timm's default for {@code sgd}.
-         *
-         * @param rate largest learning rate of the schedule
-         * @param weightDecay L2 penalty
-         * @return the description
-         */
-        public static Sgd of(double rate, double weightDecay) {
-            return new Sgd(rate, weightDecay, 0.9, true);
-        }
-
-        /**
-         * The same with another momentum, Nesterov's if there is any.
-         *
-         * @param share share of the last step in the next, in [0, 1)
-         * @return the changed description
-         */
-        public Sgd withMomentum(double share) {
-            return new Sgd(rate, weightDecay, share, share > 0 && (nesterov || momentum == 0));
-        }
-
-        @Override
-        public Map<String, Object> torchOptions() {
-            Map<String, Object> options = new LinkedHashMap<>();
-            options.put("lr", rate);
-            options.put("momentum", momentum);
-            options.put("dampening", 0.0);
-            options.put("nesterov", nesterov);
-            options.put("maximize", false);
-            return options;
-        }
-
-        @Override
-        public Optimizer create(List<ParameterGroup> groups) {
-            return new FusedOptimizer(new SgdRule(this), groups);
-        }
-
-        @Override
-        public Set<String> stateNames() {
-            return momentum > 0 ? Set.of(SgdRule.MOMENTUM) : Set.of();
-        }
-
-        @Override
-        public Sgd with(double newRate, double newWeightDecay) {
-            return new Sgd(newRate, newWeightDecay, momentum, nesterov);
-        }
-
-        @Override
-        public <R> R accept(Visitor<R> visitor) {
-            return visitor.sgd(this);
-        }
-    }
-
-    private static void require(boolean condition, String what, double value, String rule) {
-        if (!condition) {
-            throw new MetaFormerException("the " + what + " of the optimizer is " + value + ", but " + rule);
-        }
+    static Optional<OptimizerSpec> named(String name, double rate, double weightDecay) {
+        return switch (name) {
+            case "adamw" -> Optional.of(AdamW.of(rate, weightDecay));
+            case "sgd" -> Optional.of(Sgd.of(rate, weightDecay));
+            case "momentum" -> Optional.of(new Sgd(rate, weightDecay, Sgd.MOMENTUM, false));
+            case "lamb" -> Optional.of(Lamb.of(rate, weightDecay));
+            case "lambc" -> Lamb.of(rate, weightDecay).withSwitch(Lamb.TRUST_CLIP, true);
+            case "lambw" -> Lamb.of(rate, weightDecay).withSwitch(Lamb.DECOUPLED_DECAY, true);
+            case "lion" -> Optional.of(Lion.of(rate, weightDecay));
+            case "adan" -> Optional.of(Adan.of(rate, weightDecay));
+            case "adanw" -> Adan.of(rate, weightDecay).withSwitch(Adan.NO_PROX, true);
+            default -> Optional.empty();
+        };
     }
 }

@@ -42,9 +42,9 @@ final class OptimizerState implements AutoCloseable {
         }
     }
 
-    /** A tensor of one parameter. */
-    Tensor get(int group, int parameter, String name) {
-        return groups.get(group).get(parameter).get(name);
+    /** The tensors of the parameters of one group. */
+    List<Map<String, Tensor>> group(int number) {
+        return groups.get(number);
     }
 
     /** The tensors of all parameters in the order of the groups. */

@@ -1,6 +1,5 @@
 package io.metaformer4j.training.optimizer;
 
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -17,14 +16,30 @@ public record Parameter(String name, Tensor tensor) {
     }
 
     /**
-     * The gradients of parameters.
+     * Whether it belongs to a module.
      *
-     * @param parameters any parameters
-     * @return new handles, owned by the open scope; undefined for parameters without gradient
+     * @param module name of the module, such as {@code head.fc}
+     * @return whether its name begins so
      */
-    static List<Tensor> gradients(List<Parameter> parameters) {
-        return parameters.stream()
-                .map(parameter -> new Tensor(parameter.tensor().grad()))
-                .toList();
+    public boolean isIn(String module) {
+        return name.startsWith(module + ".");
+    }
+
+    /**
+     * Checks that the gradient, if there is one, lies in memory like the parameter. Fused kernels walk through both in
+     * storage order.
+     */
+    void requireSameLayout() {
+        Tensor gradient = new Tensor(tensor.grad());
+        if (!gradient.defined()) {
+            return;
+        }
+        long[] sides = gradient.shape();
+        for (int d = 0; d < sides.length; d++) {
+            if (sides[d] > 1 && gradient.stride(d) != tensor.stride(d)) {
+                throw new IllegalStateException("gradient of " + name + " has stride " + gradient.stride(d)
+                        + " in dimension " + d + ", its parameter " + tensor.stride(d));
+            }
+        }
     }
 }

@@ -2,10 +2,16 @@ package io.metaformer4j.training.recipe;
 
 import io.metaformer4j.vision.augment.Mixup;
 import io.metaformer4j.vision.augment.RandomErasing;
+import io.metaformer4j.vision.augment.auto.AutomaticAugmentation;
+import io.metaformer4j.vision.augment.auto.AutomaticSettings;
 import io.metaformer4j.vision.operation.PictureOperation;
 import io.metaformer4j.vision.transform.Augmentation;
 import io.metaformer4j.vision.transform.Cropping;
+import io.metaformer4j.vision.transform.PaddedCrop;
+import io.metaformer4j.vision.transform.RandomResizedCrop;
+import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.Preprocessing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +21,7 @@ import java.util.Optional;
  * @param cropping how a picture gets the size of the network's input
  * @param horizontalFlip probability of mirroring left to right
  * @param verticalFlip probability of mirroring top to bottom
+ * @param automatic a policy that draws changes of the pixels, which come before the other operations
  * @param operations changes of the pixels, in this order
  * @param erasing boxes that are overwritten after normalisation
  * @param mixing whether pictures and labels of a batch are mixed
@@ -23,12 +30,16 @@ public record AugmentationRecipe(
         Cropping cropping,
         double horizontalFlip,
         double verticalFlip,
+        Optional<AutomaticAugmentation> automatic,
         List<PictureOperation> operations,
         Optional<RandomErasing> erasing,
         Optional<Mixup> mixing) {
 
     public AugmentationRecipe {
         operations = List.copyOf(operations);
+        if (automatic.isPresent()) {
+            AutomaticSettings.requireFilters(filters(cropping));
+        }
     }
 
     /**
@@ -38,7 +49,18 @@ public record AugmentationRecipe(
      * @return the plain augmentation
      */
     public static AugmentationRecipe cropAndFlip(Cropping cropping) {
-        return new AugmentationRecipe(cropping, 0.5, 0, List.of(), Optional.empty(), Optional.empty());
+        return new AugmentationRecipe(
+                cropping, 0.5, 0, Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same with another policy.
+     *
+     * @param policy what draws changes of the pixels, or empty for none
+     * @return the changed augmentation
+     */
+    public AugmentationRecipe withAutomatic(Optional<AutomaticAugmentation> policy) {
+        return new AugmentationRecipe(cropping, horizontalFlip, verticalFlip, policy, operations, erasing, mixing);
     }
 
     /**
@@ -48,7 +70,7 @@ public record AugmentationRecipe(
      * @return the changed augmentation
      */
     public AugmentationRecipe withOperations(List<PictureOperation> changes) {
-        return new AugmentationRecipe(cropping, horizontalFlip, verticalFlip, changes, erasing, mixing);
+        return new AugmentationRecipe(cropping, horizontalFlip, verticalFlip, automatic, changes, erasing, mixing);
     }
 
     /**
@@ -59,7 +81,7 @@ public record AugmentationRecipe(
      * @return the changed augmentation
      */
     public AugmentationRecipe withFlips(double horizontal, double vertical) {
-        return new AugmentationRecipe(cropping, horizontal, vertical, operations, erasing, mixing);
+        return new AugmentationRecipe(cropping, horizontal, vertical, automatic, operations, erasing, mixing);
     }
 
     /**
@@ -69,7 +91,7 @@ public record AugmentationRecipe(
      * @return the changed augmentation
      */
     public AugmentationRecipe withErasing(Optional<RandomErasing> boxes) {
-        return new AugmentationRecipe(cropping, horizontalFlip, verticalFlip, operations, boxes, mixing);
+        return new AugmentationRecipe(cropping, horizontalFlip, verticalFlip, automatic, operations, boxes, mixing);
     }
 
     /**
@@ -79,7 +101,7 @@ public record AugmentationRecipe(
      * @return the changed augmentation
      */
     public AugmentationRecipe withMixing(Optional<Mixup> mixup) {
-        return new AugmentationRecipe(cropping, horizontalFlip, verticalFlip, operations, erasing, mixup);
+        return new AugmentationRecipe(cropping, horizontalFlip, verticalFlip, automatic, operations, erasing, mixup);
     }
 
     /**
@@ -89,6 +111,24 @@ public record AugmentationRecipe(
      * @return the augmentation of single pictures
      */
     public Augmentation of(Preprocessing input) {
-        return new Augmentation(input, cropping, horizontalFlip, verticalFlip, operations, erasing);
+        List<PictureOperation> all = new ArrayList<>();
+        automatic.ifPresent(policy -> all.add(policy.operation(AutomaticSettings.of(input, filters(cropping)))));
+        all.addAll(operations);
+        return new Augmentation(input, cropping, horizontalFlip, verticalFlip, all, erasing);
+    }
+
+    /** The filters of the crop also warp; those of a crop that resizes nothing are the usual ones. */
+    private static List<Interpolation> filters(Cropping cropping) {
+        return cropping.accept(new Cropping.Visitor<>() {
+            @Override
+            public List<Interpolation> randomResizedCrop(RandomResizedCrop crop) {
+                return crop.interpolations();
+            }
+
+            @Override
+            public List<Interpolation> paddedCrop(PaddedCrop crop) {
+                return RandomResizedCrop.standard().interpolations();
+            }
+        });
     }
 }

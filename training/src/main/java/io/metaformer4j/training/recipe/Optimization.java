@@ -1,19 +1,50 @@
 package io.metaformer4j.training.recipe;
 
-import io.metaformer4j.training.optimizer.Averaging;
-import io.metaformer4j.training.optimizer.Clipping;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.optimizer.Parameter;
+import io.metaformer4j.training.optimizer.ParameterGroup;
+import io.metaformer4j.training.optimizer.average.Averaging;
+import io.metaformer4j.training.optimizer.clip.Clipping;
 import io.metaformer4j.training.schedule.Schedule;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How gradients become weights.
  *
- * @param optimizer optimizer with learning rate and weight decay
+ * @param optimizer optimizer with learning rate and weight decay; a recipe replaces the rate if there is a base rate
  * @param schedule learning rate over time
  * @param clipping what happens to gradients that are too large
  * @param averaging whether the weights are averaged over time
+ * @param layerDecay learning rate of a layer divided by that of the layer behind it, above 0; 1 if all layers learn alike
+ * @param baseRate what the learning rate follows from, with the batch; empty if it is the optimizer's own
  */
-public record Optimization(OptimizerSpec optimizer, Schedule schedule, Clipping clipping, Averaging averaging) {
+public record Optimization(
+        OptimizerSpec optimizer,
+        Schedule schedule,
+        Clipping clipping,
+        Averaging averaging,
+        double layerDecay,
+        Optional<BaseRate> baseRate) {
+
+    public Optimization {
+        if (!(layerDecay > 0 && layerDecay <= 1)) {
+            throw new MetaFormerException("a layer decay of " + layerDecay + " must be above 0 and at most 1");
+        }
+    }
+
+    /**
+     * All layers learn alike, at the optimizer's own rate.
+     *
+     * @param optimizer optimizer with learning rate and weight decay
+     * @param schedule learning rate over time
+     * @param clipping what happens to gradients that are too large
+     * @param averaging whether the weights are averaged over time
+     */
+    public Optimization(OptimizerSpec optimizer, Schedule schedule, Clipping clipping, Averaging averaging) {
+        this(optimizer, schedule, clipping, averaging, 1, Optional.empty());
+    }
 
     /**
      * An optimizer and a schedule, without clipping or averaging.
@@ -33,7 +64,7 @@ public record Optimization(OptimizerSpec optimizer, Schedule schedule, Clipping 
      * @return the changed optimization
      */
     public Optimization withOptimizer(OptimizerSpec other) {
-        return new Optimization(other, schedule, clipping, averaging);
+        return new Optimization(other, schedule, clipping, averaging, layerDecay, baseRate);
     }
 
     /**
@@ -43,7 +74,7 @@ public record Optimization(OptimizerSpec optimizer, Schedule schedule, Clipping 
      * @return the changed optimization
      */
     public Optimization withSchedule(Schedule other) {
-        return new Optimization(optimizer, other, clipping, averaging);
+        return new Optimization(optimizer, other, clipping, averaging, layerDecay, baseRate);
     }
 
     /**
@@ -53,7 +84,7 @@ public record Optimization(OptimizerSpec optimizer, Schedule schedule, Clipping 
      * @return the changed optimization
      */
     public Optimization withClipping(Clipping other) {
-        return new Optimization(optimizer, schedule, other, averaging);
+        return new Optimization(optimizer, schedule, other, averaging, layerDecay, baseRate);
     }
 
     /**
@@ -63,6 +94,51 @@ public record Optimization(OptimizerSpec optimizer, Schedule schedule, Clipping 
      * @return the changed optimization
      */
     public Optimization withAveraging(Averaging other) {
-        return new Optimization(optimizer, schedule, clipping, other);
+        return new Optimization(optimizer, schedule, clipping, other, layerDecay, baseRate);
+    }
+
+    /**
+     * The same with another decay of the learning rate from the last layer to the first.
+     *
+     * @param other learning rate of a layer divided by that of the layer behind it; 1 for none
+     * @return the changed optimization
+     */
+    public Optimization withLayerDecay(double other) {
+        return new Optimization(optimizer, schedule, clipping, averaging, other, baseRate);
+    }
+
+    /**
+     * The same with another base rate.
+     *
+     * @param other what the learning rate follows from; empty for the optimizer's own rate
+     * @return the changed optimization
+     */
+    public Optimization withBaseRate(Optional<BaseRate> other) {
+        return new Optimization(optimizer, schedule, clipping, averaging, layerDecay, other);
+    }
+
+    /** The same with the learning rate that follows from the base rate, if there is one, and the pictures of an update. */
+    Optimization withPictures(long pictures) {
+        return baseRate.map(base -> withOptimizer(optimizer.with(base.rateOf(pictures), optimizer.weightDecay())))
+                .orElse(this);
+    }
+
+    /** Whether the layers learn at rates of their own, so that the optimizer has groups for each. */
+    public boolean groupsLayers() {
+        return layerDecay < 1;
+    }
+
+    /**
+     * Sorts the parameters of a network by what the optimizer does with them.
+     *
+     * @param parameters all of them in the order of the network
+     * @param classifier name of the last linear layer
+     * @return the groups
+     */
+    public List<ParameterGroup> groups(List<Parameter> parameters, String classifier) {
+        double weightDecay = optimizer.weightDecay();
+        return groupsLayers()
+                ? ParameterGroup.byLayer(parameters, weightDecay, layerDecay, classifier)
+                : ParameterGroup.byWeightDecay(parameters, weightDecay);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  * The versions of the recipe file, of which the newest is written and all are read.
  *
  * <p>Version 2 begins with {@code "version" : 2} and has the fields of {@link TrainingRecipe} in snake case, grouped as the
- * records are. Where there are alternatives a field {@code type} says which.
+ * records are. Where there are alternatives a field {@code type} says which. Fields that came later may be missing.
  *
  * <p>Version 1, of the first development versions, has no field {@code version} and no groups: {@code batch_size},
  * {@code accumulation}, {@code replicas}, {@code optimizer}, {@code schedule}, {@code clipping}, {@code averaging} and
@@ -24,6 +24,22 @@ final class RecipeFormat {
     private static final Map<String, String> BATCHING =
             Map.of("batch_size", "size", "accumulation", "accumulation", "replicas", "replicas");
     private static final List<String> OPTIMIZATION = List.of("optimizer", "schedule", "clipping", "averaging");
+
+    /**
+     * A field that came after its version began, and what a file without it means.
+     *
+     * @param path names of the groups that lead to it
+     * @param type the alternative that has it; empty where there are none
+     * @param field its name
+     * @param value what it was before it had a name; null for what is optional and was absent
+     */
+    private record Later(List<String> path, String type, String field, Object value) {}
+
+    private static final List<Later> LATER = List.of(
+            new Later(List.of("optimization"), "", "layer_decay", 1.0),
+            new Later(List.of("optimization"), "", "base_rate", null),
+            new Later(List.of("optimization", "schedule", "decay"), "polynomial", "exponent", 1.0),
+            new Later(List.of("augmentation"), "", "automatic", null));
 
     private RecipeFormat() {}
 
@@ -44,14 +60,34 @@ final class RecipeFormat {
     static Map<Object, Object> current(Map<?, ?> read) {
         Map<Object, Object> fields = new LinkedHashMap<>(read);
         if (!fields.containsKey(VERSION)) {
-            return grouped(fields);
+            return completed(grouped(fields));
         }
         Object version = fields.remove(VERSION);
         if (version instanceof Number number && number.doubleValue() == CURRENT) {
-            return fields;
+            return completed(fields);
         }
         throw new MetaFormerException("training recipe, field version is " + version
                 + ", but this program reads version 2, and version 1, which has no such field; use a newer program");
+    }
+
+    private static Map<Object, Object> completed(Map<?, ?> read) {
+        Map<Object, Object> fields = new LinkedHashMap<>(read);
+        for (Later later : LATER) {
+            fields = completed(fields, later.path(), later);
+        }
+        return fields;
+    }
+
+    private static Map<Object, Object> completed(Map<?, ?> read, List<String> path, Later later) {
+        Map<Object, Object> fields = new LinkedHashMap<>(read);
+        if (!path.isEmpty()) {
+            if (fields.get(path.get(0)) instanceof Map<?, ?> group) {
+                fields.put(path.get(0), completed(group, path.subList(1, path.size()), later));
+            }
+        } else if (later.type().isEmpty() || later.type().equals(fields.get("type"))) {
+            fields.putIfAbsent(later.field(), later.value());
+        }
+        return fields;
     }
 
     private static Map<Object, Object> grouped(Map<Object, Object> flat) {

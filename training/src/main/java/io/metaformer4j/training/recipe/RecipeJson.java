@@ -1,14 +1,24 @@
 package io.metaformer4j.training.recipe;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.metaformer4j.training.objective.BinaryCrossEntropy;
 import io.metaformer4j.training.objective.ObjectiveSpec;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
-import io.metaformer4j.training.optimizer.Averaging;
-import io.metaformer4j.training.optimizer.Clipping;
+import io.metaformer4j.training.optimizer.AdamW;
+import io.metaformer4j.training.optimizer.Adan;
+import io.metaformer4j.training.optimizer.Lamb;
+import io.metaformer4j.training.optimizer.Lion;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.optimizer.Sgd;
+import io.metaformer4j.training.optimizer.average.Averaging;
+import io.metaformer4j.training.optimizer.clip.Clipping;
 import io.metaformer4j.training.schedule.Decay;
+import io.metaformer4j.training.schedule.Plateau;
+import io.metaformer4j.training.schedule.Tanh;
+import io.metaformer4j.vision.augment.auto.AutomaticAugmentation;
 import io.metaformer4j.vision.operation.ColorJitter;
 import io.metaformer4j.vision.operation.Cutout;
 import io.metaformer4j.vision.operation.PictureOperation;
@@ -38,14 +48,18 @@ public final class RecipeJson {
                     Clipping.class, ClippingTypes.class,
                     Averaging.class, AveragingTypes.class,
                     Cropping.class, CroppingTypes.class,
+                    AutomaticAugmentation.class, AutomaticText.class,
                     PictureOperation.class, OperationTypes.class));
 
     private RecipeJson() {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
-        @JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw"),
-        @JsonSubTypes.Type(value = OptimizerSpec.Sgd.class, name = "sgd"),
+        @JsonSubTypes.Type(value = AdamW.class, name = "adamw"),
+        @JsonSubTypes.Type(value = Sgd.class, name = "sgd"),
+        @JsonSubTypes.Type(value = Lamb.class, name = "lamb"),
+        @JsonSubTypes.Type(value = Lion.class, name = "lion"),
+        @JsonSubTypes.Type(value = Adan.class, name = "adan"),
     })
     interface OptimizerTypes {}
 
@@ -60,9 +74,11 @@ public final class RecipeJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Decay.Constant.class, name = "constant"),
         @JsonSubTypes.Type(value = Decay.Cosine.class, name = "cosine"),
+        @JsonSubTypes.Type(value = Tanh.class, name = "tanh"),
         @JsonSubTypes.Type(value = Decay.Step.class, name = "step"),
         @JsonSubTypes.Type(value = Decay.MultiStep.class, name = "multi_step"),
         @JsonSubTypes.Type(value = Decay.Polynomial.class, name = "polynomial"),
+        @JsonSubTypes.Type(value = Plateau.class, name = "plateau"),
     })
     interface DecayTypes {}
 
@@ -70,6 +86,8 @@ public final class RecipeJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Clipping.None.class, name = "none"),
         @JsonSubTypes.Type(value = Clipping.Norm.class, name = "norm"),
+        @JsonSubTypes.Type(value = Clipping.Value.class, name = "value"),
+        @JsonSubTypes.Type(value = Clipping.Adaptive.class, name = "agc"),
     })
     interface ClippingTypes {}
 
@@ -77,6 +95,7 @@ public final class RecipeJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Averaging.None.class, name = "none"),
         @JsonSubTypes.Type(value = Averaging.Exponential.class, name = "exponential"),
+        @JsonSubTypes.Type(value = Averaging.Steady.class, name = "steady"),
     })
     interface AveragingTypes {}
 
@@ -93,6 +112,17 @@ public final class RecipeJson {
         @JsonSubTypes.Type(value = Cutout.class, name = "cutout"),
     })
     interface OperationTypes {}
+
+    /** A policy is its text. */
+    interface AutomaticText {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static AutomaticAugmentation parse(String text) {
+            return AutomaticAugmentation.parse(text);
+        }
+
+        @JsonValue
+        String text();
+    }
 
     static Map<String, Object> toData(TrainingRecipe recipe) {
         return RecipeFormat.written(JSON.toData(recipe));

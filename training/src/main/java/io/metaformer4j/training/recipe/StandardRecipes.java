@@ -2,8 +2,8 @@ package io.metaformer4j.training.recipe;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
-import io.metaformer4j.training.optimizer.Clipping;
-import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.optimizer.AdamW;
+import io.metaformer4j.training.optimizer.clip.Clipping;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.transform.RandomResizedCrop;
@@ -48,7 +48,7 @@ public final class StandardRecipes {
                 Batching.of(batchSize),
                 new SoftCrossEntropy(SMOOTHING),
                 Optimization.of(
-                                OptimizerSpec.AdamW.of(rate, WEIGHT_DECAY),
+                                AdamW.of(rate, WEIGHT_DECAY),
                                 Schedule.cosine(Warmup.linear(warmupEpochs, LOWEST_RATE), LOWEST_RATE))
                         .withClipping(new Clipping.Norm(1)),
                 AugmentationRecipe.cropAndFlip(crop),

@@ -2,6 +2,7 @@ package io.metaformer4j.training.recipe;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.training.objective.ObjectiveSpec;
+import io.metaformer4j.training.schedule.PlateauState;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -10,6 +11,8 @@ import java.util.Map;
 
 /**
  * All hyper-parameters of a training run. Immutable; stored with every checkpoint. {@link StandardRecipes} has some to change.
+ * If there is a {@linkplain Optimization#baseRate() base rate}, the optimizer's learning rate always is the one that follows from
+ * it and the batching.
  *
  * @param name name of the recipe
  * @param seed where all randomness comes from: fresh weights, order, augmentation, stochastic depth
@@ -33,6 +36,7 @@ public record TrainingRecipe(
         Precision precision) {
 
     public TrainingRecipe {
+        optimization = optimization.withPictures((long) batching.size() * batching.accumulation());
         require(!name.isBlank(), "a training recipe needs a name");
         require(epochs >= 1, "a training of " + epochs + " epochs needs at least one");
         require(
@@ -149,10 +153,11 @@ public record TrainingRecipe(
      *
      * @param epoch epoch from 0
      * @param pictures number of training pictures; those that fill no batch are left out
+     * @param scores what was known of the scores during the epoch
      */
-    public double lastRate(int epoch, long pictures) {
+    public double lastRate(int epoch, long pictures, PlateauState scores) {
         int perEpoch = batching.updates(Math.toIntExact(pictures / batching.size()));
-        return rate(epoch, (epoch + 1L) * perEpoch - 1, perEpoch);
+        return rate(epoch, (epoch + 1L) * perEpoch - 1, perEpoch, scores);
     }
 
     /** A network with the randomness of this recipe. */
@@ -171,10 +176,12 @@ public record TrainingRecipe(
      * @param epoch current epoch from 0
      * @param update current update from 0
      * @param updatesPerEpoch updates of an epoch
+     * @param scores what is known of the scores of the epochs before
      * @return the learning rate
      */
-    public double rate(int epoch, long update, int updatesPerEpoch) {
-        return optimization.schedule().rate(optimization.optimizer().rate(), epochs, epoch, update, updatesPerEpoch);
+    public double rate(int epoch, long update, int updatesPerEpoch, PlateauState scores) {
+        double base = optimization.optimizer().rate();
+        return optimization.schedule().rate(base, epochs, epoch, update, updatesPerEpoch, scores);
     }
 
     /**

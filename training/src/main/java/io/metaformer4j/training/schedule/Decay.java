@@ -3,12 +3,14 @@ package io.metaformer4j.training.schedule;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How the learning rate falls after the warm-up. Every formula takes the time {@code t} and the length {@code T} in the
  * schedule's unit, epochs or updates.
  */
-public sealed interface Decay {
+public sealed interface Decay
+        permits Decay.Constant, Decay.Cosine, Decay.Step, Decay.MultiStep, Decay.Polynomial, Tanh, Plateau {
 
     /**
      * The learning rate.
@@ -22,13 +24,64 @@ public sealed interface Decay {
     double rate(double base, double time, double length, double unit);
 
     /**
-     * The same decay towards another lowest learning rate.
+     * The learning rate at which a warm-up ends that hides the first part of the decay.
      *
-     * @param rate learning rate at the end
-     * @return the decay, or nothing if this kind has no lowest learning rate
+     * @param base learning rate of the optimizer
+     * @param time length of the warm-up in the schedule's unit
+     * @param length as in {@link #rate}
+     * @param unit as in {@link #rate}
+     * @return that of the optimizer, or a lower one
      */
-    default Optional<Decay> withMinRate(double rate) {
+    default double warmupEnd(double base, double time, double length, double unit) {
+        return base;
+    }
+
+    /**
+     * How long the decay takes.
+     *
+     * @param epochs epochs of the decay, or of its first cycle if it has several
+     * @return epochs of the whole decay
+     */
+    default int totalEpochs(int epochs) {
+        return epochs;
+    }
+
+    /**
+     * The learning rate below which this decay never falls.
+     *
+     * @return a rate; empty if this kind has no such number
+     */
+    default OptionalDouble lowestRate() {
+        return OptionalDouble.empty();
+    }
+
+    /**
+     * How the scores of the epochs change the learning rate.
+     *
+     * @return the rule; empty for decays that follow the time alone
+     */
+    default Optional<Plateau> plateau() {
         return Optional.empty();
+    }
+
+    /** Calls the visitor's method for this kind of decay. */
+    <R> R accept(Visitor<R> visitor);
+
+    /** One method for each kind of decay. */
+    interface Visitor<R> {
+        R constant(Constant decay);
+
+        R cosine(Cosine decay);
+
+        R tanh(Tanh decay);
+
+        R step(Step decay);
+
+        R multiStep(MultiStep decay);
+
+        R polynomial(Polynomial decay);
+
+        R plateau(Plateau decay);
     }
 
     /**
@@ -38,6 +91,11 @@ public sealed interface Decay {
         @Override
         public double rate(double base, double time, double length, double unit) {
             return base;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.constant(this);
         }
     }
 
@@ -70,8 +128,13 @@ public sealed interface Decay {
         }
 
         @Override
-        public Optional<Decay> withMinRate(double rate) {
-            return Optional.of(new Cosine(rate, exponent, cycles, cycleLength, cycleHeight));
+        public OptionalDouble lowestRate() {
+            return OptionalDouble.of(minRate);
+        }
+
+        @Override
+        public int totalEpochs(int epochs) {
+            return Cycle.total(epochs, cycles, cycleLength);
         }
 
         @Override
@@ -83,6 +146,11 @@ public sealed interface Decay {
             double top = base * Math.pow(cycleHeight, cycle.index());
             double angle = Math.PI * Math.pow(cycle.time(), exponent) / Math.pow(cycle.length(), exponent);
             return minRate + 0.5 * (top - minRate) * (1 + Math.cos(angle));
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.cosine(this);
         }
     }
 
@@ -101,6 +169,11 @@ public sealed interface Decay {
         @Override
         public double rate(double base, double time, double length, double unit) {
             return base * Math.pow(factor, Math.floor(time / (epochs * unit)));
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.step(this);
         }
     }
 
@@ -126,23 +199,40 @@ public sealed interface Decay {
             long passed = milestones.stream().filter(m -> m * unit <= time + 1).count();
             return base * Math.pow(factor, (double) passed);
         }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.multiStep(this);
+        }
     }
 
     /**
-     * {@code min + (base - min) * (1 - t / T)^power}.
+     * {@code min + (base - min) * (1 - (t / T)^k)^power}.
      *
      * @param minRate learning rate at the end
-     * @param power exponent; timm takes its {@code decay_rate} for it
+     * @param power exponent of the whole; timm takes its {@code decay_rate} for it
+     * @param exponent {@code k} of the paper on k-decay (arXiv 2004.05909); 1 for the plain polynomial
      */
-    record Polynomial(double minRate, double power) implements Decay {
+    record Polynomial(double minRate, double power, double exponent) implements Decay {
         public Polynomial {
             requireRate(minRate);
             requirePositive("power", power);
+            requirePositive("exponent", exponent);
+        }
+
+        /**
+         * The plain polynomial.
+         *
+         * @param minRate learning rate at the end
+         * @param power exponent
+         */
+        public Polynomial(double minRate, double power) {
+            this(minRate, power, 1);
         }
 
         @Override
-        public Optional<Decay> withMinRate(double rate) {
-            return Optional.of(new Polynomial(rate, power));
+        public OptionalDouble lowestRate() {
+            return OptionalDouble.of(minRate);
         }
 
         @Override
@@ -150,20 +240,13 @@ public sealed interface Decay {
             if (time >= length) {
                 return minRate;
             }
-            return minRate + (base - minRate) * Math.pow(1 - time / length, power);
+            double done = Math.pow(time, exponent) / Math.pow(length, exponent);
+            return minRate + (base - minRate) * Math.pow(1 - done, power);
         }
-    }
 
-    /** A time within a train of cycles, each longer than the last by a factor. */
-    record Cycle(int index, double time, double length) {
-        static Cycle at(double time, double first, double growth) {
-            if (growth == 1) {
-                int index = (int) Math.floor(time / first);
-                return new Cycle(index, time - first * index, first);
-            }
-            int index = (int) Math.floor(Math.log(1 - time / first * (1 - growth)) / Math.log(growth));
-            double start = (1 - Math.pow(growth, index)) / (1 - growth) * first;
-            return new Cycle(index, time - start, Math.pow(growth, index) * first);
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.polynomial(this);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.metaformer4j.training.schedule;
 
+import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.zoo.MetaFormerException;
 
 /**
@@ -16,6 +17,10 @@ public record Schedule(Warmup warmup, Decay decay, int cooldownEpochs, boolean p
         if (cooldownEpochs < 0) {
             throw new MetaFormerException("a cooldown of " + cooldownEpochs + " epochs must not be negative");
         }
+        if (perUpdate && decay.plateau().isPresent()) {
+            throw new MetaFormerException(
+                    "a schedule that follows scores cannot change with every update; let it change with every epoch");
+        }
     }
 
     /**
@@ -30,17 +35,52 @@ public record Schedule(Warmup warmup, Decay decay, int cooldownEpochs, boolean p
     }
 
     /**
-     * How long a run takes with warm-up prefix and cooldown.
+     * How long a run takes with all cycles, warm-up prefix and cooldown.
      *
-     * @param epochs epochs of the decay
+     * @param epochs epochs of the decay, or of its first cycle if it has several
      * @return epochs of the run
      */
     public int totalEpochs(int epochs) {
-        return epochs + cooldownEpochs + (warmup.prefix() ? warmup.epochs() : 0);
+        return decay.totalEpochs(epochs) + cooldownEpochs + (warmup.prefix() ? warmup.epochs() : 0);
     }
 
     /**
-     * The learning rate in force for an update.
+     * The learning rate in force for an update, after what the scores made of it.
+     *
+     * @param base learning rate of the optimizer
+     * @param epochs epochs of the decay
+     * @param epoch current epoch from 0
+     * @param update current optimizer update from 0, counted over the whole run
+     * @param updatesPerEpoch optimizer updates of an epoch
+     * @param state what is known of the scores of the epochs before
+     * @return the learning rate
+     */
+    public double rate(double base, int epochs, int epoch, long update, int updatesPerEpoch, PlateauState state) {
+        double rate = rate(base, epochs, epoch, update, updatesPerEpoch);
+        if (epoch < warmup.epochs()) {
+            return rate;
+        }
+        return decay.plateau().map(rule -> rule.reduced(rate, state)).orElse(rate);
+    }
+
+    /**
+     * What is known of the scores after another validation.
+     *
+     * @param state what was known before
+     * @param base learning rate of the optimizer
+     * @param epoch epoch that was validated, from 0
+     * @param metrics its scores
+     * @return the new state; that from before for decays that follow the time alone
+     */
+    public PlateauState after(PlateauState state, double base, int epoch, Metrics metrics) {
+        if (epoch < warmup.epochs()) {
+            return state;
+        }
+        return decay.plateau().map(rule -> rule.after(state, base, metrics)).orElse(state);
+    }
+
+    /**
+     * The learning rate in force for an update as the time alone makes it.
      *
      * @param base learning rate of the optimizer
      * @param epochs epochs of the decay
@@ -56,7 +96,8 @@ public record Schedule(Warmup warmup, Decay decay, int cooldownEpochs, boolean p
     private double rateAt(double base, double time, int epochs, double unit) {
         double warmupLength = warmup.epochs() * unit;
         if (time < warmupLength) {
-            return warmup.initialRate() + time * (base - warmup.initialRate()) / warmupLength;
+            double end = warmup.prefix() ? base : decay.warmupEnd(base, warmupLength, epochs * unit, unit);
+            return warmup.initialRate() + time * (end - warmup.initialRate()) / warmupLength;
         }
         return decay.rate(base, warmup.prefix() ? time - warmupLength : time, epochs * unit, unit);
     }

@@ -109,7 +109,8 @@ public final class EpochTrainer {
             requireFinite(losses / pictures, norm, group - 1);
             int perEpoch = recipe.batching().updates(batches);
             int updateOfEpoch = before.batch() / recipe.batching().accumulation();
-            double rate = recipe.rate(before.epoch(), (long) before.epoch() * perEpoch + updateOfEpoch, perEpoch);
+            long updateOfRun = (long) before.epoch() * perEpoch + updateOfEpoch;
+            double rate = recipe.rate(before.epoch(), updateOfRun, perEpoch, before.plateau());
             trainable.update(rate, before.update() + 1);
             RunPosition after = before.afterUpdate(epoch.position() - before.batch(), losses, pictures);
             steps.accept(new StepReport(

@@ -1,8 +1,13 @@
 package io.metaformer4j.training.step;
 
+import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.training.recipe.Optimization;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.schedule.PlateauState;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a run stands, between two optimizer updates. An epoch that has ended is saved before it is validated: then the next
@@ -16,6 +21,7 @@ import java.util.Map;
  * @param lossCount pictures of the epoch
  * @param bestScore best top-1 so far in percent, -1 if none was measured
  * @param bestEpoch epoch of the best score, -1 if none was measured
+ * @param plateau what the schedule knows of the scores, if it follows them
  */
 public record RunPosition(
         int epoch,
@@ -25,10 +31,11 @@ public record RunPosition(
         double lossSum,
         long lossCount,
         double bestScore,
-        int bestEpoch) {
+        int bestEpoch,
+        PlateauState plateau) {
 
     /** Before the first step. */
-    public static final RunPosition START = new RunPosition(0, 0, 0, 0, 0, 0, -1, -1);
+    public static final RunPosition START = new RunPosition(0, 0, 0, 0, 0, 0, -1, -1, PlateauState.START);
 
     /** After another update. */
     RunPosition afterUpdate(int batches, double losses, long pictures) {
@@ -40,17 +47,19 @@ public record RunPosition(
                 lossSum + losses,
                 lossCount + pictures,
                 bestScore,
-                bestEpoch);
+                bestEpoch,
+                plateau);
     }
 
     /** With more batches of the epoch behind it, whose pictures could not be used. */
     RunPosition afterBatches(int batches) {
-        return new RunPosition(epoch, batch + batches, update, samples, lossSum, lossCount, bestScore, bestEpoch);
+        return new RunPosition(
+                epoch, batch + batches, update, samples, lossSum, lossCount, bestScore, bestEpoch, plateau);
     }
 
     /** At the start of the next epoch, with the losses of the one that ended until it is {@linkplain #reported}. */
     public RunPosition nextEpoch() {
-        return new RunPosition(epoch + 1, 0, update, samples, lossSum, lossCount, bestScore, bestEpoch);
+        return new RunPosition(epoch + 1, 0, update, samples, lossSum, lossCount, bestScore, bestEpoch, plateau);
     }
 
     /** Whether the epoch before the current one has ended, but was not validated and reported yet. */
@@ -58,19 +67,25 @@ public record RunPosition(
         return batch == 0 && lossCount > 0;
     }
 
-    /** After the report on the epoch that ended. */
-    public RunPosition reported() {
-        return new RunPosition(epoch, batch, update, samples, 0, 0, bestScore, bestEpoch);
+    /** After the report on the epoch that ended, whose scores a schedule may follow. */
+    public RunPosition reported(TrainingRecipe recipe, Optional<Metrics> scores) {
+        Optimization optimization = recipe.optimization();
+        PlateauState known = scores.map(measured -> optimization
+                        .schedule()
+                        .after(plateau, optimization.optimizer().rate(), epoch - 1, measured))
+                .orElse(plateau);
+        return new RunPosition(epoch, batch, update, samples, 0, 0, bestScore, bestEpoch, known);
     }
 
     /** With the epoch that ended as the best one. */
     public RunPosition withBest(double score) {
-        return new RunPosition(epoch, batch, update, samples, lossSum, lossCount, score, epoch - 1);
+        return new RunPosition(epoch, batch, update, samples, lossSum, lossCount, score, epoch - 1, plateau);
     }
 
     /** Without a best epoch. */
     public RunPosition withoutBest() {
-        return new RunPosition(epoch, batch, update, samples, lossSum, lossCount, START.bestScore, START.bestEpoch);
+        return new RunPosition(
+                epoch, batch, update, samples, lossSum, lossCount, START.bestScore, START.bestEpoch, plateau);
     }
 
     /** Mean loss of the epoch so far. */
@@ -89,6 +104,9 @@ public record RunPosition(
         data.put("loss_count", lossCount);
         data.put("best_score", bestScore);
         data.put("best_epoch", bestEpoch);
+        if (!plateau.equals(PlateauState.START)) {
+            data.put("plateau", plateau.toData());
+        }
         return data;
     }
 
@@ -106,7 +124,8 @@ public record RunPosition(
                 number(data, "loss_sum").doubleValue(),
                 number(data, "loss_count").longValue(),
                 number(data, "best_score").doubleValue(),
-                (int) number(data, "best_epoch").longValue());
+                (int) number(data, "best_epoch").longValue(),
+                data.get("plateau") instanceof Map<?, ?> known ? PlateauState.fromData(known) : PlateauState.START);
     }
 
     private static Number number(Map<?, ?> data, String name) {

@@ -9,15 +9,17 @@ import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.training.objective.Objective;
-import io.metaformer4j.training.optimizer.Averaging;
-import io.metaformer4j.training.optimizer.GradientClipper;
 import io.metaformer4j.training.optimizer.Optimizer;
-import io.metaformer4j.training.optimizer.ParameterGroup;
-import io.metaformer4j.training.optimizer.WeightAverage;
+import io.metaformer4j.training.optimizer.average.Averaging;
+import io.metaformer4j.training.optimizer.average.WeightAverage;
+import io.metaformer4j.training.optimizer.clip.GradientClipper;
 import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.plan.HeadPlan;
+import io.metaformer4j.zoo.plan.NetworkPlan;
+import io.metaformer4j.zoo.plan.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,15 +59,15 @@ public final class TrainableNetwork implements AutoCloseable {
                             member -> new Replica(objective, recipe.precision(), network, inputs, member)),
                     Replicas::close);
             Optimization optimization = recipe.optimization();
+            String classifier = classifier(model);
             this.optimizer = owned(
                     optimization
                             .optimizer()
-                            .create(ParameterGroup.byWeightDecay(
-                                    replicas.first().parameters(),
-                                    optimization.optimizer().weightDecay())),
+                            .create(optimization.groups(replicas.first().parameters(), classifier)),
                     Optimizer::close);
-            this.clipper = owned(new GradientClipper(optimization.clipping()), GradientClipper::close);
-            Optional<Averaging.Exponential> averaging = optimization.averaging().average();
+            this.clipper = owned(
+                    new GradientClipper(optimization.clipping(), Optional.of(classifier)), GradientClipper::close);
+            Optional<Averaging.Moving> averaging = optimization.averaging().average();
             this.averaged = averaging.map(rule ->
                     owned(TorchNetwork.load(model.architecture(), options, network.snapshot()), TorchNetwork::close));
             this.average = averaging.map(rule -> owned(
@@ -74,6 +76,12 @@ public final class TrainableNetwork implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** Name of the last linear layer, which learns at the full rate and whose gradients adaptive clipping leaves alone. */
+    private static String classifier(ModelDescription model) {
+        HeadPlan head = NetworkPlan.of(model.architecture()).head();
+        return head.classifier().map(Operation.Linear::path).orElse(head.path());
     }
 
     private <T> T owned(T part, Consumer<T> close) {

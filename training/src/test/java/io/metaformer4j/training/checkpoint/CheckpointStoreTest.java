@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.training.Runs;
+import io.metaformer4j.training.schedule.PlateauState;
 import io.metaformer4j.training.step.RunPosition;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -32,7 +33,7 @@ class CheckpointStoreTest {
     private Path folder;
 
     private static RunPosition at(long update) {
-        return new RunPosition(1, 0, update, 8 * update, 0, 0, -1, -1);
+        return new RunPosition(1, 0, update, 8 * update, 0, 0, -1, -1, PlateauState.START);
     }
 
     static Map<String, Object> content(long update) {

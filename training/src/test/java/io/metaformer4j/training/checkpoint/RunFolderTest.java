@@ -117,7 +117,7 @@ class RunFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"log.csv", "last.json", "best.pth", "model.json", "model.safetensors"})
+    @ValueSource(strings = {"log.csv", "summary.csv", "last.json", "best.pth", "model.json", "model.safetensors"})
     void a_run_writes_into_no_pipe_device_or_folder(String name) throws Exception {
         Path file = folder.resolve(name);
         Files.createDirectory(file);

@@ -13,7 +13,7 @@ class AdamWOptimizerTest extends OptimizerContractTest {
 
     @Override
     protected OptimizerSpec spec(double rate, double weightDecay) {
-        return OptimizerSpec.AdamW.of(rate, weightDecay);
+        return AdamW.of(rate, weightDecay);
     }
 
     /** The bytes of a checkpoint depend on it. */
@@ -22,7 +22,7 @@ class AdamWOptimizerTest extends OptimizerContractTest {
         try (TensorScope scope = TensorScope.open()) {
             Parameter parameter = new Parameter("x", Tensors.of(new float[] {1}, 1));
             List<ParameterGroup> groups = List.of(new ParameterGroup(List.of(parameter), 0));
-            try (Optimizer optimizer = OptimizerSpec.AdamW.of(1e-3, 0).create(groups)) {
+            try (Optimizer optimizer = AdamW.of(1e-3, 0).create(groups)) {
                 assertThat(optimizer.state().get(0).keySet()).containsExactly("step", "exp_avg", "exp_avg_sq");
             }
         }
@@ -30,7 +30,7 @@ class AdamWOptimizerTest extends OptimizerContractTest {
 
     @Test
     void impossible_betas_are_refused_by_name() {
-        assertThatThrownBy(() -> new OptimizerSpec.AdamW(1e-3, 0.1, 0.9, 1, 1e-8))
+        assertThatThrownBy(() -> new AdamW(1e-3, 0.1, 0.9, 1, 1e-8))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("beta2");
     }

@@ -14,7 +14,7 @@ class SgdOptimizerTest extends OptimizerContractTest {
 
     @Override
     protected OptimizerSpec spec(double rate, double weightDecay) {
-        return OptimizerSpec.Sgd.of(rate, weightDecay);
+        return Sgd.of(rate, weightDecay);
     }
 
     @Test
@@ -23,7 +23,7 @@ class SgdOptimizerTest extends OptimizerContractTest {
             Tensor tensor = Tensors.of(new float[] {2}, 1);
             tensor.set_requires_grad(true);
             List<ParameterGroup> groups = List.of(new ParameterGroup(List.of(new Parameter("x", tensor)), 0.5));
-            try (Optimizer optimizer = new OptimizerSpec.Sgd(1, 0.5, 0, false).create(groups)) {
+            try (Optimizer optimizer = new Sgd(1, 0.5, 0, false).create(groups)) {
                 tensor.mutable_grad().put(Tensors.of(new float[] {3}, 1));
                 optimizer.step(0.25);
                 assertThat(Tensors.toFloats(tensor)).containsExactly(2 - 0.25f * (3 + 0.5f * 2));
@@ -35,19 +35,18 @@ class SgdOptimizerTest extends OptimizerContractTest {
 
     @Test
     void momentum_is_that_of_nesterov_unless_there_is_none() {
-        OptimizerSpec.Sgd standard = OptimizerSpec.Sgd.of(0.1, 0);
-        assertThat(standard.withMomentum(0)).isEqualTo(new OptimizerSpec.Sgd(0.1, 0, 0, false));
-        assertThat(standard.withMomentum(0).withMomentum(0.9)).isEqualTo(standard);
-        assertThat(new OptimizerSpec.Sgd(0.1, 0, 0.9, false).withMomentum(0.5).nesterov())
-                .isFalse();
+        Sgd standard = Sgd.of(0.1, 0);
+        assertThat(standard.withMomentum(0)).contains(new Sgd(0.1, 0, 0, false));
+        assertThat(new Sgd(0.1, 0, 0, false).withMomentum(0.9)).contains(standard);
+        assertThat(new Sgd(0.1, 0, 0.9, false).withMomentum(0.5)).contains(new Sgd(0.1, 0, 0.5, false));
     }
 
     @Test
     void impossible_momenta_are_refused_by_name() {
-        assertThatThrownBy(() -> new OptimizerSpec.Sgd(0.1, 0, 1, false))
+        assertThatThrownBy(() -> new Sgd(0.1, 0, 1, false))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("momentum of the optimizer is 1.0");
-        assertThatThrownBy(() -> new OptimizerSpec.Sgd(0.1, 0, 0, true))
+        assertThatThrownBy(() -> new Sgd(0.1, 0, 0, true))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("Nesterov");
     }

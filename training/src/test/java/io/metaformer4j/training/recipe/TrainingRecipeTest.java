@@ -10,11 +10,15 @@ import io.metaformer4j.training.Runs;
 import io.metaformer4j.training.objective.BinaryCrossEntropy;
 import io.metaformer4j.training.objective.ObjectiveSpec;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
-import io.metaformer4j.training.optimizer.Averaging;
-import io.metaformer4j.training.optimizer.Clipping;
+import io.metaformer4j.training.optimizer.AdamW;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.optimizer.Sgd;
+import io.metaformer4j.training.optimizer.average.Averaging;
+import io.metaformer4j.training.optimizer.clip.Clipping;
 import io.metaformer4j.training.schedule.Decay;
+import io.metaformer4j.training.schedule.Plateau;
 import io.metaformer4j.training.schedule.Schedule;
+import io.metaformer4j.training.schedule.Tanh;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.transform.Cropping;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -41,7 +45,12 @@ class TrainingRecipeTest {
                         new Clipping.Norm(5, Double.POSITIVE_INFINITY),
                         new Averaging.Exponential(0.99)),
                 with(new Decay.Step(2.4, 0.97), new Clipping.None(), new Averaging.None()),
-                with(new Decay.Polynomial(1e-6, 2), new Clipping.None(), new Averaging.None()));
+                with(new Decay.Polynomial(1e-6, 2, 1.5), new Clipping.None(), new Averaging.None()),
+                with(new Tanh(1e-6), new Clipping.None(), new Averaging.None()),
+                with(
+                        new Plateau(1e-6, 0.5, 3, Plateau.Score.LOSS, 1e-3, 2),
+                        new Clipping.None(),
+                        new Averaging.None()));
     }
 
     private static TrainingRecipe with(Decay decay, Clipping clipping, Averaging averaging) {
@@ -51,8 +60,7 @@ class TrainingRecipeTest {
                 5,
                 Batching.of(16),
                 new BinaryCrossEntropy(0, OptionalDouble.of(0.2), true),
-                new Optimization(
-                        OptimizerSpec.Sgd.of(1e-3, 0), new Schedule(Warmup.NONE, decay, 2, false), clipping, averaging),
+                new Optimization(Sgd.of(1e-3, 0), new Schedule(Warmup.NONE, decay, 2, false), clipping, averaging),
                 Runs.CROPS,
                 Architecture.Regularization.NONE,
                 Precision.BFLOAT16);
@@ -73,11 +81,18 @@ class TrainingRecipeTest {
         assertThat(old.batching()).isEqualTo(new Batching(128, 1, 2));
         assertThat(old.objective()).isEqualTo(new SoftCrossEntropy(0.1));
         assertThat(old.optimization())
-                .isEqualTo(Optimization.of(
-                                OptimizerSpec.AdamW.of(2e-3, 0.05), Schedule.cosine(Warmup.linear(3, 1e-6), 1e-6))
+                .isEqualTo(Optimization.of(AdamW.of(2e-3, 0.05), Schedule.cosine(Warmup.linear(3, 1e-6), 1e-6))
                         .withClipping(new Clipping.Norm(1)));
         assertThat(old.epochs()).isEqualTo(90);
         assertThat(old.precision()).isEqualTo(Precision.BFLOAT16);
+    }
+
+    @Test
+    void a_polynomial_from_before_it_had_an_exponent_is_the_plain_one() {
+        TrainingRecipe recipe = with(new Decay.Polynomial(1e-6, 2), new Clipping.None(), new Averaging.None());
+        String older = recipe.toJson().replaceFirst(",\\s*\"exponent\" : 1.0", "");
+        assertThat(older).isNotEqualTo(recipe.toJson());
+        assertThat(TrainingRecipe.parse(older)).isEqualTo(recipe);
     }
 
     @Test

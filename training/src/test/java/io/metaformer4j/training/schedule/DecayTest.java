@@ -44,4 +44,34 @@ class DecayTest {
             return new Decay.Polynomial(0, 2);
         }
     }
+
+    @Nested
+    class PolynomialOfPowersTest extends ScheduleContractTest {
+        @Override
+        protected Decay decay() {
+            return new Decay.Polynomial(0, 0.9, 1.5);
+        }
+    }
+
+    @Nested
+    class TanhTest extends ScheduleContractTest {
+        @Override
+        protected Decay decay() {
+            return new Tanh(0);
+        }
+
+        /** The curve has fallen by 6e-6 of itself where the warm-up ends. */
+        @Override
+        protected double beginning() {
+            return 1e-5;
+        }
+    }
+
+    @Nested
+    class PlateauTest extends ScheduleContractTest {
+        @Override
+        protected Decay decay() {
+            return Plateau.of(0, 0.1, 2);
+        }
+    }
 }

@@ -27,7 +27,13 @@ public final class SampleFailedException extends MetaFormerException {
         this.name = name;
     }
 
-    static String describe(Throwable cause) {
+    /**
+     * What a failure says about a sample.
+     *
+     * @param cause why the sample cannot be loaded
+     * @return a clause that says what is wrong
+     */
+    public static String describe(Throwable cause) {
         if (cause instanceof NoSuchFileException missing) {
             return "there is no file '" + missing.getFile() + "'";
         }

@@ -1,5 +1,6 @@
 package io.metaformer4j.vision.operation;
 
+import io.metaformer4j.vision.operation.pixel.ColorEnhancement;
 import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.zoo.MetaFormerException;
 

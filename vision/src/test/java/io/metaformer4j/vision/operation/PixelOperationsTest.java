@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.operation.pixel.ColorEnhancement;
 import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.zoo.Interpolation;

@@ -88,12 +88,12 @@ public final class NetworkChoice {
     }
 
     /** What was chosen, as sentences. */
-    List<String> notes() {
+    public List<String> notes() {
         return notes;
     }
 
     /** Whether the file says that the weights are an average. */
-    boolean averaged() {
+    public boolean averaged() {
         return averaged;
     }
 

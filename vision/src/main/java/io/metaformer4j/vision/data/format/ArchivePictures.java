@@ -35,7 +35,8 @@ import java.util.TreeSet;
  *
  * <p>Two kinds: <em>WebDataset shards</em>, where each picture has its label beside it ({@code 000017.jpg},
  * {@code 000017.cls}), and plain archives, where the folders (or the archives themselves) are the classes. Archives in
- * which any picture has a label beside it are of the first kind.
+ * which any picture has a label beside it are of the first kind. Where all labels are numbers, a list of names beside
+ * the shards ({@link ShardClasses}) says what they mean.
  */
 public final class ArchivePictures implements PictureReader<TarContents.Member> {
 
@@ -99,7 +100,8 @@ public final class ArchivePictures implements PictureReader<TarContents.Member> 
             List<WebDatasetLabels> shards,
             String source,
             DatasetOptions options,
-            ArchivePictures reader) {
+            ArchivePictures reader)
+            throws IOException {
         List<SampleTable.Found<TarContents.Member>> found = new ArrayList<>();
         Set<String> notes = new LinkedHashSet<>();
         Set<String> names = new HashSet<>();
@@ -123,13 +125,36 @@ public final class ArchivePictures implements PictureReader<TarContents.Member> 
         if (repeated > 0) {
             notes.add(repeated + " names of pictures occur in several shards; they count as different pictures");
         }
-        List<String> allNotes = List.copyOf(notes);
-        return FoundPictures.of(
-                options,
-                chosen -> new FoundDataset<>(
-                        SampleTable.byText(ofSplit(found, chosen, source), chosen, source)
-                                .withNotes(allNotes),
-                        reader));
+        return labelled(found, ShardClasses.beside(archives), List.copyOf(notes), source, options, reader);
+    }
+
+    /** Samples of shards by the names of their classes where these are known, else by what stands in the shards. */
+    private static FoundPictures labelled(
+            List<SampleTable.Found<TarContents.Member>> found,
+            Optional<ShardClasses> beside,
+            List<String> notes,
+            String source,
+            DatasetOptions options,
+            ArchivePictures reader) {
+        Optional<ShardClasses> classes = beside.filter(listed -> found.stream()
+                .allMatch(sample -> listed.name(sample.labels().get(0)).isPresent()));
+        classes.ifPresent(listed -> found.replaceAll(sample -> named(sample, listed)));
+        return FoundPictures.of(options, chosen -> {
+            DatasetOptions known = classes.filter(listed -> chosen.classMap().isEmpty())
+                    .map(listed -> chosen.withClassMap(listed.map()))
+                    .orElse(chosen);
+            return new FoundDataset<>(
+                    SampleTable.byText(ofSplit(found, known, source), known, source)
+                            .withNotes(notes),
+                    reader);
+        });
+    }
+
+    /** A sample with the name of its class in place of its number, so that it is matched by name as others are. */
+    private static SampleTable.Found<TarContents.Member> named(
+            SampleTable.Found<TarContents.Member> sample, ShardClasses classes) {
+        String name = classes.name(sample.labels().get(0)).orElseThrow();
+        return new SampleTable.Found<>(sample.name(), List.of(name), sample.place());
     }
 
     /** The samples in folders of the wanted split; all, if there are no such folders. */

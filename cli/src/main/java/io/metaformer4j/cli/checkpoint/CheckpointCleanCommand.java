@@ -1,0 +1,59 @@
+package io.metaformer4j.cli.checkpoint;
+
+import io.metaformer4j.cli.argument.WeightsPartArguments;
+import io.metaformer4j.cli.output.CommandOutputs;
+import io.metaformer4j.cli.output.JsonOutput;
+import io.metaformer4j.weights.convert.NetworkWeights;
+import io.metaformer4j.weights.convert.WeightsFile;
+import io.metaformer4j.weights.load.LoadOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Keeps nothing of a checkpoint but the weights. */
+@Command(
+        name = "clean",
+        description = {
+            "Write nothing but the weights of a checkpoint, bit for bit under their own names, and say the SHA-256.",
+            "Averaged weights are taken where the file has some."
+        })
+public final class CheckpointCleanCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "IN", description = "Checkpoint of any kind.")
+    private Path in;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "File to write: .safetensors, or .pth, .pt or .bin.")
+    private Path out;
+
+    @Option(
+            names = "--hash",
+            description = "Put the first eight digits of the SHA-256 into the name, as published files have them.")
+    private boolean hash;
+
+    @Mixin
+    private WeightsPartArguments part;
+
+    @Mixin
+    private JsonOutput json;
+
+    @Override
+    public Integer call() throws IOException {
+        WeightsFile file = WeightsFile.at(out);
+        CommandOutputs outputs =
+                CommandOutputs.of(spec.commandLine()).writes("OUT", out).reads("IN", in);
+        NetworkWeights weights = NetworkWeights.read(in, part.read().apply(LoadOptions.STRICT));
+        WeightsFile.Written written = hash ? file.writeWithDigest(weights.tensors()) : file.write(weights.tensors());
+        new WrittenWeights(weights, written)
+                .print(outputs.report(), spec.commandLine().getErr(), json);
+        return 0;
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands that look after data sets: checking, measuring, packing. */
+package io.metaformer4j.cli.data;

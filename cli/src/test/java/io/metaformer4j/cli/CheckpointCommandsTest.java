@@ -1,0 +1,104 @@
+package io.metaformer4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.disk.Sha256;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.file.TorchWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Checkpoints averaged and cleaned, whatever their network is. */
+class CheckpointCommandsTest {
+
+    @TempDir
+    private Path folder;
+
+    private String first;
+    private String second;
+    private String out;
+
+    @BeforeEach
+    void write() throws IOException {
+        first = training("first.pth", 1, 10);
+        second = training("second.pth", 2, 40);
+        out = folder.resolve("out.safetensors").toString();
+    }
+
+    /** A checkpoint with a weight, its average, and what only a training needs. */
+    private String training(String name, float raw, float averaged) throws IOException {
+        Path file = folder.resolve(name);
+        TorchWriter.write(
+                file,
+                Map.of(
+                        "epoch",
+                        3,
+                        "state_dict",
+                        Map.of("fc.weight", WeightTensor.ofFloats(new float[] {raw}, 1)),
+                        "state_dict_ema",
+                        Map.of("fc.weight", WeightTensor.ofFloats(new float[] {averaged}, 1)),
+                        "optimizer",
+                        Map.of("exp_avg", WeightTensor.ofFloats(new float[] {5}, 1))));
+        return file.toString();
+    }
+
+    private static float[] weight(Path file) throws IOException {
+        assertThat(Checkpoints.open(file).tensors()).containsOnlyKeys("fc.weight");
+        return Checkpoints.open(file).tensors().get("fc.weight").toFloats();
+    }
+
+    @Test
+    void average_takes_the_mean_of_the_averaged_weights_or_of_the_raw_ones() throws IOException {
+        CommandResult averaged = CommandResult.of("checkpoint", "average", first, second, "--output", out);
+        assertThat(averaged.code()).as(averaged.err()).isZero();
+        assertThat(averaged.out()).contains("wrote 1 tensors to", out, Sha256.of(Path.of(out)));
+        assertThat(averaged.err()).contains("note: The averaged (EMA) weights were taken");
+        assertThat(weight(Path.of(out))).containsExactly(25);
+        CommandResult raw =
+                CommandResult.of("checkpoint", "average", first, second, "--output", out, "--raw", "--json");
+        assertThat(raw.json().get("averaged").asBoolean()).isFalse();
+        assertThat(weight(Path.of(out))).containsExactly(1.5f);
+    }
+
+    @Test
+    void clean_keeps_the_weights_alone_and_can_put_the_digest_into_the_name() throws IOException {
+        JsonNode plain = CommandResult.of("checkpoint", "clean", first, out, "--no-use-ema", "--json")
+                .json();
+        assertThat(plain.get("sha256").asText()).isEqualTo(Sha256.of(Path.of(out)));
+        assertThat(weight(Path.of(out))).containsExactly(1);
+        Files.delete(Path.of(out));
+        JsonNode hashed = CommandResult.of("checkpoint", "clean", first, out, "--use-ema", "--hash", "--json")
+                .json();
+        Path named = Path.of(hashed.get("output").asText());
+        assertThat(named.getFileName().toString())
+                .isEqualTo("out-" + hashed.get("sha256").asText().substring(0, 8) + ".safetensors");
+        assertThat(weight(named)).containsExactly(10);
+        assertThat(Path.of(out)).doesNotExist();
+    }
+
+    @Test
+    void what_cannot_be_done_is_said_in_one_line() throws IOException {
+        CommandResult single = CommandResult.of("checkpoint", "average", first, "--output", out);
+        assertThat(single.code()).isEqualTo(2);
+        assertThat(single.err()).contains("at least two checkpoints");
+        CommandResult nothing = CommandResult.of("checkpoint");
+        assertThat(nothing.code()).isEqualTo(2);
+        assertThat(nothing.err()).contains("a command is missing");
+        CommandResult itself = CommandResult.of("checkpoint", "average", first, second, "--output", second);
+        assertThat(itself.code()).isEqualTo(2);
+        assertThat(itself.err()).contains("would replace FILES");
+        Path raw = folder.resolve("raw.pth");
+        TorchWriter.write(raw, Map.of("fc.weight", WeightTensor.ofFloats(new float[] {1}, 1)));
+        CommandResult mixed = CommandResult.of("checkpoint", "average", first, raw.toString(), "--output", out);
+        assertThat(mixed.code()).isEqualTo(1);
+        assertThat(mixed.err()).contains("ask for the raw ones (--raw)");
+        assertThat(Path.of(out)).doesNotExist();
+    }
+}
