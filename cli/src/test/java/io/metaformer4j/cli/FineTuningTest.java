@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -156,6 +158,9 @@ class FineTuningTest {
                         "10000")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        CompletableFuture<Process> end = process.onExit()
+                .orTimeout(5, TimeUnit.MINUTES)
+                .whenComplete((ended, late) -> process.toHandle().destroyForcibly()); // and so ends its output
         try (BufferedReader out = process.inputReader()) {
             String line = out.readLine();
             while (line != null && !line.startsWith("epoch 1/")) {
@@ -167,7 +172,7 @@ class FineTuningTest {
             }
             assertThat(line).contains("--resume");
         }
-        assertThat(process.waitFor()).isZero();
+        assertThat(end.get().exitValue()).isZero();
         assertThat(new ObjectMapper()
                         .readTree(run.resolve("last.json").toFile())
                         .get("interrupted")

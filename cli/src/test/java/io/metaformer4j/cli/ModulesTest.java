@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -176,9 +177,13 @@ class ModulesTest {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        int status = child.waitFor();
+        boolean ended = child.waitFor(5, TimeUnit.MINUTES);
+        child.toHandle().destroyForcibly(); // does nothing to one that has ended
         String text = Files.readString(log, StandardCharsets.UTF_8);
-        assertThat(status)
+        assertThat(ended)
+                .as(String.format(Locale.ROOT, "%s ends within five minutes; it said: %s", arguments[0], text))
+                .isTrue();
+        assertThat(child.exitValue())
                 .as(String.format(Locale.ROOT, "%s said: %s", arguments[0], text))
                 .isZero();
         return text;

@@ -105,8 +105,11 @@ class OutputFilesTest {
                         file.toString())
                 .redirectErrorStream(true)
                 .start();
+        CompletableFuture<Process> end = process.onExit()
+                .orTimeout(5, TimeUnit.MINUTES)
+                .whenComplete((ended, late) -> process.toHandle().destroyForcibly()); // and so ends its output
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isEqualTo(1);
+        assertThat(end.get().exitValue()).as(said).isEqualTo(1);
         assertThat(said)
                 .contains("'" + file + "'", "File too large", "ulimit -f")
                 .hasLineCount(1);

@@ -10,17 +10,17 @@ public interface PictureListener<R> {
     /**
      * A picture was used.
      *
-     * @param picture the picture
+     * @param source the picture
      * @param answer what became of it
      */
-    void answered(ImageSource picture, R answer);
+    void answered(ImageSource source, R answer);
 
     /**
      * A picture could not be used.
      *
-     * @param picture the picture
+     * @param source the picture
      * @param reason an {@link java.io.IOException} if it could not be read, an
      *     {@link io.metaformer4j.vision.ImageRejectedException} if it is no usable image, or what else went wrong with it
      */
-    void failed(ImageSource picture, Exception reason);
+    void failed(ImageSource source, Exception reason);
 }

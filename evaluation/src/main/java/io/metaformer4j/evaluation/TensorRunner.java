@@ -102,8 +102,8 @@ public final class TensorRunner {
         boolean fits =
                 input.dtype().isFloating() && shape.length == INPUT_DIMENSIONS && shape[0] > 0 && shape[1] == channels;
         if (!fits) {
-            throw new MetaFormerException("the input is a " + input + " tensor; it must be float32 [N, " + channels
-                    + ", H, W] with at least one picture");
+            throw new MetaFormerException("the input is a " + input + " tensor; it must be of a float type, [N, "
+                    + channels + ", H, W], with at least one picture");
         }
         int[] sides = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
         network.architecture().featureMaps(sides[2], sides[3]);

@@ -1,11 +1,12 @@
 /**
- * Using and measuring networks: classification, features, validation.
+ * Using and measuring networks: classification, features, explanations, validation.
  *
  * <p>{@link io.metaformer4j.models.MetaFormers} finds a model and its weights and makes a
  * {@link io.metaformer4j.models.LoadedModel}: a network with all that is needed to feed it. A
  * {@link io.metaformer4j.evaluation.Classifier} names what pictures show, a
  * {@link io.metaformer4j.evaluation.FeatureExtractor} gives the numbers inside the network, a
- * {@link io.metaformer4j.evaluation.TensorRunner} runs input that is a tensor already, and a
+ * {@link io.metaformer4j.evaluation.TensorRunner} runs input that is a tensor already, a
+ * {@link io.metaformer4j.evaluation.cam.GradCam} shows which parts of a picture speak for a class, and a
  * {@link io.metaformer4j.evaluation.validation.Validator} counts how often a network is right. Nothing here knows an engine.
  *
  * <pre>{@code

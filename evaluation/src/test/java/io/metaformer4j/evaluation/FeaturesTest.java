@@ -195,7 +195,7 @@ class FeaturesTest {
                 WeightTensor.ofLongs(new long[3 * 16 * 16], 1, 3, 16, 16))) {
             assertThatThrownBy(() -> runner.run(wrong))
                     .isInstanceOf(MetaFormerException.class)
-                    .hasMessageContaining("must be float32 [N, 3, H, W]");
+                    .hasMessageContaining("must be of a float type, [N, 3, H, W]");
         }
     }
 

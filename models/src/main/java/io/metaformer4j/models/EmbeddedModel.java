@@ -12,8 +12,6 @@ import java.util.Optional;
 final class EmbeddedModel {
 
     private static final String FOLDER = "embedded/";
-    private static final String MODEL = "model.json";
-    private static final String WEIGHTS = "model.safetensors";
 
     private final Resources resources;
 
@@ -34,14 +32,14 @@ final class EmbeddedModel {
 
     FoundModel find() throws IOException {
         return new FoundModel(
-                ModelDescription.parse(read(MODEL), "the embedded model"),
+                ModelDescription.parse(read(ModelDescription.FILE_NAME), "the embedded model"),
                 Optional.of(coverage -> new LocatedWeights(weights(), ModelRequest.EMBEDDED, coverage)));
     }
 
     private Checkpoint weights() throws IOException {
-        byte[] file = read(WEIGHTS);
+        byte[] file = read(ModelDescription.WEIGHTS_FILE_NAME);
         ByteBuffer direct = ByteBuffer.allocateDirect(file.length).put(file).flip();
-        return Checkpoints.open(direct, WEIGHTS);
+        return Checkpoints.open(direct, ModelDescription.WEIGHTS_FILE_NAME);
     }
 
     private byte[] read(String name) throws IOException {

@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class KnownClasses {
 
-    /** The dictionary of this library in training checkpoints, which describes the model. */
-    private static final String OWN = "metaformer4j";
-
     private static final Logger LOG = LoggerFactory.getLogger(KnownClasses.class);
 
     private static final OptionalInt AMBIGUOUS = OptionalInt.of(-1);
@@ -85,12 +82,13 @@ final class KnownClasses {
 
     private static Optional<ModelDescription> inside(Checkpoint checkpoint) {
         boolean described = checkpoint.content() instanceof Map<?, ?> content
-                && content.get(OWN) instanceof Map<?, ?> own
+                && content.get(ModelDescription.CHECKPOINT_KEY) instanceof Map<?, ?> own
                 && own.get("model") instanceof Map<?, ?>;
         if (!described) {
             return Optional.empty();
         }
-        Map<?, ?> model = (Map<?, ?>) ((Map<?, ?>) ((Map<?, ?>) checkpoint.content()).get(OWN)).get("model");
+        Map<?, ?> own = (Map<?, ?>) ((Map<?, ?>) checkpoint.content()).get(ModelDescription.CHECKPOINT_KEY);
+        Map<?, ?> model = (Map<?, ?>) own.get("model");
         return Optional.of(ModelDescription.fromData(model, "model of '" + checkpoint.path() + "'"));
     }
 

@@ -32,8 +32,6 @@ import java.util.function.Supplier;
  */
 public final class MetaFormers {
 
-    static final String WEIGHTS_FILE = "model.safetensors";
-
     private static final String RANDOM_NOTE = "The weights are random; the answers mean nothing.";
 
     private final Supplier<Engine> engine;
@@ -256,7 +254,7 @@ public final class MetaFormers {
                     + "'; name a model.json, a folder that holds one, or a model of the catalog");
         }
         ModelDescription description = ModelDescription.read(file);
-        Path weights = file.resolveSibling(WEIGHTS_FILE);
+        Path weights = file.resolveSibling(ModelDescription.WEIGHTS_FILE_NAME);
         return new FoundModel(description, Optional.of(coverage -> {
             if (!Files.exists(weights)) {
                 throw new MetaFormerException("model " + description.name() + " has no weights beside it: '" + weights

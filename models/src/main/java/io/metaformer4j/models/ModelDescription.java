@@ -38,6 +38,12 @@ public record ModelDescription(
     /** The name under which a model is looked for in a folder. */
     public static final String FILE_NAME = "model.json";
 
+    /** The name under which its weights are looked for beside that file. */
+    public static final String WEIGHTS_FILE_NAME = "model.safetensors";
+
+    /** The key of this library's own dictionary in training checkpoints, which also holds the model. */
+    public static final String CHECKPOINT_KEY = "metaformer4j";
+
     private static final String KIND = "model file";
 
     /** Behind the length of the header. */

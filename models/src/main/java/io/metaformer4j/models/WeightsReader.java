@@ -102,7 +102,7 @@ final class WeightsReader implements WeightsSource.Visitor<ModelWeights> {
 
     @Override
     public ModelWeights local(Path path) throws IOException {
-        Path beside = path.resolve(MetaFormers.WEIGHTS_FILE); // the folder of a model, as for --model
+        Path beside = path.resolve(ModelDescription.WEIGHTS_FILE_NAME); // the folder of a model, as for --model
         return read(LocatedWeights.at(Files.isRegularFile(beside) ? beside : path, request.coverage()));
     }
 

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,9 +156,12 @@ class CappedProcessesTest {
         builder.redirectErrorStream(true);
         try {
             Process process = builder.start();
+            CompletableFuture<Process> end = process.onExit()
+                    .orTimeout(15, TimeUnit.MINUTES)
+                    .whenComplete((ended, late) -> process.toHandle().destroyForcibly()); // and so ends its output
             List<String> lines = Arrays.asList(
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n", -1));
-            assertThat(process.waitFor())
+            assertThat(end.join().exitValue())
                     .as("exit code under %s, output %s", cap, lines)
                     .isZero();
             Map<String, float[]> values = new LinkedHashMap<>();
@@ -167,9 +172,6 @@ class CappedProcessesTest {
             return values;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

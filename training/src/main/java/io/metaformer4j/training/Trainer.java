@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network by a recipe.
@@ -43,6 +45,8 @@ import java.util.OptionalLong;
  * <p>Belongs to one thread, except {@link #requestStop()}. Owns native memory until it is closed.
  */
 public final class Trainer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
     private final TrainingTask task;
     private final TrainingRecipe recipe;
@@ -156,11 +160,7 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /**
-     * What is other than when the run began.
-     *
-     * @return sentences, for instance that the number of epochs was 60 and is 120; empty for a new run
-     */
+    /** Sentences on what is other than when the run began, such as the number of epochs; empty for a new run. */
     public List<String> changes() {
         return changes;
     }
@@ -171,9 +171,7 @@ public final class Trainer implements AutoCloseable {
         return this;
     }
 
-    /**
-     * Asks the run to end after the current update. It saves a checkpoint and returns. May be called from any thread.
-     */
+    /** Asks the run to save a checkpoint after the current update and to return. May be called from any thread. */
     public void requestStop() {
         stopRequested = true;
     }
@@ -193,8 +191,7 @@ public final class Trainer implements AutoCloseable {
             going = trainEpoch();
         }
         if (going) {
-            Optional<Metrics> scores = lastScores.isPresent() ? lastScores : measure();
-            files.writeModel(trainable.result(), state(), scores);
+            files.writeModel(trainable.result(), state(), lastScores.or(this::measure));
         }
         return new TrainingResult(going, progress);
     }
@@ -226,6 +223,8 @@ public final class Trainer implements AutoCloseable {
             if (!stopRequested) {
                 throw e;
             }
+            // a stop may be what broke it, by way of readers or data that end with the process, and it is done anew
+            LOG.debug("the validation of epoch {} failed after a stop was requested", ended, e);
         }
         if (stopRequested) {
             checkpoints.noteInterruption(); // the validation is done when the run is resumed

@@ -23,8 +23,9 @@ import java.util.Optional;
  * @param recipe all hyper-parameters
  * @param weights weights to start from by canonical names; empty for fresh ones
  * @param data the training data, whoever opened them closes them after the run
- * @param validation what measures the network between epochs, usually a {@link io.metaformer4j.evaluation.validation.Validator} on held-out
- *     data; empty for no validation
+ * @param validation what measures the network between epochs, usually
+ *     {@link io.metaformer4j.evaluation.validation.Validator#metric Validator.metric}
+ *     on held-out data; empty for no validation
  * @param objective what the network is trained for, usually that of the recipe
  * @param output folder of the results, created if need be
  * @param settings what does not change the result

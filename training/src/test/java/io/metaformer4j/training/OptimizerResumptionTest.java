@@ -3,7 +3,7 @@ package io.metaformer4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.training.checkpoint.ResultFiles;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
 import io.metaformer4j.training.optimizer.average.Averaging;
 import io.metaformer4j.training.optimizer.clip.Clipping;
@@ -56,7 +56,8 @@ class OptimizerResumptionTest {
         TrainingResult stopped = TrainerTest.run(Trainer.start(Runs.task(recipe, broken)), 4);
         assertThat(stopped.finished()).isFalse();
         TrainerTest.run(Trainer.resume(Runs.task(recipe, broken)), Long.MAX_VALUE);
-        assertThat(broken.resolve(ResultFiles.WEIGHTS)).hasSameBinaryContentAs(whole.resolve(ResultFiles.WEIGHTS));
+        assertThat(broken.resolve(ModelDescription.WEIGHTS_FILE_NAME))
+                .hasSameBinaryContentAs(whole.resolve(ModelDescription.WEIGHTS_FILE_NAME));
         TrainerTest.assertSameTensors(TrainerTest.last(whole), TrainerTest.last(broken));
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.checkpoint.ChangedDataException;
 import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.LastCheckpoint;
-import io.metaformer4j.training.checkpoint.ResultFiles;
 import io.metaformer4j.training.checkpoint.SavedRun;
 import io.metaformer4j.training.optimizer.AdamW;
 import io.metaformer4j.training.optimizer.average.Averaging;
@@ -203,7 +203,7 @@ class ResumptionTest {
         assertThat(SavedRun.read(killed).progress().epoch()).isEqualTo(2);
         run(Trainer.resume(task(recipe(3), killed)));
         assertThat(asked).hasSize(3);
-        for (String name : List.of("log.csv", CheckpointStore.BEST, ResultFiles.WEIGHTS, "last.json")) {
+        for (String name : List.of("log.csv", CheckpointStore.BEST, ModelDescription.WEIGHTS_FILE_NAME, "last.json")) {
             assertThat(killed.resolve(name)).as(name).hasSameBinaryContentAs(whole.resolve(name));
         }
     }

@@ -9,7 +9,6 @@ import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.EpochReport;
-import io.metaformer4j.training.checkpoint.ResultFiles;
 import io.metaformer4j.training.checkpoint.TrainingState;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.NonFiniteLossException;
@@ -63,7 +62,7 @@ class TrainerTest {
         assertThat(losses.get(7)).isLessThan(0.7 * losses.get(0));
         ModelDescription model = ModelDescription.read(folder);
         assertThat(model.facts()).containsKey("training");
-        Checkpoint weights = Checkpoints.open(folder.resolve(ResultFiles.WEIGHTS));
+        Checkpoint weights = Checkpoints.open(folder.resolve(ModelDescription.WEIGHTS_FILE_NAME));
         TorchNetwork.load(model.architecture(), NetworkOptions.DEFAULT, weights.tensors())
                 .close();
         assertThat(Files.readAllLines(folder.resolve("log.csv"))).hasSize(9).allSatisfy(line -> assertThat(line)
@@ -86,7 +85,8 @@ class TrainerTest {
                 .isTrue();
 
         assertThat(broken.resolve("log.csv")).hasSameBinaryContentAs(whole.resolve("log.csv"));
-        assertThat(broken.resolve(ResultFiles.WEIGHTS)).hasSameBinaryContentAs(whole.resolve(ResultFiles.WEIGHTS));
+        assertThat(broken.resolve(ModelDescription.WEIGHTS_FILE_NAME))
+                .hasSameBinaryContentAs(whole.resolve(ModelDescription.WEIGHTS_FILE_NAME));
         assertSameTensors(last(whole), last(broken));
     }
 

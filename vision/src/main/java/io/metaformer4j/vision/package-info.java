@@ -17,7 +17,8 @@
  *   <li>{@code transform} turns samples into batches, {@code augment} draws operations by policies, and erases and mixes
  *       parts of batches, {@code random} is where their randomness comes from;
  *   <li>{@code data} holds data sets, {@code labels} says what their classes mean, {@code loader} reads them in batches
- *       with several threads.
+ *       with several threads;
+ *   <li>{@code names} takes apart what is named outside: paths of pictures, patterns of shards, tables.
  * </ul>
  */
 package io.metaformer4j.vision;

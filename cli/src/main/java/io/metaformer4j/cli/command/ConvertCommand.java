@@ -11,6 +11,7 @@ import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.weights.convert.Conversion;
 import io.metaformer4j.weights.convert.ConvertOptions;
+import io.metaformer4j.weights.convert.ConvertedFormat;
 import io.metaformer4j.weights.convert.WeightsConverter;
 import io.metaformer4j.weights.hub.RemoteFile;
 import io.metaformer4j.weights.load.HeadRule;
@@ -127,7 +128,7 @@ public final class ConvertCommand implements Callable<Integer> {
     private void requireWritable() throws IOException {
         CommandOutputs outputs = CommandOutputs.of(spec.commandLine());
         if (Files.isDirectory(out)) {
-            outputs.writes("OUT", out.resolve("model.safetensors"));
+            outputs.writes("OUT", out.resolve(ConvertedFormat.FOLDER_WEIGHTS));
         } else if (String.valueOf(out.getFileName()).contains(".")) {
             outputs.writes("OUT", out);
         }

@@ -2,11 +2,11 @@ package io.metaformer4j.cli.command;
 
 import io.metaformer4j.cli.output.DownloadProgress;
 import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.models.ModelWeights;
 import io.metaformer4j.models.WeightsPart;
 import io.metaformer4j.models.WeightsSource;
-import io.metaformer4j.training.checkpoint.ResultFiles;
 import io.metaformer4j.weights.WeightTensor;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,9 +51,9 @@ final class StartingPoint {
     /** Whoever names a model that has weights may expect that they are used. */
     private void noteUnusedWeights(String model) {
         boolean hasWeights = model.equals(ModelRequest.EMBEDDED)
-                || Files.exists(Path.of(model).resolve(ResultFiles.WEIGHTS))
+                || Files.exists(Path.of(model).resolve(ModelDescription.WEIGHTS_FILE_NAME))
                 || (Files.isRegularFile(Path.of(model))
-                        && Files.exists(Path.of(model).resolveSibling(ResultFiles.WEIGHTS)));
+                        && Files.exists(Path.of(model).resolveSibling(ModelDescription.WEIGHTS_FILE_NAME)));
         if (hasWeights) {
             err.println(
                     "note: training starts from random weights; --weights pretrained starts from those of " + model);

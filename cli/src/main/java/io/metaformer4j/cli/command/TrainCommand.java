@@ -8,11 +8,9 @@ import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.WorkersConverter;
 import io.metaformer4j.cli.output.SkipNotes;
 import io.metaformer4j.cli.output.TrainingDisplay;
-import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
-import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
-import io.metaformer4j.evaluation.validation.ValidationResult;
 import io.metaformer4j.evaluation.validation.Validator;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;
@@ -25,7 +23,6 @@ import io.metaformer4j.training.Trainer;
 import io.metaformer4j.training.TrainingResult;
 import io.metaformer4j.training.TrainingTask;
 import io.metaformer4j.training.checkpoint.ChangedData;
-import io.metaformer4j.training.checkpoint.ResultFiles;
 import io.metaformer4j.training.checkpoint.SavedRun;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.report.TensorBoardLog;
@@ -57,8 +54,6 @@ import picocli.CommandLine.Spec;
             "After every epoch a checkpoint is written to the output folder, from which --resume continues."
         })
 public final class TrainCommand implements Callable<Integer> {
-
-    private static final int VALIDATION_BATCH = 250;
 
     @Spec
     private CommandSpec spec;
@@ -192,7 +187,7 @@ public final class TrainCommand implements Callable<Integer> {
                             : new StartingPoint(spec.commandLine().getErr())
                                     .weights(request(), train.classNames(), chosen.seed()),
                     train,
-                    Optional.of(trained -> measure(trained, described, test, skips)),
+                    Optional.of(validation(described, test, skips)),
                     output,
                     new TrainingTask.Settings(network, workers, validateEvery, keep, brokenPictures()));
             try (Trainer trainer = resume ? Trainer.resume(task, changedData()) : Trainer.start(task)) {
@@ -240,16 +235,11 @@ public final class TrainCommand implements Callable<Integer> {
         return ModelRequest.of(model).withWeights(weights).withPart(part.read());
     }
 
-    private Metrics measure(Network network, ModelDescription described, Dataset<ClassTarget> test, SkipNotes skips) {
-        ValidationResult result = Validator.of(
-                        network,
-                        ValidationOptions.of(described.preprocessing())
-                                .withBatchSize(VALIDATION_BATCH)
-                                .withBrokenPictures(brokenPictures())
-                                .withWorkers(Math.max(1, workers)))
-                .validate(test);
-        skips.tell("validation", result.skipped());
-        return result.metrics();
+    private Metric validation(ModelDescription described, Dataset<ClassTarget> test, SkipNotes skips) {
+        ValidationOptions options = ValidationOptions.of(described.preprocessing())
+                .withBrokenPictures(brokenPictures())
+                .withWorkers(Math.max(1, workers));
+        return Validator.metric(options, test, result -> skips.tell("validation", result.skipped()));
     }
 
     private int run(Trainer trainer, int samples, SkipNotes skips) throws IOException {
@@ -263,7 +253,8 @@ public final class TrainCommand implements Callable<Integer> {
             TrainingResult result = trainer.listen(display).run();
             out.println(
                     result.finished()
-                            ? "done: " + output.resolve(ResultFiles.WEIGHTS) + " and " + ModelDescription.FILE_NAME
+                            ? "done: " + output.resolve(ModelDescription.WEIGHTS_FILE_NAME) + " and "
+                                    + ModelDescription.FILE_NAME
                             : "interrupted; go on with --resume");
             return result.finished() ? 0 : signals.exitCode();
         }

@@ -204,10 +204,9 @@ public final class ValidateCommand implements Callable<Integer> {
     }
 
     private DatasetOptions datasetOptions() throws IOException {
-        DatasetOptions options = DatasetOptions.standard();
-        if (!split.equals(WHOLE)) {
-            options = options.withSplit(split);
-        }
+        DatasetOptions options = split.equals(WHOLE)
+                ? DatasetOptions.standard()
+                : DatasetOptions.standard().withSplit(split);
         if (unknownClasses != null) {
             options = options.withUnknownClasses(
                     unknownClasses == Unknown.SKIP ? UnknownClasses.LEFT_OUT : UnknownClasses.REFUSED);
@@ -218,8 +217,10 @@ public final class ValidateCommand implements Callable<Integer> {
     private ValidationOptions options(LoadedModel loaded, Preprocessing preprocessing) throws IOException {
         ValidationOptions options = ValidationOptions.of(preprocessing)
                 .withBatchSize(batchSize)
-                .withWorkers(workers == null ? Runtime.getRuntime().availableProcessors() : workers)
                 .withBrokenPictures(skipBroken ? FailurePolicy.SKIP_AND_COUNT : FailurePolicy.FAIL);
+        if (workers != null) {
+            options = options.withWorkers(workers);
+        }
         if (reassessedLabels != null) {
             options = options.withReassessedLabels(ReassessedLabels.read(reassessedLabels));
         }

@@ -10,6 +10,8 @@ import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.transform.EvalTransform;
+import io.metaformer4j.zoo.plan.NetworkPlan;
+import io.metaformer4j.zoo.plan.StagePlan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,9 +40,9 @@ final class DemoPhotographs {
 
     static List<Photograph> classify(LoadedModel model) throws IOException {
         Classifier classifier = Classifier.of(model);
+        List<StagePlan> stages = NetworkPlan.of(model.architecture()).stages();
         // The layer before the last halving: the last map would be too coarse to look at.
-        GradCam explainer =
-                GradCam.of(model, "stages." + (model.architecture().stages().size() - 2));
+        GradCam explainer = GradCam.of(model, stages.get(stages.size() - 2).path());
         List<Photograph> photographs = new ArrayList<>();
         for (Source source : SOURCES) {
             photographs.add(classify(source, model, classifier, explainer));

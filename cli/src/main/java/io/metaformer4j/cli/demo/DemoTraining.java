@@ -41,7 +41,6 @@ import java.util.Optional;
 final class DemoTraining {
 
     private static final int SAMPLES = 20;
-    private static final int BATCH = 250;
 
     private final Path folder;
     private final PrintWriter err;
@@ -66,7 +65,7 @@ final class DemoTraining {
                     recipe,
                     Optional.empty(),
                     train,
-                    Optional.of(network -> validate(network, model, test).metrics()),
+                    Optional.of(Validator.metric(validation(model), test)),
                     folder.resolve("run"),
                     TrainingTask.Settings.DEFAULT);
             int steps = recipe.totalEpochs() * (train.size() / recipe.batching().size());
@@ -82,13 +81,8 @@ final class DemoTraining {
         }
     }
 
-    private static ValidationResult validate(Network network, ModelDescription model, Dataset<ClassTarget> test) {
-        return Validator.of(
-                        network,
-                        ValidationOptions.of(model.preprocessing())
-                                .withBatchSize(BATCH)
-                                .withWorkers(1))
-                .validate(test);
+    private static ValidationOptions validation(ModelDescription model) {
+        return ValidationOptions.of(model.preprocessing()).withWorkers(1);
     }
 
     private Training describe(
@@ -98,7 +92,7 @@ final class DemoTraining {
             Dataset<ClassTarget> test,
             double seconds)
             throws IOException {
-        ValidationResult result = validate(network, model, test);
+        ValidationResult result = Validator.of(network, validation(model)).validate(test);
         Complexity complexity = Complexity.of(
                 model.architecture(),
                 model.preprocessing().height(),

@@ -11,7 +11,10 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.plan.NetworkPlan;
+import io.metaformer4j.zoo.plan.StagePlan;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Grad-CAM (arXiv 1610.02391): the channels of a layer's output, each weighted with the mean of the class score's gradient
@@ -69,7 +72,8 @@ public final class GradCam {
      * @throws MetaFormerException if the engine has no gradients
      */
     public static GradCam ofLastStage(LoadedModel model) {
-        return of(model, "stages." + (model.architecture().stages().size() - 1));
+        List<StagePlan> stages = NetworkPlan.of(model.architecture()).stages();
+        return of(model, stages.get(stages.size() - 1).path());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.metaformer4j.evaluation.validation;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.evaluation.Logits;
+import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.NonFiniteLogitsException;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Counts how often a network is right on a labelled data set: top-1, top-5 and mean cross-entropy, as timm's
@@ -51,6 +53,34 @@ public final class Validator {
      */
     public static Validator of(Network network, ValidationOptions options) {
         return new Validator(network, options);
+    }
+
+    /**
+     * The validation of whatever network is given, for instance of one that learns.
+     *
+     * @param options preprocessing, batches, threads and labels
+     * @param dataset the pictures, open as long as the metric is used
+     * @return the metric, which fails as {@link #of} and {@link #validate(Dataset)} do
+     */
+    public static Metric metric(ValidationOptions options, Dataset<ClassTarget> dataset) {
+        return metric(options, dataset, result -> {});
+    }
+
+    /**
+     * The validation of whatever network is given, whose results are also told as a whole.
+     *
+     * @param options preprocessing, batches, threads and labels
+     * @param dataset the pictures, open as long as the metric is used
+     * @param listener gets each result, in the thread that measures
+     * @return the metric, which fails as {@link #of} and {@link #validate(Dataset)} do
+     */
+    public static Metric metric(
+            ValidationOptions options, Dataset<ClassTarget> dataset, Consumer<ValidationResult> listener) {
+        return network -> {
+            ValidationResult result = of(network, options).validate(dataset);
+            listener.accept(result);
+            return result.metrics();
+        };
     }
 
     /**

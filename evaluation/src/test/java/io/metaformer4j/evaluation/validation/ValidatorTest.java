@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.metaformer4j.engine.Network;
+import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.NonFiniteLogitsException;
 import io.metaformer4j.evaluation.TinyModels;
 import io.metaformer4j.vision.data.ClassTarget;
@@ -89,6 +90,18 @@ class ValidatorTest {
             assertThat(other.correct5()).isEqualTo(first.correct5());
             assertThat(other.loss()).isCloseTo(first.loss(), within(1e-6));
         }
+    }
+
+    @Test
+    void a_metric_measures_what_a_validation_does_and_tells_the_whole_result() throws IOException {
+        ValidationResult expected = data.validate(folder, data.options());
+        List<ValidationResult> told = new ArrayList<>();
+        try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
+            Metric metric = Validator.metric(data.options(), dataset, told::add);
+            assertThat(metric.measure(data.model().network())).isEqualTo(expected.metrics());
+        }
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).images()).isEqualTo(expected.images());
     }
 
     @Test

@@ -17,9 +17,6 @@ import java.util.Optional;
 /** The files of a run's folder that are for others: the recipe from the first step on, weights and model at the end. */
 public final class ResultFiles {
 
-    /** The file with the resulting weights. */
-    public static final String WEIGHTS = "model.safetensors";
-
     /** The file with all hyper-parameters of the run, as it is now. */
     public static final String RECIPE = "recipe.json";
 
@@ -41,7 +38,8 @@ public final class ResultFiles {
 
     /** Writes the result: weights, and a model file whose card says where they come from. */
     public void writeModel(TorchNetwork network, TrainingState state, Optional<Metrics> scores) throws IOException {
-        SafetensorsWriter.write(folder.resolve(WEIGHTS), network.snapshot(), Map.of("format", "pt"));
+        SafetensorsWriter.write(
+                folder.resolve(ModelDescription.WEIGHTS_FILE_NAME), network.snapshot(), Map.of("format", "pt"));
         state.model()
                 .withFacts(Provenance.of(state.model(), state, scores))
                 .write(folder.resolve(ModelDescription.FILE_NAME));

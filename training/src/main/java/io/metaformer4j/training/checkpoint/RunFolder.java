@@ -49,7 +49,7 @@ public final class RunFolder implements AutoCloseable {
                     TimmSummary.FILE_NAME,
                     LastCheckpoint.FILE_NAME,
                     CheckpointStore.BEST,
-                    ResultFiles.WEIGHTS,
+                    ModelDescription.WEIGHTS_FILE_NAME,
                     ResultFiles.RECIPE,
                     ModelDescription.FILE_NAME)) {
                 requireFile(path.resolve(name));
@@ -135,7 +135,8 @@ public final class RunFolder implements AutoCloseable {
             throw new MetaFormerException(
                     "folder '" + path + "' holds checkpoints of a run; resume it, or use another folder");
         }
-        for (String name : List.of(CheckpointStore.BEST, ResultFiles.WEIGHTS, ModelDescription.FILE_NAME)) {
+        for (String name :
+                List.of(CheckpointStore.BEST, ModelDescription.WEIGHTS_FILE_NAME, ModelDescription.FILE_NAME)) {
             if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 throw overwritten(name);
             }

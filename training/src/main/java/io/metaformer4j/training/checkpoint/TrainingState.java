@@ -37,7 +37,6 @@ public record TrainingState(
         boolean fineTuned,
         SavedLog log) {
 
-    static final String OWN = "metaformer4j";
     private static final int VERSION = 1;
     private static final String WEIGHTS = "state_dict";
     private static final String AVERAGED_WEIGHTS = "state_dict_ema";
@@ -53,7 +52,7 @@ public record TrainingState(
         content.put(OPTIMIZER, optimizer(trainable.optimizer()));
         content.put("version", 2);
         content.put("metric", progress.bestScore());
-        content.put(OWN, own());
+        content.put(ModelDescription.CHECKPOINT_KEY, own());
         return content;
     }
 
@@ -114,7 +113,7 @@ public record TrainingState(
      */
     public static TrainingState read(Checkpoint checkpoint) {
         Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
-        Map<?, ?> own = map(checkpoint, content.get(OWN), OWN);
+        Map<?, ?> own = map(checkpoint, content.get(ModelDescription.CHECKPOINT_KEY), ModelDescription.CHECKPOINT_KEY);
         if (!(own.get("version") instanceof Long version) || version != VERSION) {
             throw new MetaFormerException("checkpoint '" + checkpoint.path() + "' has version " + own.get("version")
                     + " of the training state, but this program knows version " + VERSION

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.Runs;
 import io.metaformer4j.training.schedule.PlateauState;
 import io.metaformer4j.training.step.RunPosition;
@@ -47,7 +48,10 @@ class CheckpointStoreTest {
         float[] weights = new float[VALUES];
         java.util.Arrays.fill(weights, (float) update);
         return Map.of(
-                TrainingState.OWN, state.own(), "state_dict", Map.of("w", WeightTensor.ofFloats(weights, VALUES)));
+                ModelDescription.CHECKPOINT_KEY,
+                state.own(),
+                "state_dict",
+                Map.of("w", WeightTensor.ofFloats(weights, VALUES)));
     }
 
     private static long save(CheckpointStore store, long update) throws IOException {
@@ -146,7 +150,7 @@ class CheckpointStoreTest {
     void a_checkpoint_of_a_later_version_asks_for_a_newer_release() throws IOException {
         CheckpointStore store = new CheckpointStore(folder, 1);
         Map<String, Object> later = new LinkedHashMap<>(content(1));
-        later.put(TrainingState.OWN, Map.of("version", 2));
+        later.put(ModelDescription.CHECKPOINT_KEY, Map.of("version", 2));
         store.save(later, at(1), false);
         assertThatThrownBy(store::latest)
                 .isInstanceOf(MetaFormerException.class)

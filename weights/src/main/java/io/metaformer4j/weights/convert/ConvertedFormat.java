@@ -9,11 +9,16 @@ import java.util.Locale;
  * What a conversion writes, told by the name of an output that need not exist: fewer kinds of files than can be
  * {@linkplain io.metaformer4j.weights.CheckpointFormat read}, and folders.
  */
-enum ConvertedFormat {
+public enum ConvertedFormat {
+    /** A safetensors file. */
     SAFETENSORS,
+    /** A state dict of PyTorch. */
     TORCH,
     /** A folder as model hubs have it: {@code model.safetensors} and {@code config.json}. */
     FOLDER;
+
+    /** The file with the weights in a {@link #FOLDER}. */
+    public static final String FOLDER_WEIGHTS = "model.safetensors";
 
     static ConvertedFormat of(Path path) {
         String name =

@@ -13,7 +13,6 @@ import io.metaformer4j.weights.load.HeadRule;
 import io.metaformer4j.weights.load.LoadOptions;
 import io.metaformer4j.weights.load.LoadedWeights;
 import io.metaformer4j.weights.load.NetworkChoice;
-import io.metaformer4j.weights.load.StrictLoad;
 import io.metaformer4j.weights.load.WeightsLoader;
 import io.metaformer4j.weights.match.CheckpointMismatchException;
 import io.metaformer4j.weights.match.FinalLayer;
@@ -134,7 +133,7 @@ public final class WeightsConverter {
         }
         NetworkChoice choice = NetworkChoice.of(checkpoint, options.load());
         Map<String, WeightTensor> tensors = choice.tensors();
-        DialectMatch dialect = StrictLoad.match(tensors.keySet(), choice.options());
+        DialectMatch dialect = choice.dialect();
         ModelMatcher matcher = new ModelMatcher(catalog);
         ModelMatch match = matcher.match(tensors, dialect)
                 .orElseThrow(() -> new CheckpointMismatchException("weights '" + checkpoint.path() + "' in "
@@ -212,7 +211,7 @@ public final class WeightsConverter {
             case TORCH -> TorchWriter.write(out, tensors);
             case FOLDER -> {
                 Files.createDirectories(out);
-                Path file = out.resolve("model.safetensors");
+                Path file = out.resolve(ConvertedFormat.FOLDER_WEIGHTS);
                 SafetensorsWriter.write(file, tensors, metadata);
                 return file;
             }

@@ -21,6 +21,12 @@ import java.util.zip.CRC32C;
  */
 public final class InitialWeights {
 
+    /**
+     * 2^64 over the golden ratio, made odd: the increment of SplitMix64 ("Fast splittable pseudorandom number generators",
+     * OOPSLA 2014). It sets neighbouring seeds further apart than a hash of 32 bits that is added reaches.
+     */
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
     private final long seed;
 
     /**
@@ -137,6 +143,6 @@ public final class InitialWeights {
     private RandomGenerator random(String name) {
         CRC32C hash = new CRC32C();
         hash.update(name.getBytes(StandardCharsets.UTF_8));
-        return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + hash.getValue());
+        return new SplittableRandom(seed * GOLDEN_GAMMA + hash.getValue());
     }
 }

@@ -5,8 +5,8 @@ import io.metaformer4j.weights.StateDict;
 import io.metaformer4j.weights.StateDictChoice;
 import io.metaformer4j.weights.UnsupportedCheckpointException;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.dialect.DialectMatch;
 import io.metaformer4j.weights.dialect.Dialects;
-import io.metaformer4j.weights.match.TrainingLeftovers;
 import io.metaformer4j.zoo.PrintableText;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,6 +75,24 @@ public final class NetworkChoice {
     /** How the rest is to be read. */
     public LoadOptions options() {
         return options;
+    }
+
+    /**
+     * The dialect of the names, with the dialect and prefix of the options where they give any.
+     *
+     * @throws io.metaformer4j.weights.dialect.UnknownDialectException if no dialect fits
+     */
+    public DialectMatch dialect() {
+        Set<String> names = tensors.keySet();
+        if (options.dialect().isPresent()) {
+            return options.prefix().isPresent()
+                    ? Dialects.assume(
+                            names, options.dialect().get(), options.prefix().get())
+                    : Dialects.assume(names, options.dialect().get());
+        }
+        return options.prefix().isPresent()
+                ? Dialects.detect(names, options.prefix().get())
+                : Dialects.detect(names);
     }
 
     /** Names of tensors that belong to no network, or to another one. */

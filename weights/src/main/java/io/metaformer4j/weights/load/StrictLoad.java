@@ -6,10 +6,8 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.DialectEntry;
 import io.metaformer4j.weights.dialect.DialectLayout;
 import io.metaformer4j.weights.dialect.DialectMatch;
-import io.metaformer4j.weights.dialect.Dialects;
 import io.metaformer4j.weights.match.CheckpointMismatchException;
 import io.metaformer4j.weights.match.FinalLayer;
-import io.metaformer4j.weights.match.FiniteScan;
 import io.metaformer4j.weights.match.LoadHints;
 import io.metaformer4j.weights.match.MismatchReport;
 import io.metaformer4j.weights.match.Mismatches;
@@ -36,7 +34,7 @@ import java.util.stream.Collectors;
  * One run of a {@link WeightsLoader}: names are assigned to places, each place takes its tensor or a misfit is noted, values
  * are converted and scanned, and what may start fresh is drawn.
  */
-public final class StrictLoad {
+final class StrictLoad {
 
     /** Groups of names that a note lists. */
     private static final int SHOWN = 12;
@@ -70,24 +68,7 @@ public final class StrictLoad {
         this.others = choice.others();
         this.leftOut.addAll(choice.leftOut());
         this.notes.addAll(choice.notes());
-        this.dialect = match(stored.keySet(), options);
-    }
-
-    /**
-     * The dialect of a set of names, with the dialect and prefix of the options where they give any.
-     *
-     * @throws io.metaformer4j.weights.dialect.UnknownDialectException if no dialect fits
-     */
-    public static DialectMatch match(Set<String> names, LoadOptions options) {
-        if (options.dialect().isPresent()) {
-            return options.prefix().isPresent()
-                    ? Dialects.assume(
-                            names, options.dialect().get(), options.prefix().get())
-                    : Dialects.assume(names, options.dialect().get());
-        }
-        return options.prefix().isPresent()
-                ? Dialects.detect(names, options.prefix().get())
-                : Dialects.detect(names);
+        this.dialect = choice.dialect();
     }
 
     LoadedWeights run(Supplier<ModelMatcher> suggestions) {
@@ -114,10 +95,10 @@ public final class StrictLoad {
                     + PrintableText.of(quantized.get(0)) + "; such quantized values mean nothing without their scales:"
                     + " save the weights as float32, float16 or bfloat16");
         }
-        Mismatches misfits = new Mismatches(missing, unexpected, misshapen, scan(taken));
-        if (!misfits.isEmpty()) {
+        Mismatches mismatches = new Mismatches(missing, unexpected, misshapen, scan(taken));
+        if (!mismatches.isEmpty()) {
             throw new CheckpointMismatchException(
-                    new MismatchReport(source, target, dialect.describe(), misfits, hints.of(misfits)));
+                    new MismatchReport(source, target, dialect.describe(), mismatches, hints.of(mismatches)));
         }
         return complete(taken, bodyOnly);
     }

@@ -11,14 +11,14 @@ public final class CheckpointMismatchException extends CheckpointException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Mismatches misfits;
+    private final transient Mismatches mismatches;
     private final String report;
     private final boolean shortened;
 
     /** Creates an error with the report's one line as its message. */
     public CheckpointMismatchException(MismatchReport report) {
         super(report.brief());
-        this.misfits = report.misfits();
+        this.mismatches = report.mismatches();
         this.report = report.complete();
         this.shortened = report.isShortened();
     }
@@ -26,7 +26,7 @@ public final class CheckpointMismatchException extends CheckpointException {
     /** The checkpoint is of another kind altogether. */
     public CheckpointMismatchException(String message) {
         super(message);
-        this.misfits = new Mismatches(List.of(), List.of(), List.of(), List.of());
+        this.mismatches = new Mismatches(List.of(), List.of(), List.of(), List.of());
         this.report = message;
         this.shortened = false;
     }
@@ -34,10 +34,10 @@ public final class CheckpointMismatchException extends CheckpointException {
     /**
      * What does not fit.
      *
-     * @return the misfits, empty where the checkpoint is of another kind altogether; null after serialization
+     * @return the mismatches, empty where the checkpoint is of another kind altogether; null after serialization
      */
-    public Mismatches misfits() {
-        return misfits;
+    public Mismatches mismatches() {
+        return mismatches;
     }
 
     /**

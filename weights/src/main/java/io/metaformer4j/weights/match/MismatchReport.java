@@ -9,10 +9,10 @@ import java.util.List;
  * @param source where the weights come from, for instance {@code weights 'x.pth'}
  * @param target what they were meant for, for instance {@code caformer_s18}
  * @param dialect how their names were read
- * @param misfits what does not fit
+ * @param mismatches what does not fit
  * @param hints what could fix it, as clauses
  */
-public record MismatchReport(String source, String target, String dialect, Mismatches misfits, List<String> hints) {
+public record MismatchReport(String source, String target, String dialect, Mismatches mismatches, List<String> hints) {
 
     /** Groups that the one line shows of each kind. */
     private static final int SHOWN = 3;
@@ -66,24 +66,24 @@ public record MismatchReport(String source, String target, String dialect, Misma
         add(
                 sections,
                 "missing",
-                misfits.missing().size(),
-                NameGroups.of(misfits.missing(), Mismatches.Missing::name, missing -> " " + missing.shape()));
+                mismatches.missing().size(),
+                NameGroups.of(mismatches.missing(), Mismatches.Missing::name, missing -> " " + missing.shape()));
         add(
                 sections,
                 "unexpected",
-                misfits.unexpected().size(),
+                mismatches.unexpected().size(),
                 NameGroups.of(
-                        misfits.unexpected(), Mismatches.Unexpected::name, unexpected -> " " + unexpected.found()));
+                        mismatches.unexpected(), Mismatches.Unexpected::name, unexpected -> " " + unexpected.found()));
         add(
                 sections,
                 "misshapen",
-                misfits.misshapen().size(),
-                NameGroups.of(misfits.misshapen(), Mismatches.Misshapen::name, MismatchReport::contrast));
+                mismatches.misshapen().size(),
+                NameGroups.of(mismatches.misshapen(), Mismatches.Misshapen::name, MismatchReport::contrast));
         add(
                 sections,
                 "with NaN or infinite values",
-                misfits.nonFinite().size(),
-                misfits.nonFinite().stream()
+                mismatches.nonFinite().size(),
+                mismatches.nonFinite().stream()
                         .map(tensor -> tensor.name() + " from element " + tensor.index())
                         .toList());
         return sections;

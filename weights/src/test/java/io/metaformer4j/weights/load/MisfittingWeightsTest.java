@@ -35,7 +35,7 @@ class MisfittingWeightsTest {
                 .startsWith("the weights do not fit caformer_s18; read as dialect sail-metaformer (has"
                         + " 'downsample_layers.0.conv.weight')\n")
                 .contains("\n    stages.2.{9-17}.token_mixer.qkv.weight float32 [1152, 384] (9 tensors)");
-        assertThat(error.misfits().misshapen()).isNotEmpty();
+        assertThat(error.mismatches().misshapen()).isNotEmpty();
     }
 
     @Test
@@ -60,8 +60,8 @@ class MisfittingWeightsTest {
                         + " 9 missing (stages.2.blocks.{0-8}.res_scale1.scale [320] (9 tensors));"
                         + " 10 unexpected (stages.2.blocks.{0-8}.layer_scale1.scale float32 [320] (9 tensors),"
                         + " epoch_counter float32 [])");
-        assertThat(error.misfits().missing()).hasSize(9);
-        assertThat(error.misfits().unexpected()).hasSize(10);
+        assertThat(error.mismatches().missing()).hasSize(9);
+        assertThat(error.mismatches().unexpected()).hasSize(10);
         assertThat(error.report())
                 .contains("  9 missing:\n    stages.2.blocks.{0-8}.res_scale1.scale [320] (9 tensors)");
     }

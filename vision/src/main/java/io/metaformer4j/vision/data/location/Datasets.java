@@ -139,7 +139,7 @@ public final class Datasets {
         }
         if (name.endsWith(".tgz") || name.contains(".tar.")) {
             throw new MetaFormerException("archive '" + file
-                    + "' is compressed, so its pictures cannot be read at random;" + " decompress it to a .tar file");
+                    + "' is compressed, so its pictures cannot be read at random; decompress it to a .tar file");
         }
         throw new MetaFormerException("'" + file + "' is no data set; use a folder of class folders, a .tar archive, a"
                 + " .csv or .tsv table, or an IDX file of pictures (…-images-idx3-ubyte[.gz])");
@@ -149,7 +149,7 @@ public final class Datasets {
     private static void requireRegular(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new MetaFormerException(
-                    "data set '" + file + "' is " + (Files.isDirectory(file) ? "a folder" : "a pipe" + " or a device")
+                    "data set '" + file + "' is " + (Files.isDirectory(file) ? "a folder" : "a pipe or a device")
                             + "; only regular files can be read at random");
         }
     }

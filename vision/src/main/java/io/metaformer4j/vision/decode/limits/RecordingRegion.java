@@ -2,20 +2,20 @@ package io.metaformer4j.vision.decode.limits;
 
 import io.metaformer4j.vision.Region;
 
-/** Asks another rule and remembers its answer. */
+/** Asks another region and remembers its answer. */
 public final class RecordingRegion implements RegionOfInterest {
 
-    private final RegionOfInterest rule;
+    private final RegionOfInterest asked;
     private Region region = Region.whole(1, 1);
 
-    /** Records the answer of a rule. */
-    public RecordingRegion(RegionOfInterest rule) {
-        this.rule = rule;
+    /** Records the answer of a region. */
+    public RecordingRegion(RegionOfInterest asked) {
+        this.asked = asked;
     }
 
     @Override
     public Region choose(int width, int height) {
-        region = rule.choose(width, height);
+        region = asked.choose(width, height);
         return region;
     }
 

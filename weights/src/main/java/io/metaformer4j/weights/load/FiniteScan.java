@@ -1,4 +1,4 @@
-package io.metaformer4j.weights.match;
+package io.metaformer4j.weights.load;
 
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * <p>The float32 values of a tensor are merged lane by lane, never across: a loop that ends in one number, a maximum or an
  * or, is not vectorised by the compiler of Java 17 and was ten times slower.
  */
-public final class FiniteScan {
+final class FiniteScan {
 
     /** Block and lanes stay in the first cache together. */
     private static final int BLOCK = 2048;
@@ -27,7 +27,7 @@ public final class FiniteScan {
     private FiniteScan() {}
 
     /** The row-major index of the first value that is not finite, or empty. */
-    public static OptionalLong find(WeightTensor tensor) {
+    static OptionalLong find(WeightTensor tensor) {
         if (tensor.dtype() == DType.F32
                 && new FiniteScan().isFinite(tensor.bytes().asIntBuffer())) {
             return OptionalLong.empty();

@@ -1,4 +1,4 @@
-package io.metaformer4j.weights.match;
+package io.metaformer4j.weights.load;
 
 import io.metaformer4j.weights.WeightTensor;
 import java.util.Locale;
@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Tensors that training leaves among the weights and that no network of the family has: counters, losses, statistics. */
-public final class TrainingLeftovers {
+final class TrainingLeftovers {
 
     /** Single numbers, by the last part of their name: of averages, of thop's profiler and of loops. */
     private static final Set<String> COUNTERS = Set.of(
@@ -46,7 +46,7 @@ public final class TrainingLeftovers {
     private TrainingLeftovers() {}
 
     /** Whether a tensor is one of these, judged by its name and, where a name is ambiguous, by its size. */
-    public static boolean isLeftover(String name, WeightTensor tensor) {
+    static boolean isLeftover(String name, WeightTensor tensor) {
         String first = name.contains(".") ? name.substring(0, name.indexOf('.')) : "";
         String last = name.substring(name.lastIndexOf('.') + 1);
         return (tensor.elementCount() <= 1 && COUNTERS.contains(last))

@@ -1,4 +1,4 @@
-package io.metaformer4j.weights.match;
+package io.metaformer4j.weights.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
