@@ -1,6 +1,7 @@
 package io.metaformer4j.cli;
 
 import io.metaformer4j.cli.output.ErrorMessage;
+import io.metaformer4j.cli.rank.RankArguments;
 import io.metaformer4j.weights.match.CheckpointMismatchException;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
@@ -64,7 +65,7 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
                     : "";
             err.println("metaformer: " + new ErrorMessage(error).line() + options);
         }
-        return FAILED;
+        return RankArguments.exitCode(error, FAILED);
     }
 
     private void printStackTrace(Throwable error, PrintWriter err) {

@@ -14,7 +14,7 @@ public final class Main {
 
     /**
      * Runs the command and ends the process with its exit code: 0 done, or stopped in good order by SIGTERM; 1 failed;
-     * 2 wrong usage; 128 + n stopped by signal n.
+     * 2 wrong usage; 75 another process of the same training is lost; 128 + n stopped by signal n.
      *
      * @param arguments the command line
      */
@@ -34,8 +34,8 @@ public final class Main {
      * @param out receives results
      * @param err receives progress and errors
      * @param arguments the command line
-     * @return the exit code: 0 done, or stopped in good order by SIGTERM; 1 failed; 2 wrong usage; 128 + n stopped by
-     *     signal n
+     * @return the exit code: 0 done, or stopped in good order by SIGTERM; 1 failed; 2 wrong usage; 75 another process of the
+     *     same training is lost; 128 + n stopped by signal n
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return MetaFormerCommand.create(out, err, arguments).execute(arguments);

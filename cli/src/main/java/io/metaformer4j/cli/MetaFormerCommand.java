@@ -13,6 +13,7 @@ import io.metaformer4j.cli.command.ValidateCommand;
 import io.metaformer4j.cli.data.DataCommand;
 import io.metaformer4j.cli.demo.DemoCommand;
 import io.metaformer4j.cli.output.EscapingWriter;
+import io.metaformer4j.cli.recipe.RecipesCommand;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.models.WeightsSource;
@@ -48,6 +49,7 @@ final class MetaFormerCommand implements Runnable {
             ClassifyCommand.class,
             ValidateCommand.class,
             TrainCommand.class,
+            RecipesCommand.class,
             ModelsCommand.class,
             SummaryCommand.class,
             ConvertCommand.class,

@@ -60,7 +60,8 @@ class OddInputsTest {
                 new String[] {"train", data.toString(), "--model", name, "--output", train},
                 new String[] {"train", data.toString(), "--model", "embedded", "--weights", name, "--output", train},
                 new String[] {"train", data.toString(), "--model", "embedded", "--class-map", name, "--output", train},
-                new String[] {"train", data.toString(), "--model", "embedded", "--recipe", name, "--output", train});
+                new String[] {"train", data.toString(), "--model", "embedded", "--recipe", name, "--output", train},
+                new String[] {"train", data.toString(), "--model", "embedded", "--config", name, "--output", train});
     }
 
     /** Files that are none, under a name that any command takes. */

@@ -72,9 +72,11 @@ class TrainingOptionsTest {
         assertThat(other.code()).isEqualTo(1);
         assertThat(other.err()).contains("its optimizer kept momentum_buffer", "start a new run");
 
-        CommandResult weights = train(data, "--resume", "--weights", "pretrained");
-        assertThat(weights.code()).isEqualTo(2);
-        assertThat(weights.err()).contains("--weights", "for a new run");
+        for (String option : List.of("--weights=pretrained", "--initial-checkpoint=a.pth", "--head-21k-to-1k")) {
+            CommandResult weights = train(data, "--resume", option);
+            assertThat(weights.code()).isEqualTo(2);
+            assertThat(weights.err()).contains("--weights", "for a new run");
+        }
     }
 
     @ParameterizedTest
@@ -121,6 +123,17 @@ class TrainingOptionsTest {
             --sched plateau --plateau-metric f1      | use top1, top5 or loss
             --sched linear                           | use one of cosine, tanh, step, multistep, poly, plateau
             --padding 4 --scale 0.5 1                | --padding crops without resizing
+            --head-only --freeze stem                | --head-only freezes everything but the classifier
+            --eval-metric f1                         | use top1, top5 or loss
+            --checkpoint-hist some                   | --checkpoint-hist
+            --aug-splits 3                           | --aug-splits means nothing without --jsd-loss
+            --jsd-loss                               | add --aug-splits
+            --jsd-loss --loss bce                    | --jsd-loss is a loss of its own
+            --jsd-loss --aug-splits 3                | add an automatic augmentation
+            --jsd-loss --aug-splits 1 --aa augmix-m3 | 1 views of a picture needs at least 2
+            --jsd-loss --aug-splits 3 --aa 3a --cutmix 1 | leave out either mixing or the views
+            --jsd-loss --aug-splits 3 --aa 3a --bce-sum  | mean nothing to the loss jsd
+            --head-21k-to-1k                         | --head-21k-to-1k needs weights for ImageNet-21k
             """)
     void options_that_mean_nothing_together_are_wrong_usage(String options, String message) {
         List<String> command = new ArrayList<>(List.of("--model", "embedded"));

@@ -4,6 +4,7 @@ import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.load.ClassRows;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,26 @@ final class KnownClasses {
         } catch (IOException | MetaFormerException e) {
             LOG.warn("{}; the names of the classes of '{}' count as not known", e.getMessage(), weights);
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Checks that classes with names of ImageNet-1k stand where they stand there; all others may mean any class.
+     *
+     * @throws MetaFormerException if one stands elsewhere
+     */
+    static void requireOrderOf1k(List<String> names) {
+        KnownClasses known = new KnownClasses(LabelSet.imageNet1k());
+        for (int i = 0; i < names.size(); i++) {
+            OptionalInt place = known.row(names.get(i));
+            if (place.isPresent() && place.getAsInt() != i) {
+                throw new MetaFormerException(
+                        "the classifier is converted for the classes of ImageNet-1k in their order,"
+                                + " but class " + i + " of the data, " + PrintableText.of(names.get(i)) + ", is class "
+                                + place.getAsInt()
+                                + " there; leave the conversion out, and classes that are known by name keep"
+                                + " their rows");
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -193,15 +194,43 @@ public final class MetaFormers {
      */
     public ModelWeights startingWeights(ModelRequest request, List<String> classNames, long seed) throws IOException {
         FoundModel model = find(request.model());
+        return started(model, request, classNames.size(), seed, located -> rowsOf(classNames, located, model));
+    }
+
+    /**
+     * Loads the weights from which a network for ImageNet-1k is trained, from a checkpoint for ImageNet-21k: its classifier
+     * becomes one for the 1000 classes, row by row, as {@link HeadRule#IMAGENET_21K_TO_1K} says.
+     *
+     * @param request which model, with which weights; its number of classes and its placement do not matter
+     * @param classNames names of the 1000 classes; those that are names of ImageNet-1k must stand where they stand there
+     * @param seed seed of whatever starts fresh
+     * @return all tensors of the network for these classes, float32
+     * @throws IOException if a file cannot be read
+     * @throws MetaFormerException as {@link #startingWeights}, and if there are not 21841 classes in the checkpoint and 1000 in
+     *     the right order here
+     */
+    public ModelWeights startingWeightsFrom21k(ModelRequest request, List<String> classNames, long seed)
+            throws IOException {
+        if (request.weights().isFresh()) {
+            throw new MetaFormerException("random weights have no classifier of ImageNet-21k; name other weights");
+        }
+        KnownClasses.requireOrderOf1k(classNames);
+        FoundModel model = find(request.model());
+        return started(model, request, classNames.size(), seed, located -> HeadRule.IMAGENET_21K_TO_1K);
+    }
+
+    private ModelWeights started(
+            FoundModel model, ModelRequest request, int classes, long seed, Function<LocatedWeights, HeadRule> head)
+            throws IOException {
         LoadOptions float32 = LoadOptions.STRICT.withSeed(seed).withElementType(Optional.of(DType.F32));
         return request.weights()
                 .accept(new WeightsReader(
                         model,
                         request,
-                        model.description().architecture().withClasses(classNames.size()),
+                        model.description().architecture().withClasses(classes),
                         List.of(),
                         this::fetch,
-                        located -> float32.withHead(rowsOf(classNames, located, model))));
+                        located -> float32.withHead(head.apply(located))));
     }
 
     private static HeadRule rowsOf(List<String> classNames, LocatedWeights located, FoundModel model) {

@@ -9,6 +9,7 @@ import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.weights.file.TorchWriter;
 import io.metaformer4j.weights.load.InitialWeights;
 import io.metaformer4j.weights.match.CheckpointMismatchException;
+import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
 import io.metaformer4j.zoo.catalog.ModelCard;
@@ -16,10 +17,13 @@ import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +154,51 @@ class StartingWeightsTest {
         assertThat(other.notes()).singleElement().asString().contains("starts fresh (head.fc.weight, head.fc.bias)");
         assertThat(bias(formers.startingWeights(request, List.of("a", "b", "c", "d"), SEED)))
                 .containsExactly(1, 2, 3, 4);
+    }
+
+    private MetaFormers formersOf21k() throws IOException {
+        SafetensorsWriter.write(folder.resolve("in21k.safetensors"), numbered(21841), Map.of());
+        Model model =
+                new Model("tiny", TinyArchitectures.classifier(1000), ModelCard.of(TinyArchitectures.preprocessing()));
+        return MetaFormers.standard().withCatalog(Catalog.of(List.of(model)));
+    }
+
+    private ModelRequest requestOf21k() {
+        return ModelRequest.of("tiny")
+                .withWeights(folder.resolve("in21k.safetensors").toString());
+    }
+
+    /** Rows 0 -> 359, 1 -> 368 and 999 -> 21815 of sail-sg/metaformer's in21k_to_1k_class_map.json; 850 is the mean of all. */
+    @Test
+    void a_classifier_of_21k_becomes_one_of_1k_whatever_the_classes_are_called() throws IOException {
+        MetaFormers formers = formersOf21k();
+        List<String> strange =
+                IntStream.range(0, 1000).mapToObj(i -> "class " + i).toList();
+        for (List<String> names : List.of(strange, LabelSet.imageNet1k().wnids())) {
+            ModelWeights start = formers.startingWeightsFrom21k(requestOf21k(), names, SEED);
+            float[] bias = bias(start);
+            assertThat(bias).hasSize(1000);
+            assertThat(new float[] {bias[0], bias[1], bias[999], bias[850]}).containsExactly(360, 369, 21816, 10921);
+            assertThat(start.notes()).singleElement().asString().contains("from ImageNet-21k to ImageNet-1k");
+        }
+    }
+
+    @Test
+    void classes_of_1k_in_another_order_are_not_converted_by_position() throws IOException {
+        MetaFormers formers = formersOf21k();
+        List<String> swapped = new ArrayList<>(LabelSet.imageNet1k().wnids());
+        Collections.swap(swapped, 0, 1);
+        assertThatThrownBy(() -> formers.startingWeightsFrom21k(requestOf21k(), swapped, SEED))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("class 0 of the data, n01443537, is class 1 there")
+                .hasMessageContaining("leave the conversion out");
+        assertThatThrownBy(() -> formers.startingWeightsFrom21k(requestOf21k(), List.of("a", "b"), SEED))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("a network with 1000, this one has 2");
+        assertThatThrownBy(() ->
+                        formers.startingWeightsFrom21k(ModelRequest.of("tiny").withWeights("random"), swapped, SEED))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("random weights have no classifier of ImageNet-21k");
     }
 
     @Test

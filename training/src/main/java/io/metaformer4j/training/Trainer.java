@@ -1,5 +1,6 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.engine.Device;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.TorchNetwork;
@@ -7,13 +8,10 @@ import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.DataFingerprint;
 import io.metaformer4j.training.checkpoint.EpochReport;
-import io.metaformer4j.training.checkpoint.ResultFiles;
 import io.metaformer4j.training.checkpoint.Resumption;
-import io.metaformer4j.training.checkpoint.RunFolder;
-import io.metaformer4j.training.checkpoint.SavedLog;
-import io.metaformer4j.training.checkpoint.SavedRun;
-import io.metaformer4j.training.checkpoint.TrainingLog;
+import io.metaformer4j.training.checkpoint.RunOutput;
 import io.metaformer4j.training.checkpoint.TrainingState;
+import io.metaformer4j.training.distributed.RankGroup;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.BatchPreparation;
 import io.metaformer4j.training.step.EpochTrainer;
@@ -42,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * the folder holds {@code model.safetensors} (the average, if weights are averaged), {@code model.json}, {@code recipe.json},
  * {@code log.csv} and, in the columns of timm, {@code summary.csv}.
  *
+ * <p>Several processes of a {@link RankGroup} train together: each reads its share of every batch, and all make the same updates
+ * from the sum of their gradients.
+ *
  * <p>Belongs to one thread, except {@link #requestStop()}. Owns native memory until it is closed.
  */
 public final class Trainer implements AutoCloseable {
@@ -52,13 +53,11 @@ public final class Trainer implements AutoCloseable {
     private final TrainingRecipe recipe;
     private final ModelDescription model;
     private final List<TrainingListener> listeners = new ArrayList<>();
-    private final RunFolder folder;
-    private final CheckpointStore checkpoints;
-    private final ResultFiles files;
+    private final RunOutput output;
+    private final RankGroup ranks;
     private final DataFingerprint data;
     private final TrainableNetwork trainable;
     private final EpochTrainer epochs;
-    private final TrainingLog log;
     private final boolean fineTuned;
     private final List<String> changes;
     private RunPosition progress;
@@ -68,18 +67,12 @@ public final class Trainer implements AutoCloseable {
     private Optional<Metrics> lastScores = Optional.empty();
     private volatile boolean stopRequested;
 
-    private Trainer(
-            TrainingTask task,
-            RunFolder folder,
-            CheckpointStore checkpoints,
-            Optional<Resumption> from,
-            ChangedData policy)
-            throws IOException {
+    private Trainer(TrainingTask task, RunOutput output, RankGroup ranks, ChangedData policy) throws IOException {
         this.task = task;
         this.recipe = task.recipe();
-        this.folder = folder;
-        this.checkpoints = checkpoints;
-        this.files = new ResultFiles(task.output());
+        this.output = output;
+        this.ranks = ranks;
+        Optional<Resumption> from = output.from();
         this.model =
                 task.model().withArchitecture(recipe.regularized(task.model().architecture()));
         this.data = DataFingerprint.of(task.data());
@@ -93,71 +86,90 @@ public final class Trainer implements AutoCloseable {
         this.unreportedRate = from.map(Resumption::unreportedRate).orElse(OptionalDouble.empty());
         this.savedUpdate = from.isPresent() ? OptionalLong.of(progress.update()) : OptionalLong.empty();
         BatchPreparation preparation =
-                new BatchPreparation(model, recipe, task.objective(), task.data(), task.loading());
+                new BatchPreparation(model, recipe, task.objective(), task.data(), task.loading(), ranks.part());
+        requireSameInAllRanks();
         this.trainable = new TrainableNetwork(
-                model, recipe, task.objective(), task.settings().network(), task.weights());
+                model, recipe, task.objective(), task.settings().network(), task.weights(), ranks.collective());
         this.epochs = new EpochTrainer(
-                recipe, preparation, trainable, report -> listeners.forEach(listener -> listener.stepped(report)));
+                recipe,
+                preparation,
+                trainable,
+                ranks.collective(),
+                report -> listeners.forEach(listener -> listener.stepped(report)));
         try {
             from.ifPresent(resumption -> resumption.restore(trainable));
-            this.log = from.isPresent()
-                    ? from.get().state().log().resume(task.output())
-                    : TrainingLog.create(task.output());
+            output.open(recipe.kept());
         } catch (IOException | RuntimeException | Error e) {
             trainable.close();
             throw e;
         }
     }
 
+    /** As {@link #start(TrainingTask, RankGroup)}, in this process alone. */
+    public static Trainer start(TrainingTask task) throws IOException {
+        return start(task, RankGroup.alone());
+    }
+
     /**
      * Prepares a new run.
      *
-     * @param task what to do
+     * @param task what to do, the same in all processes
+     * @param ranks the processes that train together, which stay the caller's to leave and close; the first one alone writes
      * @return the trainer, before its first step
      * @throws IOException if the output folder cannot be used
-     * @throws MetaFormerException if the folder holds a run or results already, or another training uses it
+     * @throws MetaFormerException if the folder holds a run or results already, or another training uses it, or the processes
+     *     cannot do this together
      */
-    public static Trainer start(TrainingTask task) throws IOException {
-        RunFolder folder = RunFolder.create(task.output());
+    public static Trainer start(TrainingTask task, RankGroup ranks) throws IOException {
+        RunOutput output = RunOutput.start(task.output(), task.settings().keep(), ranks.isFirst());
+        return begun(task, output, ranks, ChangedData.REFUSE);
+    }
+
+    private static Trainer begun(TrainingTask task, RunOutput output, RankGroup ranks, ChangedData policy)
+            throws IOException {
         try {
-            folder.clean();
-            folder.requireUnused();
-            CheckpointStore checkpoints =
-                    new CheckpointStore(task.output(), task.settings().keep());
-            return new Trainer(task, folder, checkpoints, Optional.empty(), ChangedData.REFUSE);
+            return new Trainer(task, output, ranks, policy);
         } catch (IOException | RuntimeException | Error e) {
-            folder.abandon();
+            output.abandon();
             throw e;
         }
     }
 
-    /** As {@link #resume(TrainingTask, ChangedData)}, with the same data. */
+    private void requireSameInAllRanks() {
+        if (ranks.size() > 1 && task.settings().network().device().kind() == Device.Kind.CUDA) {
+            throw new MetaFormerException(
+                    "several processes train together on processors only; use one for a graphics card");
+        }
+        ranks.requireSame("model", String.valueOf(model.toData()));
+        ranks.requireSame("recipe", recipe.toJson());
+        ranks.requireSame("training data", data.toString());
+        ranks.requireSame("checkpoint to resume from", progress + " " + knownScores);
+    }
+
+    /** As {@link #resume(TrainingTask, ChangedData, RankGroup)}, with the same data, in this process alone. */
     public static Trainer resume(TrainingTask task) throws IOException {
         return resume(task, ChangedData.REFUSE);
+    }
+
+    /** As {@link #resume(TrainingTask, ChangedData, RankGroup)}, in this process alone. */
+    public static Trainer resume(TrainingTask task, ChangedData changedData) throws IOException {
+        return resume(task, changedData, RankGroup.alone());
     }
 
     /**
      * Prepares the continuation of a run from its newest checkpoint. The recipe may differ, see {@link #changes()}.
      *
-     * @param task what to do from now on
+     * @param task what to do from now on, the same in all processes
      * @param changedData what happens if the training data have other pictures than at the start
+     * @param ranks the processes that train together, which stay the caller's to leave and close; all must see the folder
      * @return the trainer, where the run stopped
      * @throws IOException if the output folder cannot be used
      * @throws MetaFormerException if there is no checkpoint, or it belongs to another model or other data, or the recipe
      *     cannot change in this way
      */
-    public static Trainer resume(TrainingTask task, ChangedData changedData) throws IOException {
-        RunFolder folder = RunFolder.existing(task.output());
-        try {
-            folder.clean();
-            CheckpointStore checkpoints =
-                    new CheckpointStore(task.output(), task.settings().keep());
-            CheckpointStore.Found found = checkpoints.latest().orElseThrow(() -> SavedRun.nothing(task.output()));
-            return new Trainer(task, folder, checkpoints, Optional.of(new Resumption(found)), changedData);
-        } catch (IOException | RuntimeException | Error e) {
-            folder.close();
-            throw e;
-        }
+    public static Trainer resume(TrainingTask task, ChangedData changedData, RankGroup ranks) throws IOException {
+        RunOutput output = RunOutput.resume(task.output(), task.settings().keep(), ranks.isFirst());
+        return begun(task, output, ranks, changedData);
     }
 
     /** Sentences on what is other than when the run began, such as the number of epochs; empty for a new run. */
@@ -184,25 +196,28 @@ public final class Trainer implements AutoCloseable {
      * @throws NonFiniteLossException if a loss or gradient is not finite
      */
     public TrainingResult run() throws IOException {
-        files.writeRecipe(recipe);
+        output.writeRecipe(recipe);
         listeners.forEach(listener -> listener.started(recipe, progress));
         boolean going = !progress.isReportDue() || report(Duration.ZERO, new SkippedSamples(0, List.of()));
         while (going && progress.epoch() < recipe.totalEpochs()) {
             going = trainEpoch();
         }
         if (going) {
-            files.writeModel(trainable.result(), state(), lastScores.or(this::measure));
+            Optional<Metrics> scores = lastScores.isPresent() ? lastScores : measure();
+            output.writeModel(trainable.result(), state(), scores);
         }
+        ranks.meet(); // now all of them can read what the first one has written
         return new TrainingResult(going, progress);
     }
 
     /** Trains the rest of the current epoch; returns false if it was interrupted. */
     private boolean trainEpoch() throws IOException {
         long start = System.nanoTime();
-        EpochTrainer.Outcome outcome = epochs.train(progress, savedUpdate.isPresent(), () -> stopRequested);
+        EpochTrainer.Outcome outcome = epochs.train(progress, savedUpdate.isPresent(), () -> ranks.any(stopRequested));
         progress = outcome.progress();
+        trainable.shareStatistics();
         if (!outcome.ended() && savedUpdate.equals(OptionalLong.of(progress.update()))) {
-            checkpoints.noteInterruption(); // nothing was learnt since the checkpoint
+            output.noteInterruption(); // nothing was learnt since the checkpoint
             return false;
         } else if (!outcome.ended()) {
             save(true);
@@ -217,45 +232,29 @@ public final class Trainer implements AutoCloseable {
     private boolean report(Duration time, SkippedSamples skipped) throws IOException {
         int ended = progress.epoch();
         boolean due = ended % task.settings().validateEvery() == 0 || ended == recipe.totalEpochs();
+        boolean stopped = ranks.any(stopRequested);
         try {
-            lastScores = due && !stopRequested ? knownScores.or(this::measure) : Optional.empty();
+            lastScores = due && !stopped ? knownScores.or(this::measure) : Optional.empty();
         } catch (RuntimeException e) {
-            if (!stopRequested) {
+            if (!stopRequested || ranks.size() > 1) {
                 throw e;
             }
             // a stop may be what broke it, by way of readers or data that end with the process, and it is done anew
             LOG.debug("the validation of epoch {} failed after a stop was requested", ended, e);
         }
-        if (stopRequested) {
-            checkpoints.noteInterruption(); // the validation is done when the run is resumed
+        if (ranks.any(stopRequested)) {
+            output.noteInterruption(); // the validation is done when the run is resumed
             return false;
         }
         boolean told = knownScores.isPresent();
         knownScores = Optional.empty();
-        boolean best = lastScores.isPresent() && lastScores.get().top1() > progress.bestScore();
-        if (best) {
-            progress = progress.withBest(lastScores.get().top1());
-        }
-        EpochReport report = new EpochReport(
-                ended - 1,
-                recipe.totalEpochs(),
-                progress.update(),
-                progress.samples(),
-                unreportedRate.orElse(recipe.lastRate(ended - 1, data.samples(), progress.plateau())),
-                progress.meanLoss(),
-                lastScores,
-                best,
-                time,
-                skipped);
-        log.add(report);
+        progress = progress.scored(recipe, lastScores);
+        double rate = unreportedRate.orElse(recipe.lastRate(ended - 1, data.samples(), progress.plateau()));
+        EpochReport report = EpochReport.of(progress, recipe.totalEpochs(), rate, lastScores, time, skipped);
+        output.add(report);
         progress = progress.reported(recipe, lastScores);
         unreportedRate = OptionalDouble.empty();
-        if (best) {
-            checkpoints.saveBest(state().content(trainable));
-        }
-        if (lastScores.isPresent()) {
-            checkpoints.noteScores(lastScores.get()); // after the best checkpoint, so that this is never missed
-        }
+        output.noteScores(report, recipe.kept(), state(), trainable);
         if (!told) {
             listeners.forEach(listener -> listener.epochEnded(report));
         }
@@ -267,14 +266,14 @@ public final class Trainer implements AutoCloseable {
     }
 
     private TrainingState state() {
-        return new TrainingState(model, recipe, progress, data, fineTuned, SavedLog.of(log.text()));
+        return new TrainingState(model, recipe, progress, data, fineTuned, output.log());
     }
 
     private void save(boolean interrupted) throws IOException {
         trainable.requireFinite(progress.update(), NonFiniteLossException.advice(recipe, savedUpdate.isPresent()));
-        Path file = checkpoints.save(state().content(trainable), progress, interrupted);
+        Optional<Path> saved = output.save(state(), trainable, interrupted);
         savedUpdate = OptionalLong.of(progress.update());
-        listeners.forEach(listener -> listener.saved(file));
+        saved.ifPresent(file -> listeners.forEach(listener -> listener.saved(file)));
     }
 
     /**
@@ -288,8 +287,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
-        try (folder;
-                log) {
+        try (output) {
             trainable.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

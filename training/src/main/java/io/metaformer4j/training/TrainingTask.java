@@ -47,6 +47,8 @@ public record TrainingTask(
                     + Picture.CHANNELS + ", red, green and blue, gray ones too; give it " + Picture.CHANNELS
                     + " input channels");
         }
+        recipe.optimization().freezing().frozen(model.architecture()); // throws if it has no such modules
+        recipe.augmentation().requireViews(objective.views());
         int classes = data.classNames().size();
         if (classes > model.architecture().classes()) {
             throw new MetaFormerException("the training data have " + classes + " classes, but the network of "
@@ -56,6 +58,11 @@ public record TrainingTask(
                 && recipe.optimization().schedule().decay().plateau().isPresent()) {
             throw new MetaFormerException("the schedule of the recipe follows the scores of a validation, but there is"
                     + " none; validate between epochs, or use another schedule");
+        }
+        if (validation.isEmpty() && recipe.kept().history() > 0) {
+            throw new MetaFormerException(
+                    "the recipe keeps the checkpoints with the best scores of a validation, but there"
+                            + " is none; validate between epochs, or keep no more than the latest");
         }
         if (data.size() < recipe.batching().size()) {
             throw new MetaFormerException(

@@ -18,12 +18,16 @@ import io.metaformer4j.training.step.NonFiniteLossException;
 import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.weights.load.InitialWeights;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.TokenMixer;
+import io.metaformer4j.zoo.catalog.SmallModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +83,32 @@ class ResumptionTest {
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("has trained 4 epochs already")
                 .hasMessageContaining("at least 4");
+    }
+
+    /** The matrices of a fine-tuned network are those of its weights, not of the seed. */
+    @Test
+    void random_matrices_are_the_same_in_all_replicas_of_a_run_that_goes_on() throws IOException {
+        int tokens = ColoredSquares.SIDE / 2 * (ColoredSquares.SIDE / 2);
+        ModelDescription model = Runs.MODEL.withArchitecture(
+                SmallModels.metaFormer(new TokenMixer.RandomMixing(tokens), List.of(8), List.of(2), 3));
+        Path whole = folder.resolve("whole");
+        Path broken = folder.resolve("broken");
+        run(Trainer.start(fineTuning(model, whole)));
+        TrainerTest.run(Trainer.start(fineTuning(model, broken)), 4);
+        run(Trainer.resume(fineTuning(model, broken)));
+        assertThat(broken.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+    }
+
+    private static TrainingTask fineTuning(ModelDescription model, Path output) {
+        TrainingTask plain = Runs.task(Runs.recipe(2, 1, 2), output);
+        return new TrainingTask(
+                model,
+                plain.recipe(),
+                Optional.of(new InitialWeights(99).draw(model.architecture())),
+                plain.data(),
+                plain.validation(),
+                output,
+                plain.settings());
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.metaformer4j.cli.argument.converter.BelowOneConverter;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
 import io.metaformer4j.cli.argument.converter.MagnitudeConverter;
+import io.metaformer4j.cli.argument.converter.ScoreConverter;
 import io.metaformer4j.training.schedule.Decay;
 import io.metaformer4j.training.schedule.Plateau;
 import io.metaformer4j.training.schedule.Tanh;
@@ -11,9 +12,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * How the learning rate falls behind its warm-up: the kind, and the numbers of that kind. What is not given stays as it is, or has
@@ -123,19 +122,6 @@ final class DecayArguments {
             converter = CountOrZeroConverter.class,
             description = "Validations behind a fall of plateau that cannot count as bad (default: 0).")
     private Integer rest;
-
-    /** Reads the name of a score. */
-    private static final class ScoreConverter implements ITypeConverter<Plateau.Score> {
-        @Override
-        public Plateau.Score convert(String text) {
-            return switch (text) {
-                case "top1" -> Plateau.Score.TOP1;
-                case "top5" -> Plateau.Score.TOP5;
-                case "loss" -> Plateau.Score.LOSS;
-                default -> throw new TypeConversionException("'" + text + "' is no score here; use top1, top5 or loss");
-            };
-        }
-    }
 
     /** The kind that was given, or that of a recipe. */
     ScheduleKind kind(Decay base) {

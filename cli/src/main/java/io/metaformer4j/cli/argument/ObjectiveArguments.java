@@ -1,7 +1,9 @@
 package io.metaformer4j.cli.argument;
 
 import io.metaformer4j.cli.argument.converter.BelowOneConverter;
+import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.training.objective.BinaryCrossEntropy;
+import io.metaformer4j.training.objective.JsdCrossEntropy;
 import io.metaformer4j.training.objective.ObjectiveSpec;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -40,6 +42,19 @@ final class ObjectiveArguments {
             description = "Add up the losses of a picture's classes for bce instead of taking their mean.")
     private boolean sum;
 
+    @Option(
+            names = "--jsd-loss",
+            description = "Train for one class and for the same answer to all views of a picture (AugMix); needs "
+                    + "--aug-splits.")
+    private boolean divergence;
+
+    @Option(
+            names = "--aug-splits",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Views of each picture for --jsd-loss, at least 2; the first is cropped and flipped only.")
+    private Integer views;
+
     /** The losses that can be named. */
     private enum Loss {
         CROSS_ENTROPY,
@@ -61,9 +76,24 @@ final class ObjectiveArguments {
 
     /** The objective with what was given. */
     ObjectiveSpec objective(ObjectiveSpec base) {
-        ObjectiveSpec chosen = loss == null ? base : chosen(base);
+        if (divergence && loss != null) {
+            throw new MetaFormerException(
+                    "--jsd-loss is a loss of its own, so that --loss means nothing; leave either out");
+        }
+        ObjectiveSpec chosen = divergence ? divergence(base) : loss == null ? base : chosen(base);
         ObjectiveSpec smoothed = smoothing == null ? chosen : chosen.withLabelSmoothing(smoothing);
-        return smoothed.accept(new Bce());
+        return smoothed.accept(new Details());
+    }
+
+    private ObjectiveSpec divergence(ObjectiveSpec base) {
+        if (base.views() > 1) {
+            return base;
+        } else if (views == null) {
+            throw new MetaFormerException(
+                    "--jsd-loss compares the answers to several views of a picture; add --aug-splits,"
+                            + " for instance --aug-splits 3");
+        }
+        return JsdCrossEntropy.of(base.labelSmoothing(), views);
     }
 
     private ObjectiveSpec chosen(ObjectiveSpec base) {
@@ -77,23 +107,48 @@ final class ObjectiveArguments {
             public ObjectiveSpec binaryCrossEntropy(BinaryCrossEntropy own) {
                 return loss == Loss.BCE ? own : new SoftCrossEntropy(own.labelSmoothing());
             }
+
+            @Override
+            public ObjectiveSpec jsd(JsdCrossEntropy own) {
+                return loss == Loss.BCE
+                        ? new BinaryCrossEntropy(own.labelSmoothing())
+                        : new SoftCrossEntropy(own.labelSmoothing());
+            }
         });
     }
 
-    /** Applies what belongs to bce alone. */
-    private final class Bce implements ObjectiveSpec.Visitor<ObjectiveSpec> {
+    /** Applies what belongs to one loss alone. */
+    private final class Details implements ObjectiveSpec.Visitor<ObjectiveSpec> {
         @Override
         public ObjectiveSpec crossEntropy(SoftCrossEntropy own) {
-            if (threshold != null || sum) {
-                throw new MetaFormerException(
-                        "--bce-target-thresh and --bce-sum mean nothing to the loss cross-entropy; add --loss bce, or "
-                                + "leave them out");
-            }
+            requireNoneOfBce("cross-entropy");
+            requireNoViews();
             return own;
         }
 
         @Override
+        public ObjectiveSpec jsd(JsdCrossEntropy own) {
+            requireNoneOfBce("jsd");
+            return views == null ? own : new JsdCrossEntropy(own.labelSmoothing(), views, own.weight());
+        }
+
+        private void requireNoneOfBce(String name) {
+            if (threshold != null || sum) {
+                throw new MetaFormerException("--bce-target-thresh and --bce-sum mean nothing to the loss " + name
+                        + "; add --loss bce, or leave them out");
+            }
+        }
+
+        private void requireNoViews() {
+            if (views != null) {
+                throw new MetaFormerException(
+                        "--aug-splits means nothing without --jsd-loss; add that, or leave it out");
+            }
+        }
+
+        @Override
         public ObjectiveSpec binaryCrossEntropy(BinaryCrossEntropy own) {
+            requireNoViews();
             return new BinaryCrossEntropy(
                     own.labelSmoothing(),
                     threshold == null ? own.targetThreshold() : OptionalDouble.of(threshold),

@@ -3,13 +3,14 @@ package io.metaformer4j.cli.argument;
 import io.metaformer4j.cli.argument.converter.FractionConverter;
 import io.metaformer4j.cli.argument.optimization.AveragingArguments;
 import io.metaformer4j.cli.argument.optimization.ClippingArguments;
+import io.metaformer4j.cli.argument.optimization.FreezingArguments;
 import io.metaformer4j.cli.argument.optimization.OptimizerArguments;
 import io.metaformer4j.cli.argument.optimization.RateArguments;
 import io.metaformer4j.training.recipe.Optimization;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How the weights change: optimizer, learning rate over time, clipping and averaging. What is not given stays as it is. */
+/** How the weights change: optimizer, rate over time, freezing, clipping and averaging. What is not given stays as it is. */
 final class OptimizationArguments {
 
     @Mixin
@@ -30,6 +31,9 @@ final class OptimizationArguments {
     private Double layerDecay;
 
     @Mixin
+    private FreezingArguments freezing;
+
+    @Mixin
     private ClippingArguments clipping;
 
     @Mixin
@@ -40,13 +44,9 @@ final class OptimizationArguments {
         Optimization changed = base.withOptimizer(optimizer.optimizer(base.optimizer()))
                 .withSchedule(schedule.schedule(base.schedule()))
                 .withLayerDecay(Given.or(layerDecay, base.layerDecay()))
+                .withFreezing(freezing.freezing(base.freezing()))
                 .withClipping(clipping.clipping(base.clipping()))
                 .withAveraging(averaging.averaging(base.averaging()));
         return rate.rate(changed);
-    }
-
-    /** Most epochs of a warm-up whose length was not given, in a run of so many. */
-    int longestWarmup(int runEpochs) {
-        return schedule.longestWarmup(runEpochs);
     }
 }

@@ -2,40 +2,17 @@ package io.metaformer4j.cli.argument;
 
 import io.metaformer4j.cli.argument.converter.BelowOneConverter;
 import io.metaformer4j.cli.argument.converter.CountConverter;
+import io.metaformer4j.cli.argument.optimization.SelectionArguments;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.training.recipe.Batching;
-import io.metaformer4j.training.recipe.StandardRecipes;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.zoo.MetaFormerException;
-import io.metaformer4j.zoo.Preprocessing;
-import io.metaformer4j.zoo.TextFile;
 import io.metaformer4j.zoo.architecture.Architecture;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/**
- * The hyper-parameters of a training: single options change a recipe file or, without one, a standard recipe or, with --resume,
- * that of the run.
- */
+/** The hyper-parameters of a training as single options. What is not given stays as it is. */
 public final class RecipeArguments {
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
-    @Option(
-            names = "--recipe",
-            paramLabel = "FILE",
-            description = "All hyper-parameters as JSON; those that are given besides replace those of the file.")
-    private Path file;
-
-    @Mixin
-    private InputSizeArguments size;
 
     @Option(
             names = "--epochs",
@@ -73,6 +50,9 @@ public final class RecipeArguments {
     @Mixin
     private ObjectiveArguments objective;
 
+    @Mixin
+    private SelectionArguments selection;
+
     @Option(
             names = "--drop-path",
             paramLabel = "P",
@@ -103,81 +83,13 @@ public final class RecipeArguments {
     private Long seed;
 
     /**
-     * The model's preprocessing at the wanted size.
+     * A recipe with what was given.
      *
-     * @param own the model's own
-     * @return the same with the size that was given, if any
+     * @param base the recipe to change
+     * @return the changed recipe
+     * @throws MetaFormerException if options mean nothing together, or make a recipe that is impossible
      */
-    public Preprocessing size(Preprocessing own) {
-        return size.apply(own);
-    }
-
-    /**
-     * The recipe of a new run.
-     *
-     * @param fineTuning whether it starts from given weights
-     * @param pictures number of training pictures
-     * @return the recipe of the file or a standard one, with what was given
-     * @throws IOException if the recipe file cannot be read
-     */
-    public TrainingRecipe recipe(boolean fineTuning, int pictures) throws IOException {
-        if (file != null) {
-            TrainingRecipe written = read();
-            return usage(() -> changed(written));
-        }
-        TrainingRecipe base = fineTuning ? StandardRecipes.fineTuning() : StandardRecipes.scratch();
-        TrainingRecipe wanted = usage(() -> changed(base));
-        return usage(() -> wanted.fitted(
-                batchSize == null ? pictures : Integer.MAX_VALUE, optimization.longestWarmup(wanted.epochs())));
-    }
-
-    /**
-     * The recipe of a run that goes on.
-     *
-     * @param saved the one it had
-     * @return that one, or the recipe of the file, with what was given
-     * @throws IOException if the recipe file cannot be read
-     */
-    public TrainingRecipe recipe(TrainingRecipe saved) throws IOException {
-        TrainingRecipe base = file == null ? saved : read();
-        return usage(() -> changed(base));
-    }
-
-    /**
-     * Refuses what can be refused without the data.
-     *
-     * @param resume whether a run goes on, which has a recipe of its own to change
-     * @throws IOException if the recipe file cannot be read
-     */
-    public void requireUsable(boolean resume) throws IOException {
-        if (file != null || !resume) {
-            TrainingRecipe base = file == null ? StandardRecipes.scratch() : read();
-            usage(() -> changed(base));
-        }
-    }
-
-    private TrainingRecipe read() throws IOException {
-        String text = TextFile.read(file, "recipe");
-        try {
-            return TrainingRecipe.parse(text);
-        } catch (MetaFormerException e) {
-            throw new MetaFormerException(
-                    "recipe '" + file + "' cannot be understood: " + e.getMessage()
-                            + "; write it as the recipes of this project",
-                    e);
-        }
-    }
-
-    /** Hyper-parameters that cannot be combined are wrong usage. */
-    private TrainingRecipe usage(Supplier<TrainingRecipe> recipe) {
-        try {
-            return recipe.get();
-        } catch (MetaFormerException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private TrainingRecipe changed(TrainingRecipe base) {
+    public TrainingRecipe applied(TrainingRecipe base) {
         Batching batching = base.batching();
         return new TrainingRecipe(
                 base.name(),
@@ -193,6 +105,7 @@ public final class RecipeArguments {
                 new Architecture.Regularization(
                         Given.or(dropPath, base.regularization().stochasticDepth()),
                         Given.or(drop, base.regularization().headDropout())),
-                Given.or(precision, base.precision()));
+                Given.or(precision, base.precision()),
+                selection.selection(base.kept()));
     }
 }

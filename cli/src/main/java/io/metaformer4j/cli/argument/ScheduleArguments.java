@@ -92,12 +92,4 @@ final class ScheduleArguments {
         }
         return warmup;
     }
-
-    /** Most epochs of a warm-up whose length was not given, in a run of so many; what was given of it must act. */
-    int longestWarmup(int runEpochs) {
-        if (warmupEpochs != null) {
-            return Integer.MAX_VALUE;
-        }
-        return Math.max(warmupRate == null && !prefix ? 0 : 1, runEpochs / 2);
-    }
 }

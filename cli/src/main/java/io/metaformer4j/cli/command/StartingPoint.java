@@ -40,11 +40,31 @@ final class StartingPoint {
             noteUnusedWeights(request.model());
             return Optional.empty();
         }
+        return Optional.of(loaded(formers -> formers.startingWeights(request, classNames, seed)));
+    }
+
+    /**
+     * Loads weights for ImageNet-21k to start from, with a classifier for ImageNet-1k.
+     *
+     * @param request which weights of which model
+     * @param classNames names of the classes to learn
+     * @param seed seed of what is fresh
+     */
+    Map<String, WeightTensor> weightsFrom21k(ModelRequest request, List<String> classNames, long seed)
+            throws IOException {
+        return loaded(formers -> formers.startingWeightsFrom21k(request, classNames, seed));
+    }
+
+    /** Loads weights in one of several ways. */
+    private interface Loading {
+        ModelWeights by(MetaFormers formers) throws IOException;
+    }
+
+    private Map<String, WeightTensor> loaded(Loading loading) throws IOException {
         try (DownloadProgress progress = new DownloadProgress(err)) {
-            ModelWeights start =
-                    MetaFormers.standard().withDownloads(progress).startingWeights(request, classNames, seed);
+            ModelWeights start = loading.by(MetaFormers.standard().withDownloads(progress));
             start.notes().forEach(note -> err.println("note: " + note));
-            return Optional.of(start.tensors());
+            return start.tensors();
         }
     }
 

@@ -32,9 +32,9 @@ final class StopSignals implements AutoCloseable {
         stop.run();
     }
 
-    /** The exit code of a command that stopped early: 0 if a SIGTERM asked for it. */
+    /** The exit code of a command that stopped early: 0 if a SIGTERM asked for it, or something other than a signal. */
     synchronized int exitCode() {
-        return exitCode.orElse(KILLED_BY + NUMBERS.get("INT"));
+        return exitCode.orElse(0);
     }
 
     /** Whether a signal came. */

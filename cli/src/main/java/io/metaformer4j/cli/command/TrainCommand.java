@@ -1,22 +1,17 @@
 package io.metaformer4j.cli.command;
 
 import io.metaformer4j.cli.argument.DeviceArguments;
-import io.metaformer4j.cli.argument.RecipeArguments;
 import io.metaformer4j.cli.argument.TrainingDataArguments;
-import io.metaformer4j.cli.argument.WeightsPartArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.WorkersConverter;
 import io.metaformer4j.cli.output.SkipNotes;
 import io.metaformer4j.cli.output.TrainingDisplay;
+import io.metaformer4j.cli.rank.RankArguments;
+import io.metaformer4j.cli.recipe.RecipeSelection;
 import io.metaformer4j.engine.Placement;
-import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
-import io.metaformer4j.evaluation.validation.Validator;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.models.ModelRequest;
-import io.metaformer4j.models.WeightsPart;
-import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TorchThreads;
 import io.metaformer4j.training.Trainer;
@@ -24,6 +19,8 @@ import io.metaformer4j.training.TrainingResult;
 import io.metaformer4j.training.TrainingTask;
 import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.checkpoint.SavedRun;
+import io.metaformer4j.training.distributed.RankGroup;
+import io.metaformer4j.training.distributed.SharedValidation;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.report.TensorBoardLog;
 import io.metaformer4j.vision.data.ClassTarget;
@@ -60,6 +57,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
+            arity = "0..1",
             paramLabel = "DATA",
             description = "Class folders, tar, WebDataset shards, IDX files or a CSV list, with splits.")
     private String data;
@@ -68,26 +66,13 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "MODEL",
             description = "Name of a published model, 'embedded', or folder or model.json of your own; may be left out "
-                    + "with --resume.")
+                    + "with --resume, or if the recipe of --recipe is that of one model.")
     private String model;
 
-    @Option(
-            names = "--weights",
-            defaultValue = "random",
-            paramLabel = "WEIGHTS",
-            description = "Where training starts: 'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or "
-                    + "'random[:SEED]' (default: random). Classes that the weights know by name keep their rows of the "
-                    + "classifier, others start fresh.")
-    private WeightsSource weights;
-
     @Mixin
-    private WeightsPartArguments part;
+    private StartingArguments start;
 
-    @Option(
-            names = "--output",
-            required = true,
-            paramLabel = "DIR",
-            description = "Folder for checkpoints and results.")
+    @Option(names = "--output", paramLabel = "DIR", description = "Folder for checkpoints and results.")
     private Path output;
 
     @Option(
@@ -139,35 +124,81 @@ public final class TrainCommand implements Callable<Integer> {
     private TrainingDataArguments parts;
 
     @Mixin
-    private RecipeArguments recipe;
+    private RecipeSelection recipe;
 
     @Mixin
     private DeviceArguments device;
 
+    @Mixin
+    private RankArguments ranks;
+
     @Override
     public Integer call() throws IOException {
+        requireTogether();
+        if (recipe.isPrintedOnly()) {
+            return printRecipe();
+        }
+        requireWhole();
         try {
-            return train();
+            recipe.requireUsable(resume);
+            return ranks.run(this::train);
         } catch (MetaFormerException e) {
             throw new TrainingHints(output).explained(e);
         }
     }
 
-    private int train() throws IOException {
-        if (model == null && !resume) {
-            throw new ParameterException(spec.commandLine(), "Missing required option: '--model=MODEL'");
+    private void requireTogether() {
+        if (output == null && (resume || !recipe.isPrintedOnly())) {
+            throw wrongUsage("Missing required option: '--output=DIR'");
         }
         if (acceptChangedData && !resume) {
-            throw new ParameterException(
-                    spec.commandLine(), "--accept-changed-data is for --resume; a new run takes the data as they are");
+            throw wrongUsage("--accept-changed-data is for --resume; a new run takes the data as they are");
         }
-        if (resume && (weightsGiven() || !part.read().equals(WeightsPart.ANY))) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--weights and the choice of their part are for a new run; with --resume it goes on with its own");
+        start.requireUsable(resume);
+    }
+
+    /** What a training needs, and the recipe alone does not. */
+    private void requireWhole() {
+        if (data == null) {
+            throw wrongUsage("Missing required parameter: 'DATA'");
         }
+        if (wantedModel().isEmpty() && !resume) {
+            throw wrongUsage("Missing required option: '--model=MODEL'");
+        }
+        if (!resume) {
+            recipe.requireStart(start.isFineTuning());
+        }
+    }
+
+    private ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** The model that was named, or that of a recipe for a new run; a run that goes on has one. */
+    private Optional<String> wantedModel() {
+        return model != null || resume ? Optional.ofNullable(model) : recipe.model();
+    }
+
+    private int printRecipe() throws IOException {
+        recipe.print(
+                resume
+                        ? recipe.continued(SavedRun.read(output).recipe())
+                        : recipe.begun(start.isFineTuning(), knownPictures()));
+        return 0;
+    }
+
+    /** How many pictures there are for training, if the recipe depends on it and they are named. */
+    private int knownPictures() throws IOException {
+        if (data == null || !recipe.isFitted()) {
+            return Integer.MAX_VALUE;
+        }
+        try (TrainingSplits splits = parts.open(data)) {
+            return splits.train().size();
+        }
+    }
+
+    private int train(RankGroup group) throws IOException {
         NetworkOptions network = network(device.apply());
-        recipe.requireUsable(resume);
         Optional<SavedRun> saved = resume ? Optional.of(SavedRun.read(output)) : Optional.empty();
         ImageDecoder decoder = ImageDecoder.standard();
         try (TrainingSplits splits = parts.open(data)) {
@@ -175,24 +206,26 @@ public final class TrainCommand implements Callable<Integer> {
             Dataset<ClassTarget> train = parts.cached(splits.train(), decoder);
             Dataset<ClassTarget> test = parts.cached(splits.validation(), decoder);
             ModelDescription described = describe(saved.map(SavedRun::model), train.classNames());
-            boolean fineTuning = !weights.isFresh();
-            TrainingRecipe chosen =
-                    saved.isPresent() ? recipe.recipe(saved.get().recipe()) : recipe.recipe(fineTuning, train.size());
-            SkipNotes skips = new SkipNotes(spec.commandLine().getErr());
+            TrainingRecipe chosen = (saved.isPresent()
+                            ? recipe.continued(saved.get().recipe())
+                            : recipe.begun(start.isFineTuning(), train.size()))
+                    .recipe();
+            recipe.remarks().forEach(this::note);
+            SkipNotes skips = new SkipNotes(ranks.errors());
             TrainingTask task = new TrainingTask(
                     described,
                     chosen,
                     resume
                             ? Optional.empty()
-                            : new StartingPoint(spec.commandLine().getErr())
-                                    .weights(request(), train.classNames(), chosen.seed()),
+                            : start.weights(wantedModel().orElseThrow(), train.classNames(), chosen.seed()),
                     train,
-                    Optional.of(validation(described, test, skips)),
+                    Optional.of(new SharedValidation(
+                            group, validation(described), test, skipped -> skips.tell("validation", skipped))),
                     output,
                     new TrainingTask.Settings(network, workers, validateEvery, keep, brokenPictures()));
-            try (Trainer trainer = resume ? Trainer.resume(task, changedData()) : Trainer.start(task)) {
+            try (Trainer trainer = resume ? Trainer.resume(task, changedData(), group) : Trainer.start(task, group)) {
                 trainer.changes().forEach(this::note);
-                return run(trainer, train.size(), skips);
+                return run(trainer, group, train.size(), skips);
             }
         }
     }
@@ -201,10 +234,6 @@ public final class TrainCommand implements Callable<Integer> {
     private static NetworkOptions network(Placement placement) {
         placement.threads().ifPresent(TorchThreads::set);
         return NetworkOptions.of(placement);
-    }
-
-    private boolean weightsGiven() {
-        return spec.commandLine().getParseResult().hasMatchedOption("--weights");
     }
 
     private FailurePolicy brokenPictures() {
@@ -221,8 +250,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     /** The model for the classes of the data; a run that goes on keeps its own but for what is given. */
     private ModelDescription describe(Optional<ModelDescription> saved, List<String> classNames) throws IOException {
-        ModelDescription own =
-                model == null ? saved.orElseThrow() : MetaFormers.standard().describe(model);
+        Optional<String> wanted = wantedModel();
+        ModelDescription own = wanted.isPresent() ? MetaFormers.standard().describe(wanted.get()) : saved.orElseThrow();
         ModelDescription base = saved.orElse(own);
         return ModelDescription.of(
                         base.name(),
@@ -231,23 +260,18 @@ public final class TrainCommand implements Callable<Integer> {
                 .withLabels(classNames);
     }
 
-    private ModelRequest request() {
-        return ModelRequest.of(model).withWeights(weights).withPart(part.read());
-    }
-
-    private Metric validation(ModelDescription described, Dataset<ClassTarget> test, SkipNotes skips) {
-        ValidationOptions options = ValidationOptions.of(described.preprocessing())
+    private ValidationOptions validation(ModelDescription described) {
+        return ValidationOptions.of(described.preprocessing())
                 .withBrokenPictures(brokenPictures())
                 .withWorkers(Math.max(1, workers));
-        return Validator.metric(options, test, result -> skips.tell("validation", result.skipped()));
     }
 
-    private int run(Trainer trainer, int samples, SkipNotes skips) throws IOException {
+    private int run(Trainer trainer, RankGroup group, int samples, SkipNotes skips) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignals signals = new StopSignals(trainer::requestStop);
                 TrainingDisplay display =
                         new TrainingDisplay(out, spec.commandLine().getErr(), samples, skips)) {
-            if (tensorBoard) {
+            if (tensorBoard && group.isFirst()) {
                 trainer.listen(TensorBoardLog.in(output));
             }
             TrainingResult result = trainer.listen(display).run();
@@ -256,7 +280,7 @@ public final class TrainCommand implements Callable<Integer> {
                             ? "done: " + output.resolve(ModelDescription.WEIGHTS_FILE_NAME) + " and "
                                     + ModelDescription.FILE_NAME
                             : "interrupted; go on with --resume");
-            return result.finished() ? 0 : signals.exitCode();
+            return result.finished() ? 0 : signals.exitCode(); // 0 if another process got the signal
         }
     }
 }

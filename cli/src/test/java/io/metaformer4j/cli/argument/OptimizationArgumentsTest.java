@@ -11,8 +11,10 @@ import io.metaformer4j.training.optimizer.Sgd;
 import io.metaformer4j.training.optimizer.average.Averaging;
 import io.metaformer4j.training.optimizer.clip.Clipping;
 import io.metaformer4j.training.recipe.BaseRate;
+import io.metaformer4j.training.recipe.Freezing;
 import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.recipe.StandardRecipes;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -104,6 +106,17 @@ class OptimizationArgumentsTest {
     @Test
     void layers_learn_at_rates_of_their_own() {
         assertThat(changed(RECIPE, "--layer-decay", "0.75")).isEqualTo(RECIPE.withLayerDecay(0.75));
+    }
+
+    @Test
+    void modules_are_frozen_by_name_or_all_but_the_classifier() {
+        Optimization frozen = changed(RECIPE, "--freeze", "stem,stages.0");
+        assertThat(frozen).isEqualTo(RECIPE.withFreezing(Freezing.of(List.of("stem", "stages.0"))));
+        assertThat(changed(frozen)).isEqualTo(frozen);
+        assertThat(changed(frozen, "--freeze", "none")).isEqualTo(RECIPE);
+        Optimization headOnly = changed(frozen, "--head-only");
+        assertThat(headOnly.freezing()).isEqualTo(Freezing.ALL_BUT_CLASSIFIER);
+        assertThat(changed(headOnly, "--freeze", "stem").freezing()).isEqualTo(Freezing.of(List.of("stem")));
     }
 
     @Test

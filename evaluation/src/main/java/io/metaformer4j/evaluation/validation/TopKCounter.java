@@ -38,12 +38,13 @@ public final class TopKCounter {
         return run;
     }
 
-    long counted() {
-        return counted;
-    }
-
     double top1() {
         return 100.0 * correct1 / counted;
+    }
+
+    /** What was counted so far. */
+    ValidationCounts counts(SkippedSamples skipped) {
+        return new ValidationCounts(run, counted, correct1, correct5, lossSum, skipped);
     }
 
     /** The result of what was counted so far. */

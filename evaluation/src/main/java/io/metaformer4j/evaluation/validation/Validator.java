@@ -111,12 +111,41 @@ public final class Validator {
      */
     public ValidationResult validate(Dataset<ClassTarget> dataset, ValidationListener listener, PredictionSink sink)
             throws IOException {
-        ClassColumns compared = new ClassColumns(network.architecture().classes(), options.classSubset(), dataset);
-        compared.requireLabels(dataset);
         TopKCounter counter = new TopKCounter();
         long start = System.nanoTime();
-        SkippedSamples skipped;
-        try (EpochBatches<ClassTarget> batches = loader(dataset).epoch(0)) {
+        SkippedSamples skipped = count(dataset, Partition.whole(), counter, listener, sink);
+        counter.counts(skipped).requirePictures();
+        return counter.result(skipped, Duration.ofNanos(System.nanoTime() - start), notes(dataset));
+    }
+
+    /**
+     * Counts on the part of a data set that is one process's. The counts of all parts, added up, are those of the whole.
+     *
+     * @param dataset the pictures, the whole of them
+     * @param part which of several processes this is
+     * @return the counts; of no picture if there are fewer pictures than processes
+     * @throws MetaFormerException as {@link #validate(Dataset, ValidationListener, PredictionSink)}, except that no picture may
+     *     be left
+     */
+    public ValidationCounts count(Dataset<ClassTarget> dataset, Partition part) {
+        TopKCounter counter = new TopKCounter();
+        try {
+            return counter.counts(count(dataset, part, counter, ValidationListener.NONE, PredictionSink.NONE));
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing is stored, so storing cannot fail", e);
+        }
+    }
+
+    private SkippedSamples count(
+            Dataset<ClassTarget> dataset,
+            Partition part,
+            TopKCounter counter,
+            ValidationListener listener,
+            PredictionSink sink)
+            throws IOException {
+        ClassColumns compared = new ClassColumns(network.architecture().classes(), options.classSubset(), dataset);
+        compared.requireLabels(dataset);
+        try (EpochBatches<ClassTarget> batches = loader(dataset, part).epoch(0)) {
             while (batches.hasNext()) {
                 try (Batch<ClassTarget> batch = batches.next()) {
                     count(batch, dataset, compared, counter, sink);
@@ -124,17 +153,15 @@ public final class Validator {
                 listener.onBatch(new ValidationListener.Progress(
                         counter.run() + batches.skipped().count(), dataset.size(), counter.top1()));
             }
-            skipped = batches.skipped();
+            return batches.skipped();
         }
-        requirePictures(counter, skipped);
-        return counter.result(skipped, Duration.ofNanos(System.nanoTime() - start), notes(dataset));
     }
 
-    private DataLoader<ClassTarget> loader(Dataset<ClassTarget> dataset) {
+    private DataLoader<ClassTarget> loader(Dataset<ClassTarget> dataset, Partition part) {
         LoaderOptions loading =
                 LoaderOptions.evaluation(options.batchSize(), options.workers()).withFailures(options.brokenPictures());
         return new DataLoader<>(
-                dataset, EvalTransform.of(options.preprocessing()), SampleOrder.sequential(Partition.whole()), loading);
+                dataset, EvalTransform.of(options.preprocessing()), SampleOrder.sequential(part), loading);
     }
 
     private void count(
@@ -190,17 +217,6 @@ public final class Validator {
         }
         if (!bad.isEmpty()) {
             throw new NonFiniteLogitsException(bad, network);
-        }
-    }
-
-    private void requirePictures(TopKCounter counter, SkippedSamples skipped) {
-        if (counter.run() == 0) {
-            throw new MetaFormerException("no picture of the data set could be decoded, for instance "
-                    + skipped.first().get(0).reason());
-        }
-        if (counter.counted() == 0) {
-            throw new MetaFormerException("the reassessed labels have no class for any of the " + counter.run()
-                    + " pictures, so there is nothing to count; do they belong to this data set?");
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.evaluation.Metric;
+import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.evaluation.NonFiniteLogitsException;
 import io.metaformer4j.evaluation.TinyModels;
 import io.metaformer4j.vision.data.ClassTarget;
@@ -14,6 +15,7 @@ import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.location.Datasets;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.loader.Partition;
 import io.metaformer4j.vision.loader.SampleFailedException;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +92,27 @@ class ValidatorTest {
             assertThat(other.correct1()).isEqualTo(first.correct1());
             assertThat(other.correct5()).isEqualTo(first.correct5());
             assertThat(other.loss()).isCloseTo(first.loss(), within(1e-6));
+        }
+    }
+
+    @Test
+    void counts_of_parts_add_up_to_those_of_the_whole_also_if_some_parts_are_empty() throws IOException {
+        ValidationResult whole = data.validate(folder, data.options());
+        for (int world : new int[] {2, 70}) {
+            double[] sums = new double[5];
+            try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
+                Validator validator = Validator.of(data.model().network(), data.options());
+                for (int rank = 0; rank < world; rank++) {
+                    double[] part =
+                            validator.count(dataset, new Partition(rank, world)).numbers();
+                    Arrays.setAll(sums, i -> sums[i] + part[i]);
+                }
+            }
+            Metrics metrics = ValidationCounts.of(sums).metrics();
+            assertThat(metrics.samples()).isEqualTo(63);
+            assertThat(metrics.top1()).isEqualTo(whole.top1());
+            assertThat(metrics.top5()).isEqualTo(whole.top5());
+            assertThat(metrics.loss()).isCloseTo(whole.loss(), within(1e-6));
         }
     }
 

@@ -38,19 +38,21 @@ final class NormLayers {
         return new GroupNorm(norm.groups(), norm.epsilon(), weight, bias);
     }
 
-    /** Batch normalisation of maps with running statistics. */
+    /** Batch normalisation of maps with running statistics, which a frozen one uses in training, too, and leaves alone. */
     static Layer batchNorm(Norm.BatchNorm norm, NetworkState state) {
+        Tensor factors = state.get(norm.path() + ".weight").tensor();
         TensorOptional weight = state.get(norm.path() + ".weight").optional();
         TensorOptional bias = state.get(norm.path() + ".bias").optional();
         TensorOptional mean = state.get(norm.path() + ".running_mean").optional();
         TensorOptional variance = state.get(norm.path() + ".running_var").optional();
         Tensor counter = state.get(norm.path() + ".num_batches_tracked").tensor();
         return (x, pass) -> {
-            if (pass.training() && !pass.recomputing()) {
+            boolean ofBatch = pass.training() && factors.requires_grad();
+            if (ofBatch && !pass.recomputing()) {
                 counter.add_(new Scalar(1));
             }
             double momentum = pass.recomputing() ? 0 : BATCH_NORM_MOMENTUM;
-            return batch_norm(x, weight, bias, mean, variance, pass.training(), momentum, norm.epsilon(), true);
+            return batch_norm(x, weight, bias, mean, variance, ofBatch, momentum, norm.epsilon(), true);
         };
     }
 }

@@ -78,7 +78,9 @@ public final class GradientCheckpoints implements AutoCloseable {
                 if (gradient.defined()) {
                     Tensor output =
                             entry.autocast().compute(() -> entry.step().layer().forward(entry.input(), entry.pass()));
-                    output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
+                    if (output.requires_grad()) { // else everything up to here is frozen
+                        output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
+                    }
                 }
             }
         }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run in its folder: {@code checkpoint-<update>.pth}, the latest few of them, and {@code best.pth}. A
- * file appears under its name only when it is complete and was read back, and old ones go only after that, so a run can be
- * killed at any moment.
+ * The checkpoints of a run in its folder: {@code checkpoint-<update>.pth}, the latest and the best few of them, and
+ * {@code best.pth}. A file appears under its name only when it is complete and was read back, and old ones go only after that,
+ * so a run can be killed at any moment.
  */
 public final class CheckpointStore {
 
@@ -36,6 +37,7 @@ public final class CheckpointStore {
 
     private final Path folder;
     private final int keep;
+    private Set<Long> best = Set.of();
     private Optional<LastCheckpoint> last = Optional.empty();
 
     /** The checkpoints in a folder, of which the latest {@code keep} are kept. */
@@ -70,11 +72,21 @@ public final class CheckpointStore {
         }
     }
 
-    /** Notes what the network of the latest checkpoint scored. */
+    /** Notes what the network of the latest checkpoint scored, and removes those that are old and no longer among the best. */
     public void noteScores(Metrics scores) throws IOException {
         if (last.isPresent()) {
             note(last.get().withScores(scores));
+            prune(last.get().update());
         }
+    }
+
+    /**
+     * Keeps some checkpoints from now on, however old they get.
+     *
+     * @param updates the updates after which they were written; those that were named before count no more
+     */
+    public void keepBest(Set<Long> updates) {
+        best = Set.copyOf(updates);
     }
 
     private void note(LastCheckpoint note) throws IOException {
@@ -82,11 +94,11 @@ public final class CheckpointStore {
         last = Optional.of(note);
     }
 
-    /** Keeps the latest checkpoints up to an update; what claims to be from after it is damaged, or the run would be there. */
+    /** Keeps the best and the latest checkpoints up to an update; what claims to be from after it is damaged, or the run would be there. */
     private void prune(long update) throws IOException {
         int kept = 0;
         for (Path file : files(folder)) {
-            if (number(file) <= update && kept < keep) {
+            if (number(file) <= update && (kept < keep || best.contains(number(file)))) {
                 kept++;
             } else {
                 Files.deleteIfExists(file);

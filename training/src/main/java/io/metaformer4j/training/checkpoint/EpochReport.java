@@ -1,6 +1,7 @@
 package io.metaformer4j.training.checkpoint;
 
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.training.step.RunPosition;
 import io.metaformer4j.vision.loader.SkippedSamples;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,4 +30,36 @@ public record EpochReport(
         Optional<Metrics> scores,
         boolean best,
         Duration time,
-        SkippedSamples skipped) {}
+        SkippedSamples skipped) {
+
+    /**
+     * The report on the epoch that ended.
+     *
+     * @param position where the run stands, at the start of the next epoch
+     * @param epochs epochs of the run
+     * @param rate learning rate of the last update
+     * @param scores scores of the network; empty without validation
+     * @param time time of the epoch
+     * @param skipped training pictures that were left out
+     */
+    public static EpochReport of(
+            RunPosition position,
+            int epochs,
+            double rate,
+            Optional<Metrics> scores,
+            Duration time,
+            SkippedSamples skipped) {
+        int ended = position.epoch() - 1;
+        return new EpochReport(
+                ended,
+                epochs,
+                position.update(),
+                position.samples(),
+                rate,
+                position.meanLoss(),
+                scores,
+                scores.isPresent() && position.bestEpoch() == ended,
+                time,
+                skipped);
+    }
+}

@@ -33,6 +33,7 @@ public final class Resumption {
     private final TrainingState saved;
     private final List<String> changes = new ArrayList<>();
     private boolean answersDiffer;
+    private boolean scoreDiffers;
 
     /** Goes on from a checkpoint that was found. */
     public Resumption(CheckpointStore.Found found) {
@@ -49,6 +50,7 @@ public final class Resumption {
     public void compare(ModelDescription model, TrainingRecipe recipe, DataFingerprint data, ChangedData policy) {
         requireSameNetwork(model, recipe);
         compareRecipe(recipe);
+        requireSameFreezing(model.architecture(), recipe);
         comparePictures(model.preprocessing());
         compareData(data, policy);
     }
@@ -85,12 +87,15 @@ public final class Resumption {
     }
 
     /**
-     * Where the run goes on. If the best checkpoint is lost, its score counts no more.
+     * Where the run goes on. If the best checkpoint is lost, or another score decides from now on, its score counts no more.
      *
      * @param best where the best checkpoint should be
      */
     public RunPosition progress(Path best) {
         RunPosition progress = saved.progress();
+        if (scoreDiffers) {
+            return progress.withoutBest();
+        }
         if (progress.bestEpoch() < 0 || Files.isRegularFile(best)) {
             return progress;
         }
@@ -142,9 +147,17 @@ public final class Resumption {
         List<String> differences = RecipeJson.differences(before, recipe);
         if (!differences.isEmpty()) {
             changes.add("the run goes on with changed settings: " + String.join("; ", differences));
+            scoreDiffers = before.kept().score() != recipe.kept().score();
             answersDiffer |= !before.optimization()
                     .averaging()
                     .equals(recipe.optimization().averaging());
+        }
+    }
+
+    private void requireSameFreezing(Architecture network, TrainingRecipe recipe) {
+        Set<String> before = saved.recipe().optimization().freezing().frozen(network);
+        if (!before.equals(recipe.optimization().freezing().frozen(network))) {
+            throw refused("it was begun with other modules frozen, of which its optimizer keeps nothing");
         }
     }
 

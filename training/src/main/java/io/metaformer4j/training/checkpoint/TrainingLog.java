@@ -1,5 +1,6 @@
 package io.metaformer4j.training.checkpoint;
 
+import io.metaformer4j.training.recipe.Selection;
 import io.metaformer4j.weights.disk.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,8 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,6 +136,29 @@ public final class TrainingLog implements AutoCloseable {
         } catch (IOException e) {
             throw (IOException) new FileSystemException(file.toString(), null, e.getMessage()).initCause(e);
         }
+    }
+
+    /**
+     * The updates behind the epochs with the best scores. Of equal ones, as the log writes them, the earlier is better.
+     *
+     * @param kept which score decides, and how many epochs are wanted
+     * @return at most that many updates
+     */
+    public Set<Long> best(Selection kept) {
+        List<String> columns = List.of(HEADER.strip().split(",", -1));
+        int update = columns.indexOf("update");
+        int score = columns.indexOf("validation_" + kept.score().name().toLowerCase(Locale.ROOT));
+        return text().lines()
+                .skip(1)
+                .map(line -> List.of(line.split(",", -1)))
+                .filter(fields ->
+                        fields.size() == columns.size() && !fields.get(score).isEmpty())
+                .sorted(Comparator.comparing(
+                        fields -> Double.valueOf(fields.get(score)),
+                        kept.score().bestFirst()))
+                .limit(kept.history())
+                .map(fields -> Long.valueOf(fields.get(update)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What it holds. */

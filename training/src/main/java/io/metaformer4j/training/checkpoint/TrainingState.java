@@ -133,7 +133,7 @@ public record TrainingState(
 
     /** Puts the weights, their average and the optimizer back. */
     static void restore(Checkpoint checkpoint, TrainableNetwork trainable) {
-        trainable.network().restore(checkpoint.stateDictAt(WEIGHTS).tensors());
+        trainable.restore(checkpoint.stateDictAt(WEIGHTS).tensors());
         Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
         trainable.averaged().ifPresent(averaged -> {
             boolean stored = content.containsKey(AVERAGED_WEIGHTS); // else the averaging begins here

@@ -9,6 +9,16 @@ import org.bytedeco.pytorch.Tensor;
 public interface Objective {
 
     /**
+     * How many pictures the network sees of each that the data have: the first with nothing done but a crop and flips, every
+     * other one with operations drawn for it.
+     *
+     * @return at least 1
+     */
+    default int views() {
+        return 1;
+    }
+
+    /**
      * What the network should answer to a batch.
      *
      * @param labels what the data say
@@ -19,7 +29,8 @@ public interface Objective {
     /**
      * How far the answers are from the targets.
      *
-     * @param outputs what the network answered, {@code [N, classes]}, with gradients
+     * @param outputs what the network answered, {@code [N * views, classes]}, the views of a picture one after the other, with
+     *     gradients
      * @param targets the targets of the same pictures, on the device of the outputs
      * @return a scalar, the mean over the pictures, owned by the open scope
      */

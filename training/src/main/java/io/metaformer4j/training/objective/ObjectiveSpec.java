@@ -3,7 +3,7 @@ package io.metaformer4j.training.objective;
 import io.metaformer4j.zoo.MetaFormerException;
 
 /** The objectives that a recipe can name, with all their numbers. */
-public sealed interface ObjectiveSpec extends Objective permits SoftCrossEntropy, BinaryCrossEntropy {
+public sealed interface ObjectiveSpec extends Objective permits SoftCrossEntropy, BinaryCrossEntropy, JsdCrossEntropy {
 
     /**
      * Share of the target that is spread over all classes.
@@ -28,6 +28,8 @@ public sealed interface ObjectiveSpec extends Objective permits SoftCrossEntropy
         R crossEntropy(SoftCrossEntropy objective);
 
         R binaryCrossEntropy(BinaryCrossEntropy objective);
+
+        R jsd(JsdCrossEntropy objective);
     }
 
     /** Checks a label smoothing. */

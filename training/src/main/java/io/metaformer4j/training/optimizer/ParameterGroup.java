@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -55,6 +57,18 @@ public record ParameterGroup(List<Parameter> parameters, double weightDecay, dou
             groups.add(new ParameterGroup(decayed, weightDecay));
         }
         return List.copyOf(groups);
+    }
+
+    /**
+     * The same without some parameters.
+     *
+     * @param names names of those that are left out
+     * @return the rest of the group, or empty if nothing is left
+     */
+    public Optional<ParameterGroup> without(Set<String> names) {
+        List<Parameter> rest =
+                parameters.stream().filter(p -> !names.contains(p.name())).toList();
+        return rest.isEmpty() ? Optional.empty() : Optional.of(new ParameterGroup(rest, weightDecay, rateScale));
     }
 
     /** What the parameters of one group have in common. */

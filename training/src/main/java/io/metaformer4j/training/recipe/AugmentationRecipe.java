@@ -10,6 +10,7 @@ import io.metaformer4j.vision.transform.Cropping;
 import io.metaformer4j.vision.transform.PaddedCrop;
 import io.metaformer4j.vision.transform.RandomResizedCrop;
 import io.metaformer4j.zoo.Interpolation;
+import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,24 @@ public record AugmentationRecipe(
      */
     public AugmentationRecipe withMixing(Optional<Mixup> mixup) {
         return new AugmentationRecipe(cropping, horizontalFlip, verticalFlip, automatic, operations, erasing, mixup);
+    }
+
+    /**
+     * Checks that each picture can be seen in several ways at once.
+     *
+     * @param views how many
+     * @throws MetaFormerException if the views would be alike, or be mixed with other pictures
+     */
+    public void requireViews(int views) {
+        if (views > 1 && mixing.isPresent()) {
+            throw new MetaFormerException("several views of a picture cannot be mixed with other pictures, because the"
+                    + " first is to stay clean; leave out either mixing or the views");
+        }
+        if (views > 1 && automatic.isEmpty() && operations.isEmpty()) {
+            throw new MetaFormerException(
+                    "nothing tells the views of a picture apart; add an automatic augmentation, for"
+                            + " instance augmix-m5");
+        }
     }
 
     /**

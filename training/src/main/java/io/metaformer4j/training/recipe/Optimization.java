@@ -9,6 +9,7 @@ import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How gradients become weights.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param averaging whether the weights are averaged over time
  * @param layerDecay learning rate of a layer divided by that of the layer behind it, above 0; 1 if all layers learn alike
  * @param baseRate what the learning rate follows from, with the batch; empty if it is the optimizer's own
+ * @param freezing which part of the network stays as it is
  */
 public record Optimization(
         OptimizerSpec optimizer,
@@ -26,7 +28,8 @@ public record Optimization(
         Clipping clipping,
         Averaging averaging,
         double layerDecay,
-        Optional<BaseRate> baseRate) {
+        Optional<BaseRate> baseRate,
+        Freezing freezing) {
 
     public Optimization {
         if (!(layerDecay > 0 && layerDecay <= 1)) {
@@ -35,7 +38,7 @@ public record Optimization(
     }
 
     /**
-     * All layers learn alike, at the optimizer's own rate.
+     * The whole network learns, all layers alike, at the optimizer's own rate.
      *
      * @param optimizer optimizer with learning rate and weight decay
      * @param schedule learning rate over time
@@ -43,7 +46,7 @@ public record Optimization(
      * @param averaging whether the weights are averaged over time
      */
     public Optimization(OptimizerSpec optimizer, Schedule schedule, Clipping clipping, Averaging averaging) {
-        this(optimizer, schedule, clipping, averaging, 1, Optional.empty());
+        this(optimizer, schedule, clipping, averaging, 1, Optional.empty(), Freezing.NONE);
     }
 
     /**
@@ -64,7 +67,7 @@ public record Optimization(
      * @return the changed optimization
      */
     public Optimization withOptimizer(OptimizerSpec other) {
-        return new Optimization(other, schedule, clipping, averaging, layerDecay, baseRate);
+        return new Optimization(other, schedule, clipping, averaging, layerDecay, baseRate, freezing);
     }
 
     /**
@@ -74,7 +77,7 @@ public record Optimization(
      * @return the changed optimization
      */
     public Optimization withSchedule(Schedule other) {
-        return new Optimization(optimizer, other, clipping, averaging, layerDecay, baseRate);
+        return new Optimization(optimizer, other, clipping, averaging, layerDecay, baseRate, freezing);
     }
 
     /**
@@ -84,7 +87,7 @@ public record Optimization(
      * @return the changed optimization
      */
     public Optimization withClipping(Clipping other) {
-        return new Optimization(optimizer, schedule, other, averaging, layerDecay, baseRate);
+        return new Optimization(optimizer, schedule, other, averaging, layerDecay, baseRate, freezing);
     }
 
     /**
@@ -94,7 +97,7 @@ public record Optimization(
      * @return the changed optimization
      */
     public Optimization withAveraging(Averaging other) {
-        return new Optimization(optimizer, schedule, clipping, other, layerDecay, baseRate);
+        return new Optimization(optimizer, schedule, clipping, other, layerDecay, baseRate, freezing);
     }
 
     /**
@@ -104,7 +107,7 @@ public record Optimization(
      * @return the changed optimization
      */
     public Optimization withLayerDecay(double other) {
-        return new Optimization(optimizer, schedule, clipping, averaging, other, baseRate);
+        return new Optimization(optimizer, schedule, clipping, averaging, other, baseRate, freezing);
     }
 
     /**
@@ -114,7 +117,17 @@ public record Optimization(
      * @return the changed optimization
      */
     public Optimization withBaseRate(Optional<BaseRate> other) {
-        return new Optimization(optimizer, schedule, clipping, averaging, layerDecay, other);
+        return new Optimization(optimizer, schedule, clipping, averaging, layerDecay, other, freezing);
+    }
+
+    /**
+     * The same with another part of the network frozen.
+     *
+     * @param other which part stays as it is
+     * @return the changed optimization
+     */
+    public Optimization withFreezing(Freezing other) {
+        return new Optimization(optimizer, schedule, clipping, averaging, layerDecay, baseRate, other);
     }
 
     /** The same with the learning rate that follows from the base rate, if there is one, and the pictures of an update. */
@@ -131,14 +144,16 @@ public record Optimization(
     /**
      * Sorts the parameters of a network by what the optimizer does with them.
      *
-     * @param parameters all of them in the order of the network
+     * @param parameters all of them in the order of the network, by which layers are counted
      * @param classifier name of the last linear layer
+     * @param frozen names of what stays as it is and is in no group
      * @return the groups
      */
-    public List<ParameterGroup> groups(List<Parameter> parameters, String classifier) {
+    public List<ParameterGroup> groups(List<Parameter> parameters, String classifier, Set<String> frozen) {
         double weightDecay = optimizer.weightDecay();
-        return groupsLayers()
+        List<ParameterGroup> groups = groupsLayers()
                 ? ParameterGroup.byLayer(parameters, weightDecay, layerDecay, classifier)
                 : ParameterGroup.byWeightDecay(parameters, weightDecay);
+        return groups.stream().flatMap(group -> group.without(frozen).stream()).toList();
     }
 }

@@ -38,8 +38,10 @@ final class RecipeFormat {
     private static final List<Later> LATER = List.of(
             new Later(List.of("optimization"), "", "layer_decay", 1.0),
             new Later(List.of("optimization"), "", "base_rate", null),
+            new Later(List.of("optimization"), "", "freezing", Map.of("modules", List.of(), "head_only", false)),
             new Later(List.of("optimization", "schedule", "decay"), "polynomial", "exponent", 1.0),
-            new Later(List.of("augmentation"), "", "automatic", null));
+            new Later(List.of("augmentation"), "", "automatic", null),
+            new Later(List.of(), "", "kept", Map.of("score", "top1", "history", 0)));
 
     private RecipeFormat() {}
 

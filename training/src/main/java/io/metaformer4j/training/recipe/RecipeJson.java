@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.metaformer4j.training.objective.BinaryCrossEntropy;
+import io.metaformer4j.training.objective.JsdCrossEntropy;
 import io.metaformer4j.training.objective.ObjectiveSpec;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.AdamW;
@@ -67,6 +68,7 @@ public final class RecipeJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = SoftCrossEntropy.class, name = CROSS_ENTROPY),
         @JsonSubTypes.Type(value = BinaryCrossEntropy.class, name = "binary_cross_entropy"),
+        @JsonSubTypes.Type(value = JsdCrossEntropy.class, name = "jsd_cross_entropy"),
     })
     interface ObjectiveTypes {}
 

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param augmentation how pictures are varied
  * @param regularization what is random in the network; replaces that of the architecture
  * @param precision precision of the forward pass; the weights stay in single precision
+ * @param kept which checkpoints stay
  */
 public record TrainingRecipe(
         String name,
@@ -33,7 +34,8 @@ public record TrainingRecipe(
         Optimization optimization,
         AugmentationRecipe augmentation,
         Architecture.Regularization regularization,
-        Precision precision) {
+        Precision precision,
+        Selection kept) {
 
     public TrainingRecipe {
         optimization = optimization.withPictures((long) batching.size() * batching.accumulation());
@@ -42,9 +44,46 @@ public record TrainingRecipe(
         require(
                 augmentation.mixing().isEmpty() || batching.size() % 2 == 0,
                 "mixing pairs pictures, so the batch size " + batching.size() + " must be even");
+        augmentation.requireViews(objective.views());
         require(
                 precision != Precision.FLOAT16,
                 "training in half precision would lose small gradients; use bf16, or fp32");
+    }
+
+    /**
+     * The same, and only the best of the checkpoints stays besides the latest ones.
+     *
+     * @param name name of the recipe
+     * @param seed where all randomness comes from
+     * @param epochs passes over the data in which the learning rate falls
+     * @param batching how many pictures make an update
+     * @param objective what the network is trained for
+     * @param optimization how gradients become weights
+     * @param augmentation how pictures are varied
+     * @param regularization what is random in the network
+     * @param precision precision of the forward pass
+     */
+    public TrainingRecipe(
+            String name,
+            long seed,
+            int epochs,
+            Batching batching,
+            ObjectiveSpec objective,
+            Optimization optimization,
+            AugmentationRecipe augmentation,
+            Architecture.Regularization regularization,
+            Precision precision) {
+        this(
+                name,
+                seed,
+                epochs,
+                batching,
+                objective,
+                optimization,
+                augmentation,
+                regularization,
+                precision,
+                Selection.BEST);
     }
 
     private static void require(boolean condition, String message) {
@@ -79,7 +118,7 @@ public record TrainingRecipe(
      */
     public TrainingRecipe withSeed(long other) {
         return new TrainingRecipe(
-                name, other, epochs, batching, objective, optimization, augmentation, regularization, precision);
+                name, other, epochs, batching, objective, optimization, augmentation, regularization, precision, kept);
     }
 
     /**
@@ -90,7 +129,7 @@ public record TrainingRecipe(
      */
     public TrainingRecipe withEpochs(int other) {
         return new TrainingRecipe(
-                name, seed, other, batching, objective, optimization, augmentation, regularization, precision);
+                name, seed, other, batching, objective, optimization, augmentation, regularization, precision, kept);
     }
 
     /**
@@ -101,7 +140,7 @@ public record TrainingRecipe(
      */
     public TrainingRecipe withBatching(Batching other) {
         return new TrainingRecipe(
-                name, seed, epochs, other, objective, optimization, augmentation, regularization, precision);
+                name, seed, epochs, other, objective, optimization, augmentation, regularization, precision, kept);
     }
 
     /**
@@ -112,7 +151,7 @@ public record TrainingRecipe(
      */
     public TrainingRecipe withObjective(ObjectiveSpec other) {
         return new TrainingRecipe(
-                name, seed, epochs, batching, other, optimization, augmentation, regularization, precision);
+                name, seed, epochs, batching, other, optimization, augmentation, regularization, precision, kept);
     }
 
     /**
@@ -123,7 +162,7 @@ public record TrainingRecipe(
      */
     public TrainingRecipe withOptimization(Optimization other) {
         return new TrainingRecipe(
-                name, seed, epochs, batching, objective, other, augmentation, regularization, precision);
+                name, seed, epochs, batching, objective, other, augmentation, regularization, precision, kept);
     }
 
     /**
@@ -134,7 +173,7 @@ public record TrainingRecipe(
      */
     public TrainingRecipe withRegularization(Architecture.Regularization other) {
         return new TrainingRecipe(
-                name, seed, epochs, batching, objective, optimization, augmentation, other, precision);
+                name, seed, epochs, batching, objective, optimization, augmentation, other, precision, kept);
     }
 
     /**
@@ -145,7 +184,18 @@ public record TrainingRecipe(
      */
     public TrainingRecipe withPrecision(Precision other) {
         return new TrainingRecipe(
-                name, seed, epochs, batching, objective, optimization, augmentation, regularization, other);
+                name, seed, epochs, batching, objective, optimization, augmentation, regularization, other, kept);
+    }
+
+    /**
+     * The same with another choice of checkpoints.
+     *
+     * @param other which checkpoints stay
+     * @return the changed recipe
+     */
+    public TrainingRecipe withKept(Selection other) {
+        return new TrainingRecipe(
+                name, seed, epochs, batching, objective, optimization, augmentation, regularization, precision, other);
     }
 
     /**

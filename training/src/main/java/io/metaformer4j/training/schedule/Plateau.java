@@ -2,6 +2,7 @@ package io.metaformer4j.training.schedule;
 
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.zoo.MetaFormerException;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -52,12 +53,23 @@ public record Plateau(double minRate, double factor, int patience, Score score, 
         /** Mean cross-entropy of the validation; less is better. */
         LOSS;
 
-        double of(Metrics metrics) {
+        /**
+         * The score among those of a validation.
+         *
+         * @param metrics what was measured
+         * @return percent, or the loss
+         */
+        public double of(Metrics metrics) {
             return switch (this) {
                 case TOP1 -> metrics.top1();
                 case TOP5 -> metrics.top5();
                 case LOSS -> metrics.loss();
             };
+        }
+
+        /** The order of values in which the best is first. */
+        public Comparator<Double> bestFirst() {
+            return this == LOSS ? Comparator.naturalOrder() : Comparator.reverseOrder();
         }
     }
 

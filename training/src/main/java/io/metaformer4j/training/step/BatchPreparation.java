@@ -21,6 +21,7 @@ import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.vision.transform.TrainTransform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Prepares the training pictures as the recipe says. Confined to one thread. */
 public final class BatchPreparation {
@@ -29,6 +30,7 @@ public final class BatchPreparation {
     private final Objective objective;
     private final Dataset<ClassTarget> data;
     private final int classes;
+    private final BatchShare share;
     private final DataLoader<ClassTarget> loader;
     private final BatchMixer mixer = new BatchMixer();
 
@@ -39,14 +41,18 @@ public final class BatchPreparation {
      * @param recipe how pictures are varied and ordered
      * @param objective what makes targets of the labels
      * @param data the training data
-     * @param loading batch size, threads, and what happens to pictures that cannot be decoded
+     * @param loading batch size of all processes, threads, and what happens to pictures that cannot be decoded
+     * @param part which of several processes this is
+     * @throws io.metaformer4j.zoo.MetaFormerException if the processes cannot share a batch
      */
     public BatchPreparation(
             ModelDescription model,
             TrainingRecipe recipe,
             Objective objective,
             Dataset<ClassTarget> data,
-            LoaderOptions loading) {
+            LoaderOptions loading,
+            Partition part) {
+        this.share = BatchShare.of(recipe, part);
         this.recipe = recipe;
         this.objective = objective;
         this.data = data;
@@ -55,11 +61,22 @@ public final class BatchPreparation {
         boolean floats =
                 augmentation.erasing().isPresent() || augmentation.mixing().isPresent();
         TrainTransform transform = TrainTransform.of(
-                augmentation.of(model.preprocessing()),
-                ImageDecoder.standard(),
-                floats ? ImageBatch.Layout.FLOAT32_NCHW : ImageBatch.Layout.UINT8_NHWC);
-        this.loader =
-                new DataLoader<>(data, transform, SampleOrder.shuffled(recipe.seed(), Partition.whole()), loading);
+                        augmentation.of(model.preprocessing()),
+                        ImageDecoder.standard(),
+                        floats ? ImageBatch.Layout.FLOAT32_NCHW : ImageBatch.Layout.UINT8_NHWC)
+                .withViews(objective.views());
+        SampleOrder whole = SampleOrder.shuffled(recipe.seed(), Partition.whole());
+        this.loader = new DataLoader<>(data, transform, share.of(whole), own(loading));
+    }
+
+    private LoaderOptions own(LoaderOptions loading) {
+        return new LoaderOptions(
+                share.size(),
+                loading.workers(),
+                loading.prefetch(),
+                loading.lastBatch(),
+                loading.failures(),
+                loading.seed());
     }
 
     DataLoader<ClassTarget> loader() {
@@ -82,19 +99,28 @@ public final class BatchPreparation {
             mixer.mix(images, mixes);
         }
         return new TrainingBatch(
-                images, objective.targets(new BatchLabels(ClassTarget.labels(batch.targets()), mixes, classes)));
+                images,
+                objective.views(),
+                objective.targets(new BatchLabels(ClassTarget.labels(batch.targets()), mixes, classes)));
     }
 
     /** Pictures are mixed in pairs from both ends; where broken ones were left out, the one in the middle may be single. */
-    private static List<Mix> mixes(Mixup mixup, ImageBatch images, long seed) {
+    private List<Mix> mixes(Mixup mixup, ImageBatch images, long seed) {
         int paired = images.size() - images.size() % 2;
         List<Mix> mixes = new ArrayList<>();
-        if (paired > 0) {
+        if (images.size() == share.size()) {
+            mixes.addAll(ofShare(mixup.draw(share.batch(), images.height(), images.width(), new SplitMix64(seed))));
+        } else if (paired > 0) {
             mixes.addAll(mixup.draw(paired, images.height(), images.width(), new SplitMix64(seed)));
         }
         if (paired < images.size()) {
             mixes.add(paired / 2, Mix.none());
         }
         return mixes;
+    }
+
+    /** What was decided for the pictures of this process, where all of them decide for the whole batch. */
+    private List<Mix> ofShare(List<Mix> ofBatch) {
+        return IntStream.of(share.places()).mapToObj(ofBatch::get).toList();
     }
 }

@@ -4,18 +4,35 @@ import io.metaformer4j.training.optimizer.Parameter;
 import java.util.List;
 
 /**
- * One member's view of those that compute an update together, each from a slice of every batch. All members call the same
+ * One member's view of those that compute an update together, each from a part of every batch. All members call the same
  * operations in the same order, each on a thread of its own, and every call waits for all of them.
  *
- * <p>Members in one process look at the same weights ({@link LocalCollective}); a collective over processes would keep a copy
- * of the weights in each and all-reduce the gradients. The trainer asks for nothing else, so it need not know which it is.
+ * <p>Members in one process look at the same weights; those in different processes have copies of them, which stay equal because
+ * everybody makes the same update.
  */
-interface Collective extends AutoCloseable {
+public interface Collective extends AutoCloseable {
 
-    /** Number of this member, from 0; the first one has the weights that are saved. */
+    /**
+     * The collective of one member, who waits for nobody.
+     *
+     * @return the member
+     */
+    static Collective alone() {
+        return LocalCollective.of(1).get(0);
+    }
+
+    /**
+     * Who this member is.
+     *
+     * @return its number from 0; the first one has the weights that are saved
+     */
     int rank();
 
-    /** Number of members. */
+    /**
+     * How many members there are.
+     *
+     * @return at least 1
+     */
     int size();
 
     /**
@@ -26,26 +43,29 @@ interface Collective extends AutoCloseable {
     void shareWeights(List<Parameter> parameters);
 
     /**
-     * Adds up the gradients of all members in the order of their ranks. Afterwards every member whose weights are its own holds
-     * the sum; members that look at the weights of another hold no gradients.
+     * Adds up the gradients of all members. Afterwards every member whose weights are its own holds the sum, the same bits in
+     * all of them; members that look at the weights of another hold no gradients.
      *
      * @param parameters those of this member, in the same order in all members; some may have no gradient
      */
     void sumGradients(List<Parameter> parameters);
 
     /**
-     * Adds up a number, such as a loss or a count, in the order of the ranks.
+     * Adds up numbers, such as losses and counts, place by place.
+     *
+     * @param numbers those of this member, as many as all others have
+     * @return the sums, the same in all members
+     */
+    double[] sums(double... numbers);
+
+    /**
+     * Adds up a number.
      *
      * @param number that of this member
      * @return the sum, the same in all members
      */
-    double sum(double number);
-
-    /** The part of a batch that this member computes: parts of equal size, as far as that is possible. */
-    default ReplicaSlice slice(TrainingBatch batch) {
-        int from = (int) ((long) batch.size() * rank() / size());
-        int to = (int) ((long) batch.size() * (rank() + 1) / size());
-        return new ReplicaSlice(batch, from, to - from);
+    default double sum(double number) {
+        return sums(number)[0];
     }
 
     @Override

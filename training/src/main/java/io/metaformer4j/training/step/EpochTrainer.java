@@ -8,6 +8,7 @@ import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.vision.random.Seeds;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -23,17 +24,28 @@ public final class EpochTrainer {
     private final TrainingRecipe recipe;
     private final BatchPreparation preparation;
     private final TrainableNetwork trainable;
+    private final Collective processes;
     private final Consumer<StepReport> steps;
 
-    /** Prepares the updates of a run; everything stays the caller's to close. */
+    /**
+     * Prepares the updates of a run; everything stays the caller's to close.
+     *
+     * @param recipe all hyper-parameters
+     * @param preparation the pictures of this process
+     * @param trainable its copy of the network
+     * @param processes all that compute the updates together
+     * @param steps follows the updates
+     */
     public EpochTrainer(
             TrainingRecipe recipe,
             BatchPreparation preparation,
             TrainableNetwork trainable,
+            Collective processes,
             Consumer<StepReport> steps) {
         this.recipe = recipe;
         this.preparation = preparation;
         this.trainable = trainable;
+        this.processes = processes;
         this.steps = steps;
     }
 
@@ -51,25 +63,26 @@ public final class EpochTrainer {
      *
      * @param from where the run stands
      * @param resumable whether there is a checkpoint, which decides about the advice if a loss is not finite
-     * @param stop asks for a stop after the current update
+     * @param stop asks for a stop after the current update; in all processes or in none
      */
     public Outcome train(RunPosition from, boolean resumable, BooleanSupplier stop) {
         RunPosition progress = from;
         int batches = preparation.loader().batches(progress.epoch());
-        try (EpochBatches<ClassTarget> epoch =
-                preparation.loader().epoch(progress.epoch(), Math.min(batches, progress.batch()))) {
+        EpochBatches<ClassTarget> own =
+                preparation.loader().epoch(progress.epoch(), Math.min(batches, progress.batch()));
+        try (SharedBatches epoch = new SharedBatches(own, processes, batches)) {
             while (progress.batch() < batches) {
                 if (stop.getAsBoolean()) {
-                    return new Outcome(progress, false, epoch.skipped());
+                    return new Outcome(progress, false, own.skipped());
                 }
                 progress = new Update(progress, batches, resumable).make(epoch);
             }
             if (progress.lossCount() == 0) {
                 throw new MetaFormerException("no picture of the training data could be decoded, for instance "
-                        + epoch.skipped().first().get(0).name() + ": "
-                        + epoch.skipped().first().get(0).reason());
+                        + own.skipped().first().get(0).name() + ": "
+                        + own.skipped().first().get(0).reason());
             }
-            return new Outcome(progress, true, epoch.skipped());
+            return new Outcome(progress, true, own.skipped());
         }
     }
 
@@ -82,7 +95,7 @@ public final class EpochTrainer {
         private final boolean resumable;
         private double losses;
         private long pictures;
-        private long[] samples = {};
+        private List<Long> samples = List.of();
 
         Update(RunPosition before, int batches, boolean resumable) {
             this.before = before;
@@ -91,15 +104,13 @@ public final class EpochTrainer {
             this.resumable = resumable;
         }
 
-        RunPosition make(EpochBatches<ClassTarget> epoch) {
-            for (int i = 0; i < group && epoch.hasNext(); i++) {
-                try (Batch<ClassTarget> batch = epoch.next()) {
-                    samples = batch.indices().clone();
-                    double loss =
-                            trainable.accumulate(preparation.prepare(batch, seed(MIXING, i)), group, seed(NETWORK, i));
-                    requireFinite(loss, 0, i);
-                    losses += loss * batch.size();
-                    pictures += batch.size();
+        RunPosition make(SharedBatches epoch) {
+            boolean more = true;
+            for (int i = 0; i < group && more; i++) {
+                Optional<SharedBatches.Turn> turn = epoch.next();
+                more = turn.isPresent();
+                if (more) {
+                    add(turn.get(), i);
                 }
             }
             if (pictures == 0) {
@@ -125,14 +136,41 @@ public final class EpochTrainer {
             return after;
         }
 
+        /** Adds the gradients of one batch, and its loss in all processes. */
+        private void add(SharedBatches.Turn turn, int batchOfGroup) {
+            try (turn) {
+                double own = turn.own()
+                        .map(batch -> accumulate(batch, turn.pictures(), batchOfGroup))
+                        .orElse(0.0);
+                double loss = processes.size() == 1
+                        ? own
+                        : processes.sum(own * turn.own().map(Batch::size).orElse(0)) / turn.pictures();
+                if (Double.isFinite(own) && !Double.isFinite(loss)) {
+                    samples = List.of(); // those at fault are in another process
+                }
+                requireFinite(loss, 0, batchOfGroup);
+                losses += loss * turn.pictures();
+                pictures += turn.pictures();
+            }
+        }
+
+        private double accumulate(Batch<ClassTarget> batch, long ofAll, int batchOfGroup) {
+            samples = LongStream.of(batch.indices()).boxed().toList();
+            double weight = batch.size() == ofAll ? 1.0 / group : 1.0 / group * batch.size() / ofAll;
+            long seed = seed(NETWORK, batchOfGroup);
+            return trainable.accumulate(
+                    preparation.prepare(batch, seed(MIXING, batchOfGroup)),
+                    weight,
+                    processes.size() == 1 ? seed : Seeds.derive(seed, processes.rank()));
+        }
+
         private long seed(long purpose, int batchOfGroup) {
             return Seeds.derive(recipe.seed(), before.update(), batchOfGroup, purpose);
         }
 
         private void requireFinite(double loss, double norm, int batchOfGroup) {
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-                List<String> names =
-                        LongStream.of(samples).mapToObj(preparation::name).toList();
+                List<String> names = samples.stream().map(preparation::name).toList();
                 throw new NonFiniteLossException(
                         new NonFiniteLossException.Place(
                                 before.epoch(),

@@ -26,15 +26,15 @@ final class LocalCollective implements Collective {
     /** What all members have in common. */
     private static final class Group {
         private final List<List<Parameter>> parameters;
-        private final double[] numbers;
+        private final List<double[]> numbers;
         private final CyclicBarrier barrier;
         private final GradientSum gradients = new GradientSum();
         private volatile Runnable work = () -> {};
-        private double total;
+        private double[] totals = {};
 
         Group(int size) {
             this.parameters = new ArrayList<>(Collections.nCopies(size, List.of()));
-            this.numbers = new double[size];
+            this.numbers = new ArrayList<>(Collections.nCopies(size, totals));
             this.barrier = new CyclicBarrier(size, () -> work.run());
         }
 
@@ -56,9 +56,11 @@ final class LocalCollective implements Collective {
         }
 
         void sumNumbers() {
-            total = 0;
-            for (double number : numbers) {
-                total += number;
+            totals = new double[numbers.get(0).length];
+            for (double[] own : numbers) {
+                for (int i = 0; i < totals.length; i++) {
+                    totals[i] += own[i];
+                }
             }
         }
 
@@ -98,7 +100,7 @@ final class LocalCollective implements Collective {
 
     @Override
     public int size() {
-        return group.numbers.length;
+        return group.numbers.size();
     }
 
     @Override
@@ -114,10 +116,10 @@ final class LocalCollective implements Collective {
     }
 
     @Override
-    public double sum(double number) {
-        group.numbers[rank] = number;
+    public double[] sums(double... numbers) {
+        group.numbers.set(rank, numbers);
         group.meet(group::sumNumbers);
-        return group.total;
+        return group.totals.clone();
     }
 
     @Override

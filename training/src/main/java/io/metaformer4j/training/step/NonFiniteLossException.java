@@ -4,7 +4,6 @@ import io.metaformer4j.engine.Precision;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
-import java.util.Arrays;
 import java.util.List;
 
 /** The loss, a gradient or a weight became NaN or infinite. The checkpoints written before are unharmed. */
@@ -20,11 +19,13 @@ public final class NonFiniteLossException extends MetaFormerException {
     /** What was computed when it happened. */
     record Place(int epoch, int batch, long update, long seed, double loss, double gradientNorm) {}
 
-    NonFiniteLossException(Place place, List<String> names, long[] samples, String advice) {
+    /** Names and samples are those of this process; none if the fault lies in another. */
+    NonFiniteLossException(Place place, List<String> names, List<Long> samples, String advice) {
         super("training stopped: loss " + place.loss() + " and gradient norm " + place.gradientNorm() + " in epoch "
                 + (place.epoch() + 1) + ", batch " + (place.batch() + 1) + " (update " + place.update() + ", seed "
-                + place.seed() + ", pictures " + PrintableText.listed(names, NAMED) + "); " + advice);
-        this.samples = Arrays.stream(samples).boxed().toList();
+                + place.seed() + ", pictures "
+                + (names.isEmpty() ? "of another process" : PrintableText.listed(names, NAMED)) + "); " + advice);
+        this.samples = List.copyOf(samples);
     }
 
     /** A weight was not finite where a checkpoint should have been written. */
@@ -45,7 +46,7 @@ public final class NonFiniteLossException extends MetaFormerException {
     /**
      * The pictures of the batch.
      *
-     * @return their indices in the data set; empty if a weight was at fault
+     * @return their indices in the data set; empty if a weight was at fault, or pictures of another process
      */
     public List<Long> samples() {
         return samples;

@@ -10,6 +10,7 @@ import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.vision.random.Seeds;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -46,6 +47,10 @@ final class Replica implements AutoCloseable {
     /** Another network like this one, which has weights of its own until it {@linkplain #join joins}. */
     Replica sibling(Collective member) {
         TorchNetwork twin = TorchNetwork.load(network.architecture(), network.options(), network.snapshot());
+        Map<String, Tensor> own = network.parameters();
+        twin.parameters()
+                .forEach(
+                        (name, tensor) -> tensor.set_requires_grad(own.get(name).requires_grad()));
         return new Replica(objective, precision, twin, inputs, member);
     }
 
@@ -63,13 +68,14 @@ final class Replica implements AutoCloseable {
      * @return mean loss of the slice; if that is not finite there are no gradients
      */
     double accumulate(TrainingBatch batch, double weight, long seed) {
-        ReplicaSlice slice = collective.slice(batch);
+        ReplicaSlice slice = ReplicaSlice.of(batch, collective);
         if (slice.count() == 0) {
             return 0;
         }
         double share = slice.count() == batch.size() ? weight : weight * slice.count() / batch.size();
         try (TensorScope scope = TensorScope.open()) {
-            Tensor images = inputs.images(batch.images(), slice.from(), slice.count());
+            int views = batch.views();
+            Tensor images = inputs.images(batch.images(), slice.from() * views, slice.count() * views);
             Tensor targets = batch.targets().slice(slice.from(), slice.count());
             network.train(collective.size() == 1 ? seed : Seeds.derive(seed, collective.rank()));
             Tensor loss = inPrecision(() -> {
@@ -86,7 +92,7 @@ final class Replica implements AutoCloseable {
 
     /** The mean loss of a batch, given that of this replica's slice. */
     double meanLoss(TrainingBatch batch, double own) {
-        return collective.sum(own * collective.slice(batch).count()) / batch.size();
+        return collective.sum(own * ReplicaSlice.of(batch, collective).count()) / batch.size();
     }
 
     /** Adds up the gradients of all replicas. */

@@ -4,8 +4,10 @@ import static org.bytedeco.openblas.global.openblas.blas_get_num_threads;
 import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
+import io.metaformer4j.weights.WeightTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,6 +66,11 @@ final class Replicas implements AutoCloseable {
     /** The replica that has all gradients in the end. */
     Replica first() {
         return replicas.get(0);
+    }
+
+    /** Takes saved weights into each replica. */
+    void restore(Map<String, WeightTensor> saved) {
+        replicas.forEach(replica -> replica.network().restore(saved));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.metaformer4j.training.step;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.schedule.Plateau;
 import io.metaformer4j.training.schedule.PlateauState;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param samples pictures seen since the start
  * @param lossSum sum of the losses of the epoch's pictures
  * @param lossCount pictures of the epoch
- * @param bestScore best top-1 so far in percent, -1 if none was measured
+ * @param bestScore best score so far, of the kind that the recipe's selection names; -1 if none was measured
  * @param bestEpoch epoch of the best score, -1 if none was measured
  * @param plateau what the schedule knows of the scores, if it follows them
  */
@@ -77,8 +78,16 @@ public record RunPosition(
         return new RunPosition(epoch, batch, update, samples, 0, 0, bestScore, bestEpoch, known);
     }
 
-    /** With the epoch that ended as the best one. */
-    public RunPosition withBest(double score) {
+    /** After the validation of the epoch that ended, which may be the best so far by the score that the recipe goes by. */
+    public RunPosition scored(TrainingRecipe recipe, Optional<Metrics> scores) {
+        Plateau.Score kind = recipe.kept().score();
+        return scores.map(kind::of)
+                .filter(score -> bestEpoch < 0 || kind.bestFirst().compare(score, bestScore) < 0)
+                .map(this::withBest)
+                .orElse(this);
+    }
+
+    private RunPosition withBest(double score) {
         return new RunPosition(epoch, batch, update, samples, lossSum, lossCount, score, epoch - 1, plateau);
     }
 

@@ -10,6 +10,7 @@ import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.optimizer.Optimizer;
+import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.training.optimizer.average.Averaging;
 import io.metaformer4j.training.optimizer.average.WeightAverage;
 import io.metaformer4j.training.optimizer.clip.GradientClipper;
@@ -23,9 +24,11 @@ import io.metaformer4j.zoo.plan.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
@@ -35,6 +38,7 @@ public final class TrainableNetwork implements AutoCloseable {
     /** What closes the parts, the last one that was made first. */
     private final Deque<Runnable> closing = new ArrayDeque<>();
 
+    private final Collective processes;
     private final Replicas replicas;
     private final TorchNetwork network;
     private final Optional<TorchNetwork> averaged;
@@ -42,28 +46,43 @@ public final class TrainableNetwork implements AutoCloseable {
     private final Optimizer optimizer;
     private final GradientClipper clipper;
 
-    /** Starts from given weights, or from fresh ones if there are none. */
+    /** Starts from given weights, or from fresh ones if there are none; nobody else computes the same updates. */
     public TrainableNetwork(
             ModelDescription model,
             TrainingRecipe recipe,
             Objective objective,
             NetworkOptions options,
             Optional<Map<String, WeightTensor>> weights) {
+        this(model, recipe, objective, options, weights, Collective.alone());
+    }
+
+    /** The same in one of several processes, each with a copy of the network; the collective stays the caller's to close. */
+    public TrainableNetwork(
+            ModelDescription model,
+            TrainingRecipe recipe,
+            Objective objective,
+            NetworkOptions options,
+            Optional<Map<String, WeightTensor>> weights,
+            Collective processes) {
+        this.processes = processes;
         try {
             ImageTensors inputs = owned(ImageTensors.of(model.preprocessing()), ImageTensors::close);
+            Optimization optimization = recipe.optimization();
+            Set<String> frozen = optimization.freezing().frozen(model.architecture());
             this.network = weights.map(tensors -> TorchNetwork.load(model.architecture(), options, tensors))
                     .orElseGet(() -> TorchNetwork.create(model.architecture(), options, recipe.seed()));
+            freeze(frozen);
             this.replicas = owned(
                     new Replicas(
                             LocalCollective.of(recipe.batching().replicas()),
                             member -> new Replica(objective, recipe.precision(), network, inputs, member)),
                     Replicas::close);
-            Optimization optimization = recipe.optimization();
+            processes.shareWeights(replicas.first().parameters());
             String classifier = classifier(model);
             this.optimizer = owned(
                     optimization
                             .optimizer()
-                            .create(optimization.groups(replicas.first().parameters(), classifier)),
+                            .create(optimization.groups(replicas.first().parameters(), classifier, frozen)),
                     Optimizer::close);
             this.clipper = owned(
                     new GradientClipper(optimization.clipping(), Optional.of(classifier)), GradientClipper::close);
@@ -71,7 +90,8 @@ public final class TrainableNetwork implements AutoCloseable {
             this.averaged = averaging.map(rule ->
                     owned(TorchNetwork.load(model.architecture(), options, network.snapshot()), TorchNetwork::close));
             this.average = averaging.map(rule -> owned(
-                    new WeightAverage(rule, tensors(averaged.orElseThrow()), tensors(network)), WeightAverage::close));
+                    new WeightAverage(rule, others(frozen, averaged.orElseThrow()), others(frozen, network)),
+                    WeightAverage::close));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -89,25 +109,34 @@ public final class TrainableNetwork implements AutoCloseable {
         return part;
     }
 
-    private static List<Tensor> tensors(TorchNetwork network) {
-        return new ArrayList<>(network.state().values());
+    /** Autograd passes over what needs no gradient, so that what lies before the first layer that learns costs no time. */
+    private void freeze(Set<String> frozen) {
+        network.parameters().forEach((name, tensor) -> tensor.set_requires_grad(!frozen.contains(name)));
+    }
+
+    /** What changes, in the order of the network: the average of anything else is what it was. */
+    private static List<Tensor> others(Set<String> frozen, TorchNetwork network) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(network.state());
+        tensors.keySet().removeAll(frozen);
+        return List.copyOf(tensors.values());
     }
 
     /**
-     * Adds the gradients of a batch.
+     * Adds the gradients of what this process has of a batch.
      *
-     * @param batch the batch
-     * @param group how many batches share the update
+     * @param batch the batch, or its part
+     * @param weight share of it in the gradient of the update
      * @param seed decides about stochastic depth and dropout
-     * @return mean loss of the batch; if it is not finite the gradients are useless
+     * @return mean loss of it; if it is not finite the gradients are useless
      */
-    double accumulate(TrainingBatch batch, int group, long seed) {
-        return replicas.accumulate(batch, 1.0 / group, seed);
+    double accumulate(TrainingBatch batch, double weight, long seed) {
+        return replicas.accumulate(batch, weight, seed);
     }
 
-    /** Gathers and clips the gradients; returns their norm before. */
+    /** Gathers the gradients of all replicas and processes and clips them; returns their norm before. */
     double clip() {
         replicas.gather();
+        processes.sumGradients(replicas.first().parameters());
         return clipper.clip(replicas.first().parameters());
     }
 
@@ -116,6 +145,23 @@ public final class TrainableNetwork implements AutoCloseable {
         optimizer.step(rate);
         optimizer.clearGradients();
         average.ifPresent(a -> a.update(number));
+    }
+
+    /**
+     * Gives all processes the running statistics of the first, which each of them has taken of its own parts of the batches.
+     * Other than that their networks are equal.
+     */
+    public void shareStatistics() {
+        List<Parameter> statistics = new ArrayList<>();
+        for (TorchNetwork one : averaged.map(a -> List.of(network, a)).orElse(List.of(network))) {
+            Set<String> trained = one.parameters().keySet();
+            one.state().forEach((name, tensor) -> {
+                if (!trained.contains(name)) {
+                    statistics.add(new Parameter(name, tensor));
+                }
+            });
+        }
+        processes.shareWeights(statistics);
     }
 
     /** Checks that all weights are finite, before they are saved as such. */
@@ -136,6 +182,15 @@ public final class TrainableNetwork implements AutoCloseable {
         try (TorchInference view = TorchInference.of(measured, preprocessing)) {
             return metric.measure(view);
         }
+    }
+
+    /**
+     * Takes saved weights into all replicas. What is not learnt, such as random matrices, each of them has for itself.
+     *
+     * @param saved weights by canonical names
+     */
+    public void restore(Map<String, WeightTensor> saved) {
+        replicas.restore(saved);
     }
 
     /** The network that learns. */

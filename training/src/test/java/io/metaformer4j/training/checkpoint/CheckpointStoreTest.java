@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,21 @@ class CheckpointStoreTest {
         assertThat(latest(store)).isEqualTo(10);
         assertThat(LastCheckpoint.of(folder).orElseThrow().file()).isEqualTo("checkpoint-10.pth");
         assertThat(LastCheckpoint.of(folder).orElseThrow().update()).isEqualTo(10);
+    }
+
+    @Test
+    void the_best_checkpoints_stay_however_old_they_get_until_others_are_better() throws IOException {
+        CheckpointStore store = new CheckpointStore(folder, 1);
+        save(store, 1);
+        save(store, 2);
+        store.keepBest(Set.of(2L));
+        save(store, 3);
+        save(store, 4);
+        assertThat(files()).containsExactly("checkpoint-2.pth", "checkpoint-4.pth", "last.json");
+        assertThat(latest(store)).isEqualTo(4);
+        store.keepBest(Set.of(4L));
+        store.noteScores(new Metrics(50, 90, 1, 60));
+        assertThat(files()).containsExactly("checkpoint-4.pth", "last.json");
     }
 
     @Test

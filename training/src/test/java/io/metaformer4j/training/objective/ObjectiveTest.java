@@ -10,6 +10,7 @@ import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.zoo.MetaFormerException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ObjectiveTest {
@@ -63,10 +65,7 @@ class ObjectiveTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("losses")
     void values_and_gradients_equal_those_of_timm(String name, Objective objective, Targets targets) {
-        JsonNode expected = StreamSupport.stream(FIXTURE.get("losses").spliterator(), false)
-                .filter(loss -> loss.get("loss").textValue().equals(name))
-                .findFirst()
-                .orElseThrow();
+        JsonNode expected = expected(name);
         try (TensorScope scope = TensorScope.open()) {
             Tensor logits = Tensors.of(Fixtures.floats(FIXTURE.get("logits")), ROWS, CLASSES);
             logits.set_requires_grad(true);
@@ -77,6 +76,66 @@ class ObjectiveTest {
             assertThat(Tensors.toFloats(logits.grad()))
                     .usingComparatorWithPrecision(1e-6f)
                     .containsExactly(Fixtures.floats(expected.get("grad")));
+        }
+    }
+
+    private static JsonNode expected(String name) {
+        return StreamSupport.stream(FIXTURE.get("losses").spliterator(), false)
+                .filter(loss -> loss.get("loss").textValue().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** timm has the first views of all pictures, then their second ones; here the views of a picture follow each other. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "'JsdCrossEntropy(num_splits=3,alpha=12,smoothing=0.1)', 3, 12, 0.1",
+        "'JsdCrossEntropy(num_splits=2,alpha=1,smoothing=0)', 2, 1, 0"
+    })
+    void the_divergence_between_views_and_its_gradient_equal_those_of_timm(
+            String name, int views, double weight, double smoothing) {
+        JsonNode expected = expected(name);
+        int pictures = ROWS / views;
+        Objective objective = new JsdCrossEntropy(smoothing, views, weight);
+        Targets targets = objective.targets(new BatchLabels(Arrays.copyOf(labels(), pictures), List.of(), CLASSES));
+        assertThat(objective.views()).isEqualTo(views);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor logits = Tensors.of(together(Fixtures.floats(FIXTURE.get("logits")), views), ROWS, CLASSES);
+            logits.set_requires_grad(true);
+            Tensor loss = objective.loss(logits, targets.slice(0, pictures));
+            loss.backward();
+            double value = expected.get("value").doubleValue();
+            assertThat(loss.item_double()).isCloseTo(value, within(1e-6 * value));
+            assertThat(Tensors.toFloats(logits.grad()))
+                    .usingComparatorWithPrecision(1e-6f)
+                    .containsExactly(together(Fixtures.floats(expected.get("grad")), views));
+        }
+    }
+
+    private static float[] together(float[] timm, int views) {
+        int pictures = ROWS / views;
+        float[] rows = new float[timm.length];
+        for (int picture = 0; picture < pictures; picture++) {
+            for (int view = 0; view < views; view++) {
+                System.arraycopy(
+                        timm, (view * pictures + picture) * CLASSES, rows, (picture * views + view) * CLASSES, CLASSES);
+            }
+        }
+        return rows;
+    }
+
+    /** Where a class has no probability at all, in none of the views, neither the value nor the gradient is lost. */
+    @Test
+    void certain_answers_have_a_finite_divergence() {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor logits = Tensors.of(new float[] {200, 0, 0, 0, 200, 0}, 2, 3);
+            logits.set_requires_grad(true);
+            Tensor loss = JsdCrossEntropy.of(0, 2).loss(logits, new ClassTargets(new int[] {0}).slice(0, 1));
+            loss.backward();
+            assertThat(loss.item_double()).isCloseTo(12 * Math.log(2), within(1e-5));
+            for (float gradient : Tensors.toFloats(logits.grad())) {
+                assertThat(Float.isFinite(gradient)).isTrue();
+            }
         }
     }
 
@@ -129,6 +188,12 @@ class ObjectiveTest {
         assertThatThrownBy(() -> new BinaryCrossEntropy(0, OptionalDouble.of(1), false))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("threshold of the targets is 1.0");
+        assertThatThrownBy(() -> JsdCrossEntropy.of(0.1, 1))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("1 views of a picture needs at least 2");
+        assertThatThrownBy(() -> new JsdCrossEntropy(0.1, 2, Double.NaN))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("weight of the divergence between views is NaN");
     }
 
     private static int[] labels() {

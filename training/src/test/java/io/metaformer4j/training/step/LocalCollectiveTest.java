@@ -86,7 +86,7 @@ class LocalCollectiveTest {
         for (int pictures : new int[] {1, 2, 3, 7, 8}) {
             int next = 0;
             for (Collective member : members) {
-                ReplicaSlice slice = member.slice(batch(pictures));
+                ReplicaSlice slice = ReplicaSlice.of(batch(pictures), member);
                 assertThat(slice.from()).isEqualTo(next);
                 next += slice.count();
             }

@@ -37,7 +37,7 @@ class ReplicasTest {
         }
 
         @Override
-        public double sum(double number) {
+        public double[] sums(double... numbers) {
             throw new IllegalStateException("nobody is there");
         }
 

@@ -167,8 +167,8 @@ class TrainableNetworkTest {
         try (TrainableNetwork once = trainable(fixture, 1);
                 TrainableNetwork twice = trainable(fixture, 1)) {
             once.accumulate(batch(first, 0), 1, 0);
-            twice.accumulate(batch(first, 0), 2, 0);
-            twice.accumulate(batch(first, 0), 2, 1);
+            twice.accumulate(batch(first, 0), 0.5, 0);
+            twice.accumulate(batch(first, 0), 0.5, 1);
             assertThat(twice.clip()).isCloseTo(once.clip(), within(1e-5));
         }
     }

@@ -25,13 +25,13 @@ public final class Batch<T> implements AutoCloseable {
         int size = slot.count();
         this.owner = owner;
         this.slot = slot;
-        this.images = slot.images().first(size);
+        this.images = slot.images().first(size * slot.views());
         this.targets = slot.targets(size);
         this.indices = size == slot.indices().length ? slot.indices() : Arrays.copyOf(slot.indices(), size);
     }
 
     /**
-     * The number of pictures, targets and indices.
+     * The number of samples, each with a target and an index.
      *
      * @return at least 1; less than the batch size at the end of an epoch or where samples were skipped
      */
@@ -42,7 +42,7 @@ public final class Batch<T> implements AutoCloseable {
     /**
      * The pictures.
      *
-     * @return batch of {@link #size()} pictures, valid until this batch is closed
+     * @return the views of {@link #size()} samples, usually one of each, valid until this batch is closed
      * @throws IllegalStateException if it is closed
      */
     public ImageBatch images() {

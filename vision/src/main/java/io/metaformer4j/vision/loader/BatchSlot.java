@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 final class BatchSlot<T> {
 
     private final ImageBatch images;
+    private final int views;
     private final AtomicReferenceArray<T> targets;
     private final long[] indices;
     private final List<Failure> failures = new ArrayList<>();
@@ -36,8 +37,15 @@ final class BatchSlot<T> {
      */
     record Failure(int position, int index, String name, Exception cause, boolean fatal) {}
 
+    /**
+     * Prepares a batch.
+     *
+     * @param images the memory of all views of the samples
+     * @param capacity number of samples
+     */
     BatchSlot(ImageBatch images, int capacity) {
         this.images = images;
+        this.views = images.size() / capacity;
         this.targets = new AtomicReferenceArray<>(capacity);
         this.indices = new long[capacity];
     }
@@ -51,6 +59,11 @@ final class BatchSlot<T> {
 
     ImageBatch images() {
         return images;
+    }
+
+    /** Pictures of each sample, one after the other. */
+    int views() {
+        return views;
     }
 
     void setTarget(int position, T target) {
@@ -106,7 +119,7 @@ final class BatchSlot<T> {
     void compact() {
         boolean[] gap = new boolean[count];
         failures.forEach(failure -> gap[failure.position()] = true);
-        int pictureBytes = images.pictureBytes();
+        int sampleBytes = views * images.pictureBytes();
         ByteBuffer bytes = images.bytes();
         int kept = 0;
         for (int i = 0; i < count; i++) {
@@ -114,7 +127,7 @@ final class BatchSlot<T> {
                 continue;
             }
             if (kept < i) {
-                bytes.put(kept * pictureBytes, bytes, i * pictureBytes, pictureBytes);
+                bytes.put(kept * sampleBytes, bytes, i * sampleBytes, sampleBytes);
                 targets.set(kept, targets.get(i));
                 indices[kept] = indices[i];
             }

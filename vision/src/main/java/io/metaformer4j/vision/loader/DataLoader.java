@@ -121,7 +121,8 @@ public final class DataLoader<T> {
             }
         }
         while (slots.size() < count) {
-            slots.add(new BatchSlot<>(transform.newBatch(options.batchSize()), options.batchSize()));
+            int pictures = Math.multiplyExact(options.batchSize(), transform.views());
+            slots.add(new BatchSlot<>(transform.newBatch(pictures), options.batchSize()));
         }
         return slots;
     }

@@ -69,7 +69,8 @@ final class LoaderWorker<T> implements Runnable {
             Sample sample = loader.dataset().sample(index, buffer);
             long seed = Seeds.derive(
                     loader.options().seed(), epoch, index, loader.order().repetition(place));
-            transform.apply(sample, seed, claim.slot().images(), position);
+            int first = position * claim.slot().views();
+            transform.apply(sample, seed, claim.slot().images(), first);
             claim.slot().setTarget(position, loader.dataset().target(index));
             claim.slot().indices()[position] = index;
         } catch (MetaFormerException | IOException | UncheckedIOException e) {

@@ -21,6 +21,11 @@ record OperationFirst(PictureOperation operation, ImageDecoder decoder, SampleTr
     private static final long STREAM = 0x4f7065726174696fL;
 
     @Override
+    public int views() {
+        return rest.views();
+    }
+
+    @Override
     public ImageBatch newBatch(int size) {
         return rest.newBatch(size);
     }

@@ -12,6 +12,15 @@ import io.metaformer4j.vision.operation.PictureOperation;
 public interface SampleTransform {
 
     /**
+     * How many pictures become of a sample, one after the other in the batch.
+     *
+     * @return at least 1
+     */
+    default int views() {
+        return 1;
+    }
+
+    /**
      * Allocates a batch for this transform's results.
      *
      * @param size number of pictures
@@ -31,11 +40,11 @@ public interface SampleTransform {
      *
      * @param sample the sample; only read
      * @param seed where all randomness comes from: equal seeds give equal pictures
-     * @return a batch of its own, of one picture
+     * @return a batch of its own, of one picture or all of its views
      * @throws io.metaformer4j.vision.ImageRejectedException if the sample is no usable image
      */
     default ImageBatch batchOf(Sample sample, long seed) {
-        ImageBatch batch = newBatch(1);
+        ImageBatch batch = newBatch(views());
         newWorker().apply(sample, seed, batch, 0);
         return batch;
     }
@@ -61,7 +70,7 @@ public interface SampleTransform {
          * @param sample the sample; only read
          * @param seed where all randomness comes from: equal seeds give equal pictures
          * @param batch the batch, made by {@link SampleTransform#newBatch}
-         * @param index which picture of the batch to write
+         * @param index which picture of the batch to write, the first one if there are several views
          * @throws io.metaformer4j.vision.ImageRejectedException if the sample is no usable image
          */
         void apply(Sample sample, long seed, ImageBatch batch, int index);

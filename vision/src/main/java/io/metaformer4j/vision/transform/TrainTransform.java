@@ -4,8 +4,10 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.operation.PictureOperation;
+import io.metaformer4j.vision.random.Seeds;
 import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.zoo.MetaFormerException;
+import java.util.List;
 
 /**
  * Does what an {@link Augmentation} says, for a loader. The batches are normalised floats, {@code [N, 3, H, W]}, or bytes,
@@ -18,12 +20,14 @@ public final class TrainTransform implements SampleTransform {
     private final Augmentation augmentation;
     private final ImageDecoder decoder;
     private final ImageBatch.Layout layout;
+    private final int views;
     private final Normalizer normalizer;
 
-    private TrainTransform(Augmentation augmentation, ImageDecoder decoder, ImageBatch.Layout layout) {
+    private TrainTransform(Augmentation augmentation, ImageDecoder decoder, ImageBatch.Layout layout, int views) {
         this.augmentation = augmentation;
         this.decoder = decoder;
         this.layout = layout;
+        this.views = views;
         this.normalizer =
                 Normalizer.of(augmentation.input().mean(), augmentation.input().std());
     }
@@ -53,7 +57,22 @@ public final class TrainTransform implements SampleTransform {
             throw new MetaFormerException("random erasing works on normalised floats, but the batches are to hold "
                     + layout + "; use FLOAT32_NCHW, or a Cutout of the pixels");
         }
-        return new TrainTransform(augmentation, decoder, layout);
+        return new TrainTransform(augmentation, decoder, layout, 1);
+    }
+
+    /**
+     * The same with several views of each picture, as for AugMix: all have the same crop and flips. The first has none of the
+     * operations, all others have those that are drawn for them.
+     *
+     * @param count how many views become of a sample
+     * @return the changed transform
+     * @throws MetaFormerException if there are none
+     */
+    public TrainTransform withViews(int count) {
+        if (count < 1) {
+            throw new MetaFormerException("a picture needs at least one view, not " + count);
+        }
+        return new TrainTransform(augmentation, decoder, layout, count);
     }
 
     /**
@@ -63,6 +82,11 @@ public final class TrainTransform implements SampleTransform {
      */
     public Augmentation augmentation() {
         return augmentation;
+    }
+
+    @Override
+    public int views() {
+        return views;
     }
 
     @Override
@@ -85,6 +109,7 @@ public final class TrainTransform implements SampleTransform {
         private final SplitMix64 draws = new SplitMix64(0);
         private final Canvas canvas =
                 new Canvas(augmentation.input().width(), augmentation.input().height());
+        private final byte[] cropped = new byte[views == 1 ? 0 : canvas.rgb().length];
         private final Cropper cropper = augmentation.cropping().accept(new Cropping.Visitor<Cropper>() {
             @Override
             public Cropper randomResizedCrop(RandomResizedCrop cropping) {
@@ -107,7 +132,20 @@ public final class TrainTransform implements SampleTransform {
             if (augmentation.verticalFlip() > 0 && draws.chance(augmentation.verticalFlip())) {
                 canvas.flipVertically();
             }
-            for (PictureOperation operation : augmentation.operations()) {
+            if (views == 1) {
+                finish(augmentation.operations(), batch, index);
+                return;
+            }
+            System.arraycopy(canvas.rgb(), 0, cropped, 0, cropped.length);
+            for (int view = 0; view < views; view++) {
+                System.arraycopy(cropped, 0, canvas.rgb(), 0, cropped.length);
+                draws.reset(Seeds.derive(seed, view));
+                finish(view == 0 ? List.of() : augmentation.operations(), batch, index + view);
+            }
+        }
+
+        private void finish(List<PictureOperation> operations, ImageBatch batch, int index) {
+            for (PictureOperation operation : operations) {
                 operation.apply(canvas, draws);
             }
             normalizer.write(canvas.picture(), batch, index, workspace);

@@ -1,10 +1,9 @@
 package io.metaformer4j.zoo.catalog;
 
 import io.metaformer4j.zoo.NaturalOrder;
+import io.metaformer4j.zoo.SimilarNames;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,7 +39,7 @@ final class NameSuggestions {
                     List.of(meant.get()),
                     "model '" + name + "' is called " + meant.get() + " here; use that name");
         }
-        List<String> nearest = nearest(name);
+        List<String> nearest = SimilarNames.nearest(name, names, COUNT);
         String hint = nearest.isEmpty() ? "the catalog is empty" : "did you mean " + String.join(", ", nearest) + "?";
         return new UnknownModelException(
                 name, nearest, "model '" + name + "' is unknown among " + names.size() + " models; " + hint);
@@ -63,32 +62,5 @@ final class NameSuggestions {
             bare += TIMM_DEFAULT_TAG;
         }
         return names.contains(bare) ? Optional.of(bare) : Optional.empty();
-    }
-
-    private List<String> nearest(String name) {
-        String wanted = name.toLowerCase(Locale.ROOT);
-        return names.stream()
-                .sorted(Comparator.comparingInt(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT))))
-                .limit(COUNT)
-                .toList();
-    }
-
-    /** Fewest insertions, deletions, replacements and swaps of neighbours that turn one name into the other. */
-    static int distance(String a, String b) {
-        int[][] cost = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                if (i == 0 || j == 0) {
-                    cost[i][j] = i + j;
-                    continue;
-                }
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                cost[i][j] = Math.min(cost[i - 1][j - 1] + change, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
-                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
-                    cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
-                }
-            }
-        }
-        return cost[a.length()][b.length()];
     }
 }

@@ -1,0 +1,136 @@
+package io.metaformer4j.cli.rank;
+
+import io.metaformer4j.cli.argument.converter.CountConverter;
+import io.metaformer4j.cli.output.ErrorMessage;
+import io.metaformer4j.training.distributed.RankEnvironment;
+import io.metaformer4j.training.distributed.RankGroup;
+import io.metaformer4j.training.distributed.RankLostException;
+import io.metaformer4j.training.distributed.RankTimeouts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Whether this process trains alone, with others that somebody else started, or starts some itself. Of several, the first one
+ * reports; the others say nothing but errors.
+ */
+public final class RankArguments {
+
+    /** The exit code of a process that ends since another one is lost: the run can be started again, from its last checkpoint. */
+    public static final int LOST = 75;
+
+    /** Time for the thread that trains to end in good order. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = LocalRanks.OPTION,
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Start N processes on this machine that train together, each on its share of every batch "
+                    + "(default: train alone, or as one of the processes that RANK, WORLD_SIZE, MASTER_ADDR and "
+                    + "MASTER_PORT tell of).")
+    private Integer processes;
+
+    private Optional<PrintWriter> errors = Optional.empty();
+
+    /** What one process does. */
+    @FunctionalInterface
+    public interface Training {
+
+        /**
+         * Trains.
+         *
+         * @param ranks all processes that train together
+         * @return the exit code
+         * @throws IOException if a file cannot be read or written
+         */
+        int run(RankGroup ranks) throws IOException;
+    }
+
+    /**
+     * Trains in this process, or in some that are started for it.
+     *
+     * @param training what one process does
+     * @return the exit code
+     * @throws IOException if a file cannot be read or written, or a process cannot be started
+     */
+    public int run(Training training) throws IOException {
+        Map<String, String> variables = System.getenv();
+        RankEnvironment environment = RankEnvironment.of(variables);
+        CommandLine line = spec.commandLine();
+        if (processes != null && environment.size() > 1) {
+            throw new ParameterException(
+                    line,
+                    LocalRanks.OPTION + " starts processes, but RANK and WORLD_SIZE say that this is one of several;"
+                            + " leave either out");
+        }
+        if (processes != null && processes > 1) {
+            List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+            return new LocalRanks(processes, line.getOut(), line.getErr()).run(OwnCommand.with(arguments));
+        }
+        LocalRanks.endWithStarter(variables);
+        return run(environment, training, line);
+    }
+
+    private int run(RankEnvironment environment, Training training, CommandLine line) throws IOException {
+        PrintWriter out = line.getOut();
+        PrintWriter err = line.getErr();
+        errors = Optional.of(err);
+        try (RankGroup ranks = RankGroup.join(environment, RankTimeouts.DEFAULT, lost -> endSoon(lost, err))) {
+            if (!ranks.isFirst()) {
+                line.setOut(new PrintWriter(Writer.nullWriter()));
+                line.setErr(new PrintWriter(Writer.nullWriter()));
+            }
+            int code = training.run(ranks);
+            ranks.leave();
+            return code;
+        } finally {
+            line.setOut(out);
+            line.setErr(err);
+        }
+    }
+
+    /** The thread that trains notices the loss in its next exchange; where it does not come to one, the process ends here. */
+    private static void endSoon(RankLostException lost, PrintWriter err) {
+        long end = System.nanoTime() + GRACE.toNanos();
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+        err.println("metaformer: " + new ErrorMessage(lost).line());
+        err.flush();
+        Runtime.getRuntime().halt(LOST);
+    }
+
+    /**
+     * Where every process tells of what it alone knows.
+     *
+     * @return standard error
+     */
+    public PrintWriter errors() {
+        return errors.orElseGet(() -> spec.commandLine().getErr());
+    }
+
+    /**
+     * The exit code after a failure.
+     *
+     * @param failure the failure
+     * @param otherwise the code of any other failure
+     * @return {@link #LOST} if another process is lost
+     */
+    public static int exitCode(Throwable failure, int otherwise) {
+        return failure instanceof RankLostException ? LOST : otherwise;
+    }
+}

@@ -1,0 +1,212 @@
+package io.metaformer4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training with several processes, started by the command itself and as the guide shows it for schedulers. */
+class RankedTrainingCommandTest {
+
+    private static final int MINUTES = 2;
+
+    /** In place of the guide's network, one that is small and at hand. */
+    private static final String SMALL =
+            "embedded --weights pretrained --epochs 1 --batch-size 4 --drop-path 0 --drop 0";
+
+    @TempDir
+    private Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @BeforeEach
+    void write() throws IOException {
+        TwoColours.write(folder.resolve("pets"), 4, 2);
+    }
+
+    @AfterEach
+    void end() {
+        started.forEach(process -> process.descendants().forEach(ProcessHandle::destroyForcibly));
+        started.forEach(Process::destroyForcibly);
+    }
+
+    private CommandResult train(String run, String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                "train",
+                folder.resolve("pets").toString(),
+                "--output",
+                folder.resolve(run).toString(),
+                "--model"));
+        command.addAll(List.of(SMALL.split(" ", -1)));
+        command.addAll(List.of(options));
+        return CommandResult.of(command.toArray(String[]::new));
+    }
+
+    @Test
+    void two_processes_of_the_command_train_as_one_does_and_the_first_alone_speaks() throws IOException {
+        CommandResult together = train("together", "--nproc-per-node", "2");
+        assertThat(together.code()).as(together.err()).isZero();
+        assertThat(together.out())
+                .containsOnlyOnce("epoch 1/1")
+                .containsOnlyOnce("done: ")
+                .doesNotContain("Gloo");
+        assertThat(together.err().lines()).isNotEmpty().allSatisfy(line -> assertThat(line)
+                .startsWith("[rank 0] "));
+        assertThat(train("alone").code()).isZero();
+        double[] expected = scores("alone");
+        double[] actual = scores("together");
+        for (int i = 0; i < actual.length; i++) {
+            assertThat(actual[i]).isCloseTo(expected[i], within(1e-4));
+        }
+    }
+
+    private double[] scores(String run) throws IOException {
+        String last = Files.readAllLines(folder.resolve(run).resolve("log.csv")).get(1);
+        return Pattern.compile(",")
+                .splitAsStream(last)
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+    }
+
+    @Test
+    void the_first_failure_of_a_process_ends_all_and_is_the_one_that_counts() throws IOException {
+        Path used = Files.createDirectory(folder.resolve("used"));
+        Files.writeString(used.resolve("best.pth"), "of another run");
+        CommandResult refused = train("used", "--nproc-per-node", "2");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("[rank 0] metaformer: folder '" + used + "' holds 'best.pth' already")
+                .contains("metaformer: rank 0 failed first (exit code 1), so that all ranks were ended")
+                .doesNotContain("[rank 1] ");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void the_guides_script_for_slurm_trains() throws Exception {
+        script("scontrol", "echo 127.0.0.1");
+        script(
+                "srun",
+                "for i in 0 1; do SLURM_PROCID=$i SLURM_LOCALID=0 SLURM_NTASKS=2 \"$@\" & pids+=($!); done",
+                "for pid in \"${pids[@]}\"; do wait \"$pid\" || code=$?; done",
+                "exit \"${code:-0}\"");
+        script("metaformer", "exec '" + String.join("' '", java()) + "' \"$@\"");
+        Path job = Files.writeString(
+                folder.resolve("job.sh"), small(block("bash")).replace("29500", String.valueOf(freePort())));
+        ProcessBuilder bash = new ProcessBuilder("bash", job.toString());
+        bash.environment()
+                .putAll(Map.of(
+                        "PATH",
+                        folder.resolve("bin") + ":" + System.getenv("PATH"),
+                        "SLURM_JOB_NODELIST",
+                        "node[1-2]",
+                        "SLURM_CPUS_PER_TASK",
+                        "1"));
+        start(bash, "slurm.txt");
+        assertTrained();
+    }
+
+    private void script(String name, String... lines) throws IOException {
+        Path file = folder.resolve("bin").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/usr/bin/env bash\n" + String.join("\n", lines) + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    @Test
+    void the_guides_manifest_for_kubeflow_trains() throws Exception {
+        List<String> arguments = Pattern.compile("args: \\[(.*)]")
+                .matcher(block("yaml"))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(arguments).hasSize(2);
+        int port = freePort();
+        for (int rank = 0; rank < arguments.size(); rank++) {
+            List<String> command = java();
+            command.addAll(List.of(small(arguments.get(rank).replace(",", "")).split(" ", -1)));
+            ProcessBuilder pod = new ProcessBuilder(command);
+            pod.environment()
+                    .putAll(Map.of(
+                            "MASTER_ADDR",
+                            "127.0.0.1",
+                            "MASTER_PORT",
+                            String.valueOf(port),
+                            "WORLD_SIZE",
+                            String.valueOf(arguments.size()),
+                            "RANK",
+                            String.valueOf(rank)));
+            start(pod, "pod-" + rank + ".txt");
+        }
+        assertTrained();
+    }
+
+    private void start(ProcessBuilder builder, String output) throws IOException {
+        builder.environment().putIfAbsent("OMP_NUM_THREADS", "1");
+        started.add(builder.directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(output).toFile())
+                .start());
+    }
+
+    private void assertTrained() throws Exception {
+        for (Process process : started) {
+            assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+        }
+        StringBuilder said = new StringBuilder();
+        try (var files = Files.newDirectoryStream(folder, "*.txt")) {
+            for (Path file : files) {
+                said.append(Files.readString(file));
+            }
+        }
+        assertThat(started).as(said.toString()).allMatch(process -> process.exitValue() == 0);
+        assertThat(said).containsOnlyOnce("done: ");
+        assertThat(folder.resolve("runs/pets/model.json")).exists();
+    }
+
+    private static List<String> java() {
+        return new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    }
+
+    private static String small(String text) {
+        return text.replace("caformer_s18 --weights pretrained", SMALL);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The only block of a language in the page of the guide. */
+    private static String block(String language) {
+        String page = Documents.text(Documents.ROOT.resolve("docs/guide/distributed.md"));
+        List<String> blocks = Pattern.compile("(?s)```" + language + "\\n(.*?)```")
+                .matcher(page)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
+        assertThat(blocks).hasSize(1);
+        return blocks.get(0);
+    }
+}

@@ -1,0 +1,122 @@
+package io.metaformer4j.training;
+
+import io.metaformer4j.evaluation.Metric;
+import io.metaformer4j.evaluation.validation.ValidationOptions;
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.training.checkpoint.ChangedData;
+import io.metaformer4j.training.distributed.RankEnvironment;
+import io.metaformer4j.training.distributed.RankGroup;
+import io.metaformer4j.training.distributed.RankLostException;
+import io.metaformer4j.training.distributed.RankTimeouts;
+import io.metaformer4j.training.distributed.SharedValidation;
+import io.metaformer4j.training.optimizer.Sgd;
+import io.metaformer4j.training.recipe.Batching;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.StepReport;
+import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
+import io.metaformer4j.zoo.architecture.Architecture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** A process of several that train together. */
+final class RankedRun {
+
+    static final String LOST = "lost: ";
+    static final int LOST_CODE = 75;
+    static final int VALIDATION = 13;
+
+    /** With batches of 4 that two processes share, some shares have no picture that can be decoded. */
+    static final Set<Integer> BROKEN = Set.of(0, 2, 3, 5, 7, 8, 11, 12, 13, 16, 17, 18, 20, 22);
+
+    /** Seconds without a sign of life after which a process is lost. */
+    static final int SILENCE = 10;
+
+    private static final int TRAINING = 24;
+
+    private RankedRun() {}
+
+    /** Nobody is missed on a busy machine; where one process is to be missed, it is before the limit of 60 s. */
+    private static RankTimeouts timeouts(boolean loses) {
+        Duration minute = Duration.ofMinutes(1);
+        Duration silence = loses ? Duration.ofSeconds(SILENCE) : minute;
+        return new RankTimeouts(minute, minute, minute, Duration.ofMillis(500), silence);
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[1]);
+        boolean endless = arguments[0].equals("endless");
+        int code = 0;
+        try (RankGroup ranks = RankGroup.join(RankEnvironment.of(System.getenv()), timeouts(endless), lost -> {})) {
+            if (endless) {
+                train(mixed(ranks, folder.resolve("endless"), 100_000), ranks, 0);
+            } else {
+                together(ranks, folder);
+            }
+            ranks.leave();
+        } catch (RankLostException e) {
+            System.out.println(LOST + e.getMessage());
+            code = LOST_CODE;
+        }
+        System.out.flush();
+        System.exit(code);
+    }
+
+    private static void together(RankGroup ranks, Path folder) throws IOException {
+        train(mixed(ranks, folder.resolve("mixed"), 2), ranks, 0);
+        train(broken(ranks, folder.resolve("broken")), ranks, 0);
+        Path stopped = folder.resolve("stopped");
+        train(mixed(ranks, stopped, 2), ranks, 2);
+        try (Trainer trainer = Trainer.resume(mixed(ranks, stopped, 2), ChangedData.REFUSE, ranks)) {
+            trainer.run();
+        }
+    }
+
+    /** Trains; the last process asks for a stop after an update, never after 0. */
+    static TrainingResult train(TrainingTask task, RankGroup ranks, long stopAt) throws IOException {
+        try (Trainer trainer = Trainer.start(task, ranks)) {
+            return trainer.listen(new TrainingListener() {
+                        @Override
+                        public void stepped(StepReport report) {
+                            if (ranks.size() > 1) {
+                                System.out.println("update " + report.update());
+                            }
+                            if (report.update() == stopAt && ranks.rank() == ranks.size() - 1) {
+                                trainer.requestStop();
+                            }
+                        }
+                    })
+                    .run();
+        }
+    }
+
+    /** Three updates an epoch from all kinds of augmentation, mixing too; but nothing that is random in the network. */
+    static TrainingTask mixed(RankGroup ranks, Path output, int epochs) {
+        return task(ranks, output, Runs.recipe(epochs, 1, 1, Runs.EVERYTHING), Set.of());
+    }
+
+    /** Updates from several batches, in which many pictures are missing. */
+    static TrainingTask broken(RankGroup ranks, Path output) {
+        TrainingRecipe recipe = Runs.recipe(2, 2, 1, Runs.CROPS).withBatching(new Batching(4, 2, 1));
+        return task(ranks, output, recipe, BROKEN);
+    }
+
+    private static TrainingTask task(RankGroup ranks, Path output, TrainingRecipe base, Set<Integer> broken) {
+        TrainingRecipe recipe = base.withRegularization(Architecture.Regularization.NONE)
+                .withOptimization(base.optimization().withOptimizer(new Sgd(0.05, 1e-4, 0.9, true)));
+        ValidationOptions options = ValidationOptions.of(Runs.MODEL.preprocessing())
+                .withBatchSize(4)
+                .withWorkers(0);
+        Metric validation = new SharedValidation(ranks, options, new ColoredSquares(VALIDATION), skipped -> {});
+        return new TrainingTask(
+                Runs.MODEL,
+                recipe,
+                Optional.empty(),
+                new ColoredSquares(TRAINING, broken),
+                Optional.of(validation),
+                output,
+                new TrainingTask.Settings(NetworkOptions.DEFAULT, 1, 1, 2, FailurePolicy.SKIP_AND_COUNT));
+    }
+}
