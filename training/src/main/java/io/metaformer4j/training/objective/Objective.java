@@ -4,7 +4,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * What a network is trained for. Immutable and used by several threads at once. The trainer knows nothing else about the
- * task: it hands the labels of a batch to {@link #targets}, and what the network answers to {@link #loss}.
+ * task: it hands the labels of a batch to {@link #targets}, and what the network answers to {@link #loss}. The labels are
+ * classes and the answers logits; boxes and masks are not trained for yet.
  */
 public interface Objective {
 
