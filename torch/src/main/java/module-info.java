@@ -1,5 +1,5 @@
 /** The engine on libtorch. */
-@SuppressWarnings("module") // rooms above this one are not there yet when it is compiled
+@SuppressWarnings("module") // modules above this one are not there yet when it is compiled
 module io.metaformer4j.torch {
     requires transitive io.metaformer4j.engine;
     requires transitive org.bytedeco.pytorch;

@@ -1,4 +1,5 @@
 /** Training and fine-tuning on libtorch. */
+@SuppressWarnings("module") // the command is not there yet when this room is compiled
 module io.metaformer4j.training {
     requires transitive io.metaformer4j.evaluation;
     requires transitive io.metaformer4j.torch;
@@ -19,6 +20,8 @@ module io.metaformer4j.training {
     exports io.metaformer4j.training.report;
     exports io.metaformer4j.training.schedule;
     exports io.metaformer4j.training.step;
+    exports io.metaformer4j.training.report.page to
+            io.metaformer4j.cli;
 
     opens io.metaformer4j.training.checkpoint to
             com.fasterxml.jackson.databind;

@@ -1,5 +1,5 @@
 /** Pictures: decoding, resampling, transforms, augmentation, corruptions, data sets and their loader. */
-@SuppressWarnings("module") // the command is not there yet when this room is compiled
+@SuppressWarnings("module") // the command is not there yet when this module is compiled
 module io.metaformer4j.vision {
     requires transitive io.metaformer4j.zoo;
     requires com.fasterxml.jackson.core;

@@ -1,5 +1,5 @@
 /** Checkpoints: reading, matching, converting and writing them, without Python and without an engine. */
-@SuppressWarnings("module") // rooms above this one are not there yet when it is compiled
+@SuppressWarnings("module") // modules above this one are not there yet when it is compiled
 module io.metaformer4j.weights {
     requires transitive io.metaformer4j.zoo;
     requires com.fasterxml.jackson.databind;

@@ -1,5 +1,6 @@
 package io.metaformer4j.benchmarks;
 
+import io.metaformer4j.benchmarks.loop.TrainingOptions;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.File;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -32,7 +34,12 @@ public final class BenchmarkMain implements Callable<Integer> {
     @Spec
     private CommandLine.Model.CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", description = "loader, forward, load, coldstart, or all (the default)")
+    /** What takes hours, and is run only if it is named. */
+    private static final String ACCURACY = "accuracy";
+
+    @Parameters(
+            paramLabel = "WHAT",
+            description = "loader, forward, train, load, coldstart, or all of these (the default); or " + ACCURACY)
     private List<String> what = List.of("all");
 
     @Option(
@@ -44,18 +51,21 @@ public final class BenchmarkMain implements Callable<Integer> {
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description = "folder of JPEG files, for instance of the validation set of ImageNet")
+            description = "folder of JPEG files, for instance of the validation set of ImageNet; for accuracy class"
+                    + " folders to train on")
     private Optional<Path> images = Optional.empty();
 
-    @Option(names = "--pictures", paramLabel = "N", description = "how many of them to use (${DEFAULT-VALUE})")
+    @Option(names = "--pictures", paramLabel = "N", description = "loader: how many of them to use (${DEFAULT-VALUE})")
     private int pictures = 200;
 
     @Option(
             names = "--models",
             paramLabel = "NAME",
             split = ",",
-            description = "whose forward pass to compare (${DEFAULT-VALUE})")
-    private List<String> models = List.of("poolformer_s12", "convformer_s18", "caformer_s18");
+            description = "forward, train, accuracy: timm's names of networks; if there are none, forward takes"
+                    + " poolformer_s12, convformer_s18 and caformer_s18, the others convformer_small and"
+                    + " poolformerv2_small, which have six blocks")
+    private List<String> models = List.of();
 
     @Option(names = "--rounds", paramLabel = "N", description = "turns of each side (${DEFAULT-VALUE})")
     private int rounds = 7;
@@ -73,6 +83,9 @@ public final class BenchmarkMain implements Callable<Integer> {
             paramLabel = "LINE",
             description = "what coldstart runs; IMAGE in it stands for a picture (./metaformer classify IMAGE)")
     private Optional<String> command = Optional.empty();
+
+    @Mixin
+    private TrainingOptions training = new TrainingOptions();
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write all figures to a file")
     private Optional<Path> json = Optional.empty();
@@ -126,12 +139,15 @@ public final class BenchmarkMain implements Callable<Integer> {
         Map<String, Benchmark> known = new LinkedHashMap<>();
         known.put("loader", new DataLoaderBenchmark());
         known.put("forward", new ForwardBenchmark());
+        known.put("train", new TrainingBenchmark(training.settings()));
         known.put("load", new CheckpointBenchmark());
         known.put("coldstart", new ColdStartBenchmark(command.map(line -> Arrays.asList(line.split(" +")))));
+        known.put(ACCURACY, new AccuracyBenchmark(training));
         List<Benchmark> chosen = new ArrayList<>();
         for (String name : what) {
             if (name.equals("all")) {
                 chosen.addAll(known.values());
+                chosen.remove(known.get(ACCURACY));
             } else if (known.containsKey(name)) {
                 chosen.add(known.get(name));
             } else {

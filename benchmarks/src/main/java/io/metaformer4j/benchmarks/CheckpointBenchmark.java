@@ -11,6 +11,7 @@ import io.metaformer4j.weights.load.WeightsLoader;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.Catalog;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,5 +162,37 @@ final class CheckpointBenchmark implements Benchmark {
         FloatSum sum = new FloatSum();
         tensors.values().forEach(tensor -> sum.add(tensor.bytes().asFloatBuffer()));
         return sum.total();
+    }
+
+    /** Adds up floats as fast as memory allows: block by block in the first cache, and lane by lane, which is vectorised. */
+    private static final class FloatSum {
+
+        private static final int BLOCK = 2048;
+
+        private final float[] block = new float[BLOCK];
+        private final float[] lanes = new float[BLOCK];
+
+        /** Adds everything that remains in a buffer. */
+        void add(FloatBuffer values) {
+            while (values.hasRemaining()) {
+                int count = Math.min(BLOCK, values.remaining());
+                values.get(block, 0, count);
+                add(block, lanes, count);
+            }
+        }
+
+        private static void add(float[] values, float[] lanes, int count) {
+            for (int i = 0; i < count; i++) {
+                lanes[i] += values[i];
+            }
+        }
+
+        double total() {
+            double total = 0;
+            for (float lane : lanes) {
+                total += lane;
+            }
+            return total;
+        }
     }
 }

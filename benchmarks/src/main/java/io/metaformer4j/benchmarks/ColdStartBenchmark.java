@@ -1,12 +1,12 @@
 package io.metaformer4j.benchmarks;
 
+import io.metaformer4j.benchmarks.loop.JpegFiles;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A whole command from the start of its process to its end, as a user waits for it: one picture, the embedded model. */
 final class ColdStartBenchmark implements Benchmark {
@@ -39,16 +39,8 @@ final class ColdStartBenchmark implements Benchmark {
     }
 
     private static List<String> withPicture(List<String> words, Settings settings) throws IOException {
-        try (Stream<Path> files = Files.walk(settings.images().orElseThrow())) {
-            String picture = files.filter(DataLoaderBenchmark::isJpeg)
-                    .sorted()
-                    .findFirst()
-                    .orElseThrow(() -> new MetaFormerException("--images holds no .jpg or .jpeg files"))
-                    .toString();
-            return words.stream()
-                    .map(word -> word.equals(PICTURE) ? picture : word)
-                    .toList();
-        }
+        String picture = JpegFiles.in(settings.images().orElseThrow()).get(0).toString();
+        return words.stream().map(word -> word.equals(PICTURE) ? picture : word).toList();
     }
 
     private static double seconds(List<String> line, Path output) throws IOException, InterruptedException {

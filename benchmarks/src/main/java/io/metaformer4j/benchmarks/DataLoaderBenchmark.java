@@ -1,5 +1,6 @@
 package io.metaformer4j.benchmarks;
 
+import io.metaformer4j.benchmarks.loop.JpegFiles;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** JPEG files to normalised float32 pictures of 224x224: our loader against timm's data set, transform and loader. */
 final class DataLoaderBenchmark implements Benchmark {
@@ -93,28 +93,15 @@ final class DataLoaderBenchmark implements Benchmark {
     /** Both sides read the same files in the same order. */
     private static int linkPictures(Settings settings, Path folder) throws IOException {
         Files.createDirectories(folder);
-        List<Path> files;
-        try (Stream<Path> entries = Files.walk(settings.images().orElseThrow())) {
-            files = entries.filter(DataLoaderBenchmark::isJpeg)
-                    .sorted()
-                    .limit(settings.pictures())
-                    .toList();
-        }
-        if (files.isEmpty()) {
-            throw new MetaFormerException(
-                    "--images " + settings.images().orElseThrow() + " holds no .jpg or .jpeg files");
-        }
+        List<Path> files = JpegFiles.in(settings.images().orElseThrow()).stream()
+                .limit(settings.pictures())
+                .toList();
         for (int i = 0; i < files.size(); i++) {
             Files.createSymbolicLink(
                     folder.resolve(String.format(Locale.ROOT, "%06d.jpg", i)),
                     files.get(i).toRealPath());
         }
         return files.size();
-    }
-
-    static boolean isJpeg(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return (name.endsWith(".jpg") || name.endsWith(".jpeg")) && Files.isRegularFile(file);
     }
 
     private static void setUp(Peer peer, Setup setup, Path folder, int pictures) {

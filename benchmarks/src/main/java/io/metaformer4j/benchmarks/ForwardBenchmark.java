@@ -24,6 +24,9 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 /** Pictures to logits: our network against timm's in eager mode, with the same weights, in timm's faster memory layout. */
 final class ForwardBenchmark implements Benchmark {
 
+    /** What is compared unless others are named. */
+    static final List<String> MODELS = List.of("poolformer_s12", "convformer_s18", "caformer_s18");
+
     private static final List<Integer> BATCH_SIZES = List.of(1, 8);
     private static final List<String> LAYOUTS = List.of("channels_last", "contiguous");
     private static final int SIDE = 224;
@@ -40,7 +43,7 @@ final class ForwardBenchmark implements Benchmark {
     @Override
     public void run(Settings settings, Report report) throws Exception {
         report.environment("engine", Machine.engine(settings.threads()));
-        for (String model : settings.models()) {
+        for (String model : settings.modelsOr(MODELS)) {
             Architecture architecture =
                     Catalog.standard().get(model + ".sail_in1k").architecture();
             if (settings.python().isEmpty()) {

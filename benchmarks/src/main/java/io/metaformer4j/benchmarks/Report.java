@@ -8,6 +8,8 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -22,6 +24,8 @@ final class Report {
     private final ObjectNode environment = document.putObject("environment");
     private final ArrayNode checks = document.putArray("checks");
     private final ArrayNode results = document.putArray("results");
+    private final ArrayNode phases = document.putArray("phases");
+    private final ArrayNode scores = document.putArray("scores");
 
     Report(PrintStream out) {
         this.out = out;
@@ -88,6 +92,14 @@ final class Report {
                     result.ratioOfBest().getAsDouble(),
                     text(result.processorRatio()),
                     verdict);
+            List<Double> ratios = result.ratios();
+            out.printf(
+                    Locale.ROOT,
+                    "  %-58s %12.2f %12.2f%n",
+                    "lowest and highest ratio of a round",
+                    Collections.min(ratios),
+                    Collections.max(ratios));
+            ratios.forEach(node.putArray("ratios")::add);
             node.put("ratio", result.ratio().getAsDouble());
             node.put("ratioOfBest", result.ratioOfBest().getAsDouble());
             result.processorRatio().ifPresent(ratio -> node.put("processorRatio", ratio));
@@ -122,6 +134,53 @@ final class Report {
         ArrayNode rounds = node.putArray("rounds");
         one.rounds().forEach(rounds::add);
         return node;
+    }
+
+    /**
+     * Where a contestant's time goes.
+     *
+     * @param result the match that it played
+     * @param name its name
+     * @param seconds seconds by what they were spent on
+     */
+    void phases(Result result, String name, Map<String, Double> seconds) {
+        double total =
+                seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+        List<String> shares = seconds.entrySet().stream()
+                .map(phase -> String.format(Locale.ROOT, "%s %.1f %%", phase.getKey(), 100 * phase.getValue() / total))
+                .toList();
+        out.printf("  %-58s %s%n", "time of " + name, String.join(", ", shares));
+        ObjectNode node = phases.addObject().put("title", result.title()).put("name", name);
+        ObjectNode values = node.putObject("seconds");
+        seconds.forEach(values::put);
+    }
+
+    /**
+     * Scores of several runs that differ by their seeds.
+     *
+     * @param title what was compared
+     * @param name whose scores
+     * @param values one for each run, at least one
+     */
+    void scores(String title, String name, List<Double> values) {
+        double mean = values.stream().mapToDouble(Double::doubleValue).sum() / values.size();
+        double squares = values.stream()
+                .mapToDouble(value -> (value - mean) * (value - mean))
+                .sum();
+        double deviation = values.size() == 1 ? 0 : Math.sqrt(squares / (values.size() - 1));
+        List<String> all = values.stream()
+                .map(value -> String.format(Locale.ROOT, "%.2f", value))
+                .toList();
+        out.printf(
+                Locale.ROOT,
+                "  %-58s mean %.2f, deviation %.2f of %s%n",
+                name,
+                mean,
+                deviation,
+                String.join(", ", all));
+        ObjectNode node = scores.addObject().put("title", title).put("name", name);
+        node.put("mean", mean).put("deviation", deviation);
+        values.forEach(node.putArray("values")::add);
     }
 
     /** Writes everything that was reported. */

@@ -31,14 +31,22 @@ record Result(String title, Unit unit, Target target, List<Series> series) {
                 .min(Comparator.comparingDouble(Series::median));
     }
 
-    /** Median over the rounds of the best peer's time over ours; above 1 ours is faster. */
+    /** The best peer's time over ours, round by round; above 1 ours is faster. */
+    List<Double> ratios() {
+        return bestPeer()
+                .map(peer -> IntStream.range(0, peer.rounds().size())
+                        .mapToObj(i -> peer.rounds().get(i) / ours().rounds().get(i))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Median of the {@link #ratios()}. */
     OptionalDouble ratio() {
-        return bestPeer().stream()
-                .mapToDouble(peer -> Series.median(IntStream.range(
-                                0, peer.rounds().size())
-                        .mapToDouble(i -> peer.rounds().get(i) / ours().rounds().get(i))
-                        .toArray()))
-                .findFirst();
+        List<Double> ratios = ratios();
+        return ratios.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Series.median(
+                        ratios.stream().mapToDouble(Double::doubleValue).toArray()));
     }
 
     /** The peers' best time over our best: what an undisturbed machine would show. */

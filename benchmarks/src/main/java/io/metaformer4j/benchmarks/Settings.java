@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param python interpreter of the peers; empty runs ours alone
  * @param images folder of JPEG files; empty leaves out what needs pictures
  * @param pictures how many of them to use
- * @param models whose forward pass to compare
+ * @param models networks to compare; none for those that each benchmark usually takes
  * @param rounds how often everybody has a turn
  * @param threads threads of both sides
  * @param plainPeers whether peers run without the allocator settings that our launcher makes
@@ -42,6 +42,16 @@ record Settings(
         if (images.isPresent() && !Files.isDirectory(images.get())) {
             throw new MetaFormerException("--images " + images.get() + " is no folder; name one with JPEG files");
         }
+    }
+
+    /**
+     * The networks to compare.
+     *
+     * @param usual those of a benchmark if none were named
+     * @return their names
+     */
+    List<String> modelsOr(List<String> usual) {
+        return models.isEmpty() ? usual : models;
     }
 
     /**

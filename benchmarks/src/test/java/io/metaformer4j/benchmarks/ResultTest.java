@@ -31,6 +31,13 @@ class ResultTest {
     }
 
     @Test
+    void keeps_the_ratio_of_every_round() {
+        assertThat(result.ratios()).containsExactly(3.0, 2.5, 1.0);
+        assertThat(new Result("forward", Unit.SECONDS, Target.NONE, List.of(result.ours())).ratios())
+                .isEmpty();
+    }
+
+    @Test
     void compares_best_times_over_all_peers() {
         assertThat(result.ratioOfBest().getAsDouble()).isCloseTo(4.0, within(EXACT));
     }

@@ -15,6 +15,8 @@ import io.metaformer4j.cli.demo.DemoCommand;
 import io.metaformer4j.cli.output.EscapingWriter;
 import io.metaformer4j.cli.recipe.RecipesCommand;
 import io.metaformer4j.engine.Device;
+import io.metaformer4j.engine.Engine;
+import io.metaformer4j.engine.Engines;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.zoo.CropMode;
@@ -89,6 +91,8 @@ final class MetaFormerCommand implements Runnable {
         line.registerConverter(String.class, MetaFormerCommand::text);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Device.class, text -> converted(() -> Device.parse(text)));
+        line.registerConverter(
+                Engine.class, text -> converted(() -> Engines.standard().named(text)));
         line.registerConverter(Precision.class, text -> converted(() -> Precision.parse(text)));
         line.registerConverter(WeightsSource.class, text -> converted(() -> WeightsSource.parse(text(text))));
         line.registerConverter(Interpolation.class, text -> converted(() -> Interpolation.parse(text)));

@@ -22,6 +22,8 @@ record OptionHint(String advice, List<String> options, String elsewhere) {
                     "conversion of the head from 21k to 1k",
                     List.of("--head-21k-to-1k"),
                     "'metaformer convert' with --head-21k-to-1k"),
+            new OptionHint("as the number of input channels", List.of("--in-chans"), ""),
+            new OptionHint("give it tensors", List.of(), "'metaformer forward'"),
             new OptionHint("ask for plain weights", List.of("--raw"), ""),
             new OptionHint("ask for the raw ones", List.of("--raw"), ""),
             new OptionHint("ask for these, or leave the choice open", List.of("--ema"), ""),

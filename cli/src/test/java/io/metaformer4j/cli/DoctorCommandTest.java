@@ -14,10 +14,12 @@ class DoctorCommandTest {
         JsonNode document = result.json();
         assertThat(document.fieldNames())
                 .toIterable()
-                .contains("sound", "program", "Java", "processor", "memory", "settings", "natives", "storage");
+                .contains("sound", "program", "Java", "processor", "memory", "settings", "engines")
+                .contains("natives", "engine", "storage");
         assertThat(document.get("sound").asBoolean()).isEqualTo(result.code() == 0);
         assertThat(document.get("problems").isEmpty()).isEqualTo(result.code() == 0);
         assertThat(document.get("memory").get("total").asLong()).isGreaterThan(1 << 20);
+        assertThat(document.get("engines").get("torch").get("priority").asInt()).isEqualTo(100);
         assertThat(document.get("kernels")).hasSizeGreaterThan(20).allSatisfy(kernel -> assertThat(
                         kernel.get("right").asBoolean())
                 .isEqualTo(kernel.get("error").isNumber()

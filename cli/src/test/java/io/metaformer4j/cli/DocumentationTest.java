@@ -33,13 +33,14 @@ class DocumentationTest {
             """
             import io.metaformer4j.engine.*;
             import io.metaformer4j.evaluation.*;
-            import io.metaformer4j.evaluation.cam.*;
+            import io.metaformer4j.evaluation.explain.*;
             import io.metaformer4j.evaluation.validation.*;
             import io.metaformer4j.models.*;
             import io.metaformer4j.torch.*;
             import io.metaformer4j.training.*;
             import io.metaformer4j.training.recipe.*;
             import io.metaformer4j.vision.*;
+            import io.metaformer4j.vision.corruption.*;
             import io.metaformer4j.vision.data.*;
             import io.metaformer4j.vision.data.layout.*;
             import io.metaformer4j.vision.data.location.*;
@@ -47,10 +48,12 @@ class DocumentationTest {
             import io.metaformer4j.vision.decode.limits.*;
             import io.metaformer4j.vision.labels.*;
             import io.metaformer4j.vision.loader.*;
+            import io.metaformer4j.vision.operation.*;
             import io.metaformer4j.vision.transform.*;
             import io.metaformer4j.weights.*;
             import io.metaformer4j.weights.convert.*;
             import io.metaformer4j.weights.file.*;
+            import io.metaformer4j.weights.hub.*;
             import io.metaformer4j.weights.load.*;
             import io.metaformer4j.zoo.*;
             import io.metaformer4j.zoo.architecture.*;

@@ -3,10 +3,9 @@ package io.metaformer4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.training.objective.JsdCrossEntropy;
+import io.metaformer4j.training.recipe.CheckpointSelection;
 import io.metaformer4j.training.recipe.Freezing;
-import io.metaformer4j.training.recipe.Selection;
 import io.metaformer4j.training.recipe.TrainingRecipe;
-import io.metaformer4j.training.schedule.Plateau;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ class FineTuningOptionsTest {
                 "loss");
         assertThat(frozen.code()).as(frozen.err()).isZero();
         assertThat(stored(first).optimization().freezing()).isEqualTo(Freezing.of(List.of("stem", "stages.0")));
-        assertThat(stored(first).kept()).isEqualTo(new Selection(Plateau.Score.LOSS, 3));
+        assertThat(stored(first).kept()).isEqualTo(new CheckpointSelection("loss", 3));
         Path second = folder.resolve("second");
         CommandResult headOnly = train(
                 second,
@@ -65,6 +64,16 @@ class FineTuningOptionsTest {
         CommandResult wrong = train(folder.resolve("run"), "--freeze", "stages.9");
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).contains("no module 'stages.9'", "near it are stages.0, stages.1, stages.2");
+    }
+
+    @Test
+    void a_metric_that_is_not_measured_is_refused_with_those_that_are() throws IOException {
+        CommandResult best = train(folder.resolve("run"), "--eval-metric", "miou");
+        assertThat(best.code()).isEqualTo(1);
+        assertThat(best.err()).contains("by the metric 'miou', but the validation measures top1, top5, loss;");
+        CommandResult followed = train(folder.resolve("run"), "--sched", "plateau", "--plateau-metric", "f1");
+        assertThat(followed.code()).isEqualTo(1);
+        assertThat(followed.err()).contains("follows the metric 'f1', but the validation measures top1, top5, loss;");
     }
 
     @Test

@@ -1,27 +1,15 @@
 package io.metaformer4j.cli;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
+import io.metaformer4j.evaluation.explain.Explainer;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,17 +19,13 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** The floors of the house: a room knows only rooms below it. */
+/** Rules for the code of every module; {@link LayersTest} and {@link NamesTest} have those for dependencies and names. */
 class HouseRulesTest {
-
-    private static final Set<String> LOADERS = Set.of(
-            "NativeLibraries.load", "TorchException.translate", "TensorScope.open", "TensorScope.scoped", "Tensors.of");
 
     private static final int LONGEST_FILE = 300;
     private static final int LONGEST_TEST = 400;
@@ -50,149 +34,15 @@ class HouseRulesTest {
     /** The operations of a plan are one vocabulary, a record each, and who reads one reads them all. */
     private static final Map<Path, Integer> LARGER_PACKAGES = Map.of(Path.of("io/metaformer4j/zoo/plan"), 19);
 
-    private static JavaClasses classes;
-
-    /** All classes but those of the benchmarks, which nothing depends on: only the rules about files see these. */
-    @BeforeAll
-    static void importClasses() {
-        classes = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.metaformer4j");
-    }
-
-    @Test
-    void a_room_knows_only_rooms_below_it() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("zoo")
-                .definedBy("io.metaformer4j.zoo..")
-                .layer("weights")
-                .definedBy("io.metaformer4j.weights..")
-                .layer("vision")
-                .definedBy("io.metaformer4j.vision..")
-                .layer("engine")
-                .definedBy("io.metaformer4j.engine..")
-                .layer("torch")
-                .definedBy("io.metaformer4j.torch..")
-                .layer("models")
-                .definedBy("io.metaformer4j.models..")
-                .layer("evaluation")
-                .definedBy("io.metaformer4j.evaluation..")
-                .layer("training")
-                .definedBy("io.metaformer4j.training..")
-                .layer("cli")
-                .definedBy("io.metaformer4j.cli..")
-                .whereLayer("cli")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("training")
-                .mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("evaluation")
-                .mayOnlyBeAccessedByLayers("training", "cli")
-                .whereLayer("models")
-                .mayOnlyBeAccessedByLayers("evaluation", "training", "cli")
-                .whereLayer("torch")
-                .mayOnlyBeAccessedByLayers("training", "cli")
-                .whereLayer("engine")
-                .mayOnlyBeAccessedByLayers("torch", "models", "evaluation", "training", "cli")
-                .whereLayer("vision")
-                .mayOnlyBeAccessedByLayers("engine", "torch", "models", "evaluation", "training", "cli")
-                .whereLayer("weights")
-                .mayOnlyBeAccessedByLayers("engine", "torch", "models", "evaluation", "training", "cli")
-                .check(classes);
-    }
-
-    @Test
-    void the_zoo_needs_nothing_but_the_jdk() {
-        noClasses()
-                .that()
-                .resideInAPackage("io.metaformer4j.zoo..")
-                .should()
-                .dependOnClassesThat()
-                .resideOutsideOfPackages("io.metaformer4j.zoo..", "java..")
-                .check(classes);
-    }
-
-    @Test
-    void only_the_torch_floor_and_what_stands_on_it_touch_libtorch() {
-        noClasses()
-                .that()
-                .resideInAnyPackage(
-                        "io.metaformer4j.zoo..",
-                        "io.metaformer4j.weights..",
-                        "io.metaformer4j.vision..",
-                        "io.metaformer4j.engine..",
-                        "io.metaformer4j.models..",
-                        "io.metaformer4j.evaluation..",
-                        "io.metaformer4j.cli..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("org.bytedeco..")
-                .check(classes);
-    }
-
-    @Test
-    void whoever_may_be_the_first_to_touch_libtorch_loads_it_whole() {
-        codeUnits()
-                .that()
-                .areDeclaredInClassesThat()
-                .resideInAnyPackage(
-                        "io.metaformer4j.torch", "io.metaformer4j.torch.natives", "io.metaformer4j.training..")
-                .and(describe(
-                        "are public and can be called without anything that holds native memory",
-                        HouseRulesTest::mayComeFirst))
-                .and(describe("call libtorch", unit -> unit.getAccessesFromSelf().stream()
-                        .anyMatch(HouseRulesTest::isNative)))
-                .should(ArchCondition.from(describe("load the native libraries before", HouseRulesTest::loadsNatives)))
-                .check(classes);
-    }
-
-    /** Where an object or argument holds tensors, the libraries have been loaded. */
-    private static boolean mayComeFirst(JavaCodeUnit unit) {
-        boolean isPublic = unit.getModifiers().contains(JavaModifier.PUBLIC)
-                && unit.getOwner().getModifiers().contains(JavaModifier.PUBLIC);
-        boolean isCalledOnObject =
-                unit instanceof JavaMethod && !unit.getModifiers().contains(JavaModifier.STATIC);
-        return isPublic
-                && !(isCalledOnObject && (unit.getOwner().isInterface() || holdsNatives(unit.getOwner())))
-                && unit.getParameterTypes().stream()
-                        .flatMap(type -> type.getAllInvolvedRawTypes().stream())
-                        .noneMatch(HouseRulesTest::holdsNatives);
-    }
-
-    private static boolean holdsNatives(JavaClass type) {
-        return type.getPackageName().startsWith("org.bytedeco")
-                || type.getAllFields().stream()
-                        .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
-                        .flatMap(field -> field.getAllInvolvedRawTypes().stream())
-                        .filter(field -> !field.equals(type) && isOursOrNative(field))
-                        .anyMatch(HouseRulesTest::holdsNatives);
-    }
-
-    private static boolean isOursOrNative(JavaClass type) {
-        return type.getPackageName().startsWith("org.bytedeco")
-                || type.getPackageName().startsWith("io.metaformer4j");
-    }
-
-    private static boolean isNative(JavaAccess<?> access) {
-        return access.getTargetOwner().getPackageName().startsWith("org.bytedeco")
-                && !access.getTargetOwner().isEnum();
-    }
-
-    private static boolean loadsNatives(JavaCodeUnit unit) {
-        return unit.getCallsFromSelf().stream()
-                .anyMatch(call -> LOADERS.contains(call.getTargetOwner().getSimpleName() + "."
-                        + call.getTarget().getName()));
-    }
-
     @Test
     void packages_are_free_of_cycles() {
-        slices().matching("io.metaformer4j.(*)..").should().beFreeOfCycles().check(classes);
-        slices().matching("io.metaformer4j.(**)").should().beFreeOfCycles().check(classes);
+        slices().matching("io.metaformer4j.(*)..").should().beFreeOfCycles().check(ProjectCode.CLASSES);
+        slices().matching("io.metaformer4j.(**)").should().beFreeOfCycles().check(ProjectCode.CLASSES);
     }
 
     @Test
     void there_is_no_static_mutable_state() {
-        fields().that().areStatic().should().beFinal().check(classes);
+        fields().that().areStatic().should().beFinal().check(ProjectCode.CLASSES);
     }
 
     @Test
@@ -204,7 +54,20 @@ class HouseRulesTest {
                 .accessField(System.class, "out")
                 .orShould()
                 .accessField(System.class, "err")
-                .check(classes);
+                .check(ProjectCode.CLASSES);
+    }
+
+    @Test
+    void every_explainer_keeps_the_contract() throws IOException {
+        List<Path> tests = ProjectCode.sources("test");
+        List<String> explainers = ProjectCode.CLASSES.stream()
+                .filter(type -> type.isAssignableTo(Explainer.class) && !type.isInterface())
+                .map(JavaClass::getSimpleName)
+                .toList();
+        assertThat(explainers).contains("GradCam").allSatisfy(name -> assertThat(tests)
+                .as("contract test of %s", name)
+                .anyMatch(file -> file.endsWith(name + "ContractTest.java")
+                        && Documents.text(file).contains("extends ExplainerContractTest")));
     }
 
     @Test
@@ -238,16 +101,16 @@ class HouseRulesTest {
     @Test
     void files_and_packages_are_of_a_size_to_be_read() throws IOException {
         Map<Path, Integer> packages = new TreeMap<>();
-        for (Path file : sources("main")) {
+        for (Path file : ProjectCode.sources("main")) {
             assertThat(lines(file)).as(file.toString()).isLessThanOrEqualTo(LONGEST_FILE);
-            if (isType(file)) {
+            if (ProjectCode.isType(file)) {
                 packages.merge(file.getParent(), 1, Integer::sum);
             }
         }
         assertThat(packages)
                 .allSatisfy((folder, types) ->
                         assertThat(types).as(folder.toString()).isLessThanOrEqualTo(largest(folder)));
-        for (Path file : sources("test")) {
+        for (Path file : ProjectCode.sources("test")) {
             assertThat(lines(file)).as(file.toString()).isLessThanOrEqualTo(LONGEST_TEST);
         }
     }
@@ -266,42 +129,10 @@ class HouseRulesTest {
                 .orElse(LARGEST_PACKAGE);
     }
 
-    private static boolean isType(Path file) {
-        return !file.endsWith("package-info.java") && !file.endsWith("module-info.java");
-    }
-
     @Test
     void rules_about_files_see_every_module() throws IOException {
-        assertThat(sources("main"))
+        assertThat(ProjectCode.sources("main"))
                 .extracting(file -> String.valueOf(file.getName(1)))
                 .contains("benchmarks", "cli", "zoo");
-    }
-
-    @Test
-    void no_simple_name_is_used_twice() throws IOException {
-        Map<String, List<Path>> names = new TreeMap<>();
-        for (Path file : sources("main")) {
-            if (isType(file)) {
-                names.computeIfAbsent(String.valueOf(file.getFileName()), key -> new ArrayList<>())
-                        .add(file);
-            }
-        }
-        assertThat(names.values()).allMatch(files -> files.size() == 1);
-    }
-
-    /** The sources of all modules, benchmarks included. */
-    private static List<Path> sources(String kind) throws IOException {
-        List<Path> sources = new ArrayList<>();
-        try (DirectoryStream<Path> modules = Files.newDirectoryStream(Path.of(".."))) {
-            for (Path module : modules) {
-                Path root = module.resolve("src").resolve(kind).resolve("java");
-                if (Files.isDirectory(root)) {
-                    try (Stream<Path> files = Files.walk(root)) {
-                        files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
-                    }
-                }
-            }
-        }
-        return sources;
     }
 }

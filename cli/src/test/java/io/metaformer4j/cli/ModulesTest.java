@@ -28,7 +28,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rooms as modules of Java: tests run on the class path, so what stands on the module path is tried in other processes. */
+/** The modules of Java: tests run on the class path, so what stands on the module path is tried in other processes. */
 class ModulesTest {
 
     private static final String OURS = "io.metaformer4j.";
@@ -42,12 +42,12 @@ class ModulesTest {
     Path folder;
 
     @Test
-    void every_room_is_a_module_of_its_own_name() throws IOException {
+    void every_directory_with_sources_is_a_module_of_its_own_name() throws IOException {
         Set<String> undescribed = new TreeSet<>();
-        try (DirectoryStream<Path> rooms = Files.newDirectoryStream(ROOT, path -> hasSources(path))) {
-            for (Path room : rooms) {
-                String name = OURS + room.getFileName();
-                Path descriptor = room.resolve("src/main/java/module-info.java");
+        try (DirectoryStream<Path> modules = Files.newDirectoryStream(ROOT, path -> hasSources(path))) {
+            for (Path module : modules) {
+                String name = OURS + module.getFileName();
+                Path descriptor = module.resolve("src/main/java/module-info.java");
                 if (!Files.exists(descriptor) || !Files.readString(descriptor).contains("module " + name + " {")) {
                     undescribed.add(name);
                 }
@@ -134,8 +134,8 @@ class ModulesTest {
         return ROOT.resolve("cli/src/main/resources/io/metaformer4j/cli/demo/photographs/cat.jpg");
     }
 
-    private static boolean hasSources(Path room) {
-        return Files.isDirectory(room.resolve("src/main/java"));
+    private static boolean hasSources(Path module) {
+        return Files.isDirectory(module.resolve("src/main/java"));
     }
 
     private static Path[] modulePath() {

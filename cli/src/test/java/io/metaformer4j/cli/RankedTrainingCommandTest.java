@@ -74,6 +74,19 @@ class RankedTrainingCommandTest {
         for (int i = 0; i < actual.length; i++) {
             assertThat(actual[i]).isCloseTo(expected[i], within(1e-4));
         }
+        assertThat(picturesOfTheReport("together"))
+                .isEqualTo(picturesOfTheReport("alone"))
+                .hasSize(2)
+                .containsOnly("2");
+    }
+
+    /** How many pictures each row of the confusion matrix has. */
+    private List<String> picturesOfTheReport(String run) throws IOException {
+        return Pattern.compile("<td class=\"sum\">(\\d+)</td>")
+                .matcher(Files.readString(folder.resolve(run).resolve("report.html")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     private double[] scores(String run) throws IOException {

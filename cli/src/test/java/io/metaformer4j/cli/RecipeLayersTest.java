@@ -95,6 +95,16 @@ class RecipeLayersTest {
                         "initial_rate: 0.0 # --sched");
         assertThat(lines(printed("--lr-base", "0.1", "--batch-size", "256")))
                 .contains("rate: 0.1 # --batch-size --lr-base", "size: 256 # --batch-size");
+        assertThat(lines(printed("--amp", "--amp-dtype", "bfloat16")))
+                .contains("precision: bfloat16 # --amp --precision");
+    }
+
+    @Test
+    void mixed_precision_of_a_config_has_the_words_of_timm() throws IOException {
+        String alone = config("amp: true\n");
+        assertThat(lines(printed("--config", alone))).contains("precision: float16 # config " + alone);
+        String both = config("amp: true\namp_dtype: bfloat16\n");
+        assertThat(lines(printed("--config", both))).contains("precision: bfloat16 # config " + both);
     }
 
     @Test

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.InstanceofCheck;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.metaformer4j.weights.pickle.PickleNode;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,10 +16,7 @@ class SealedTypesTest {
 
     @Test
     void nobody_asks_for_the_class_of_our_own_alternatives() {
-        JavaClasses classes = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.metaformer4j");
-        List<String> checks = classes.stream()
+        List<String> checks = ProjectCode.CLASSES.stream()
                 .flatMap(type -> type.getInstanceofChecks().stream())
                 .filter(check -> isAlternative(check.getRawType()))
                 .filter(check -> !readsPickle(check))

@@ -120,11 +120,11 @@ class TrainingOptionsTest {
             --sched multistep --decay-milestones 9,3 | the milestones [9, 3] must rise
             --sched step --decay-epochs 0            | period of the step decay is 0.0
             --sched plateau --decay-rate 1           | factor of the plateau schedule is 1.0
-            --sched plateau --plateau-metric f1      | use top1, top5 or loss
+            --sched plateau --plateau-metric f-1     | is no name of a metric
             --sched linear                           | use one of cosine, tanh, step, multistep, poly, plateau
             --padding 4 --scale 0.5 1                | --padding crops without resizing
             --head-only --freeze stem                | --head-only freezes everything but the classifier
-            --eval-metric f1                         | use top1, top5 or loss
+            --eval-metric f-1                        | is no name of a metric
             --checkpoint-hist some                   | --checkpoint-hist
             --aug-splits 3                           | --aug-splits means nothing without --jsd-loss
             --jsd-loss                               | add --aug-splits
@@ -134,6 +134,10 @@ class TrainingOptionsTest {
             --jsd-loss --aug-splits 3 --aa 3a --cutmix 1 | leave out either mixing or the views
             --jsd-loss --aug-splits 3 --aa 3a --bce-sum  | mean nothing to the loss jsd
             --head-21k-to-1k                         | --head-21k-to-1k needs weights for ImageNet-21k
+            --precision fp16                         | training in fp16 needs a graphics card
+            --amp                                    | training in fp16 needs a graphics card
+            --amp --precision fp32                   | --amp asks for a lower precision
+            --amp-dtype int8                         | use fp32, bf16 or fp16
             """)
     void options_that_mean_nothing_together_are_wrong_usage(String options, String message) {
         List<String> command = new ArrayList<>(List.of("--model", "embedded"));

@@ -9,7 +9,7 @@ import io.metaformer4j.engine.Engines;
 import io.metaformer4j.evaluation.Classifier;
 import io.metaformer4j.evaluation.FeatureExtractor;
 import io.metaformer4j.evaluation.Prediction;
-import io.metaformer4j.evaluation.cam.GradCam;
+import io.metaformer4j.evaluation.explain.GradCam;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelRequest;

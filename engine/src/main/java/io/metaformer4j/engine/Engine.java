@@ -23,6 +23,17 @@ public interface Engine {
     String name();
 
     /**
+     * How much the engine is preferred where nobody asks for one by its name: the highest number is taken, of equal ones the
+     * first name in the order of the alphabet. The torch engine, which can do everything, has 100; an engine that gives the
+     * same answers sooner says more, and one that is only to be taken by name says less.
+     *
+     * @return the priority, 0 unless the engine says otherwise
+     */
+    default int priority() {
+        return 0;
+    }
+
+    /**
      * The hardware that networks can be loaded to here and now.
      *
      * @return the devices of this machine that the engine can use, the processor first
@@ -38,6 +49,16 @@ public interface Engine {
     default void prepare(Placement placement) {}
 
     /**
+     * Examines the engine on this machine, which may take some seconds. What is wrong is a finding of the report, also that the
+     * engine cannot be used at all; nothing is thrown for it.
+     *
+     * @return libraries, settings and what else tells whether answers can be believed; nothing unless the engine says more
+     */
+    default EngineReport report() {
+        return EngineReport.NOTHING;
+    }
+
+    /**
      * Makes a network with given weights.
      *
      * @param architecture the description
@@ -45,7 +66,7 @@ public interface Engine {
      * @param weights the whole state by canonical names, of any convertible type; not needed any more when this returns
      * @param placement where and how it computes
      * @return the network; the caller closes it
-     * @throws MetaFormerException if the device or precision is not available, or a tensor is missing or misshapen
+     * @throws MetaFormerException if the device or precision is not available, or a tensor is missing or of another shape
      */
     Network load(
             Architecture architecture,

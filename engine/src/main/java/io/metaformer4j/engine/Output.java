@@ -11,7 +11,7 @@ import java.util.List;
 public sealed interface Output {
 
     /** The scores of the classes {@code [N, classes]}. */
-    Output LOGITS = new Logits();
+    Output LOGITS = new ClassScores();
 
     /** The vectors that enter the classifier {@code [N, C]}. */
     Output POOLED = new Pooled();
@@ -23,7 +23,7 @@ public sealed interface Output {
      * @return the output {@code [N, C, H, W]}
      */
     static Output stage(int index) {
-        return new Stage(index);
+        return new StageMap(index);
     }
 
     /**
@@ -33,7 +33,7 @@ public sealed interface Output {
      * @return the output {@code [N, C, H, W]}
      */
     static Output activation(String module) {
-        return new Activation(module);
+        return new ModuleActivation(module);
     }
 
     /**
@@ -68,7 +68,7 @@ public sealed interface Output {
     void requireOf(Architecture architecture);
 
     /** The scores of the classes. */
-    record Logits() implements Output {
+    record ClassScores() implements Output {
         @Override
         public String name() {
             return "logits";
@@ -98,7 +98,7 @@ public sealed interface Output {
      *
      * @param index number of the stage, from 0
      */
-    record Stage(int index) implements Output {
+    record StageMap(int index) implements Output {
         @Override
         public String name() {
             return "stage" + index;
@@ -119,7 +119,7 @@ public sealed interface Output {
      *
      * @param name path of the module
      */
-    record Activation(String name) implements Output {
+    record ModuleActivation(String name) implements Output {
         @Override
         public void requireOf(Architecture architecture) {
             if (!activations(architecture).contains(name)) {

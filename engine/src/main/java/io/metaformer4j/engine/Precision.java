@@ -4,7 +4,14 @@ import io.metaformer4j.weights.DType;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Locale;
 
-/** The floating-point format of weights and activations. */
+/**
+ * The floating-point format of weights and activations.
+ *
+ * <p>Eight-bit integers are none: they mean nothing without scales and zero points, which differ from layer to layer and are
+ * measured on pictures (calibration), so no word on a command line turns a network into them. They are a property of the
+ * weights, and of the engine that reads such weights or makes them with options of its own; what goes in and comes out, and
+ * with it the {@link Placement}, stays in one of the formats here.
+ */
 public enum Precision {
     /** IEEE single precision, 24 significant bits. */
     FLOAT32("fp32", DType.F32),

@@ -25,9 +25,9 @@ public final class Classifier {
     private final LoadedModel model;
     private final PictureFeed feed;
 
-    private Classifier(LoadedModel model, ImageDecoder decoder) {
+    private Classifier(LoadedModel model, PictureFeed feed) {
         this.model = model;
-        this.feed = PictureFeed.of(model.preprocessing(), decoder);
+        this.feed = feed;
         Request.LOGITS.requireOf(model.architecture());
     }
 
@@ -51,7 +51,19 @@ public final class Classifier {
      * @throws MetaFormerException if the model is a feature backbone
      */
     public static Classifier of(LoadedModel model, ImageDecoder decoder) {
-        return new Classifier(model, decoder);
+        return of(model, PictureFeed.of(model.preprocessing(), decoder));
+    }
+
+    /**
+     * Classifies with a model, on what a feed makes of the pictures, for instance on pictures that are made worse.
+     *
+     * @param model the model, which stays the caller's to close
+     * @param feed makes the model's input, usually by the model's preprocessing
+     * @return the classifier
+     * @throws MetaFormerException if the model is a feature backbone
+     */
+    public static Classifier of(LoadedModel model, PictureFeed feed) {
+        return new Classifier(model, feed);
     }
 
     /**

@@ -25,9 +25,9 @@ public final class FeatureExtractor {
     private final LoadedModel model;
     private final PictureFeed feed;
 
-    private FeatureExtractor(LoadedModel model, ImageDecoder decoder) {
+    private FeatureExtractor(LoadedModel model, PictureFeed feed) {
         this.model = model;
-        this.feed = PictureFeed.of(model.preprocessing(), decoder);
+        this.feed = feed;
     }
 
     /**
@@ -48,7 +48,18 @@ public final class FeatureExtractor {
      * @return the extractor
      */
     public static FeatureExtractor of(LoadedModel model, ImageDecoder decoder) {
-        return new FeatureExtractor(model, decoder);
+        return of(model, PictureFeed.of(model.preprocessing(), decoder));
+    }
+
+    /**
+     * Extracts with a model, from what a feed makes of the pictures, for instance from pictures that are made worse.
+     *
+     * @param model the model, which stays the caller's to close
+     * @param feed makes the model's input, usually by the model's preprocessing
+     * @return the extractor
+     */
+    public static FeatureExtractor of(LoadedModel model, PictureFeed feed) {
+        return new FeatureExtractor(model, feed);
     }
 
     /**

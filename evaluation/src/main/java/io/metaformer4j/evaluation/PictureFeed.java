@@ -3,10 +3,12 @@ package io.metaformer4j.evaluation;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
-import io.metaformer4j.vision.transform.EvalTransform;
+import io.metaformer4j.vision.operation.OperationFailedException;
+import io.metaformer4j.vision.transform.EvalOperations;
 import io.metaformer4j.vision.transform.SampleTransform;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,9 @@ public final class PictureFeed {
     private static final int PIXELS_AT_ONCE = 16 * 224 * 224;
 
     private static final int PICTURES_AT_ONCE = 256;
+
+    /** The same for all pictures, so that what becomes of one depends neither on its place nor on its form. */
+    private static final long SEED = 0;
 
     private final ImageDecoder decoder;
     private final SampleTransform transform;
@@ -51,9 +56,9 @@ public final class PictureFeed {
         List<R> apply(ImageBatch batch);
     }
 
-    private PictureFeed(Preprocessing preprocessing, ImageDecoder decoder) {
+    private PictureFeed(Preprocessing preprocessing, ImageDecoder decoder, EvalOperations operations) {
         this.decoder = decoder;
-        this.transform = EvalTransform.of(preprocessing, decoder, ImageBatch.Layout.FLOAT32_NCHW);
+        this.transform = operations.transform(preprocessing, decoder, ImageBatch.Layout.FLOAT32_NCHW);
         this.largest = picturesAtOnce(preprocessing.height(), preprocessing.width());
     }
 
@@ -65,7 +70,20 @@ public final class PictureFeed {
      * @return the feed
      */
     public static PictureFeed of(Preprocessing preprocessing, ImageDecoder decoder) {
-        return new PictureFeed(preprocessing, decoder);
+        return of(preprocessing, decoder, EvalOperations.NONE);
+    }
+
+    /**
+     * Feeds a model with pictures that are changed before, for instance made worse. Every picture gets the same random numbers,
+     * so that what becomes of it depends on nothing but the picture.
+     *
+     * @param preprocessing how a picture becomes its input
+     * @param decoder decodes image files and bytes
+     * @param operations what happens to the pictures; where one fails, the picture cannot be used
+     * @return the feed
+     */
+    public static PictureFeed of(Preprocessing preprocessing, ImageDecoder decoder, EvalOperations operations) {
+        return new PictureFeed(preprocessing, decoder, operations);
     }
 
     /** How many pictures of a size should run through a network at a time. */
@@ -163,8 +181,11 @@ public final class PictureFeed {
         Reader reader = Optional.ofNullable(readers.poll())
                 .orElseGet(() -> new Reader(new DecodeWorkspace(), transform.newWorker()));
         try {
-            reader.worker().apply(picture.read(decoder, reader.workspace()), 0, batch, index);
+            reader.worker().apply(picture.read(decoder, reader.workspace()), SEED, batch, index);
             return Optional.empty();
+        } catch (OperationFailedException e) {
+            String name = PrintableText.of(picture.name());
+            return Optional.of(new MetaFormerException("picture '" + name + "' cannot be used: " + e.getMessage(), e));
         } catch (IOException | RuntimeException e) {
             return Optional.of(e);
         } finally {
@@ -179,7 +200,7 @@ public final class PictureFeed {
      * @return a batch of its own, {@code [1, C, H, W]}
      * @throws IOException if it cannot be read
      * @throws io.metaformer4j.vision.ImageRejectedException if it is no usable image
-     * @throws MetaFormerException if it cannot be transformed
+     * @throws MetaFormerException if an operation fails on it
      */
     public ImageBatch read(ImageSource picture) throws IOException {
         ImageBatch batch = transform.newBatch(1);

@@ -5,8 +5,8 @@
  * {@link io.metaformer4j.models.LoadedModel}: a network with all that is needed to feed it. A
  * {@link io.metaformer4j.evaluation.Classifier} names what pictures show, a
  * {@link io.metaformer4j.evaluation.FeatureExtractor} gives the numbers inside the network, a
- * {@link io.metaformer4j.evaluation.TensorRunner} runs input that is a tensor already, a
- * {@link io.metaformer4j.evaluation.cam.GradCam} shows which parts of a picture speak for a class, and a
+ * {@link io.metaformer4j.evaluation.TensorRunner} runs input that is a tensor already, an
+ * {@link io.metaformer4j.evaluation.explain.Explainer} shows which parts of a picture speak for a class, and a
  * {@link io.metaformer4j.evaluation.validation.Validator} counts how often a network is right. Nothing here knows an engine.
  *
  * <pre>{@code

@@ -4,13 +4,13 @@ import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
-import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.hub.DownloadListener;
 import io.metaformer4j.weights.hub.Hub;
 import io.metaformer4j.weights.hub.HubSettings;
 import io.metaformer4j.weights.hub.RemoteFile;
 import io.metaformer4j.weights.load.HeadRule;
 import io.metaformer4j.weights.load.LoadOptions;
+import io.metaformer4j.weights.load.LoadOptions.StemRule;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.catalog.Model;
@@ -21,13 +21,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds models and their weights and makes networks of them; the way in for most users.
  *
  * <p>A model is a name of the catalog, a {@code model.json} as training writes it (or its folder), or
  * {@link ModelRequest#EMBEDDED}. Weights may be in any dialect and must fit completely; nothing is ever drawn at random unless
- * that is asked for. Networks are made by the engine that is found on the class path, or the one that is handed in.
+ * that is asked for. Networks are made by the engine of the class path that has the highest priority, or the one that is named
+ * or handed in.
  *
  * <p>Immutable and safe for concurrent use.
  */
@@ -55,8 +58,8 @@ public final class MetaFormers {
     }
 
     /**
-     * All published models, on the engine of the class path; downloads as the environment says (cache, token, offline mode),
-     * silently.
+     * All published models, on the {@linkplain Engines#first() preferred} engine of the class path; downloads as the
+     * environment says (cache, token, offline mode), silently.
      *
      * @return the loader of models
      */
@@ -77,6 +80,16 @@ public final class MetaFormers {
      */
     public MetaFormers withEngine(Engine maker) {
         return new MetaFormers(() -> maker, catalog, hub, downloads, embedded);
+    }
+
+    /**
+     * The same on the engine of a name.
+     *
+     * @param name what an engine of the class path is called, for instance {@code torch}; looked for when a model is loaded
+     * @return the changed loader
+     */
+    public MetaFormers withEngine(String name) {
+        return new MetaFormers(() -> Engines.standard().named(name), catalog, hub, downloads, embedded);
     }
 
     /**
@@ -135,8 +148,8 @@ public final class MetaFormers {
      * @param request which model, with which weights, and where
      * @return the model; the caller closes it
      * @throws IOException if a file cannot be read
-     * @throws MetaFormerException if there is no engine, no such model, it has no such weights, or they do not fit; the message
-     *     says what to do
+     * @throws MetaFormerException if there is no such engine, it lacks the device or precision, there is no such model, it has
+     *     no such weights, or they do not fit; the message says what to do
      */
     public LoadedModel load(ModelRequest request) throws IOException {
         Engine maker = engine.get();
@@ -144,6 +157,9 @@ public final class MetaFormers {
         FoundModel model = find(request);
         ModelWeights weights = weights(model, request);
         ModelDescription description = model.description();
+        // found here: without an engine nothing is logged, so that one sentence stands alone where no logging is set up
+        Logger log = LoggerFactory.getLogger(MetaFormers.class);
+        log.debug("model {} is made by engine {}, {}", description.name(), maker.name(), request.placement());
         Network network = maker.load(
                 description.architecture(), description.preprocessing(), weights.tensors(), request.placement());
         return new LoadedModel(description, network, weights.source(), weights.averaged(), weights.notes());
@@ -162,14 +178,16 @@ public final class MetaFormers {
     }
 
     private FoundModel find(ModelRequest request) throws IOException {
-        FoundModel found = find(request.model());
+        FoundModel found = find(request.model()).withInputChannels(request.inputChannels());
         return request.classes().isPresent()
                 ? found.withClasses(request.classes().getAsInt())
                 : found;
     }
 
     private ModelWeights weights(FoundModel model, ModelRequest request) throws IOException {
-        LoadOptions asStored = LoadOptions.STRICT.withElementType(Optional.empty());
+        LoadOptions asStored = LoadOptions.STRICT
+                .withElementType(Optional.empty())
+                .withStem(request.inputChannels().isPresent() ? StemRule.ADAPT : StemRule.STRICT);
         return request.weights()
                 .accept(new WeightsReader(
                         model,
@@ -183,7 +201,7 @@ public final class MetaFormers {
     /**
      * Loads the weights from which a network for other classes is trained. The classes that the weights know by name keep
      * their rows of the classifier, the others start fresh; where no names are known, a classifier for another number of
-     * classes starts fresh as a whole.
+     * classes starts fresh as a whole. A stem for colour pictures is adapted to a network for input of other channels.
      *
      * @param request which model, with which weights; its number of classes and its placement do not matter
      * @param classNames names of the classes in the order of the logits
@@ -193,7 +211,7 @@ public final class MetaFormers {
      * @throws MetaFormerException as {@link #load(ModelRequest)}, except for the number of classes
      */
     public ModelWeights startingWeights(ModelRequest request, List<String> classNames, long seed) throws IOException {
-        FoundModel model = find(request.model());
+        FoundModel model = find(request.model()).withInputChannels(request.inputChannels());
         return started(model, request, classNames.size(), seed, located -> rowsOf(classNames, located, model));
     }
 
@@ -215,14 +233,14 @@ public final class MetaFormers {
             throw new MetaFormerException("random weights have no classifier of ImageNet-21k; name other weights");
         }
         KnownClasses.requireOrderOf1k(classNames);
-        FoundModel model = find(request.model());
+        FoundModel model = find(request.model()).withInputChannels(request.inputChannels());
         return started(model, request, classNames.size(), seed, located -> HeadRule.IMAGENET_21K_TO_1K);
     }
 
     private ModelWeights started(
             FoundModel model, ModelRequest request, int classes, long seed, Function<LocatedWeights, HeadRule> head)
             throws IOException {
-        LoadOptions float32 = LoadOptions.STRICT.withSeed(seed).withElementType(Optional.of(DType.F32));
+        LoadOptions float32 = LoadOptions.STRICT.withSeed(seed).withStem(StemRule.ADAPT);
         return request.weights()
                 .accept(new WeightsReader(
                         model,
@@ -270,26 +288,9 @@ public final class MetaFormers {
         Optional<Model> listed = catalog.get().lookup(name);
         boolean isPath = name.contains("/") || name.contains("\\") || name.endsWith(".json");
         if (listed.isEmpty() && (isPath || Files.exists(Path.of(name)))) {
-            return ofFile(Path.of(name));
+            return FoundModel.at(Path.of(name));
         }
         Model row = listed.isPresent() ? listed.get() : catalog.get().get(name); // says which names are near
         return new FoundModel(ModelDescription.of(row), Optional.empty());
-    }
-
-    private static FoundModel ofFile(Path path) throws IOException {
-        Path file = Files.isDirectory(path) ? path.resolve(ModelDescription.FILE_NAME) : path;
-        if (!Files.exists(file)) {
-            throw new MetaFormerException("there is no model file '" + file
-                    + "'; name a model.json, a folder that holds one, or a model of the catalog");
-        }
-        ModelDescription description = ModelDescription.read(file);
-        Path weights = file.resolveSibling(ModelDescription.WEIGHTS_FILE_NAME);
-        return new FoundModel(description, Optional.of(coverage -> {
-            if (!Files.exists(weights)) {
-                throw new MetaFormerException("model " + description.name() + " has no weights beside it: '" + weights
-                        + "' does not exist; name the file of its weights");
-            }
-            return LocatedWeights.at(weights, coverage);
-        }));
     }
 }

@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param name name of the model
  * @param architecture the network
  * @param card preprocessing, published results and weights, origin; of models that are no row of the catalog only the
- *     preprocessing is known
+ *     preprocessing is known. Its statistics are {@linkplain Preprocessing#withChannels adapted} to the channels of the input
  * @param labels names of the classes in the order of the logits; empty if they have no names
  * @param facts free plain data that travels with the model: metrics, training recipe, licence; may be empty
  */
@@ -61,6 +61,7 @@ public record ModelDescription(
                     + labels.get().size() + " class names, but its network has " + architecture.classes()
                     + " classes");
         }
+        card = card.withPreprocessing(card.preprocessing().withChannels(architecture.inputChannels()));
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
@@ -142,6 +143,17 @@ public record ModelDescription(
         return classes == architecture.classes()
                 ? this
                 : new ModelDescription(name, architecture.withClasses(classes), card, Optional.empty(), facts);
+    }
+
+    /**
+     * The same for input of another number of channels. With one, pictures are taken in shades of gray; with other numbers
+     * than one and three the network takes tensors only.
+     *
+     * @param channels channels of the input, at least 1
+     * @return the changed model, with the statistics of the pictures averaged if the number is another
+     */
+    public ModelDescription withInputChannels(int channels) {
+        return withArchitecture(architecture.withInputChannels(channels));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.metaformer4j.models;
 
+import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.json.StrictJson;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -62,9 +63,20 @@ final class ModelJson {
                 throw new MetaFormerException("class " + i + " of model " + document.name() + " has no name, but null");
             }
         }
+        requireStatistics(document);
         return ModelDescription.of(document.name(), document.architecture(), document.preprocessing())
                 .withLabels(document.labels())
                 .withFacts(document.card());
+    }
+
+    /** Statistics of colours may stand beside a network for other input; another number of them is a mistake. */
+    private void requireStatistics(Document document) {
+        int channels = document.architecture().inputChannels();
+        int statistics = document.preprocessing().channels();
+        if (statistics != channels && statistics != Picture.CHANNELS) {
+            throw new MetaFormerException(source + ": the network takes " + channels
+                    + " channels, but mean and std have " + statistics + " values; give one for each channel");
+        }
     }
 
     /** The classes of ImageNet by their WordNet ids, which are the names of its folders and need no quoting. */

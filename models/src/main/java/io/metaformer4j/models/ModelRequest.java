@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param weights which weights it gets
  * @param coverage whether the weights must fill the whole network, or the head (the norms, of a feature backbone) starts fresh
  * @param classes number of classes, where the weights were fine-tuned for another number than the catalog's model has
+ * @param inputChannels channels of the input, if they are not to be those of the model; a stem for colours is adapted then
  * @param part which of the weights in a file with several
  * @param placement device, precision and threads
  */
@@ -20,6 +21,7 @@ public record ModelRequest(
         WeightsSource weights,
         Coverage coverage,
         OptionalInt classes,
+        OptionalInt inputChannels,
         WeightsPart part,
         Placement placement) {
 
@@ -32,6 +34,9 @@ public record ModelRequest(
         }
         if (classes.isPresent() && classes.getAsInt() < 1) {
             throw new MetaFormerException("number of classes " + classes.getAsInt() + " must be at least 1");
+        }
+        if (inputChannels.isPresent() && inputChannels.getAsInt() < 1) {
+            throw new MetaFormerException("number of channels " + inputChannels.getAsInt() + " must be at least 1");
         }
     }
 
@@ -56,6 +61,7 @@ public record ModelRequest(
                 new WeightsSource.Own(),
                 Coverage.WHOLE,
                 OptionalInt.empty(),
+                OptionalInt.empty(),
                 WeightsPart.ANY,
                 Placement.DEFAULT);
     }
@@ -77,7 +83,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withWeights(WeightsSource source) {
-        return new ModelRequest(model, source, coverage, classes, part, placement);
+        return new ModelRequest(model, source, coverage, classes, inputChannels, part, placement);
     }
 
     /**
@@ -87,7 +93,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withFreshHead() {
-        return new ModelRequest(model, weights, Coverage.BODY, classes, part, placement);
+        return new ModelRequest(model, weights, Coverage.BODY, classes, inputChannels, part, placement);
     }
 
     /**
@@ -97,7 +103,19 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withClasses(int number) {
-        return new ModelRequest(model, weights, coverage, OptionalInt.of(number), part, placement);
+        return new ModelRequest(model, weights, coverage, OptionalInt.of(number), inputChannels, part, placement);
+    }
+
+    /**
+     * The same for input of another number of channels: 1 takes pictures in shades of gray, a number other than 1 and 3 takes
+     * tensors only. The stem of weights for colour pictures is adapted, see
+     * {@link io.metaformer4j.weights.load.LoadOptions.StemRule#ADAPT}.
+     *
+     * @param number channels of the input
+     * @return the changed request
+     */
+    public ModelRequest withInputChannels(int number) {
+        return new ModelRequest(model, weights, coverage, classes, OptionalInt.of(number), part, placement);
     }
 
     /**
@@ -107,7 +125,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withPlacement(Placement where) {
-        return new ModelRequest(model, weights, coverage, classes, part, where);
+        return new ModelRequest(model, weights, coverage, classes, inputChannels, part, where);
     }
 
     /**
@@ -117,6 +135,6 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withPart(WeightsPart wanted) {
-        return new ModelRequest(model, weights, coverage, classes, wanted, placement);
+        return new ModelRequest(model, weights, coverage, classes, inputChannels, wanted, placement);
     }
 }

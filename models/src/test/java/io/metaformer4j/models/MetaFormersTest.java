@@ -7,7 +7,13 @@ import static io.metaformer4j.models.TinyModel.writeModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.engine.Device;
+import io.metaformer4j.engine.Engine;
+import io.metaformer4j.engine.Engines;
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.testing.StubEngine;
+import io.metaformer4j.testing.StubOnClassPath;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -103,6 +109,47 @@ class MetaFormersTest {
             assertThat(model.network().gradients()).isEmpty(); // torch would have them
             assertThat(answer(model)).hasSize(10);
         }
+    }
+
+    @Test
+    void of_several_engines_the_preferred_is_taken_unless_another_is_named() throws Exception {
+        writeModel(folder, DType.F32);
+        List<Boolean> gradients = StubOnClassPath.during(folder.resolve("classes"), () -> {
+            assertThat(Engines.standard().all()).extracting(Engine::name).containsExactly("torch", "stub");
+            return List.of(
+                    hasGradients(MetaFormers.standard()),
+                    hasGradients(MetaFormers.standard().withEngine("stub")),
+                    hasGradients(MetaFormers.standard().withEngine("torch")));
+        });
+        assertThat(gradients).containsExactly(true, false, true);
+    }
+
+    /** What tells torch from the stub. */
+    private boolean hasGradients(MetaFormers formers) throws IOException {
+        try (LoadedModel model = formers.load(ModelRequest.of(folder.toString()))) {
+            return model.network().gradients().isPresent();
+        }
+    }
+
+    @Test
+    void an_engine_that_is_not_there_is_answered_with_those_that_are() {
+        MetaFormers formers = MetaFormers.standard().withEngine("fast");
+        assertThatThrownBy(() -> formers.load(ModelRequest.embedded()))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessage("there is no engine 'fast' on the class path; there is torch");
+    }
+
+    @Test
+    void what_an_engine_lacks_is_one_sentence() {
+        MetaFormers stub = MetaFormers.standard().withEngine(new StubEngine());
+        assertThatThrownBy(() -> stub.load(
+                        ModelRequest.embedded().withPlacement(Placement.DEFAULT.withPrecision(Precision.BFLOAT16))))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessage("precision bf16 is not available to the stub; use fp32");
+        assertThatThrownBy(() -> stub.load(
+                        ModelRequest.embedded().withPlacement(Placement.DEFAULT.withDevice(Device.parse("cuda")))))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessage("device cuda:0 is not available to the stub; use cpu");
     }
 
     @Test

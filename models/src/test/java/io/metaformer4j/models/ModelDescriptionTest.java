@@ -65,7 +65,8 @@ class ModelDescriptionTest {
                 OptionalDouble.empty());
         Head head = new Head.Mlp(Head.PoolingOrder.POOL_THEN_NORM, NORM, 4, Activation.SQUARED_RELU, 1e-6, 2);
         Architecture architecture = ArchitectureBuilder.of(
-                        new PatchEmbedding(ConvSpec.STEM, Normalization.NONE), new PatchEmbedding(ConvSpec.HALVE, NORM))
+                        new PatchEmbedding(ConvSpec.STEM, Normalization.NONE),
+                        new PatchEmbedding(ConvSpec.DOWNSAMPLING, NORM))
                 .stage(64, 2, Optional.of(new PositionEmbedding(8, 8)), block)
                 .stage(96, 1, block)
                 .build(head, InitializationScheme.POOLFORMER_V1)

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.metaformer4j.engine.Device;
+import io.metaformer4j.engine.EngineReport;
+import io.metaformer4j.engine.Finding;
 import io.metaformer4j.engine.Gradients;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Outputs;
 import io.metaformer4j.engine.Placement;
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.ImageBatch.Layout;
@@ -86,6 +90,42 @@ public abstract class NetworkContractTest extends NetworkAnswersContract {
                         .close())
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("head.fc.weight", "[2, 2]");
+    }
+
+    @Test
+    void a_device_that_is_not_there_is_refused_by_its_name() {
+        Device missing = new Device(Device.Kind.CUDA, 99);
+        assertThat(engine().devices()).doesNotContain(missing);
+        assertThatThrownBy(() -> load(TinyArchitectures.classifier(CLASSES), Placement.DEFAULT.withDevice(missing))
+                        .close())
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("cuda:99", "use cpu");
+    }
+
+    @Test
+    void a_precision_is_kept_or_refused_by_its_name() {
+        for (Precision precision : Precision.values()) {
+            Placement placement = Placement.DEFAULT.withPrecision(precision);
+            try (Network network = load(TinyArchitectures.classifier(CLASSES), placement)) {
+                assertThat(network.placement()).isEqualTo(placement);
+            } catch (MetaFormerException e) {
+                assertThat(precision).isNotEqualTo(Precision.FLOAT32);
+                assertThat(e).hasMessageContaining(precision.shortName());
+            }
+        }
+    }
+
+    @Test
+    void a_report_says_what_is_wrong_in_sentences_without_a_full_stop() {
+        EngineReport report = engine().report();
+        assertThat(report.sections()).allSatisfy(section -> {
+            assertThat(section.title()).isNotBlank();
+            assertThat(section.facts())
+                    .allSatisfy(fact -> assertThat(fact.label()).isNotBlank());
+            assertThat(section.findings())
+                    .extracting(Finding::what)
+                    .allSatisfy(what -> assertThat(what).isNotBlank().doesNotEndWith("."));
+        });
     }
 
     @Test

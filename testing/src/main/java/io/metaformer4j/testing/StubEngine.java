@@ -2,8 +2,12 @@ package io.metaformer4j.testing;
 
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Engine;
+import io.metaformer4j.engine.EngineReport;
+import io.metaformer4j.engine.Finding;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
+import io.metaformer4j.engine.Precision;
+import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.match.FinalLayer;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -29,9 +33,22 @@ public final class StubEngine implements Engine {
         return "stub";
     }
 
+    /** Less than that of engines whose answers mean something. */
+    @Override
+    public int priority() {
+        return -1;
+    }
+
     @Override
     public List<Device> devices() {
         return List.of(Device.CPU);
+    }
+
+    @Override
+    public EngineReport report() {
+        return EngineReport.of(ReportSection.of("engine")
+                .withFact("computes", "coarse copies of pictures, in plain Java")
+                .withFinding(Finding.note("the answers of the stub mean nothing; it is there for tests")));
     }
 
     @Override
@@ -42,6 +59,10 @@ public final class StubEngine implements Engine {
             Placement placement) {
         if (!placement.device().equals(Device.CPU)) {
             throw new MetaFormerException("device " + placement.device() + " is not available to the stub; use cpu");
+        }
+        if (placement.precision() != Precision.FLOAT32) {
+            throw new MetaFormerException("precision " + placement.precision().shortName()
+                    + " is not available to the stub; use " + Precision.FLOAT32.shortName());
         }
         for (ParameterSpec spec : ParameterLayout.of(architecture).specs()) {
             requireFitting(spec, weights.get(spec.name()));

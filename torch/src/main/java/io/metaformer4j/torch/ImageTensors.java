@@ -35,7 +35,12 @@ public final class ImageTensors implements AutoCloseable {
      * @return the converter
      */
     public static ImageTensors of(Preprocessing preprocessing) {
-        return new ImageTensors(channels(preprocessing.mean()), channels(preprocessing.std()));
+        try (TensorScope ignored = TensorScope.open()) { // which frees the first if the second cannot be made
+            ImageTensors tensors = new ImageTensors(channels(preprocessing.mean()), channels(preprocessing.std()));
+            tensors.mean.retainReference();
+            tensors.std.retainReference();
+            return tensors;
+        }
     }
 
     private static Tensor channels(List<Double> values) {
@@ -43,9 +48,7 @@ public final class ImageTensors implements AutoCloseable {
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] = (float) (255 * values.get(i));
         }
-        Tensor tensor = Tensors.of(scaled, 1, scaled.length, 1, 1);
-        tensor.retainReference();
-        return tensor;
+        return Tensors.of(scaled, 1, scaled.length, 1, 1);
     }
 
     /**
@@ -92,12 +95,12 @@ public final class ImageTensors implements AutoCloseable {
         int size = batch.pictureBytes();
         BytePointer memory = new BytePointer(batch.bytes().slice(from * size, count * size));
         boolean floats = batch.layout().isFloat();
-        boolean together = batch.layout().isChannelsLast();
-        long[] shape = together
+        boolean channelsLast = batch.layout().isChannelsLast();
+        long[] shape = channelsLast
                 ? new long[] {count, batch.height(), batch.width(), batch.channels()}
                 : new long[] {count, batch.channels(), batch.height(), batch.width()};
         Tensor values = from_blob(memory, shape, new TensorOptions(floats ? ScalarType.Float : ScalarType.Byte));
-        Tensor images = together ? values.permute(0, 3, 1, 2) : values;
+        Tensor images = channelsLast ? values.permute(0, 3, 1, 2) : values;
         return floats ? images : normalized(images);
     }
 

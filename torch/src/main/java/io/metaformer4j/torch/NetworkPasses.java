@@ -117,8 +117,8 @@ final class NetworkPasses implements AutoCloseable {
     }
 
     /** Packs weights anew when they are next needed. */
-    void forgetPackedWeights() {
-        inferenceLayers.ifPresent(InferenceLayers::forget);
+    void discardPackedWeights() {
+        inferenceLayers.ifPresent(InferenceLayers::discardPackedWeights);
     }
 
     private Tensor run(Backbone body, Tensor input, Mode mode, ForwardPass pass, ObjIntConsumer<Tensor> onStage) {
@@ -131,8 +131,8 @@ final class NetworkPasses implements AutoCloseable {
         requireInput(images);
         return translate("forward pass of a batch " + Arrays.toString(images.shape()), () -> {
             try (Tensor input = prepare(images, mode.options())) {
-                Operations.requireSound(KernelKind.MATRIX_PRODUCT, input);
-                Operations.requireSound(KernelKind.ELEMENTWISE, input);
+                Operations.requireUsable(KernelKind.MATRIX_PRODUCT, input);
+                Operations.requireUsable(KernelKind.ELEMENTWISE, input);
                 return computation.apply(input, path(mode));
             }
         });

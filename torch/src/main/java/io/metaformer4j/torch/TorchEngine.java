@@ -2,8 +2,11 @@ package io.metaformer4j.torch;
 
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Engine;
+import io.metaformer4j.engine.EngineReport;
+import io.metaformer4j.engine.Finding;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
+import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.torch.kernel.NativeTypes;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.weights.WeightTensor;
@@ -25,6 +28,12 @@ public final class TorchEngine implements Engine {
         return "torch";
     }
 
+    /** 100, by which other engines say how much they are preferred. */
+    @Override
+    public int priority() {
+        return 100;
+    }
+
     @Override
     public List<Device> devices() {
         return withLibtorch(NativeTypes::devices);
@@ -36,6 +45,17 @@ public final class TorchEngine implements Engine {
             TorchNetwork.prepare(NetworkOptions.of(placement));
             return null;
         });
+    }
+
+    @Override
+    public EngineReport report() {
+        try {
+            return withLibtorch(TorchExamination::ofThisMachine);
+        } catch (MetaFormerException e) {
+            return EngineReport.of(ReportSection.of("natives")
+                    .withFact("state", "cannot be loaded, so the engine was not examined")
+                    .withFinding(Finding.problem(e.getMessage())));
+        }
     }
 
     @Override

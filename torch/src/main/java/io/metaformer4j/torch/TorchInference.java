@@ -67,9 +67,14 @@ public final class TorchInference implements Network {
         return new TorchInference(network, ImageTensors.of(preprocessing), OptionalInt.empty(), false);
     }
 
-    /** Takes over a network. */
+    /** Takes over a network, which is closed at once if that fails. */
     static TorchInference owning(TorchNetwork network, Preprocessing preprocessing, OptionalInt threads) {
-        return new TorchInference(network, ImageTensors.of(preprocessing), threads, true);
+        try {
+            return new TorchInference(network, ImageTensors.of(preprocessing), threads, true);
+        } catch (RuntimeException | Error e) {
+            network.close();
+            throw e;
+        }
     }
 
     @Override
@@ -189,7 +194,7 @@ public final class TorchInference implements Network {
                 throw new IllegalStateException("the network is in training mode, in which its answers are random;"
                         + " switch it to evaluation before");
             }
-            try (TorchThreads.Hold held = TorchThreads.hold(threads);
+            try (TorchThreads.Scope threadScope = TorchThreads.scope(threads);
                     TensorScope scope = TensorScope.open();
                     AutoGradMode mode = new AutoGradMode(withGradients)) {
                 return translate("running the network", computation);

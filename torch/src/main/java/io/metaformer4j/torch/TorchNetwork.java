@@ -69,7 +69,7 @@ public final class TorchNetwork implements AutoCloseable {
      */
     public static void prepare(NetworkOptions options) {
         if (options.device().equals(Device.CPU)) {
-            Kernels.ofProcess().beginChecks();
+            Kernels.ofProcess().startChecks();
         }
     }
 
@@ -93,7 +93,7 @@ public final class TorchNetwork implements AutoCloseable {
      * @param options where and how it computes
      * @param tensors the whole state by canonical names, of any convertible type
      * @return the network, in evaluation mode
-     * @throws MetaFormerException if the device is not available, or a tensor is missing or misshapen
+     * @throws MetaFormerException if the device is not available, or a tensor is missing or of another shape
      */
     public static TorchNetwork load(
             Architecture architecture, NetworkOptions options, Map<String, WeightTensor> tensors) {
@@ -115,7 +115,7 @@ public final class TorchNetwork implements AutoCloseable {
      * Replaces the values of the whole state. The handles of {@link #state()} stay valid.
      *
      * @param tensors the whole state by canonical names, of any convertible type
-     * @throws MetaFormerException if a tensor is missing or misshapen; nothing is changed then
+     * @throws MetaFormerException if a tensor is missing or of another shape; nothing is changed then
      */
     public void restore(Map<String, WeightTensor> tensors) {
         translate("loading weights", () -> {
@@ -149,7 +149,7 @@ public final class TorchNetwork implements AutoCloseable {
     }
 
     /**
-     * Moves the weights. The handles of {@link #state()} stay valid, so optimizers need not be told.
+     * Moves the weights. The handles of {@link #state()} stay valid, so optimizers are not affected.
      *
      * @param newOptions where and how to compute from now on
      * @throws MetaFormerException if the device is not available
@@ -157,7 +157,7 @@ public final class TorchNetwork implements AutoCloseable {
     public void move(NetworkOptions newOptions) {
         translate("moving the network to " + newOptions.device(), () -> {
             state.move(newOptions);
-            computation.forgetPackedWeights();
+            computation.discardPackedWeights();
             options = newOptions;
             return null;
         });
@@ -180,7 +180,7 @@ public final class TorchNetwork implements AutoCloseable {
      */
     public void evaluate() {
         training = false;
-        computation.forgetPackedWeights();
+        computation.discardPackedWeights();
     }
 
     /** Whether the network is in training mode, as after {@link #train}. */

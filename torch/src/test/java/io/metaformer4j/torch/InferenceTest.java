@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.layer.ForwardPass;
-import io.metaformer4j.torch.layer.GroupNorm;
+import io.metaformer4j.torch.layer.GroupNormLayer;
 import io.metaformer4j.torch.layer.MaskSource;
 import io.metaformer4j.torch.natives.ActivationObserver;
 import io.metaformer4j.torch.natives.MemoryLayout;
@@ -115,7 +115,7 @@ class InferenceTest {
     void norms_keep_their_digits_where_the_mean_is_far_from_zero() {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGradients = new NoGradGuard()) {
-            GroupNorm norm = new GroupNorm(1, 1e-5, new TensorOptional(), new TensorOptional());
+            GroupNormLayer norm = new GroupNormLayer(1, 1e-5, new TensorOptional(), new TensorOptional());
             ForwardPass pass = new ForwardPass(false, false, new MaskSource(1), ActivationObserver.NONE);
             Tensor map = Synth.input(3, 2, 24, 16, 16).add(new Scalar(100));
             Tensor channelsLast = map.contiguous(MemoryFormat.ChannelsLast);

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,15 @@ class NetworkErrorsTest {
                     .as(name)
                     .isTrue());
         }
+    }
+
+    @Test
+    void a_network_that_cannot_be_taken_over_is_closed() {
+        TorchNetwork network = TorchNetwork.create(TinyArchitectures.caformer(), NetworkOptions.DEFAULT, 1);
+        Tensor weight = network.parameters().values().iterator().next();
+        assertThatThrownBy(() -> TorchInference.owning(network, null, OptionalInt.empty()))
+                .isInstanceOf(NullPointerException.class);
+        assertThat(weight.isNull()).isTrue();
     }
 
     @Test

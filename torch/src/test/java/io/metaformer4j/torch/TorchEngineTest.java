@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
+import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.testing.NetworkContractTest;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TorchEngineTest extends NetworkContractTest {
@@ -23,6 +25,25 @@ class TorchEngineTest extends NetworkContractTest {
     void is_found_as_a_service() {
         assertThat(Engines.standard().named("torch")).isInstanceOf(TorchEngine.class);
         assertThat(Engines.standard().first()).isInstanceOf(TorchEngine.class);
+    }
+
+    @Test
+    void its_report_tells_of_natives_settings_and_every_kernel() {
+        assertThat(engine().priority()).isEqualTo(100);
+        List<ReportSection> sections = engine().report().sections();
+        assertThat(sections).extracting(ReportSection::title).containsExactly("natives", "engine", "kernels");
+        assertThat(sections.get(0).facts())
+                .extracting(ReportSection.Fact::label)
+                .contains("platform", "folder");
+        assertThat(sections.get(1).facts())
+                .extracting(ReportSection.Fact::label)
+                .containsExactly("libtorch", "oneDNN", "matrix products", "threads of one operation", "CUDA devices");
+        ReportSection kernels = sections.get(2);
+        assertThat(kernels.facts()).hasSizeGreaterThan(20);
+        assertThat(kernels.findings())
+                .hasSameSizeAs(kernels.facts().stream()
+                        .filter(fact -> fact.text().startsWith("WRONG"))
+                        .toList());
     }
 
     @Test

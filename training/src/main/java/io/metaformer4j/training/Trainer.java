@@ -49,7 +49,7 @@ public final class Trainer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
-    private final TrainingTask task;
+    private final TrainingTask<?> task;
     private final TrainingRecipe recipe;
     private final ModelDescription model;
     private final List<TrainingListener> listeners = new ArrayList<>();
@@ -57,17 +57,18 @@ public final class Trainer implements AutoCloseable {
     private final RankGroup ranks;
     private final DataFingerprint data;
     private final TrainableNetwork trainable;
-    private final EpochTrainer epochs;
+    private final EpochTrainer<?> epochs;
     private final boolean fineTuned;
     private final List<String> changes;
-    private RunPosition progress;
+    private RunPosition position;
     private OptionalLong savedUpdate;
     private OptionalDouble unreportedRate; // of the epoch that ended before the run was resumed
-    private Optional<Metrics> knownScores; // of the checkpoint that the run is resumed from
-    private Optional<Metrics> lastScores = Optional.empty();
+    private Optional<Metrics> knownMetrics; // of the checkpoint that the run is resumed from
+    private Optional<Metrics> lastMetrics = Optional.empty();
     private volatile boolean stopRequested;
 
-    private Trainer(TrainingTask task, RunOutput output, RankGroup ranks, ChangedData policy) throws IOException {
+    private <T> Trainer(TrainingTask<T> task, RunOutput output, RankGroup ranks, ChangedData policy)
+            throws IOException {
         this.task = task;
         this.recipe = task.recipe();
         this.output = output;
@@ -75,22 +76,22 @@ public final class Trainer implements AutoCloseable {
         Optional<Resumption> from = output.from();
         this.model =
                 task.model().withArchitecture(recipe.regularized(task.model().architecture()));
-        this.data = DataFingerprint.of(task.data());
+        this.data = DataFingerprint.of(task.data(), task.objective()::fingerprint);
         from.ifPresent(resumption -> resumption.compare(model, recipe, data, policy));
         this.changes = from.map(Resumption::changes).orElse(List.of());
-        this.knownScores = from.flatMap(Resumption::scores);
+        this.knownMetrics = from.flatMap(resumption -> resumption.metrics(task.measured()));
         this.fineTuned =
                 from.map(f -> f.state().fineTuned()).orElse(task.weights().isPresent());
-        this.progress = from.map(f -> f.progress(task.output().resolve(CheckpointStore.BEST)))
+        this.position = from.map(f -> f.position(task.output().resolve(CheckpointStore.BEST)))
                 .orElse(RunPosition.START);
         this.unreportedRate = from.map(Resumption::unreportedRate).orElse(OptionalDouble.empty());
-        this.savedUpdate = from.isPresent() ? OptionalLong.of(progress.update()) : OptionalLong.empty();
-        BatchPreparation preparation =
-                new BatchPreparation(model, recipe, task.objective(), task.data(), task.loading(), ranks.part());
+        this.savedUpdate = from.isPresent() ? OptionalLong.of(position.update()) : OptionalLong.empty();
+        BatchPreparation<T> preparation =
+                new BatchPreparation<>(model, recipe, task.objective(), task.data(), task.loading(), ranks.part());
         requireSameInAllRanks();
-        this.trainable = new TrainableNetwork(
-                model, recipe, task.objective(), task.settings().network(), task.weights(), ranks.collective());
-        this.epochs = new EpochTrainer(
+        this.trainable =
+                new TrainableNetwork(model, recipe, task.settings().network(), task.weights(), ranks.collective());
+        this.epochs = new EpochTrainer<>(
                 recipe,
                 preparation,
                 trainable,
@@ -98,7 +99,7 @@ public final class Trainer implements AutoCloseable {
                 report -> listeners.forEach(listener -> listener.stepped(report)));
         try {
             from.ifPresent(resumption -> resumption.restore(trainable));
-            output.open(recipe.kept());
+            output.open(recipe.kept(), task.measured());
         } catch (IOException | RuntimeException | Error e) {
             trainable.close();
             throw e;
@@ -106,7 +107,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** As {@link #start(TrainingTask, RankGroup)}, in this process alone. */
-    public static Trainer start(TrainingTask task) throws IOException {
+    public static Trainer start(TrainingTask<?> task) throws IOException {
         return start(task, RankGroup.alone());
     }
 
@@ -120,12 +121,12 @@ public final class Trainer implements AutoCloseable {
      * @throws MetaFormerException if the folder holds a run or results already, or another training uses it, or the processes
      *     cannot do this together
      */
-    public static Trainer start(TrainingTask task, RankGroup ranks) throws IOException {
+    public static Trainer start(TrainingTask<?> task, RankGroup ranks) throws IOException {
         RunOutput output = RunOutput.start(task.output(), task.settings().keep(), ranks.isFirst());
         return begun(task, output, ranks, ChangedData.REFUSE);
     }
 
-    private static Trainer begun(TrainingTask task, RunOutput output, RankGroup ranks, ChangedData policy)
+    private static Trainer begun(TrainingTask<?> task, RunOutput output, RankGroup ranks, ChangedData policy)
             throws IOException {
         try {
             return new Trainer(task, output, ranks, policy);
@@ -143,16 +144,16 @@ public final class Trainer implements AutoCloseable {
         ranks.requireSame("model", String.valueOf(model.toData()));
         ranks.requireSame("recipe", recipe.toJson());
         ranks.requireSame("training data", data.toString());
-        ranks.requireSame("checkpoint to resume from", progress + " " + knownScores);
+        ranks.requireSame("checkpoint to resume from", position + " " + knownMetrics);
     }
 
     /** As {@link #resume(TrainingTask, ChangedData, RankGroup)}, with the same data, in this process alone. */
-    public static Trainer resume(TrainingTask task) throws IOException {
+    public static Trainer resume(TrainingTask<?> task) throws IOException {
         return resume(task, ChangedData.REFUSE);
     }
 
     /** As {@link #resume(TrainingTask, ChangedData, RankGroup)}, in this process alone. */
-    public static Trainer resume(TrainingTask task, ChangedData changedData) throws IOException {
+    public static Trainer resume(TrainingTask<?> task, ChangedData changedData) throws IOException {
         return resume(task, changedData, RankGroup.alone());
     }
 
@@ -167,7 +168,7 @@ public final class Trainer implements AutoCloseable {
      * @throws MetaFormerException if there is no checkpoint, or it belongs to another model or other data, or the recipe
      *     cannot change in this way
      */
-    public static Trainer resume(TrainingTask task, ChangedData changedData, RankGroup ranks) throws IOException {
+    public static Trainer resume(TrainingTask<?> task, ChangedData changedData, RankGroup ranks) throws IOException {
         RunOutput output = RunOutput.resume(task.output(), task.settings().keep(), ranks.isFirst());
         return begun(task, output, ranks, changedData);
     }
@@ -197,44 +198,44 @@ public final class Trainer implements AutoCloseable {
      */
     public TrainingResult run() throws IOException {
         output.writeRecipe(recipe);
-        listeners.forEach(listener -> listener.started(recipe, progress));
-        boolean going = !progress.isReportDue() || report(Duration.ZERO, new SkippedSamples(0, List.of()));
-        while (going && progress.epoch() < recipe.totalEpochs()) {
+        listeners.forEach(listener -> listener.started(recipe, position));
+        boolean going = !position.isReportDue() || report(Duration.ZERO, new SkippedSamples(0, List.of()));
+        while (going && position.epoch() < recipe.totalEpochs()) {
             going = trainEpoch();
         }
         if (going) {
-            Optional<Metrics> scores = lastScores.isPresent() ? lastScores : measure();
-            output.writeModel(trainable.result(), state(), scores);
+            Optional<Metrics> metrics = lastMetrics.isPresent() ? lastMetrics : measure();
+            output.writeModel(trainable.result(), state(), metrics);
         }
         ranks.meet(); // now all of them can read what the first one has written
-        return new TrainingResult(going, progress);
+        return new TrainingResult(going, position);
     }
 
     /** Trains the rest of the current epoch; returns false if it was interrupted. */
     private boolean trainEpoch() throws IOException {
         long start = System.nanoTime();
-        EpochTrainer.Outcome outcome = epochs.train(progress, savedUpdate.isPresent(), () -> ranks.any(stopRequested));
-        progress = outcome.progress();
+        EpochTrainer.Outcome outcome = epochs.train(position, savedUpdate.isPresent(), () -> ranks.any(stopRequested));
+        position = outcome.position();
         trainable.shareStatistics();
-        if (!outcome.ended() && savedUpdate.equals(OptionalLong.of(progress.update()))) {
+        if (!outcome.ended() && savedUpdate.equals(OptionalLong.of(position.update()))) {
             output.noteInterruption(); // nothing was learnt since the checkpoint
             return false;
         } else if (!outcome.ended()) {
             save(true);
             return false;
         }
-        progress = progress.nextEpoch();
+        position = position.nextEpoch();
         save(false);
         return report(Duration.ofNanos(System.nanoTime() - start), outcome.skipped());
     }
 
     /** Validates and reports the epoch that has ended, whose checkpoint is written; returns false if that was interrupted. */
     private boolean report(Duration time, SkippedSamples skipped) throws IOException {
-        int ended = progress.epoch();
+        int ended = position.epoch();
         boolean due = ended % task.settings().validateEvery() == 0 || ended == recipe.totalEpochs();
         boolean stopped = ranks.any(stopRequested);
         try {
-            lastScores = due && !stopped ? knownScores.or(this::measure) : Optional.empty();
+            lastMetrics = due && !stopped ? knownMetrics.or(this::measure) : Optional.empty();
         } catch (RuntimeException e) {
             if (!stopRequested || ranks.size() > 1) {
                 throw e;
@@ -246,15 +247,15 @@ public final class Trainer implements AutoCloseable {
             output.noteInterruption(); // the validation is done when the run is resumed
             return false;
         }
-        boolean told = knownScores.isPresent();
-        knownScores = Optional.empty();
-        progress = progress.scored(recipe, lastScores);
-        double rate = unreportedRate.orElse(recipe.lastRate(ended - 1, data.samples(), progress.plateau()));
-        EpochReport report = EpochReport.of(progress, recipe.totalEpochs(), rate, lastScores, time, skipped);
+        boolean told = knownMetrics.isPresent();
+        knownMetrics = Optional.empty();
+        position = position.evaluated(recipe, lastMetrics);
+        double rate = unreportedRate.orElse(recipe.lastRate(ended - 1, data.samples(), position.plateau()));
+        EpochReport report = EpochReport.of(position, recipe.totalEpochs(), rate, lastMetrics, time, skipped);
         output.add(report);
-        progress = progress.reported(recipe, lastScores);
+        position = position.reported(recipe, lastMetrics);
         unreportedRate = OptionalDouble.empty();
-        output.noteScores(report, recipe.kept(), state(), trainable);
+        output.noteMetrics(report, recipe.kept(), state(), trainable);
         if (!told) {
             listeners.forEach(listener -> listener.epochEnded(report));
         }
@@ -266,13 +267,13 @@ public final class Trainer implements AutoCloseable {
     }
 
     private TrainingState state() {
-        return new TrainingState(model, recipe, progress, data, fineTuned, output.log());
+        return new TrainingState(model, recipe, position, data, fineTuned, output.log());
     }
 
     private void save(boolean interrupted) throws IOException {
-        trainable.requireFinite(progress.update(), NonFiniteLossException.advice(recipe, savedUpdate.isPresent()));
+        trainable.requireFinite(position.update(), NonFiniteLossException.advice(recipe, savedUpdate.isPresent()));
         Optional<Path> saved = output.save(state(), trainable, interrupted);
-        savedUpdate = OptionalLong.of(progress.update());
+        savedUpdate = OptionalLong.of(position.update());
         saved.ifPresent(file -> listeners.forEach(listener -> listener.saved(file)));
     }
 

@@ -13,9 +13,9 @@ public interface TrainingListener {
      * Called before the first step.
      *
      * @param recipe the recipe
-     * @param progress where the run stands: at the start, or where it is resumed
+     * @param position where the run stands: at the start, or where it is resumed
      */
-    default void started(TrainingRecipe recipe, RunPosition progress) {}
+    default void started(TrainingRecipe recipe, RunPosition position) {}
 
     /**
      * Called after each optimizer update.

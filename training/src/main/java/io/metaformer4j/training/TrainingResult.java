@@ -6,6 +6,6 @@ import io.metaformer4j.training.step.RunPosition;
  * How a run ended.
  *
  * @param finished whether all epochs are done; otherwise it was stopped and can be resumed
- * @param progress where it stands
+ * @param position where it stands
  */
-public record TrainingResult(boolean finished, RunPosition progress) {}
+public record TrainingResult(boolean finished, RunPosition position) {}

@@ -1,10 +1,12 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.schedule.Plateau;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
@@ -13,57 +15,46 @@ import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What is to be trained, on what, and where the results go.
  *
+ * @param <T> what is known of a picture
  * @param model the model; its class names should be those of the data
  * @param recipe all hyper-parameters
  * @param weights weights to start from by canonical names; empty for fresh ones
  * @param data the training data, whoever opened them closes them after the run
  * @param validation what measures the network between epochs, usually
- *     {@link io.metaformer4j.evaluation.validation.Validator#metric Validator.metric}
- *     on held-out data; empty for no validation
- * @param objective what the network is trained for, usually that of the recipe
+ *     {@link io.metaformer4j.evaluation.validation.Validator#evaluation Validator.evaluation}
+ *     on held-out data; it measures what the recipe goes by, see {@link Evaluation#metrics()}; empty for no validation
+ * @param objective what the network is trained for; if pictures have classes, usually that of the recipe
  * @param output folder of the results, created if need be
  * @param settings what does not change the result
  */
-public record TrainingTask(
+public record TrainingTask<T>(
         ModelDescription model,
         TrainingRecipe recipe,
         Optional<Map<String, WeightTensor>> weights,
-        Dataset<ClassTarget> data,
-        Optional<Metric> validation,
-        Objective objective,
+        Dataset<T> data,
+        Optional<Evaluation> validation,
+        Objective<T> objective,
         Path output,
         Settings settings) {
 
     public TrainingTask {
-        if (model.architecture().inputChannels() != Picture.CHANNELS) {
-            throw new MetaFormerException("the network of " + model.name() + " takes pictures of "
-                    + model.architecture().inputChannels() + " channels, but training pictures have "
-                    + Picture.CHANNELS + ", red, green and blue, gray ones too; give it " + Picture.CHANNELS
-                    + " input channels");
-        }
+        requirePictures(model);
+        recipe.requireTrainableOn(settings.network().device());
         recipe.optimization().freezing().frozen(model.architecture()); // throws if it has no such modules
         recipe.augmentation().requireViews(objective.views());
-        int classes = data.classNames().size();
-        if (classes > model.architecture().classes()) {
-            throw new MetaFormerException("the training data have " + classes + " classes, but the network of "
-                    + model.name() + " has " + model.architecture().classes() + "; set the number of classes");
+        if (recipe.augmentation().mixing().isPresent() && !objective.mixesTargets()) {
+            throw new MetaFormerException("the recipe mixes pictures with each other, but the targets of this training"
+                    + " cannot be mixed; leave out mixup and cutmix");
         }
-        if (validation.isEmpty()
-                && recipe.optimization().schedule().decay().plateau().isPresent()) {
-            throw new MetaFormerException("the schedule of the recipe follows the scores of a validation, but there is"
-                    + " none; validate between epochs, or use another schedule");
-        }
-        if (validation.isEmpty() && recipe.kept().history() > 0) {
-            throw new MetaFormerException(
-                    "the recipe keeps the checkpoints with the best scores of a validation, but there"
-                            + " is none; validate between epochs, or keep no more than the latest");
-        }
+        objective.requireFit(model.architecture(), data);
+        requireMeasured(recipe, validation);
         if (data.size() < recipe.batching().size()) {
             throw new MetaFormerException(
                     "the training data have " + data.size() + " pictures, fewer than the batch size "
@@ -72,7 +63,7 @@ public record TrainingTask(
     }
 
     /**
-     * A task with the objective of its recipe.
+     * A task for pictures of one class each, with the objective of its recipe.
      *
      * @param model the model; its class names should be those of the data
      * @param recipe all hyper-parameters
@@ -81,16 +72,58 @@ public record TrainingTask(
      * @param validation what measures the network between epochs; empty for no validation
      * @param output folder of the results, created if need be
      * @param settings what does not change the result
+     * @return the task
      */
-    public TrainingTask(
+    public static TrainingTask<ClassTarget> ofClasses(
             ModelDescription model,
             TrainingRecipe recipe,
             Optional<Map<String, WeightTensor>> weights,
             Dataset<ClassTarget> data,
-            Optional<Metric> validation,
+            Optional<Evaluation> validation,
             Path output,
             Settings settings) {
-        this(model, recipe, weights, data, validation, recipe.objective(), output, settings);
+        return new TrainingTask<>(model, recipe, weights, data, validation, recipe.objective(), output, settings);
+    }
+
+    private static void requirePictures(ModelDescription model) {
+        int channels = model.architecture().inputChannels();
+        if (channels != 1 && channels != Picture.CHANNELS) {
+            throw new MetaFormerException("the network of " + model.name() + " takes input of " + channels
+                    + " channels, but training pictures have " + Picture.CHANNELS
+                    + ", red, green and blue, or are shades of gray, with 1; choose 1 or " + Picture.CHANNELS
+                    + " as the number of input channels");
+        }
+    }
+
+    /** The recipe names metrics, which the validation has to measure. */
+    private static void requireMeasured(TrainingRecipe recipe, Optional<Evaluation> validation) {
+        Optional<Plateau> plateau = recipe.optimization().schedule().decay().plateau();
+        if (validation.isEmpty() && plateau.isPresent()) {
+            throw new MetaFormerException("the schedule of the recipe follows the scores of a validation, but there is"
+                    + " none; validate between epochs, or use another schedule");
+        }
+        if (validation.isEmpty() && recipe.kept().history() > 0) {
+            throw new MetaFormerException(
+                    "the recipe keeps the checkpoints with the best scores of a validation, but there"
+                            + " is none; validate between epochs, or keep no more than the latest");
+        }
+        validation.map(Evaluation::metrics).ifPresent(kinds -> {
+            plateau.ifPresent(rule -> requireNamed(kinds, rule.metric(), "the schedule of the recipe follows"));
+            requireNamed(kinds, recipe.kept().metric(), "the recipe chooses the best checkpoint by");
+        });
+    }
+
+    private static void requireNamed(List<Metric> kinds, String name, String use) {
+        List<String> names = kinds.stream().map(Metric::name).toList();
+        if (!names.contains(name)) {
+            throw new MetaFormerException(use + " the metric '" + name + "', but the validation measures "
+                    + String.join(", ", names) + "; name one of these in the recipe");
+        }
+    }
+
+    /** What the validation measures; nothing without one. */
+    List<Metric> measured() {
+        return validation.map(Evaluation::metrics).orElse(List.of());
     }
 
     /** How the pictures are loaded. */
@@ -105,8 +138,8 @@ public record TrainingTask(
      * @param other what the network is trained for
      * @return the changed task
      */
-    public TrainingTask withObjective(Objective other) {
-        return new TrainingTask(model, recipe, weights, data, validation, other, output, settings);
+    public TrainingTask<T> withObjective(Objective<T> other) {
+        return new TrainingTask<>(model, recipe, weights, data, validation, other, output, settings);
     }
 
     /**

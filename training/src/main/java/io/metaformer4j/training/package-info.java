@@ -1,5 +1,6 @@
 /**
- * Training of MetaFormers: a {@link io.metaformer4j.training.recipe.TrainingRecipe} holds every hyper-parameter, a
+ * Training of MetaFormers for any {@link io.metaformer4j.training.objective.Objective}, usually to tell classes apart: a
+ * {@link io.metaformer4j.training.recipe.TrainingRecipe} holds every hyper-parameter, a
  * {@link io.metaformer4j.training.Trainer} follows it, reports to {@link io.metaformer4j.training.TrainingListener}s, and writes
  * checkpoints from which a run continues bit for bit.
  *

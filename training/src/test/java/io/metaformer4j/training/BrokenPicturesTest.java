@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.training.checkpoint.EpochReport;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.loader.LoaderOptions;
 import io.metaformer4j.vision.loader.Partition;
 import io.metaformer4j.vision.loader.SampleOrder;
@@ -60,7 +61,7 @@ class BrokenPicturesTest {
         TrainerTest.run(Trainer.resume(skipping(recipe, stopped, broken)), Long.MAX_VALUE);
         assertThat(stopped.resolve("log.csv")).hasSameBinaryContentAs(whole.resolve("log.csv"));
         TrainerTest.assertSameTensors(TrainerTest.last(whole), TrainerTest.last(stopped));
-        TrainingTask strict = TrainerTest.with(
+        TrainingTask<ClassTarget> strict = TrainerTest.with(
                 Runs.task(recipe, folder.resolve("strict")), Runs.MODEL, new ColoredSquares(60, broken));
         try (Trainer trainer = Trainer.start(strict)) {
             assertThatThrownBy(trainer::run).hasMessageContaining("square-" + order[0]);
@@ -78,9 +79,9 @@ class BrokenPicturesTest {
         }
     }
 
-    private static TrainingTask skipping(TrainingRecipe recipe, Path output, Set<Integer> broken) {
-        TrainingTask task = Runs.task(recipe, output);
-        return new TrainingTask(
+    private static TrainingTask<ClassTarget> skipping(TrainingRecipe recipe, Path output, Set<Integer> broken) {
+        TrainingTask<ClassTarget> task = Runs.task(recipe, output);
+        return TrainingTask.ofClasses(
                 task.model(),
                 recipe,
                 task.weights(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.recipe.Freezing;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.load.InitialWeights;
@@ -37,7 +38,7 @@ class FreezingRunTest {
     /** Trains fresh weights, and compares them with what they were drawn as. */
     private void assertLearns(ModelDescription model, Freezing freezing, Predicate<String> learns) throws IOException {
         TrainingRecipe recipe = frozen(Runs.recipe(2, 1, 2), freezing);
-        TrainingTask plain = Runs.task(recipe, folder);
+        TrainingTask<ClassTarget> plain = Runs.task(recipe, folder);
         TrainerTest.run(Trainer.start(TrainerTest.with(plain, model, plain.data())), Long.MAX_VALUE);
         Checkpoint last = TrainerTest.last(folder);
         Map<String, WeightTensor> trained = last.stateDictAt("state_dict").tensors();
@@ -72,7 +73,7 @@ class FreezingRunTest {
     void a_frozen_batch_normalisation_keeps_its_statistics() throws IOException {
         ModelDescription model = Runs.MODEL.withArchitecture(
                 SmallModels.metaFormer(TokenMixer.Geometric.higherOrder(), List.of(8, 16), List.of(1, 1), 3));
-        TrainingTask plain = Runs.task(frozen(Runs.recipe(1, 1, 1), BEGINNING), folder);
+        TrainingTask<ClassTarget> plain = Runs.task(frozen(Runs.recipe(1, 1, 1), BEGINNING), folder);
         TrainerTest.run(Trainer.start(TrainerTest.with(plain, model, plain.data())), Long.MAX_VALUE);
         Map<String, WeightTensor> trained =
                 TrainerTest.last(folder).stateDictAt("state_dict").tensors();

@@ -3,13 +3,13 @@ package io.metaformer4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.TrainingState;
-import io.metaformer4j.training.recipe.Selection;
+import io.metaformer4j.training.recipe.CheckpointSelection;
 import io.metaformer4j.training.recipe.TrainingRecipe;
-import io.metaformer4j.training.schedule.Plateau;
 import io.metaformer4j.training.step.RunPosition;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -32,14 +32,14 @@ class KeptCheckpointsTest {
     @TempDir
     private Path folder;
 
-    private static TrainingTask task(Selection kept, Path output, AtomicInteger asked) {
+    private static TrainingTask<ClassTarget> task(CheckpointSelection kept, Path output, AtomicInteger asked) {
         TrainingRecipe recipe = Runs.recipe(TOP1.length, 1, 1).withKept(kept);
-        TrainingTask plain = Runs.task(recipe.withKept(Selection.BEST), output);
-        TrainingTask validated = Runs.with(plain, plain.data(), network -> {
+        TrainingTask<ClassTarget> plain = Runs.task(recipe.withKept(CheckpointSelection.BEST), output);
+        TrainingTask<ClassTarget> validated = Runs.with(plain, plain.data(), network -> {
             int epoch = asked.getAndIncrement();
-            return new Metrics(TOP1[epoch], 100, LOSS[epoch], 60);
+            return ClassificationMetrics.of(TOP1[epoch], 100, LOSS[epoch], 60);
         });
-        return new TrainingTask(
+        return TrainingTask.ofClasses(
                 validated.model(),
                 recipe,
                 validated.weights(),
@@ -49,7 +49,7 @@ class KeptCheckpointsTest {
                 validated.settings());
     }
 
-    private static List<String> checkpoints(Path run) throws IOException {
+    static List<String> checkpoints(Path run) throws IOException {
         try (Stream<Path> files = Files.list(run)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".pth"))
@@ -58,37 +58,37 @@ class KeptCheckpointsTest {
         }
     }
 
-    private static RunPosition best(Path run) throws IOException {
+    static RunPosition best(Path run) throws IOException {
         return TrainingState.read(Checkpoints.open(run.resolve(CheckpointStore.BEST)))
-                .progress();
+                .position();
     }
 
     @Test
     void the_checkpoints_of_the_best_epochs_stay_beside_the_latest() throws IOException {
-        Selection kept = new Selection(Plateau.Score.TOP1, 2);
+        CheckpointSelection kept = new CheckpointSelection("top1", 2);
         TrainerTest.run(Trainer.start(task(kept, folder, new AtomicInteger())), Long.MAX_VALUE);
         assertThat(checkpoints(folder))
                 .containsExactly(
                         "best.pth", "checkpoint-14.pth", "checkpoint-21.pth", "checkpoint-28.pth", "checkpoint-35.pth");
         assertThat(best(folder).bestEpoch()).isEqualTo(1);
-        assertThat(best(folder).bestScore()).isEqualTo(70);
+        assertThat(best(folder).bestValue()).isEqualTo(70);
     }
 
     @Test
     void the_lowest_loss_is_the_best_if_that_is_the_score() throws IOException {
-        Selection kept = new Selection(Plateau.Score.LOSS, 1);
+        CheckpointSelection kept = new CheckpointSelection("loss", 1);
         TrainerTest.run(Trainer.start(task(kept, folder, new AtomicInteger())), Long.MAX_VALUE);
         assertThat(checkpoints(folder))
                 .containsExactly("best.pth", "checkpoint-28.pth", "checkpoint-35.pth", "checkpoint-7.pth");
         assertThat(best(folder).bestEpoch()).isZero();
-        assertThat(best(folder).bestScore()).isEqualTo(0.8);
+        assertThat(best(folder).bestValue()).isEqualTo(0.8);
     }
 
     /** Within an epoch, and at the end of one. */
     @ParameterizedTest
     @ValueSource(longs = {17, 21})
     void an_interrupted_run_leaves_the_same_checkpoints(long stopAt) throws IOException {
-        Selection kept = new Selection(Plateau.Score.TOP1, 2);
+        CheckpointSelection kept = new CheckpointSelection("top1", 2);
         Path whole = folder.resolve("whole");
         Path broken = folder.resolve("broken");
         TrainerTest.run(Trainer.start(task(kept, whole, new AtomicInteger())), Long.MAX_VALUE);
@@ -104,23 +104,23 @@ class KeptCheckpointsTest {
     @Test
     void scores_of_another_kind_are_not_compared() throws IOException {
         AtomicInteger asked = new AtomicInteger();
-        TrainerTest.run(Trainer.start(task(new Selection(Plateau.Score.LOSS, 0), folder, asked)), 17);
-        assertThat(best(folder).bestScore()).isEqualTo(0.8);
-        try (Trainer trainer = Trainer.resume(task(new Selection(Plateau.Score.TOP1, 0), folder, asked))) {
+        TrainerTest.run(Trainer.start(task(new CheckpointSelection("loss", 0), folder, asked)), 17);
+        assertThat(best(folder).bestValue()).isEqualTo(0.8);
+        try (Trainer trainer = Trainer.resume(task(new CheckpointSelection("top1", 0), folder, asked))) {
             assertThat(trainer.changes().get(0)).contains("kept.score was");
             trainer.run();
         }
         assertThat(best(folder).bestEpoch()).isEqualTo(2);
-        assertThat(best(folder).bestScore()).isEqualTo(65);
+        assertThat(best(folder).bestValue()).isEqualTo(65);
     }
 
     @Test
     void the_best_of_a_run_cannot_be_kept_without_a_validation() {
-        TrainingRecipe recipe = Runs.recipe(1, 1, 1).withKept(new Selection(Plateau.Score.TOP1, 3));
+        TrainingRecipe recipe = Runs.recipe(1, 1, 1).withKept(new CheckpointSelection("top1", 3));
         assertThatThrownBy(() -> Runs.task(recipe, folder))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("best scores of a validation, but there is none");
-        assertThatThrownBy(() -> new Selection(Plateau.Score.TOP1, -1))
+        assertThatThrownBy(() -> new CheckpointSelection("top1", -1))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("must not be negative");
     }
@@ -131,7 +131,7 @@ class KeptCheckpointsTest {
         String older = plain.toJson().replaceFirst(",\\s*\"kept\" : \\{[^}]*}", "");
         assertThat(older).isNotEqualTo(plain.toJson());
         assertThat(TrainingRecipe.parse(older)).isEqualTo(plain);
-        TrainingRecipe other = plain.withKept(new Selection(Plateau.Score.LOSS, 10));
+        TrainingRecipe other = plain.withKept(new CheckpointSelection("loss", 10));
         assertThat(TrainingRecipe.parse(other.toJson())).isEqualTo(other);
     }
 }

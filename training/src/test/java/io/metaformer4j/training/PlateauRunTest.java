@@ -3,7 +3,8 @@ package io.metaformer4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.Evaluation;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.training.checkpoint.EpochReport;
 import io.metaformer4j.training.checkpoint.SavedRun;
 import io.metaformer4j.training.recipe.TrainingRecipe;
@@ -11,6 +12,7 @@ import io.metaformer4j.training.schedule.Plateau;
 import io.metaformer4j.training.schedule.PlateauState;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,13 +42,15 @@ class PlateauRunTest {
     }
 
     /** A task with a validation that answers by how often it was asked. */
-    private static TrainingTask task(Path output, AtomicInteger asked) {
-        return new TrainingTask(
+    private static TrainingTask<ClassTarget> task(Path output, AtomicInteger asked) {
+        return TrainingTask.ofClasses(
                 Runs.MODEL,
                 recipe(),
                 Optional.empty(),
                 new ColoredSquares(60),
-                Optional.of(network -> new Metrics(SCORES[asked.getAndIncrement()], 100, 1.5, 60)),
+                Optional.of(Evaluation.of(
+                        ClassificationMetrics.ALL,
+                        network -> ClassificationMetrics.of(SCORES[asked.getAndIncrement()], 100, 1.5, 60))),
                 output,
                 TrainingTask.Settings.DEFAULT);
     }
@@ -76,15 +80,15 @@ class PlateauRunTest {
         AtomicInteger asked = new AtomicInteger();
         assertThat(TrainerTest.run(Trainer.start(task(broken, asked)), stopAt).finished())
                 .isFalse();
-        assertThat(SavedRun.read(broken).progress().plateau())
+        assertThat(SavedRun.read(broken).position().plateau())
                 .isEqualTo(new PlateauState(OptionalDouble.of(70), bad, 0, reductions));
         assertThat(TrainerTest.run(Trainer.resume(task(broken, asked)), Long.MAX_VALUE)
                         .finished())
                 .isTrue();
         assertThat(broken.resolve("log.csv")).hasSameBinaryContentAs(whole.resolve("log.csv"));
         TrainerTest.assertSameTensors(TrainerTest.last(whole), TrainerTest.last(broken));
-        assertThat(SavedRun.read(broken).progress().plateau())
-                .isEqualTo(SavedRun.read(whole).progress().plateau());
+        assertThat(SavedRun.read(broken).position().plateau())
+                .isEqualTo(SavedRun.read(whole).position().plateau());
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.evaluation.Metric;
+import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.training.checkpoint.ChangedData;
@@ -13,6 +13,7 @@ import io.metaformer4j.training.optimizer.Sgd;
 import io.metaformer4j.training.recipe.Batching;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.StepReport;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class RankedRun {
     }
 
     /** Trains; the last process asks for a stop after an update, never after 0. */
-    static TrainingResult train(TrainingTask task, RankGroup ranks, long stopAt) throws IOException {
+    static TrainingResult train(TrainingTask<ClassTarget> task, RankGroup ranks, long stopAt) throws IOException {
         try (Trainer trainer = Trainer.start(task, ranks)) {
             return trainer.listen(new TrainingListener() {
                         @Override
@@ -93,24 +94,25 @@ final class RankedRun {
     }
 
     /** Three updates an epoch from all kinds of augmentation, mixing too; but nothing that is random in the network. */
-    static TrainingTask mixed(RankGroup ranks, Path output, int epochs) {
+    static TrainingTask<ClassTarget> mixed(RankGroup ranks, Path output, int epochs) {
         return task(ranks, output, Runs.recipe(epochs, 1, 1, Runs.EVERYTHING), Set.of());
     }
 
     /** Updates from several batches, in which many pictures are missing. */
-    static TrainingTask broken(RankGroup ranks, Path output) {
+    static TrainingTask<ClassTarget> broken(RankGroup ranks, Path output) {
         TrainingRecipe recipe = Runs.recipe(2, 2, 1, Runs.CROPS).withBatching(new Batching(4, 2, 1));
         return task(ranks, output, recipe, BROKEN);
     }
 
-    private static TrainingTask task(RankGroup ranks, Path output, TrainingRecipe base, Set<Integer> broken) {
+    private static TrainingTask<ClassTarget> task(
+            RankGroup ranks, Path output, TrainingRecipe base, Set<Integer> broken) {
         TrainingRecipe recipe = base.withRegularization(Architecture.Regularization.NONE)
                 .withOptimization(base.optimization().withOptimizer(new Sgd(0.05, 1e-4, 0.9, true)));
         ValidationOptions options = ValidationOptions.of(Runs.MODEL.preprocessing())
                 .withBatchSize(4)
                 .withWorkers(0);
-        Metric validation = new SharedValidation(ranks, options, new ColoredSquares(VALIDATION), skipped -> {});
-        return new TrainingTask(
+        Evaluation validation = new SharedValidation(ranks, options, new ColoredSquares(VALIDATION), skipped -> {});
+        return TrainingTask.ofClasses(
                 Runs.MODEL,
                 recipe,
                 Optional.empty(),

@@ -3,7 +3,7 @@ package io.metaformer4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.checkpoint.ChangedDataException;
@@ -42,14 +42,14 @@ class ResumptionTest {
     /** A validation that answers by the epoch, and counts how often it is asked. */
     private final List<Integer> asked = new ArrayList<>();
 
-    private TrainingTask task(TrainingRecipe recipe, Path output) {
+    private TrainingTask<ClassTarget> task(TrainingRecipe recipe, Path output) {
         return task(recipe, output, new ColoredSquares(60));
     }
 
-    private TrainingTask task(TrainingRecipe recipe, Path output, Dataset<ClassTarget> data) {
+    private TrainingTask<ClassTarget> task(TrainingRecipe recipe, Path output, Dataset<ClassTarget> data) {
         return Runs.with(Runs.task(recipe, output), data, network -> {
             asked.add(asked.size());
-            return new Metrics(SCORES[(asked.size() - 1) % SCORES.length], 100, 1.5, 60);
+            return ClassificationMetrics.of(SCORES[(asked.size() - 1) % SCORES.length], 100, 1.5, 60);
         });
     }
 
@@ -73,7 +73,7 @@ class ResumptionTest {
         List<String> shorter = Files.readAllLines(folder.resolve("log.csv"));
         try (Trainer trainer = Trainer.resume(Runs.task(recipe(4), folder))) {
             assertThat(trainer.changes()).containsExactly("the run goes on with changed settings: epochs was 2, is 4");
-            assertThat(trainer.run().progress().epoch()).isEqualTo(4);
+            assertThat(trainer.run().position().epoch()).isEqualTo(4);
         }
         List<String> log = Files.readAllLines(folder.resolve("log.csv"));
         assertThat(log).hasSize(5);
@@ -99,9 +99,9 @@ class ResumptionTest {
         assertThat(broken.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
     }
 
-    private static TrainingTask fineTuning(ModelDescription model, Path output) {
-        TrainingTask plain = Runs.task(Runs.recipe(2, 1, 2), output);
-        return new TrainingTask(
+    private static TrainingTask<ClassTarget> fineTuning(ModelDescription model, Path output) {
+        TrainingTask<ClassTarget> plain = Runs.task(Runs.recipe(2, 1, 2), output);
+        return TrainingTask.ofClasses(
                 model,
                 plain.recipe(),
                 Optional.of(new InitialWeights(99).draw(model.architecture())),
@@ -143,7 +143,7 @@ class ResumptionTest {
 
     @Test
     void the_batch_size_changes_between_epochs_only() throws IOException {
-        TrainingTask task = Runs.task(recipe(3), folder);
+        TrainingTask<ClassTarget> task = Runs.task(recipe(3), folder);
         try (Trainer trainer = Trainer.start(task)) {
             trainer.listen(new TrainingListener() {
                         @Override
@@ -179,7 +179,7 @@ class ResumptionTest {
     @Test
     void pictures_that_are_gone_stop_the_resumption_until_that_is_accepted() throws IOException {
         run(Trainer.start(Runs.task(recipe(1), folder)));
-        TrainingTask fewer = task(recipe(2), folder, new ColoredSquares(58));
+        TrainingTask<ClassTarget> fewer = task(recipe(2), folder, new ColoredSquares(58));
         assertThatThrownBy(() -> Trainer.resume(fewer))
                 .isInstanceOf(ChangedDataException.class)
                 .hasMessageContaining("60 pictures then, 58 now");
@@ -230,7 +230,7 @@ class ResumptionTest {
             });
             assertThatThrownBy(trainer::run).hasMessageContaining("killed");
         }
-        assertThat(SavedRun.read(killed).progress().epoch()).isEqualTo(2);
+        assertThat(SavedRun.read(killed).position().epoch()).isEqualTo(2);
         run(Trainer.resume(task(recipe(3), killed)));
         assertThat(asked).hasSize(3);
         for (String name : List.of("log.csv", CheckpointStore.BEST, ModelDescription.WEIGHTS_FILE_NAME, "last.json")) {
@@ -240,14 +240,14 @@ class ResumptionTest {
 
     @Test
     void a_validation_that_fails_loses_no_epoch() throws IOException {
-        TrainingTask fine = task(recipe(2), folder);
-        TrainingTask failing = Runs.with(fine, fine.data(), network -> {
+        TrainingTask<ClassTarget> fine = task(recipe(2), folder);
+        TrainingTask<ClassTarget> failing = Runs.with(fine, fine.data(), network -> {
             throw new MetaFormerException("picture x.jpg is broken");
         });
         try (Trainer trainer = Trainer.start(failing)) {
             assertThatThrownBy(trainer::run).hasMessageContaining("x.jpg");
         }
-        assertThat(SavedRun.read(folder).progress().update()).isEqualTo(7);
+        assertThat(SavedRun.read(folder).position().update()).isEqualTo(7);
         run(Trainer.resume(fine));
         assertThat(asked).hasSize(2);
         assertThat(Files.readAllLines(folder.resolve("log.csv")))
@@ -270,10 +270,19 @@ class ResumptionTest {
     }
 
     @Test
+    void what_was_measured_stays_when_a_run_goes_on_without_a_validation() throws IOException {
+        run(Trainer.start(task(recipe(2), folder)));
+        List<String> log = Files.readAllLines(folder.resolve("log.csv"));
+        assertThat(log.get(2)).contains(",70.0000,");
+        run(Trainer.resume(Runs.task(recipe(2), folder)));
+        assertThat(folder.resolve("log.csv")).hasContent(String.join("\n", log));
+    }
+
+    @Test
     void a_stop_during_the_validation_is_obeyed_and_the_validation_made_up_for() throws IOException {
         Trainer[] trainer = new Trainer[1];
-        TrainingTask fine = task(recipe(2), folder);
-        TrainingTask stopping = Runs.with(fine, fine.data(), network -> {
+        TrainingTask<ClassTarget> fine = task(recipe(2), folder);
+        TrainingTask<ClassTarget> stopping = Runs.with(fine, fine.data(), network -> {
             trainer[0].requestStop();
             throw new IllegalStateException("given up");
         });

@@ -1,7 +1,10 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.evaluation.Metric;
+import io.metaformer4j.evaluation.Evaluation;
+import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.AdamW;
@@ -30,6 +33,7 @@ import io.metaformer4j.zoo.catalog.SmallModels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Small training runs. */
 public final class Runs {
@@ -74,7 +78,7 @@ public final class Runs {
                 new Optimization(
                         AdamW.of(4e-3, 0.05),
                         Schedule.cosine(Warmup.linear(1, 1e-4), 1e-5),
-                        new Clipping.Norm(1),
+                        new Clipping.JointNorm(1),
                         new Averaging.Exponential(0.9, Averaging.DecayWarmup.TIMM)),
                 augmentation,
                 new Architecture.Regularization(0.2, 0.1),
@@ -92,8 +96,9 @@ public final class Runs {
     }
 
     /** The same task with other data and another validation. */
-    public static TrainingTask with(TrainingTask task, Dataset<ClassTarget> data, Metric validation) {
-        return new TrainingTask(
+    public static TrainingTask<ClassTarget> with(
+            TrainingTask<ClassTarget> task, Dataset<ClassTarget> data, Evaluation validation) {
+        return TrainingTask.ofClasses(
                 task.model(),
                 task.recipe(),
                 task.weights(),
@@ -103,8 +108,14 @@ public final class Runs {
                 task.settings());
     }
 
-    public static TrainingTask task(TrainingRecipe recipe, Path output) {
-        return new TrainingTask(
+    /** The same task with other data and a validation that measures what one of classes does. */
+    public static TrainingTask<ClassTarget> with(
+            TrainingTask<ClassTarget> task, Dataset<ClassTarget> data, Function<Network, Metrics> validation) {
+        return with(task, data, Evaluation.of(ClassificationMetrics.ALL, validation));
+    }
+
+    public static TrainingTask<ClassTarget> task(TrainingRecipe recipe, Path output) {
+        return TrainingTask.ofClasses(
                 MODEL,
                 recipe,
                 Optional.empty(),

@@ -3,7 +3,7 @@ package io.metaformer4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.natives.NetworkOptions;
@@ -45,7 +45,7 @@ class TrainerTest {
     @Test
     void a_tiny_network_learns_and_leaves_its_weights_model_and_log() throws IOException {
         List<Double> losses = new ArrayList<>();
-        TrainingTask task = Runs.task(Runs.recipe(8, 1, 1), folder);
+        TrainingTask<ClassTarget> task = Runs.task(Runs.recipe(8, 1, 1), folder);
         try (Trainer trainer = Trainer.start(task)) {
             TrainingResult result = trainer.listen(new TrainingListener() {
                         @Override
@@ -55,8 +55,8 @@ class TrainerTest {
                     })
                     .run();
             assertThat(result.finished()).isTrue();
-            assertThat(result.progress().update()).isEqualTo(8 * 7);
-            assertThat(result.progress().samples()).isEqualTo(8 * 7 * 8);
+            assertThat(result.position().update()).isEqualTo(8 * 7);
+            assertThat(result.position().samples()).isEqualTo(8 * 7 * 8);
         }
         assertThat(losses).hasSize(8);
         assertThat(losses.get(7)).isLessThan(0.7 * losses.get(0));
@@ -145,11 +145,11 @@ class TrainerTest {
     void the_best_scores_decide_about_the_best_checkpoint() throws IOException {
         double[] scores = {50, 70, 60};
         List<Boolean> best = new ArrayList<>();
-        TrainingTask plain = Runs.task(Runs.recipe(3, 1, 1), folder);
+        TrainingTask<ClassTarget> plain = Runs.task(Runs.recipe(3, 1, 1), folder);
         int[] call = {0};
-        TrainingTask task = Runs.with(plain, plain.data(), network -> {
+        TrainingTask<ClassTarget> task = Runs.with(plain, plain.data(), network -> {
             assertThat(network.architecture().classes()).isEqualTo(3);
-            return new Metrics(scores[call[0]++], 100, 1.5, 60);
+            return ClassificationMetrics.of(scores[call[0]++], 100, 1.5, 60);
         });
         try (Trainer trainer = Trainer.start(task)) {
             trainer.listen(new TrainingListener() {
@@ -162,8 +162,8 @@ class TrainerTest {
         }
         assertThat(best).containsExactly(true, true, false);
         TrainingState state = TrainingState.read(Checkpoints.open(folder.resolve(CheckpointStore.BEST)));
-        assertThat(state.progress().bestScore()).isEqualTo(70);
-        assertThat(state.progress().bestEpoch()).isEqualTo(1);
+        assertThat(state.position().bestValue()).isEqualTo(70);
+        assertThat(state.position().bestEpoch()).isEqualTo(1);
         assertThat(Files.readString(folder.resolve("log.csv"))).contains(",70.0000,100.0000,1.500000\n");
         assertThat(ModelDescription.read(folder).facts().get("metrics"))
                 .isEqualTo(Map.of("top1", 60.0, "top5", 100.0, "loss", 1.5, "samples", 60));
@@ -171,8 +171,8 @@ class TrainerTest {
 
     @Test
     void a_loss_that_is_not_finite_stops_the_run_and_names_the_pictures() throws IOException {
-        TrainingTask plain = Runs.task(Runs.recipe(3, 1, 1), folder);
-        TrainingTask task = new TrainingTask(
+        TrainingTask<ClassTarget> plain = Runs.task(Runs.recipe(3, 1, 1), folder);
+        TrainingTask<ClassTarget> task = TrainingTask.ofClasses(
                 plain.model(),
                 plain.recipe(),
                 Optional.of(weightsWithNan()),
@@ -240,15 +240,16 @@ class TrainerTest {
         assertThatThrownBy(() -> Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("resume it, or use another folder");
-        TrainingTask fine = Runs.task(Runs.recipe(1, 1, 1), folder);
-        TrainingTask other = with(
+        TrainingTask<ClassTarget> fine = Runs.task(Runs.recipe(1, 1, 1), folder);
+        TrainingTask<ClassTarget> other = with(
                 fine,
                 fine.model().withArchitecture(SmallModels.convFormer(List.of(8, 24), List.of(1, 2), 3)),
                 fine.data());
         assertThatThrownBy(() -> Trainer.resume(other))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("begun with another network");
-        TrainingTask renamed = with(fine, fine.model().withLabels(List.of("red", "green", "purple")), fine.data());
+        TrainingTask<ClassTarget> renamed =
+                with(fine, fine.model().withLabels(List.of("red", "green", "purple")), fine.data());
         assertThatThrownBy(() -> Trainer.resume(renamed))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("3: red, green, blue then, 3: red, green, purple now");
@@ -258,26 +259,26 @@ class TrainerTest {
                 .hasMessageContaining("no checkpoint to resume from");
     }
 
-    static TrainingTask with(TrainingTask task, ModelDescription model, Dataset<ClassTarget> data) {
-        return new TrainingTask(
+    static TrainingTask<ClassTarget> with(
+            TrainingTask<ClassTarget> task, ModelDescription model, Dataset<ClassTarget> data) {
+        return TrainingTask.ofClasses(
                 model, task.recipe(), task.weights(), data, task.validation(), task.output(), task.settings());
     }
 
     @Test
-    void networks_that_take_no_colour_pictures_are_refused_in_one_sentence() {
-        TrainingTask fine = Runs.task(Runs.recipe(1, 1, 1), folder);
-        Architecture rgb = fine.model().architecture();
-        Architecture gray =
-                new Architecture(1, rgb.stem(), rgb.stages(), rgb.head(), rgb.regularization(), rgb.initialization());
-        assertThatThrownBy(() -> with(fine, fine.model().withArchitecture(gray), fine.data()))
+    void networks_that_take_neither_colours_nor_shades_of_gray_are_refused_in_one_sentence() {
+        TrainingTask<ClassTarget> fine = Runs.task(Runs.recipe(1, 1, 1), folder);
+        assertThatThrownBy(() -> with(fine, fine.model().withInputChannels(5), fine.data()))
                 .isInstanceOf(MetaFormerException.class)
-                .hasMessageContaining("takes pictures of 1 channels, but training pictures have 3");
+                .hasMessage(
+                        "the network of tiny takes input of 5 channels, but training pictures have 3, red, green and"
+                                + " blue, or are shades of gray, with 1; choose 1 or 3 as the number of input channels");
     }
 
     @Test
     void data_that_do_not_fit_are_refused_before_the_run() {
-        TrainingTask fine = Runs.task(Runs.recipe(1, 1, 1), folder);
-        assertThatThrownBy(() -> new TrainingTask(
+        TrainingTask<ClassTarget> fine = Runs.task(Runs.recipe(1, 1, 1), folder);
+        assertThatThrownBy(() -> TrainingTask.ofClasses(
                         fine.model()
                                 .withLabels(List.of())
                                 .withArchitecture(fine.model().architecture().withClasses(2)),
@@ -290,7 +291,7 @@ class TrainerTest {
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("3 classes")
                 .hasMessageContaining("has 2");
-        assertThatThrownBy(() -> new TrainingTask(
+        assertThatThrownBy(() -> TrainingTask.ofClasses(
                         fine.model(),
                         fine.recipe(),
                         fine.weights(),

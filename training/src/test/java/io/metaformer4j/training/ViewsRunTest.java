@@ -9,6 +9,7 @@ import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.recipe.AugmentationRecipe;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.augment.auto.AutomaticAugmentation;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs that compare the answers to several views of each picture. */
 class ViewsRunTest {
 
-    private static final Objective THREE_VIEWS = JsdCrossEntropy.of(0.1, 3);
+    private static final Objective<ClassTarget> THREE_VIEWS = JsdCrossEntropy.of(0.1, 3);
 
     private static final AugmentationRecipe AUGMENTED =
             Runs.CROPS.withAutomatic(Optional.of(AutomaticAugmentation.parse("augmix-m3")));
@@ -44,7 +45,7 @@ class ViewsRunTest {
         Path whole = folder.resolve("whole");
         Path broken = folder.resolve("broken");
         TrainingResult result = TrainerTest.run(Trainer.start(Runs.task(recipe, whole)), Long.MAX_VALUE);
-        assertThat(result.progress().samples()).as("pictures, not views").isEqualTo(2 * 7 * 8);
+        assertThat(result.position().samples()).as("pictures, not views").isEqualTo(2 * 7 * 8);
         TrainerTest.run(Trainer.start(Runs.task(recipe, broken)), 4);
         TrainerTest.run(Trainer.resume(Runs.task(recipe, broken)), Long.MAX_VALUE);
         assertThat(broken.resolve(ModelDescription.WEIGHTS_FILE_NAME))

@@ -11,9 +11,14 @@ public final class PictureDigest {
 
     /** SHA-256 of a picture's values, in hexadecimal. */
     public static String sha256(Picture picture) {
+        return sha256(picture.rgb(), picture.byteCount());
+    }
+
+    /** SHA-256 of the first of some values, in hexadecimal. */
+    public static String sha256(byte[] values, int count) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(picture.rgb(), 0, picture.byteCount());
+            digest.update(values, 0, count);
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -118,7 +118,7 @@ public final class Checkpoint {
      * Finds the weights of the network, preferring averaged ones.
      *
      * @return the weights of {@link StateDictChoice#AUTO}
-     * @throws UnsupportedCheckpointException if the file holds no weights, or several and none under a customary name
+     * @throws UnsupportedCheckpointException if the file holds no weights, or several and none under a usual name
      */
     public StateDict stateDict() {
         return stateDict(StateDictChoice.AUTO);
@@ -127,7 +127,7 @@ public final class Checkpoint {
     /**
      * Finds the weights of the network among everything that a training checkpoint holds.
      *
-     * <p>Customary containers are searched in timm's order ({@code state_dict_ema}, {@code model_ema},
+     * <p>The usual containers are searched in timm's order ({@code state_dict_ema}, {@code model_ema},
      * {@code state_dict}, {@code model}, then others), a file that holds nothing but tensors is taken as it is, and prefixes
      * left by wrappers ({@code module.}, {@code _orig_mod.}, {@code model.}) are removed where every name has them.
      *

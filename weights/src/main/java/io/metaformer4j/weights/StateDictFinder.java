@@ -186,11 +186,11 @@ final class StateDictFinder {
         }
         requireNoModule(root);
         if (found.size() > 1) {
-            throw error("has no dictionary of tensors under a customary name such as state_dict or model, but several"
+            throw error("has no dictionary of tensors under a usual name such as state_dict or model, but several"
                     + " under other names; it has " + candidates(root) + "; name the part to take, for instance "
                     + PrintableText.of(found.get(0)));
         }
-        throw error("has no dictionary of tensors under a customary name such as state_dict or model; it has "
+        throw error("has no dictionary of tensors under a usual name such as state_dict or model; it has "
                 + candidates(root));
     }
 

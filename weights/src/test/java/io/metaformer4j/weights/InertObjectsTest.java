@@ -46,7 +46,7 @@ class InertObjectsTest {
 
     @ParameterizedTest
     @CsvSource({"__builtin__, xrange", "argparse, Namespace", "torch, device"})
-    void customary_objects_are_not_spoken_of(String module, String name) throws IOException {
+    void common_objects_are_not_mentioned(String module, String name) throws IOException {
         Checkpoint checkpoint = withObject(module, name);
         assertThat(checkpoint.inertClasses()).isEmpty();
     }

@@ -62,7 +62,7 @@ class StateDictFinderTest {
         Checkpoint ambiguous = open(Map.of("one", Map.of("a", W), "two", Map.of("a", W)));
         assertThatThrownBy(ambiguous::stateDict)
                 .isInstanceOf(UnsupportedCheckpointException.class)
-                .hasMessageContaining("customary name")
+                .hasMessageContaining("usual name")
                 .hasMessageContaining("the keys one, two");
         assertThat(ambiguous.stateDictAt("two").path()).containsExactly("two");
         assertThatThrownBy(() -> ambiguous.stateDictAt("three"))
@@ -85,7 +85,7 @@ class StateDictFinderTest {
     }
 
     @Test
-    void a_whole_module_under_a_customary_name_is_named() throws IOException {
+    void a_whole_module_under_a_usual_name_is_named() throws IOException {
         byte[] bytes = PickleBuilder.pickle()
                 .ops("}(")
                 .text("model")

@@ -147,7 +147,7 @@ class UnsafePicklesTest {
         assertCorrupt(pickle().ops("s"), "takes 2 values from a stack of 0");
         assertCorrupt(pickle().ops("N(s"), "takes 2 values from a stack of 0");
         assertCorrupt(pickle().ops("t"), "mark");
-        assertCorrupt(pickle().raw('h', 7), "recalls value 7");
+        assertCorrupt(pickle().raw('h', 7), "reads value 7 of its memo");
         assertCorrupt(pickle().ops("NN"), "ends with 2 values");
         assertCorrupt(pickle().raw(0x80, 9), "opcode 0x80");
         assertCorrupt(pickle().ops("}(N"), "ends");
@@ -222,7 +222,7 @@ class UnsafePicklesTest {
         for (int i = 0; i < 1_100_000; i++) {
             memo.ops("r").int32(i);
         }
-        assertCorrupt(memo, "memorizes more than");
+        assertCorrupt(memo, "memoizes more than");
     }
 
     @Test

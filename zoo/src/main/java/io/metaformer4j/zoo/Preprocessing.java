@@ -1,5 +1,6 @@
 package io.metaformer4j.zoo;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -11,8 +12,8 @@ import java.util.List;
  * @param cropRatio share of the resized picture that is kept, in (0, 1]; timm calls it {@code crop_pct}
  * @param interpolation resampling filter of the resize
  * @param cropMode how the picture is fitted
- * @param mean mean of the red, green and blue values, each scaled to 0..1
- * @param std standard deviation of the red, green and blue values, each scaled to 0..1
+ * @param mean mean of each channel, scaled to 0..1: of red, green and blue, or one alone for pictures in shades of gray
+ * @param std standard deviation of each channel, scaled to 0..1, as many as means
  */
 public record Preprocessing(
         int height,
@@ -38,9 +39,9 @@ public record Preprocessing(
         }
         mean = List.copyOf(mean);
         std = List.copyOf(std);
-        if (mean.size() != 3 || std.size() != 3) {
+        if (mean.isEmpty() || mean.size() != std.size()) {
             throw new MetaFormerException(
-                    "mean " + mean + " and std " + std + " must have three values (red, green, blue)");
+                    "mean " + mean + " and std " + std + " must have one value for each channel, in both lists");
         }
         for (double deviation : std) {
             if (!(deviation > 0)) {
@@ -59,6 +60,53 @@ public record Preprocessing(
     public static Preprocessing imageNet(int size, double cropRatio) {
         return new Preprocessing(
                 size, size, cropRatio, Interpolation.BICUBIC, CropMode.CENTER, IMAGENET_MEAN, IMAGENET_STD);
+    }
+
+    /**
+     * How many channels the network's input has.
+     *
+     * @return 3 for colour pictures, 1 for pictures in shades of gray; other input is no picture
+     */
+    public int channels() {
+        return mean.size();
+    }
+
+    /**
+     * The mean of one of the colours of a picture. In shades of gray, all three have the only mean.
+     *
+     * @param color 0 red, 1 green, 2 blue
+     * @return the mean, scaled to 0..1
+     */
+    public double colorMean(int color) {
+        return mean.get(Math.min(color, channels() - 1));
+    }
+
+    /**
+     * The same for input of another number of channels. Each gets the average of the means and that of the deviations, as by
+     * {@code adapt_to_chs} of timm.
+     *
+     * @param channels channels of the input, at least 1
+     * @return the changed preprocessing; this one if it has that many
+     */
+    public Preprocessing withChannels(int channels) {
+        return channels == channels()
+                ? this
+                : new Preprocessing(
+                        height,
+                        width,
+                        cropRatio,
+                        interpolation,
+                        cropMode,
+                        Collections.nCopies(channels, average(mean)),
+                        Collections.nCopies(channels, average(std)));
+    }
+
+    private static double average(List<Double> values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.size();
     }
 
     /**

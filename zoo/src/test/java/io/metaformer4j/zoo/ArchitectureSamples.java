@@ -152,7 +152,7 @@ public final class ArchitectureSamples {
     }
 
     private static Optional<PatchEmbedding> halve(Normalization norm) {
-        return Optional.of(new PatchEmbedding(ConvSpec.HALVE, norm));
+        return Optional.of(new PatchEmbedding(ConvSpec.DOWNSAMPLING, norm));
     }
 
     private static Architecture of(

@@ -105,8 +105,8 @@ final class AugmentationArguments {
     AugmentationRecipe augmentation(AugmentationRecipe base) {
         return new AugmentationRecipe(
                 cropping(base.cropping()),
-                Given.or(horizontalFlip, base.horizontalFlip()),
-                Given.or(verticalFlip, base.verticalFlip()),
+                GivenOptions.or(horizontalFlip, base.horizontalFlip()),
+                GivenOptions.or(verticalFlip, base.verticalFlip()),
                 automatic.policy(base),
                 operations(automatic.operations(base, colorJitter)),
                 erasing(base.erasing()),
@@ -215,8 +215,9 @@ final class AugmentationArguments {
         if (mixup == null && cutmix == null) {
             return base;
         }
-        double mixupAlpha = Given.or(mixup, base.map(Mixup::mixupAlpha).orElse(0.0));
-        double cutmixAlpha = Given.or(cutmix, base.map(Mixup::cutmixAlpha).orElse(0.0));
+        double mixupAlpha = GivenOptions.or(mixup, base.map(Mixup::mixupAlpha).orElse(0.0));
+        double cutmixAlpha =
+                GivenOptions.or(cutmix, base.map(Mixup::cutmixAlpha).orElse(0.0));
         if (mixupAlpha == 0 && cutmixAlpha == 0) {
             return Optional.empty();
         }

@@ -45,24 +45,24 @@ final class AutomaticArguments {
      */
     List<PictureOperation> operations(AugmentationRecipe base, Double jitter) {
         boolean hasJitter = base.operations().stream().anyMatch(AutomaticArguments::isJitter);
-        requireForceToMean(base, jitter == null ? hasJitter : jitter > 0);
+        requireJitterToForce(base, jitter == null ? hasJitter : jitter > 0);
         if (forceColorJitter
                 || policy(base).map(AutomaticAugmentation::keepsColorJitter).orElse(true)) {
             return base.operations();
         }
-        boolean stays = policy == null && hasJitter; // the recipe has both, so somebody meant it
-        if (jitter != null && jitter > 0 && !stays) {
+        boolean keepsJitter = policy == null && hasJitter; // the recipe has both, so somebody meant it
+        if (jitter != null && jitter > 0 && !keepsJitter) {
             throw new MetaFormerException("--aa replaces the color jitter, so that --color-jitter means nothing; leave "
                     + "it out, or add --force-color-jitter to have both");
         }
-        return stays
+        return keepsJitter
                 ? base.operations()
                 : base.operations().stream()
                         .filter(operation -> !isJitter(operation))
                         .toList();
     }
 
-    private void requireForceToMean(AugmentationRecipe base, boolean jittered) {
+    private void requireJitterToForce(AugmentationRecipe base, boolean jittered) {
         if (forceColorJitter && (policy(base).isEmpty() || !jittered)) {
             throw new MetaFormerException("--force-color-jitter means nothing without both --aa and --color-jitter; "
                     + "add what is missing, or leave it out");

@@ -4,7 +4,7 @@ import io.metaformer4j.cli.argument.converter.BelowOneConverter;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
 import io.metaformer4j.cli.argument.converter.MagnitudeConverter;
-import io.metaformer4j.cli.argument.converter.ScoreConverter;
+import io.metaformer4j.cli.argument.converter.MetricNameConverter;
 import io.metaformer4j.training.schedule.Decay;
 import io.metaformer4j.training.schedule.Plateau;
 import io.metaformer4j.training.schedule.Tanh;
@@ -104,10 +104,11 @@ final class DecayArguments {
 
     @Option(
             names = "--plateau-metric",
-            paramLabel = "SCORE",
-            converter = ScoreConverter.class,
-            description = "Score of the validation that plateau follows: top1, top5 or loss (default: top1).")
-    private Plateau.Score score;
+            paramLabel = "NAME",
+            converter = MetricNameConverter.class,
+            description = "Metric of the validation that plateau follows, for classes top1, top5 or loss "
+                    + "(default: top1).")
+    private String metric;
 
     @Option(
             names = "--plateau-threshold",
@@ -149,7 +150,7 @@ final class DecayArguments {
         given.put("--decay-milestones", milestones);
         given.put("--decay-rate", decayRate);
         given.put("--patience-epochs", patience);
-        given.put("--plateau-metric", score);
+        given.put("--plateau-metric", metric);
         given.put("--plateau-threshold", threshold);
         given.put("--plateau-cooldown", rest);
         return given;
@@ -177,52 +178,53 @@ final class DecayArguments {
 
         @Override
         public Decay cosine(Decay.Cosine own) {
-            int number = Given.or(cycles, own.cycles());
+            int number = GivenOptions.or(cycles, own.cycles());
             if (number == 1 && (cycleLength != null || cycleHeight != null)) {
                 throw new MetaFormerException("--lr-cycle-mul and --lr-cycle-decay mean nothing to a single cycle; add"
                         + " --lr-cycle-limit, or leave them out");
             }
             double usualHeight = own.cycles() == 1 && number > 1 ? CYCLE_DECAY : own.cycleHeight();
             return new Decay.Cosine(
-                    Given.or(minRate, own.minRate()),
-                    Given.or(exponent, own.exponent()),
+                    GivenOptions.or(minRate, own.minRate()),
+                    GivenOptions.or(exponent, own.exponent()),
                     number,
-                    Given.or(cycleLength, own.cycleLength()),
-                    Given.or(cycleHeight, usualHeight));
+                    GivenOptions.or(cycleLength, own.cycleLength()),
+                    GivenOptions.or(cycleHeight, usualHeight));
         }
 
         @Override
         public Decay tanh(Tanh own) {
-            return new Tanh(Given.or(minRate, own.minRate()));
+            return new Tanh(GivenOptions.or(minRate, own.minRate()));
         }
 
         @Override
         public Decay step(Decay.Step own) {
-            return new Decay.Step(Given.or(decayEpochs, own.epochs()), Given.or(decayRate, own.factor()));
+            return new Decay.Step(GivenOptions.or(decayEpochs, own.epochs()), GivenOptions.or(decayRate, own.factor()));
         }
 
         @Override
         public Decay multiStep(Decay.MultiStep own) {
-            return new Decay.MultiStep(Given.or(milestones, own.milestones()), Given.or(decayRate, own.factor()));
+            return new Decay.MultiStep(
+                    GivenOptions.or(milestones, own.milestones()), GivenOptions.or(decayRate, own.factor()));
         }
 
         @Override
         public Decay polynomial(Decay.Polynomial own) {
             return new Decay.Polynomial(
-                    Given.or(minRate, own.minRate()),
-                    Given.or(decayRate, own.power()),
-                    Given.or(exponent, own.exponent()));
+                    GivenOptions.or(minRate, own.minRate()),
+                    GivenOptions.or(decayRate, own.power()),
+                    GivenOptions.or(exponent, own.exponent()));
         }
 
         @Override
         public Decay plateau(Plateau own) {
             return new Plateau(
-                    Given.or(minRate, own.minRate()),
-                    Given.or(decayRate, own.factor()),
-                    Given.or(patience, own.patience()),
-                    Given.or(score, own.score()),
-                    Given.or(threshold, own.threshold()),
-                    Given.or(rest, own.cooldown()));
+                    GivenOptions.or(minRate, own.minRate()),
+                    GivenOptions.or(decayRate, own.factor()),
+                    GivenOptions.or(patience, own.patience()),
+                    GivenOptions.or(metric, own.metric()),
+                    GivenOptions.or(threshold, own.threshold()),
+                    GivenOptions.or(rest, own.cooldown()));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.metaformer4j.cli.argument;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.DownloadProgress;
+import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.MetaFormers;
@@ -13,7 +14,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which model with which weights. */
+/** Which model with which weights, on which engine. */
 public final class ModelArguments {
 
     @Option(
@@ -43,6 +44,17 @@ public final class ModelArguments {
             description = "Take stem and stages from the weights only; the classifier, or the norms of a feature "
                     + "backbone, start fresh.")
     private boolean freshHead;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description =
+                    "What computes the network, one of those that 'metaformer doctor' lists (default: the one of the "
+                            + "highest priority).")
+    private Engine engine;
+
+    @Mixin
+    private InputChannelArguments channels;
 
     @Mixin
     private WeightsPartArguments part;
@@ -79,8 +91,12 @@ public final class ModelArguments {
         if (classes != null) {
             request = request.withClasses(classes);
         }
+        if (channels.given().isPresent()) {
+            request = request.withInputChannels(channels.given().getAsInt());
+        }
         try (DownloadProgress progress = new DownloadProgress(err)) {
-            LoadedModel loaded = MetaFormers.standard().withDownloads(progress).load(request);
+            MetaFormers models = MetaFormers.standard().withDownloads(progress);
+            LoadedModel loaded = (engine == null ? models : models.withEngine(engine)).load(request);
             loaded.notes().forEach(note -> err.println("note: " + note));
             return loaded;
         }

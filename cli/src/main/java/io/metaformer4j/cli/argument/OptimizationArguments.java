@@ -43,7 +43,7 @@ final class OptimizationArguments {
     Optimization optimization(Optimization base) {
         Optimization changed = base.withOptimizer(optimizer.optimizer(base.optimizer()))
                 .withSchedule(schedule.schedule(base.schedule()))
-                .withLayerDecay(Given.or(layerDecay, base.layerDecay()))
+                .withLayerDecay(GivenOptions.or(layerDecay, base.layerDecay()))
                 .withFreezing(freezing.freezing(base.freezing()))
                 .withClipping(clipping.clipping(base.clipping()))
                 .withAveraging(averaging.averaging(base.averaging()));

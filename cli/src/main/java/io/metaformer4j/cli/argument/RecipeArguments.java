@@ -2,6 +2,8 @@ package io.metaformer4j.cli.argument;
 
 import io.metaformer4j.cli.argument.converter.BelowOneConverter;
 import io.metaformer4j.cli.argument.converter.CountConverter;
+import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
+import io.metaformer4j.cli.argument.converter.PrecisionConverter;
 import io.metaformer4j.cli.argument.optimization.SelectionArguments;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.training.recipe.Batching;
@@ -44,6 +46,14 @@ public final class RecipeArguments {
                     + "one copy with many threads (default: 1).")
     private Integer replicas;
 
+    @Option(
+            names = "--shuffle-buffer",
+            paramLabel = "N",
+            converter = CountOrZeroConverter.class,
+            description = "Read the shards of the data one behind the other, in a new order in every epoch, and mix N "
+                    + "pictures at a time; 0 mixes all pictures (default: 0).")
+    private Integer shuffleBuffer;
+
     @Mixin
     private OptimizationArguments optimization;
 
@@ -71,10 +81,15 @@ public final class RecipeArguments {
     private AugmentationArguments augmentation;
 
     @Option(
-            names = "--precision",
+            names = {"--precision", "--amp-dtype"},
             paramLabel = "PRECISION",
-            description = "fp32, or bf16 with float32 weights (default: fp32).")
+            converter = PrecisionConverter.class,
+            description = "fp32, or bf16 or fp16 with float32 weights; fp16 scales losses and needs --device cuda "
+                    + "(default: fp32).")
     private Precision precision;
+
+    @Option(names = "--amp", description = "fp16, unless --amp-dtype says bf16.")
+    private boolean mixedPrecision;
 
     @Option(
             names = "--seed",
@@ -93,19 +108,28 @@ public final class RecipeArguments {
         Batching batching = base.batching();
         return new TrainingRecipe(
                 base.name(),
-                Given.or(seed, base.seed()),
-                Given.or(epochs, base.epochs()),
+                GivenOptions.or(seed, base.seed()),
+                GivenOptions.or(epochs, base.epochs()),
                 new Batching(
-                        Given.or(batchSize, batching.size()),
-                        Given.or(accumulation, batching.accumulation()),
-                        Given.or(replicas, batching.replicas())),
+                        GivenOptions.or(batchSize, batching.size()),
+                        GivenOptions.or(accumulation, batching.accumulation()),
+                        GivenOptions.or(replicas, batching.replicas()),
+                        GivenOptions.or(shuffleBuffer, batching.shuffleBuffer())),
                 objective.objective(base.objective()),
                 optimization.optimization(base.optimization()),
                 augmentation.augmentation(base.augmentation()),
                 new Architecture.Regularization(
-                        Given.or(dropPath, base.regularization().stochasticDepth()),
-                        Given.or(drop, base.regularization().headDropout())),
-                Given.or(precision, base.precision()),
+                        GivenOptions.or(dropPath, base.regularization().stochasticDepth()),
+                        GivenOptions.or(drop, base.regularization().headDropout())),
+                precision(base.precision()),
                 selection.selection(base.kept()));
+    }
+
+    private Precision precision(Precision base) {
+        if (mixedPrecision && precision == Precision.FLOAT32) {
+            throw new MetaFormerException("--amp asks for a lower precision than the fp32 that is given besides; leave "
+                    + "one of the two out");
+        }
+        return GivenOptions.or(precision, mixedPrecision ? Precision.FLOAT16 : base);
     }
 }

@@ -61,8 +61,8 @@ final class ScheduleArguments {
 
     /** A recipe's own cooldown goes where another kind has none. */
     private int cooldown(ScheduleKind kind, Schedule base) {
-        boolean stays = kind == ScheduleKind.of(base.decay()) || kind.knows("--cooldown-epochs");
-        return Given.or(cooldownEpochs, stays ? base.cooldownEpochs() : 0);
+        boolean keepsCooldown = kind == ScheduleKind.of(base.decay()) || kind.supports("--cooldown-epochs");
+        return GivenOptions.or(cooldownEpochs, keepsCooldown ? base.cooldownEpochs() : 0);
     }
 
     private void requireMeaning(ScheduleKind kind) {
@@ -79,8 +79,8 @@ final class ScheduleArguments {
 
     private Warmup warmup(Warmup base) {
         Warmup warmup = new Warmup(
-                Given.or(warmupEpochs, base.epochs()),
-                Given.or(warmupRate, base.initialRate()),
+                GivenOptions.or(warmupEpochs, base.epochs()),
+                GivenOptions.or(warmupRate, base.initialRate()),
                 prefix || base.prefix());
         if (warmupRate != null && warmup.epochs() == 0) {
             throw new MetaFormerException(

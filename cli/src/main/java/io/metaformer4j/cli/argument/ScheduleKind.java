@@ -56,7 +56,7 @@ enum ScheduleKind {
     }
 
     /** Whether an option means something to this kind. */
-    boolean knows(String option) {
+    boolean supports(String option) {
         return USERS.get(option).contains(this);
     }
 
@@ -67,9 +67,9 @@ enum ScheduleKind {
      * @param value what was given; null if it was not
      */
     void require(String option, Object value) {
-        if (value != null && !knows(option)) {
+        if (value != null && !supports(option)) {
             throw new MetaFormerException(option + " means nothing to the schedule " + label()
-                    + "; leave it out, or use it with --sched " + labels(kind -> kind.knows(option), " or "));
+                    + "; leave it out, or use it with --sched " + labels(kind -> kind.supports(option), " or "));
         }
     }
 

@@ -1,6 +1,9 @@
 package io.metaformer4j.cli.argument;
 
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
+import io.metaformer4j.cli.data.DataAccess;
+import io.metaformer4j.training.recipe.Batching;
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.data.CachedPictures;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
@@ -8,8 +11,12 @@ import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.location.TrainingSplits;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.labels.ClassMapFile;
+import io.metaformer4j.vision.loader.BatchVariety;
+import io.metaformer4j.vision.loader.SampleOrder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which parts of a data set are for training and for validation, and how much of them stays in memory. */
@@ -51,11 +58,53 @@ public final class TrainingDataArguments {
      * @throws IOException if it cannot be read
      */
     public TrainingSplits open(String data) throws IOException {
-        return TrainingSplits.open(data, options(), trainSplit, validationSplit);
+        return TrainingSplits.open(data, options(data), trainSplit, validationSplit);
     }
 
-    private DatasetOptions options() throws IOException {
-        DatasetOptions options = DatasetOptions.standard();
+    /**
+     * What a data set is called on a page that may be passed on: the last part of its path, which says nothing about this machine.
+     *
+     * @param data where the data set is
+     * @return its name
+     */
+    public static String name(String data) {
+        if (DataAccess.isWeb(data)) {
+            String path = data.replaceFirst("[?#].*", "");
+            return path.substring(path.lastIndexOf('/') + 1);
+        }
+        Path last = Path.of(data).toAbsolutePath().normalize().getFileName();
+        return last == null ? data : last.toString();
+    }
+
+    /**
+     * What a shuffle buffer does not mix, since the data lie sorted by class.
+     *
+     * @param recipe how pictures are ordered
+     * @param train the training pictures
+     * @return a sentence for the user; empty if batches have about as many classes as with all pictures mixed
+     */
+    public static Optional<String> orderNote(TrainingRecipe recipe, Dataset<ClassTarget> train) {
+        Batching batching = recipe.batching();
+        if (batching.shuffleBuffer() == 0) {
+            return Optional.empty();
+        }
+        double classes = BatchVariety.classes(train, batching.order(recipe.seed(), train), batching.size());
+        SampleOrder mixed = batching.withShuffleBuffer(0).order(recipe.seed(), train);
+        double possible = BatchVariety.classes(train, mixed, batching.size());
+        return classes * 2 >= possible
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "a batch has pictures of about %.0f classes, and would have %.0f with all pictures mixed, since the"
+                                + " data lie sorted by class; pack them with 'metaformer data pack --shuffle', or take a"
+                                + " larger --shuffle-buffer than %d",
+                        classes,
+                        possible,
+                        batching.shuffleBuffer()));
+    }
+
+    private DatasetOptions options(String data) throws IOException {
+        DatasetOptions options = DataAccess.options(data);
         return classMap == null ? options : options.withClassMap(ClassMapFile.read(classMap));
     }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "forward",
         aliases = "run",
         description = {
-            "Run a network forward on tensor 'input' [N,3,H,W] of a safetensors file.",
+            "Run a network forward on tensor 'input' [N,C,H,W] of a safetensors file.",
             "Writes 'logits', and with --features also 'stage0'.. [N,C,H,W] and 'pooled' [N,C]."
         })
 public final class ForwardCommand implements Callable<Integer> {

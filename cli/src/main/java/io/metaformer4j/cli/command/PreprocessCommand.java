@@ -1,6 +1,7 @@
 package io.metaformer4j.cli.command;
 
 import io.metaformer4j.cli.argument.DecodingArguments;
+import io.metaformer4j.cli.argument.InputChannelArguments;
 import io.metaformer4j.cli.argument.PreprocessingArguments;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.JsonOutput;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** Writes the tensor that a network would see of a picture. */
 @Command(
         name = "preprocess",
-        description = "Write what a model would see of a picture: tensor 'input' [1,3,H,W], float32, as safetensors.")
+        description = "Write what a model would see of a picture: tensor 'input' [1,C,H,W], float32, as safetensors.")
 public final class PreprocessCommand implements Callable<Integer> {
 
     @Spec
@@ -55,6 +56,9 @@ public final class PreprocessCommand implements Callable<Integer> {
     private DecodingArguments decoding;
 
     @Mixin
+    private InputChannelArguments channels;
+
+    @Mixin
     private PreprocessingArguments changes;
 
     @Mixin
@@ -62,8 +66,8 @@ public final class PreprocessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Preprocessing preprocessing =
-                changes.apply(MetaFormers.standard().describe(model).preprocessing());
+        Preprocessing preprocessing = changes.apply(
+                channels.apply(MetaFormers.standard().describe(model)).preprocessing());
         CommandOutputs outputs = CommandOutputs.of(spec.commandLine())
                 .writes("--output", output)
                 .reads("IMAGE", image)

@@ -1,6 +1,8 @@
 package io.metaformer4j.cli.command;
 
+import io.metaformer4j.cli.argument.InputChannelArguments;
 import io.metaformer4j.cli.argument.WeightsPartArguments;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.models.WeightsPart;
 import io.metaformer4j.models.WeightsSource;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The weights from which a new training starts. */
+/** The weights from which a new training starts, and the input that the network takes. */
 final class StartingArguments {
 
     @Spec(Spec.Target.MIXEE)
@@ -29,6 +31,9 @@ final class StartingArguments {
                     + "'random[:SEED]' (default: random). Classes that the weights know by name keep their rows of the "
                     + "classifier, others start fresh.")
     private WeightsSource weights;
+
+    @Mixin
+    private InputChannelArguments channels;
 
     @Mixin
     private WeightsPartArguments part;
@@ -66,6 +71,16 @@ final class StartingArguments {
     }
 
     /**
+     * How many channels the input of the network has.
+     *
+     * @param own the model as it is without being asked otherwise
+     * @return the number that was given, or its own
+     */
+    int inputChannels(ModelDescription own) {
+        return channels.given().orElse(own.architecture().inputChannels());
+    }
+
+    /**
      * Loads the weights and tells what of them is fresh.
      *
      * @param model name or path of the model
@@ -76,6 +91,9 @@ final class StartingArguments {
      */
     Optional<Map<String, WeightTensor>> weights(String model, List<String> classNames, long seed) throws IOException {
         ModelRequest request = ModelRequest.of(model).withWeights(weights).withPart(part.read());
+        if (channels.given().isPresent()) {
+            request = request.withInputChannels(channels.given().getAsInt());
+        }
         StartingPoint start = new StartingPoint(spec.commandLine().getErr());
         return head21kTo1k
                 ? Optional.of(start.weightsFrom21k(request, classNames, seed))

@@ -1,5 +1,6 @@
 package io.metaformer4j.cli.command;
 
+import io.metaformer4j.cli.argument.InputChannelArguments;
 import io.metaformer4j.cli.argument.InputSizeArguments;
 import io.metaformer4j.cli.output.JsonOutput;
 import io.metaformer4j.cli.output.TextTable;
@@ -36,6 +37,9 @@ public final class SummaryCommand implements Callable<Integer> {
     @Mixin
     private InputSizeArguments size;
 
+    @Mixin
+    private InputChannelArguments channels;
+
     @Option(names = "--layers", description = "List every layer instead of every stage.")
     private boolean layers;
 
@@ -44,7 +48,7 @@ public final class SummaryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelDescription model = MetaFormers.standard().describe(name);
+        ModelDescription model = channels.apply(MetaFormers.standard().describe(name));
         int height = size.apply(model.preprocessing()).height();
         int width = size.apply(model.preprocessing()).width();
         Complexity complexity = Complexity.of(model.architecture(), height, width);
@@ -53,7 +57,8 @@ public final class SummaryCommand implements Callable<Integer> {
             JsonOutput.print(out, document(model, height, width, complexity));
             return 0;
         }
-        out.println(PrintableText.of(model.name()) + ", input 3x" + height + "x" + width);
+        out.println(PrintableText.of(model.name()) + ", input "
+                + model.architecture().inputChannels() + "x" + height + "x" + width);
         out.print(layers ? layerTable(complexity) : stageTable(complexity));
         out.println("parameters     " + count(complexity.trainable())
                 + (complexity.frozen() == 0 ? "" : " trained + " + count(complexity.frozen()) + " frozen"));

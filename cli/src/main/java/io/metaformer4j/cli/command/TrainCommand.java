@@ -5,7 +5,6 @@ import io.metaformer4j.cli.argument.TrainingDataArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.WorkersConverter;
 import io.metaformer4j.cli.output.SkipNotes;
-import io.metaformer4j.cli.output.TrainingDisplay;
 import io.metaformer4j.cli.rank.RankArguments;
 import io.metaformer4j.cli.recipe.RecipeSelection;
 import io.metaformer4j.engine.Placement;
@@ -15,22 +14,21 @@ import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TorchThreads;
 import io.metaformer4j.training.Trainer;
-import io.metaformer4j.training.TrainingResult;
 import io.metaformer4j.training.TrainingTask;
 import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.checkpoint.SavedRun;
 import io.metaformer4j.training.distributed.RankGroup;
 import io.metaformer4j.training.distributed.SharedValidation;
 import io.metaformer4j.training.recipe.TrainingRecipe;
-import io.metaformer4j.training.report.TensorBoardLog;
+import io.metaformer4j.training.report.RunReport;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.location.TrainingSplits;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +57,8 @@ public final class TrainCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "DATA",
-            description = "Class folders, tar, WebDataset shards, IDX files or a CSV list, with splits.")
+            description =
+                    "Class folders, tar, shards (path, pattern or address), IDX files or a CSV list, with splits.")
     private String data;
 
     @Option(
@@ -115,10 +114,8 @@ public final class TrainCommand implements Callable<Integer> {
             description = "How many of the latest checkpoints to keep (default: ${DEFAULT-VALUE}).")
     private int keep;
 
-    @Option(
-            names = "--tensorboard",
-            description = "Write loss, rate, speed and scores into event files of TensorBoard in the output folder.")
-    private boolean tensorBoard;
+    @Mixin
+    private FollowingArguments following;
 
     @Mixin
     private TrainingDataArguments parts;
@@ -140,7 +137,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         requireWhole();
         try {
-            recipe.requireUsable(resume);
+            recipe.requireUsable(resume, device.apply().device());
             return ranks.run(this::train);
         } catch (MetaFormerException e) {
             throw new TrainingHints(output).explained(e);
@@ -211,21 +208,25 @@ public final class TrainCommand implements Callable<Integer> {
                             : recipe.begun(start.isFineTuning(), train.size()))
                     .recipe();
             recipe.remarks().forEach(this::note);
+            TrainingDataArguments.orderNote(chosen, train).ifPresent(this::note);
             SkipNotes skips = new SkipNotes(ranks.errors());
-            TrainingTask task = new TrainingTask(
+            SharedValidation validation = new SharedValidation(
+                    group, validation(described), test, skipped -> skips.report("validation", skipped));
+            TrainingTask<ClassTarget> task = TrainingTask.ofClasses(
                     described,
                     chosen,
                     resume
                             ? Optional.empty()
                             : start.weights(wantedModel().orElseThrow(), train.classNames(), chosen.seed()),
                     train,
-                    Optional.of(new SharedValidation(
-                            group, validation(described), test, skipped -> skips.tell("validation", skipped))),
+                    Optional.of(validation),
                     output,
                     new TrainingTask.Settings(network, workers, validateEvery, keep, brokenPictures()));
             try (Trainer trainer = resume ? Trainer.resume(task, changedData(), group) : Trainer.start(task, group)) {
                 trainer.changes().forEach(this::note);
-                return run(trainer, group, train.size(), skips);
+                RunReport report = RunReport.of(described, chosen, TrainingDataArguments.name(data), train.size());
+                return following.follow(
+                        trainer, group, new FollowingArguments.FollowedRun(report, validation, test, output), skips);
             }
         }
     }
@@ -253,10 +254,9 @@ public final class TrainCommand implements Callable<Integer> {
         Optional<String> wanted = wantedModel();
         ModelDescription own = wanted.isPresent() ? MetaFormers.standard().describe(wanted.get()) : saved.orElseThrow();
         ModelDescription base = saved.orElse(own);
-        return ModelDescription.of(
-                        base.name(),
-                        own.architecture().withClasses(classNames.size()),
-                        recipe.size(base.preprocessing()))
+        Architecture network =
+                own.architecture().withInputChannels(start.inputChannels(base)).withClasses(classNames.size());
+        return ModelDescription.of(base.name(), network, recipe.size(base.preprocessing()))
                 .withLabels(classNames);
     }
 
@@ -264,23 +264,5 @@ public final class TrainCommand implements Callable<Integer> {
         return ValidationOptions.of(described.preprocessing())
                 .withBrokenPictures(brokenPictures())
                 .withWorkers(Math.max(1, workers));
-    }
-
-    private int run(Trainer trainer, RankGroup group, int samples, SkipNotes skips) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        try (StopSignals signals = new StopSignals(trainer::requestStop);
-                TrainingDisplay display =
-                        new TrainingDisplay(out, spec.commandLine().getErr(), samples, skips)) {
-            if (tensorBoard && group.isFirst()) {
-                trainer.listen(TensorBoardLog.in(output));
-            }
-            TrainingResult result = trainer.listen(display).run();
-            out.println(
-                    result.finished()
-                            ? "done: " + output.resolve(ModelDescription.WEIGHTS_FILE_NAME) + " and "
-                                    + ModelDescription.FILE_NAME
-                            : "interrupted; go on with --resume");
-            return result.finished() ? 0 : signals.exitCode(); // 0 if another process got the signal
-        }
     }
 }

@@ -35,7 +35,7 @@ final class TrainingHints {
 
     private boolean isResumable() throws IOException {
         try {
-            return SavedRun.read(output).progress().update() >= 0;
+            return SavedRun.read(output).position().update() >= 0;
         } catch (MetaFormerException e) {
             return false;
         }

@@ -5,6 +5,7 @@ import io.metaformer4j.cli.argument.NetworkArguments;
 import io.metaformer4j.cli.argument.PreprocessingArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.WorkersConverter;
+import io.metaformer4j.cli.data.DataAccess;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.cli.output.JsonOutput;
@@ -72,7 +73,7 @@ public final class ValidateCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "DATA",
-            description = "Class folders, tar, WebDataset shards, IDX files or a CSV list.")
+            description = "Class folders, tar, shards (path, pattern or address), IDX files or a CSV list.")
     private String data;
 
     @Option(
@@ -204,9 +205,8 @@ public final class ValidateCommand implements Callable<Integer> {
     }
 
     private DatasetOptions datasetOptions() throws IOException {
-        DatasetOptions options = split.equals(WHOLE)
-                ? DatasetOptions.standard()
-                : DatasetOptions.standard().withSplit(split);
+        DatasetOptions options = DataAccess.options(data);
+        options = split.equals(WHOLE) ? options : options.withSplit(split);
         if (unknownClasses != null) {
             options = options.withUnknownClasses(
                     unknownClasses == Unknown.SKIP ? UnknownClasses.LEFT_OUT : UnknownClasses.REFUSED);

@@ -109,6 +109,9 @@ public final class DataPackCommand implements Callable<Integer> {
 
     /** Shards among the pictures would be taken for data the next time. */
     private void requireOutside() throws IOException {
+        if (DataAccess.isWeb(data.location())) {
+            return;
+        }
         Path folder = Path.of(data.location());
         if (Files.isDirectory(folder) && real(output).startsWith(folder.toRealPath())) {
             throw new ParameterException(

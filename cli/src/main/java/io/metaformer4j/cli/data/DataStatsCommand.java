@@ -60,9 +60,10 @@ public final class DataStatsCommand implements Callable<Integer> {
                         + " pictures could not be decoded and are only counted; 'metaformer data verify' names them");
             }
             if (json.enabled()) {
-                JsonOutput.print(out, document(statistics));
+                JsonOutput.print(out, document(statistics, dataset.indexBytes()));
             } else {
                 print(out, statistics);
+                print(out, dataset.indexBytes(), dataset.size());
             }
         }
         return 0;
@@ -91,6 +92,17 @@ public final class DataStatsCommand implements Callable<Integer> {
                 + extremes(statistics.classes()));
     }
 
+    /** Of millions of pictures, their names and places fill the memory, and not what is read of them. */
+    private static void print(PrintWriter out, long indexBytes, int pictures) {
+        if (indexBytes >= 0) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%d bytes of memory for names, places and labels, %.1f for each picture",
+                    indexBytes,
+                    (double) indexBytes / pictures));
+        }
+    }
+
     private static void row(TextTable table, String name, Sides sides) {
         table.row(name, Integer.toString(sides.smallest()), pixels(sides.median()), Integer.toString(sides.largest()));
     }
@@ -113,7 +125,7 @@ public final class DataStatsCommand implements Callable<Integer> {
                 + PrintableText.of(largest.name()) + " (" + largest.pictures() + ")";
     }
 
-    private Map<String, Object> document(DatasetStatistics statistics) {
+    private Map<String, Object> document(DatasetStatistics statistics, long indexBytes) {
         List<Map<String, Object>> classes = new ArrayList<>();
         for (ClassCount each : statistics.classes()) {
             Map<String, Object> fields = new LinkedHashMap<>();
@@ -132,6 +144,7 @@ public final class DataStatsCommand implements Callable<Integer> {
         document.put("pixels", statistics.pixels());
         document.put("mean", statistics.mean());
         document.put("std", statistics.std());
+        document.put("index_bytes", indexBytes < 0 ? null : indexBytes);
         return document;
     }
 

@@ -22,7 +22,7 @@ final class DatasetArguments {
     @Parameters(
             index = "0",
             paramLabel = "DATA",
-            description = "Class folders, tar, WebDataset shards, IDX files or a CSV list.")
+            description = "Class folders, tar, shards (path, pattern or address), IDX files or a CSV list.")
     private String location;
 
     @Option(
@@ -51,7 +51,7 @@ final class DatasetArguments {
 
     /** Opens the data set, which the caller closes, and says what was understood. */
     Dataset<ClassTarget> open(PrintWriter err) throws IOException {
-        DatasetOptions options = DatasetOptions.standard();
+        DatasetOptions options = DataAccess.options(location);
         if (split().isPresent()) {
             options = options.withSplit(split);
         }

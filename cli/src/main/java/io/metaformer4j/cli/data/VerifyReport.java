@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tells what a check finds: a line for each finding and a summary, or one JSON document. */
+/** Reports what a check finds: a line for each finding and a summary, or one JSON document. */
 final class VerifyReport {
 
     private static final String BYTES_EQUAL = " is the same file as ";
@@ -41,12 +41,12 @@ final class VerifyReport {
             @Override
             public void broken(BrokenPicture picture) throws IOException {
                 found++;
-                tell(picture);
+                report(picture);
             }
 
             @Override
             public void duplicate(DuplicatePicture picture) {
-                tell(picture);
+                report(picture);
             }
 
             @Override
@@ -56,7 +56,7 @@ final class VerifyReport {
         };
     }
 
-    private void tell(BrokenPicture picture) throws IOException {
+    private void report(BrokenPicture picture) throws IOException {
         if (picture.ownFault()) {
             list.add(dataset.origin(picture.index()));
         }
@@ -69,7 +69,7 @@ final class VerifyReport {
         }
     }
 
-    private void tell(DuplicatePicture picture) {
+    private void report(DuplicatePicture picture) {
         if (json) {
             Map<String, Object> fields = sample(picture.index());
             fields.put("same_as", dataset.name(picture.first()));

@@ -8,6 +8,7 @@ import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.ModelRequest;
+import io.metaformer4j.torch.TorchEngine;
 import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.weights.disk.OutputFile;
 import io.metaformer4j.zoo.architecture.Stage;
@@ -50,13 +51,14 @@ public final class DemoCommand implements Callable<Integer> {
         Files.createDirectories(output);
         Path page = output.resolve("index.html").toAbsolutePath().normalize();
         OutputFile.of(page).requireWritable();
-        ModelDescription described = MetaFormers.standard().describe(ModelRequest.EMBEDDED);
+        MetaFormers models = MetaFormers.standard().withEngine(new TorchEngine()); // heat-maps need gradients
+        ModelDescription described = models.describe(ModelRequest.EMBEDDED);
         Complexity complexity = Complexity.of(
                 described.architecture(),
                 described.preprocessing().height(),
                 described.preprocessing().width());
         List<Photograph> photographs;
-        try (LoadedModel model = MetaFormers.standard().load(ModelRequest.embedded())) {
+        try (LoadedModel model = models.load(ModelRequest.embedded())) {
             photographs = DemoPhotographs.classify(model);
         }
         for (Photograph photograph : photographs) {

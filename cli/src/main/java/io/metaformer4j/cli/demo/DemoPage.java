@@ -1,11 +1,9 @@
 package io.metaformer4j.cli.demo;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.metaformer4j.training.report.page.Html;
+import io.metaformer4j.training.report.page.HtmlPage;
+import io.metaformer4j.training.report.page.LineChart;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -70,7 +68,7 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
             LineChart accuracy,
             double top1,
             double top5,
-            List<Sample> samples) {}
+            List<SamplePicture> samples) {}
 
     /**
      * A test picture of the training run.
@@ -79,7 +77,7 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
      * @param truth its class
      * @param guess what the network says
      */
-    record Sample(String png, String truth, Guess guess) {}
+    record SamplePicture(String png, String truth, Guess guess) {}
 
     /**
      * A line of the per-stage table.
@@ -93,8 +91,7 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
     record StageRow(String name, String output, String layers, long parameters, long macs) {}
 
     String toHtml() {
-        return resource("page.html")
-                .replace("/*STYLE*/", resource("page.css"))
+        String body = Html.resource(DemoPage.class, "page.html")
                 .replace("<!--CLASSIFIER-->", facts(classifier))
                 .replace("<!--PHOTOGRAPHS-->", photographCards())
                 .replace("<!--STAGES-->", stageRows())
@@ -103,6 +100,7 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
                 .replace("<!--LOSS-->", training.loss().toSvg())
                 .replace("<!--ACCURACY-->", training.accuracy().toSvg())
                 .replace("<!--SAMPLES-->", sampleCards());
+        return new HtmlPage("metaformer4j demo", Html.resource(DemoPage.class, "page.css"), body).toHtml();
     }
 
     private static String facts(ModelFacts model) {
@@ -111,8 +109,8 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
                 .orElse("");
         return "<p>" + Html.escape(model.description()) + "</p><dl class=\"facts\"><div><dt>Model</dt><dd>"
                 + Html.escape(model.name()) + "</dd></div><div><dt>Parameters</dt><dd>"
-                + format("%,d", model.parameters()) + "</dd></div><div><dt>Multiply-adds</dt><dd>"
-                + format("%.1f million", model.macs() / 1e6) + "</dd></div>" + accuracy + "</dl>";
+                + Html.format("%,d", model.parameters()) + "</dd></div><div><dt>Multiply-adds</dt><dd>"
+                + Html.format("%.1f million", model.macs() / 1e6) + "</dd></div>" + accuracy + "</dl>";
     }
 
     private String photographCards() {
@@ -122,17 +120,17 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
                     .append(Html.escape(photograph.title()))
                     .append("\" src=\"")
                     .append(photograph.png())
-                    .append("\">");
+                    .append("\"/>");
             photograph.heatMap().ifPresent(png -> html.append("<img alt=\"where the network looked\" src=\"")
                     .append(png)
-                    .append("\">"));
+                    .append("\"/>"));
             html.append("</div><h3>").append(Html.escape(photograph.title())).append("</h3><ul class=\"bars\">");
             for (Guess guess : photograph.guesses()) {
                 html.append(bar(guess));
             }
             html.append("</ul><p class=\"credit\">")
-                    .append(format("%.1f ms", photograph.millis()))
-                    .append(" &middot; ")
+                    .append(Html.format("%.1f ms", photograph.millis()))
+                    .append(" &#183; ")
                     .append(Html.escape(photograph.credit()))
                     .append("</p></article>");
         }
@@ -140,7 +138,7 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
     }
 
     private static String bar(Guess guess) {
-        return format(
+        return Html.format(
                 "<li><span class=\"label\">%s</span><span class=\"track\"><span class=\"fill\" style=\"width:%.1f%%\">"
                         + "</span></span><span class=\"value\">%.1f %%</span></li>",
                 Html.escape(guess.label()), 100 * guess.probability(), 100 * guess.probability());
@@ -149,7 +147,7 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
     private String stageRows() {
         StringBuilder html = new StringBuilder();
         for (StageRow row : stages) {
-            html.append(format(
+            html.append(Html.format(
                     "<tr><th>%s</th><td>%s</td><td>%s</td><td class=\"number\">%,d</td><td class=\"number\">%.2f</td>"
                             + "</tr>",
                     Html.escape(row.name()),
@@ -162,7 +160,7 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
     }
 
     private String trainingText() {
-        return format(
+        return Html.format(
                 "<p>%s, trained for %.0f seconds on this machine. It names <strong>%.1f %%</strong> of the test pictures"
                         + " right, and the right class is among its first five guesses for %.1f %%.</p>",
                 Html.escape(training.data()), training.seconds(), 100 * training.top1(), 100 * training.top5());
@@ -170,10 +168,10 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
 
     private String sampleCards() {
         StringBuilder html = new StringBuilder();
-        for (Sample sample : training.samples()) {
+        for (SamplePicture sample : training.samples()) {
             boolean right = sample.truth().equals(sample.guess().label());
-            html.append(format(
-                    "<figure class=\"%s\"><img alt=\"%s\" src=\"%s\"><figcaption>%s<br><span>%.0f %%%s</span>"
+            html.append(Html.format(
+                    "<figure class=\"%s\"><img alt=\"%s\" src=\"%s\"/><figcaption>%s<br/><span>%.0f %%%s</span>"
                             + "</figcaption></figure>",
                     right ? "right" : "wrong",
                     Html.escape(sample.truth()),
@@ -183,20 +181,5 @@ record DemoPage(ModelFacts classifier, List<Photograph> photographs, Training tr
                     right ? "" : ", is " + Html.escape(sample.truth())));
         }
         return html.toString();
-    }
-
-    private static String resource(String name) {
-        try (InputStream stream = DemoPage.class.getResourceAsStream(name)) {
-            if (stream == null) {
-                throw new IllegalStateException("resource " + name + " is missing from the distribution");
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String format(String pattern, Object... arguments) {
-        return String.format(Locale.ROOT, pattern, arguments);
     }
 }

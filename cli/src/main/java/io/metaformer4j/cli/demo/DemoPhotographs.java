@@ -5,14 +5,15 @@ import io.metaformer4j.cli.demo.DemoPage.Photograph;
 import io.metaformer4j.evaluation.Classifier;
 import io.metaformer4j.evaluation.ImageSource;
 import io.metaformer4j.evaluation.Prediction;
-import io.metaformer4j.evaluation.cam.GradCam;
+import io.metaformer4j.evaluation.explain.Explainer;
+import io.metaformer4j.evaluation.explain.GradCam;
 import io.metaformer4j.models.LoadedModel;
+import io.metaformer4j.training.report.page.DataUri;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.transform.EvalTransform;
 import io.metaformer4j.zoo.plan.NetworkPlan;
 import io.metaformer4j.zoo.plan.StagePlan;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class DemoPhotographs {
         Classifier classifier = Classifier.of(model);
         List<StagePlan> stages = NetworkPlan.of(model.architecture()).stages();
         // The layer before the last halving: the last map would be too coarse to look at.
-        GradCam explainer = GradCam.of(model, stages.get(stages.size() - 2).path());
+        Explainer explainer = GradCam.of(model, stages.get(stages.size() - 2).path());
         List<Photograph> photographs = new ArrayList<>();
         for (Source source : SOURCES) {
             photographs.add(classify(source, model, classifier, explainer));
@@ -50,7 +51,7 @@ final class DemoPhotographs {
         return photographs;
     }
 
-    private static Photograph classify(Source source, LoadedModel model, Classifier classifier, GradCam explainer)
+    private static Photograph classify(Source source, LoadedModel model, Classifier classifier, Explainer explainer)
             throws IOException {
         Picture picture = read(source.file());
         classifier.classify(picture, GUESSES); // the first pass of a network is slower
@@ -65,7 +66,13 @@ final class DemoPhotographs {
         List<Guess> guesses = predictions.stream()
                 .map(prediction -> new Guess(prediction.label(), prediction.probability()))
                 .toList();
-        return new Photograph(source.title(), source.credit(), png(shown), Optional.of(png(heatMap)), guesses, millis);
+        return new Photograph(
+                source.title(),
+                source.credit(),
+                DataUri.png(shown),
+                Optional.of(DataUri.png(heatMap)),
+                guesses,
+                millis);
     }
 
     private static Picture read(String name) throws IOException {
@@ -75,12 +82,5 @@ final class DemoPhotographs {
             }
             return ImageDecoder.standard().decode(stream, name);
         }
-    }
-
-    /** The picture as a data URI. */
-    static String png(Picture picture) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        picture.writePng(bytes);
-        return Html.png(bytes.toByteArray());
     }
 }

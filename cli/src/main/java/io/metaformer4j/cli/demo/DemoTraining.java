@@ -2,13 +2,14 @@ package io.metaformer4j.cli.demo;
 
 import io.metaformer4j.cli.demo.DemoPage.Guess;
 import io.metaformer4j.cli.demo.DemoPage.ModelFacts;
-import io.metaformer4j.cli.demo.DemoPage.Sample;
+import io.metaformer4j.cli.demo.DemoPage.SamplePicture;
 import io.metaformer4j.cli.demo.DemoPage.Training;
 import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.cli.output.SmoothedLoss;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.evaluation.Classifier;
 import io.metaformer4j.evaluation.Prediction;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
 import io.metaformer4j.evaluation.validation.ValidationResult;
 import io.metaformer4j.evaluation.validation.Validator;
@@ -20,6 +21,8 @@ import io.metaformer4j.training.TrainingListener;
 import io.metaformer4j.training.TrainingTask;
 import io.metaformer4j.training.checkpoint.EpochReport;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.report.page.DataUri;
+import io.metaformer4j.training.report.page.LineChart;
 import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.ClassTarget;
@@ -60,12 +63,12 @@ final class DemoTraining {
         long start = System.nanoTime();
         try (Dataset<ClassTarget> train = FashionMnist.open(data, "train");
                 Dataset<ClassTarget> test = FashionMnist.open(data, "test")) {
-            TrainingTask task = new TrainingTask(
+            TrainingTask<ClassTarget> task = TrainingTask.ofClasses(
                     model,
                     recipe,
                     Optional.empty(),
                     train,
-                    Optional.of(Validator.metric(validation(model), test)),
+                    Optional.of(Validator.evaluation(validation(model), test)),
                     folder.resolve("run"),
                     TrainingTask.Settings.DEFAULT);
             int steps = recipe.totalEpochs() * (train.size() / recipe.batching().size());
@@ -112,19 +115,19 @@ final class DemoTraining {
                         train.size(),
                         test.size()),
                 seconds,
-                new LineChart("Training loss", "steps", losses, false),
-                new LineChart("Test accuracy (top-1)", "epochs", accuracies, true),
+                LineChart.of("Training loss", "steps", losses, false),
+                LineChart.of("Test accuracy (top-1)", "epochs", accuracies, true),
                 result.top1() / 100,
                 result.top5() / 100,
                 samples(network, model, test));
     }
 
-    private static List<Sample> samples(Network network, ModelDescription model, Dataset<ClassTarget> test)
+    private static List<SamplePicture> samples(Network network, ModelDescription model, Dataset<ClassTarget> test)
             throws IOException {
         LabelSet labels = LabelSet.fashionMnist();
         ModelDescription trained = model.withArchitecture(network.architecture()); // regularised for training
         Classifier classifier = Classifier.of(LoadedModel.of(trained, network));
-        List<Sample> samples = new ArrayList<>();
+        List<SamplePicture> samples = new ArrayList<>();
         ReadBuffer buffer = new ReadBuffer();
         DecodeWorkspace workspace = new DecodeWorkspace();
         for (int i = 0; i < SAMPLES; i++) {
@@ -132,8 +135,8 @@ final class DemoTraining {
                     .decode(ImageDecoder.standard(), workspace)
                     .copy();
             Prediction best = classifier.classify(picture, 1).get(0);
-            samples.add(new Sample(
-                    DemoPhotographs.png(picture),
+            samples.add(new SamplePicture(
+                    DataUri.png(picture),
                     labels.name(test.target(i).label()),
                     new Guess(best.label(), best.probability())));
         }
@@ -159,8 +162,9 @@ final class DemoTraining {
 
         @Override
         public void epochEnded(EpochReport report) {
-            report.scores()
-                    .ifPresent(scores -> accuracies.add(new LineChart.Point(report.epoch() + 1, scores.top1() / 100)));
+            report.metrics()
+                    .map(metrics -> metrics.value(ClassificationMetrics.TOP1) / 100)
+                    .ifPresent(accuracy -> accuracies.add(new LineChart.Point(report.epoch() + 1, accuracy)));
         }
     }
 }

@@ -36,7 +36,7 @@ final class TinyCaFormer {
                 new Batching(120, 1, 2),
                 new SoftCrossEntropy(0.05),
                 Optimization.of(AdamW.of(3e-3, 0.05), Schedule.cosine(Warmup.linear(1, 1e-5), 1e-6))
-                        .withClipping(new Clipping.Norm(1)),
+                        .withClipping(new Clipping.JointNorm(1)),
                 AugmentationRecipe.cropAndFlip(new PaddedCrop(2, PaddedCrop.Border.ZERO)),
                 Architecture.Regularization.NONE,
                 Precision.FLOAT32);

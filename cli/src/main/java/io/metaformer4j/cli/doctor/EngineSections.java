@@ -1,86 +1,52 @@
 package io.metaformer4j.cli.doctor;
 
-import io.metaformer4j.engine.Precision;
-import io.metaformer4j.torch.EngineReport;
-import io.metaformer4j.torch.check.KernelCheck;
-import io.metaformer4j.torch.check.KernelSetting;
-import io.metaformer4j.torch.natives.MemoryLayout;
-import io.metaformer4j.torch.natives.Natives;
+import io.metaformer4j.engine.Engine;
+import io.metaformer4j.engine.Engines;
+import io.metaformer4j.engine.Finding;
+import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.zoo.MetaFormerException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/** The engine: its native libraries, its settings, and whether each kernel is right. */
+/** The engines: which there are, and what each found about itself. */
 final class EngineSections {
 
     private EngineSections() {}
 
-    static List<Section> all() {
+    static List<ReportSection> all() {
         try {
-            EngineReport report = EngineReport.ofThisMachine();
-            return List.of(natives(report.natives()), engine(report), kernels(report));
+            return of(Engines.standard());
         } catch (MetaFormerException e) {
-            return List.of(new Section("natives")
-                    .fact("state", "cannot be loaded, so the engine was not examined")
-                    .finding(Finding.problem(e.getMessage())));
+            return List.of(ReportSection.of("engines")
+                    .withFact("state", "there is none that can be used")
+                    .withFinding(Finding.problem(e.getMessage())));
         }
     }
 
-    private static Section natives(Natives natives) {
-        Section section = new Section("natives")
-                .fact("platform", natives.platform())
-                .fact("folder", natives.folder().toString());
-        for (Natives.Archive archive : natives.archives()) {
-            section.fact(archive.name(), archive.version() + " in " + archive.folder());
-        }
-        return section.fact("libraries unpacked just now", natives.unpacked().size());
-    }
-
-    private static Section engine(EngineReport report) {
-        return new Section("engine")
-                .fact("libtorch", report.version() + ", own kernels for " + report.vectors())
-                .fact("oneDNN", report.oneDnn())
-                .fact("matrix products", report.blas())
-                .fact("threads of one operation", report.threads())
-                .fact(
-                        "CUDA devices",
-                        report.graphicsCards() == 0 ? "none" : String.valueOf(report.graphicsCards()),
-                        report.graphicsCards());
-    }
-
-    private static Section kernels(EngineReport report) {
-        Section section = new Section("kernels")
-                .explained(
-                        "each is compared with exact arithmetic; error: largest difference over the largest right value");
-        for (KernelCheck check : report.checks()) {
-            section.fact(check.setting().toString(), verdict(check), data(check));
-            if (!check.passed()) {
-                String sentence = EngineReport.sentence(check);
-                section.finding(isUsual(check.setting()) ? Finding.problem(sentence) : Finding.note(sentence));
+    /** Where there are several, the titles of their sections begin with their names. */
+    private static List<ReportSection> of(Engines engines) {
+        List<ReportSection> sections = new ArrayList<>(List.of(overview(engines, engines.first())));
+        boolean several = engines.all().size() > 1;
+        for (Engine engine : engines.all()) {
+            for (ReportSection section : engine.report().sections()) {
+                sections.add(several ? section.withTitle(engine.name() + " " + section.title()) : section);
             }
         }
+        return sections;
+    }
+
+    private static ReportSection overview(Engines engines, Engine preferred) {
+        ReportSection section = ReportSection.of("engines");
+        for (Engine engine : engines.all()) {
+            boolean first = engine.equals(preferred);
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("priority", engine.priority());
+            data.put("preferred", first);
+            String text = "priority " + engine.priority() + (first ? ", taken unless another is named" : "");
+            section = section.withFact(engine.name(), text, data);
+        }
         return section;
-    }
-
-    /** Single precision and channels-last order, in which everything is computed that nobody asked to be different. */
-    private static boolean isUsual(KernelSetting setting) {
-        return setting.precision() == Precision.FLOAT32 && setting.layout() == MemoryLayout.CHANNELS_LAST;
-    }
-
-    private static String verdict(KernelCheck check) {
-        String error = Double.isFinite(check.error())
-                ? "error " + String.format(Locale.ROOT, "%.1e", check.error())
-                : Double.isNaN(check.error()) ? "gives NaN" : "does not run";
-        return (check.passed() ? "right, " : "WRONG, so not used, ") + error;
-    }
-
-    private static Map<String, Object> data(KernelCheck check) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("right", check.passed());
-        data.put("error", Double.isFinite(check.error()) ? check.error() : null);
-        data.put("bound", check.bound());
-        return data;
     }
 }

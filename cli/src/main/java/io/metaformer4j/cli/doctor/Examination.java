@@ -1,5 +1,7 @@
 package io.metaformer4j.cli.doctor;
 
+import io.metaformer4j.engine.Finding;
+import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.weights.hub.HubSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,10 +11,10 @@ import java.util.Map;
 /** What was found about this machine, and what is wrong with it. */
 public final class Examination {
 
-    private final List<Section> sections;
+    private final List<ReportSection> sections;
     private final List<Finding> findings;
 
-    Examination(List<Section> sections) {
+    Examination(List<ReportSection> sections) {
         this.sections = List.copyOf(sections);
         this.findings = sections.stream()
                 .flatMap(section -> section.findings().stream())
@@ -26,8 +28,8 @@ public final class Examination {
      * @return the findings
      */
     public static Examination ofThisMachine(String version) {
-        List<Section> sections = new ArrayList<>();
-        sections.add(new Section("program").fact("version", version));
+        List<ReportSection> sections = new ArrayList<>();
+        sections.add(ReportSection.of("program").withFact("version", version));
         sections.addAll(MachineSections.all());
         sections.addAll(EngineSections.all());
         sections.add(StorageSection.of(HubSettings.fromEnvironment()));
@@ -52,9 +54,9 @@ public final class Examination {
     public Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("sound", isSound());
-        for (Section section : sections) {
+        for (ReportSection section : sections) {
             Map<String, Object> facts = new LinkedHashMap<>();
-            section.facts().forEach((name, fact) -> facts.put(name, fact.data()));
+            section.facts().forEach(fact -> facts.put(fact.label(), fact.data()));
             document.put(section.title(), facts);
         }
         document.put("problems", sentences(true));
@@ -76,19 +78,19 @@ public final class Examination {
      */
     public String text() {
         StringBuilder text = new StringBuilder();
-        for (Section section : sections) {
+        for (ReportSection section : sections) {
             text.append(section.title()).append('\n');
             if (!section.explanation().isEmpty()) {
                 text.append("  (").append(section.explanation()).append(")\n");
             }
-            int width = section.facts().keySet().stream()
-                    .mapToInt(String::length)
+            int width = section.facts().stream()
+                    .mapToInt(fact -> fact.label().length())
                     .max()
                     .orElse(0);
-            section.facts().forEach((name, fact) -> text.append("  ")
-                    .append(name)
-                    .append(" ".repeat(width - name.length() + 2))
-                    .append(fact.shown())
+            section.facts().forEach(fact -> text.append("  ")
+                    .append(fact.label())
+                    .append(" ".repeat(width - fact.label().length() + 2))
+                    .append(fact.text())
                     .append('\n'));
         }
         text.append('\n');

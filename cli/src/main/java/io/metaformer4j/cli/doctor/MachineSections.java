@@ -1,12 +1,16 @@
 package io.metaformer4j.cli.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.metaformer4j.engine.Finding;
+import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.torch.natives.Processor;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** What the system says about itself: Java, processor, memory, settings. */
 final class MachineSections {
@@ -28,62 +32,77 @@ final class MachineSections {
 
     private MachineSections() {}
 
-    static List<Section> all() {
+    static List<ReportSection> all() {
         return List.of(java(), processor(), memory(), settings(System.getenv()));
     }
 
-    private static Section java() {
-        return new Section("Java")
-                .fact(
+    private static ReportSection java() {
+        return ReportSection.of("Java")
+                .withFact(
                         "version",
                         System.getProperty("java.runtime.version") + " (" + System.getProperty("java.vendor") + ")")
-                .fact("home", System.getProperty("java.home"))
-                .fact(
+                .withFact("home", System.getProperty("java.home"))
+                .withFact(
                         "system",
                         System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                                 + System.getProperty("os.arch"));
     }
 
-    private static Section processor() {
+    private static ReportSection processor() {
         Processor processor = Processor.ofThisMachine();
-        ControlGroup group = ControlGroup.ofThisProcess();
-        Section section = new Section("processor")
-                .fact("model", processor.name())
-                .fact("instruction sets", processor.instructionSets(), "none known")
-                .fact("caches", processor.caches(), "none known")
-                .fact("cores for Java", Runtime.getRuntime().availableProcessors());
-        group.processors()
-                .ifPresent(limit -> section.fact("cores that the control group allows", String.valueOf(limit), limit));
+        OptionalDouble allowed = ControlGroup.ofThisProcess().processors();
+        ReportSection section = ReportSection.of("processor").withFact("model", processor.name());
+        section = withList(section, "instruction sets", processor.instructionSets(), "none known");
+        section = withList(section, "caches", processor.caches(), "none known")
+                .withFact("cores for Java", Runtime.getRuntime().availableProcessors());
+        if (allowed.isPresent()) {
+            double limit = allowed.getAsDouble();
+            section = section.withFact("cores that the control group allows", String.valueOf(limit), limit);
+        }
         if (processor.hidesCaches()) {
-            section.finding(
+            section = section.withFinding(
                     Finding.note("the hypervisor hides the processor's caches; pointwise layers are trained as matrix"
                             + " products, since oneDNN's 1x1 convolutions would end the process here"));
         }
         return section;
     }
 
-    private static Section memory() {
+    private static ReportSection memory() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        Section section = new Section("memory")
-                .bytes("total", system.getTotalMemorySize())
-                .bytes("free", system.getFreeMemorySize())
-                .bytes("heap of Java at most", Runtime.getRuntime().maxMemory());
-        ControlGroup.ofThisProcess().memory().ifPresent(limit -> section.bytes("limit of the control group", limit));
-        if (system.getTotalMemorySize() < SCARCE_MEMORY) {
-            section.finding(Finding.problem("there are only " + size(system.getTotalMemorySize())
+        long total = system.getTotalMemorySize();
+        ReportSection section = withBytes(ReportSection.of("memory"), "total", total);
+        section = withBytes(section, "free", system.getFreeMemorySize());
+        section =
+                withBytes(section, "heap of Java at most", Runtime.getRuntime().maxMemory());
+        OptionalLong allowed = ControlGroup.ofThisProcess().memory();
+        if (allowed.isPresent()) {
+            section = withBytes(section, "limit of the control group", allowed.getAsLong());
+        }
+        if (total < SCARCE_MEMORY) {
+            section = section.withFinding(Finding.problem("there are only " + size(total)
                     + " of memory; give the machine or container at least " + size(SCARCE_MEMORY)));
         }
         return section;
     }
 
-    private static Section settings(Map<String, String> environment) {
+    private static ReportSection settings(Map<String, String> environment) {
         List<String> set = new ArrayList<>();
         for (String name : SETTINGS) {
             if (environment.containsKey(name)) {
                 set.add(name + "=" + environment.get(name));
             }
         }
-        return new Section("settings").fact("environment", set, "nothing that matters here is set");
+        return withList(ReportSection.of("settings"), "environment", set, "nothing that matters here is set");
+    }
+
+    /** Adds a list, or what stands for an empty one. */
+    static ReportSection withList(ReportSection section, String label, List<String> values, String none) {
+        return section.withFact(label, values.isEmpty() ? none : String.join(", ", values), values);
+    }
+
+    /** Adds a size. */
+    static ReportSection withBytes(ReportSection section, String label, long bytes) {
+        return section.withFact(label, size(bytes), bytes);
     }
 
     static String size(long bytes) {

@@ -1,5 +1,7 @@
 package io.metaformer4j.cli.doctor;
 
+import io.metaformer4j.engine.Finding;
+import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.weights.hub.HubSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,42 +17,39 @@ final class StorageSection {
 
     private StorageSection() {}
 
-    static Section of(HubSettings hub) {
+    static ReportSection of(HubSettings hub) {
         Path cache = hub.cache().toAbsolutePath();
-        Section section = new Section("storage").fact("download cache", cache.toString());
-        if (Files.exists(cache)) {
-            section.fact("files in it", contents(cache));
-        } else {
-            section.fact("files in it", "none yet");
-        }
+        ReportSection section = ReportSection.of("storage")
+                .withFact("download cache", cache.toString())
+                .withFact("files in it", Files.exists(cache) ? contents(cache) : "none yet");
         Path existing = existing(cache);
         if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
-            section.finding(Finding.problem("the download cache " + cache + " cannot be written, because of " + existing
-                    + "; set METAFORMER_CACHE to a folder that can"));
+            section = section.withFinding(Finding.problem("the download cache " + cache
+                    + " cannot be written, because of " + existing + "; set METAFORMER_CACHE to a folder that can"));
         }
-        space(section, "download cache", existing);
+        section = withSpace(section, "download cache", existing);
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        section.fact("temporary files", temporary.toString());
+        section = section.withFact("temporary files", temporary.toString());
         if (Files.isDirectory(temporary) && Files.isWritable(temporary)) {
-            space(section, "temporary files", temporary);
+            section = withSpace(section, "temporary files", temporary);
         } else {
-            section.finding(Finding.problem("the folder for temporary files, " + temporary
+            section = section.withFinding(Finding.problem("the folder for temporary files, " + temporary
                     + ", cannot be written; create it, or set -Djava.io.tmpdir in METAFORMER_JAVA_OPTS"));
         }
-        section.fact("downloads", hub.offline() ? "off" : "from " + hub.endpoint());
-        return section;
+        return section.withFact("downloads", hub.offline() ? "off" : "from " + hub.endpoint());
     }
 
-    private static void space(Section section, String what, Path folder) {
+    private static ReportSection withSpace(ReportSection section, String what, Path folder) {
         try {
             long free = Files.getFileStore(folder).getUsableSpace();
-            section.bytes("free disk for " + what, free);
-            if (free < SCARCE_DISK) {
-                section.finding(Finding.problem("only " + MachineSections.size(free) + " of disk are free in " + folder
-                        + " for " + what + "; checkpoints of the larger networks do not fit, so make room"));
+            ReportSection known = MachineSections.withBytes(section, "free disk for " + what, free);
+            if (free >= SCARCE_DISK) {
+                return known;
             }
+            return known.withFinding(Finding.problem("only " + MachineSections.size(free) + " of disk are free in "
+                    + folder + " for " + what + "; checkpoints of the larger networks do not fit, so make room"));
         } catch (IOException e) {
-            section.finding(Finding.note("the free disk in " + folder + " is not known: " + e.getMessage()));
+            return section.withFinding(Finding.note("the free disk in " + folder + " is not known: " + e.getMessage()));
         }
     }
 

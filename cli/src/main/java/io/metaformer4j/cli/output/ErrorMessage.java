@@ -23,18 +23,18 @@ public record ErrorMessage(Throwable error) {
      * @return one line that any terminal can show
      */
     public String line() {
-        return PrintableText.of(sentence(error), LONGEST);
+        return PrintableText.of(message(error), LONGEST);
     }
 
-    private static String sentence(Throwable error) {
+    private static String message(Throwable error) {
         if (error instanceof MetaFormerException) {
             return error.getMessage();
         }
         if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
-            return sentence(unchecked.getCause());
+            return message(unchecked.getCause());
         }
         if (error instanceof FileSystemException failed) {
-            return new FileFailure(failed).sentence();
+            return new FileFailure(failed).message();
         }
         if (error instanceof FileNotFoundException) {
             return "cannot open " + error.getMessage() + "; check the path";

@@ -17,7 +17,7 @@ import java.nio.file.NotDirectoryException;
 record FileFailure(FileSystemException failure) {
 
     /** What is wrong with which file, and what to do about it. */
-    String sentence() {
+    String message() {
         String file = "'" + PrintableText.of(String.valueOf(failure.getFile())) + "'";
         if (failure instanceof NoSuchFileException) {
             return "there is no file or folder " + file + "; check the path";

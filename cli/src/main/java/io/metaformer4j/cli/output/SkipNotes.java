@@ -7,16 +7,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Tells of pictures that were left out, each once although it is left out in every epoch. */
+/** Reports pictures that were left out, each once although it is left out in every epoch. */
 public final class SkipNotes {
 
     private static final int NAMED = 5;
 
     private final PrintWriter err;
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> reported = new HashSet<>();
 
     /**
-     * Has told of nothing yet.
+     * Nothing has been reported yet.
      *
      * @param err receives the notes
      */
@@ -25,19 +25,19 @@ public final class SkipNotes {
     }
 
     /**
-     * Tells of those that were not told of yet.
+     * Reports those that were not reported yet.
      *
      * @param kind which pictures, e.g. {@code training}
      * @param skipped what was left out
      */
-    public void tell(String kind, SkippedSamples skipped) {
-        List<SkippedSamples.Skipped> news = skipped.first().stream()
-                .filter(sample -> told.add(kind + " " + sample.name()))
+    public void report(String kind, SkippedSamples skipped) {
+        List<SkippedSamples.Skipped> unreported = skipped.first().stream()
+                .filter(sample -> reported.add(kind + " " + sample.name()))
                 .toList();
-        if (news.isEmpty()) {
+        if (unreported.isEmpty()) {
             return;
         }
-        List<String> named = news.stream()
+        List<String> named = unreported.stream()
                 .limit(NAMED)
                 .map(sample -> PrintableText.of(sample.name()) + " (" + PrintableText.of(sample.reason()) + ")")
                 .toList();

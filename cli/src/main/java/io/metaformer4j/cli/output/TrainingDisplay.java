@@ -1,5 +1,7 @@
 package io.metaformer4j.cli.output;
 
+import io.metaformer4j.evaluation.Metric;
+import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.training.TrainingListener;
 import io.metaformer4j.training.checkpoint.EpochReport;
 import io.metaformer4j.training.recipe.TrainingRecipe;
@@ -8,6 +10,7 @@ import io.metaformer4j.training.step.StepReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Shows a training run: a bar for each epoch on standard error, a line for each epoch on standard output. */
 public final class TrainingDisplay implements TrainingListener, AutoCloseable {
@@ -61,25 +64,37 @@ public final class TrainingDisplay implements TrainingListener, AutoCloseable {
     @Override
     public void epochEnded(EpochReport report) {
         close();
-        skips.tell("training", report.skipped());
-        String scores = report.scores()
-                .map(values -> String.format(
-                        Locale.ROOT,
-                        "  top-1 %.2f  top-5 %.2f  validation loss %.4f",
-                        values.top1(),
-                        values.top5(),
-                        values.loss()))
-                .orElse("");
+        skips.report("training", report.skipped());
+        String metrics = report.metrics().map(TrainingDisplay::shown).orElse("");
         out.println(String.format(
                 Locale.ROOT,
                 "epoch %d/%d  loss %.4f%s%s  %.1f s",
                 report.epoch() + 1,
                 report.epochs(),
                 report.loss(),
-                scores,
+                metrics,
                 report.best() ? "  (best)" : "",
                 report.time().toMillis() / 1e3));
         out.flush();
+    }
+
+    private static String shown(Metrics metrics) {
+        return metrics.kinds().stream()
+                .map(kind -> "  " + shown(kind, metrics.value(kind)))
+                .collect(Collectors.joining());
+    }
+
+    private static String shown(Metric kind, double value) {
+        String name =
+                switch (kind.name()) {
+                    case "top1" -> "top-1";
+                    case "top5" -> "top-5";
+                    case "loss" -> "validation loss"; // beside that of the training
+                    default -> kind.name();
+                };
+        return kind.percent()
+                ? String.format(Locale.ROOT, "%s %.2f", name, value)
+                : String.format(Locale.ROOT, "%s %.4f", name, value);
     }
 
     @Override

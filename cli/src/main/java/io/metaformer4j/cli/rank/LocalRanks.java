@@ -29,29 +29,29 @@ final class LocalRanks {
 
     static final String OPTION = "--nproc-per-node";
 
-    /** The variable that tells a process who started it, which it shall not outlive. */
-    private static final String STARTER = "METAFORMER_STARTER";
+    /** The variable with the number of the process that started this one, whose end is the end of this one, too. */
+    private static final String PARENT = "METAFORMER_STARTER";
 
     private static final long END_SECONDS = 10;
     private static final int KILLED_BY = 128;
     private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
-    /** What Gloo itself prints on standard output, whatever it is asked. */
-    private static final String CHATTER = "[Gloo] Rank ";
+    /** What Gloo itself prints on standard output; no setting prevents it. */
+    private static final String GLOO_OUTPUT = "[Gloo] Rank ";
 
     private final int size;
     private final PrintWriter out;
     private final PrintWriter err;
     private final List<Process> processes = new ArrayList<>();
     private final List<Thread> readers = new ArrayList<>();
-    private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
-    private volatile Optional<Ended> failed = Optional.empty();
+    private final BlockingQueue<Exit> exits = new LinkedBlockingQueue<>();
+    private volatile Optional<Exit> failed = Optional.empty();
     private Optional<String> signal = Optional.empty();
 
-    /** A process that ended. */
-    private record Ended(int rank, int code) {
+    /** How a process ended. */
+    private record Exit(int rank, int code) {
 
-        String how() {
+        String cause() {
             return code > KILLED_BY ? "killed by signal " + (code - KILLED_BY) : "exit code " + code;
         }
     }
@@ -63,16 +63,16 @@ final class LocalRanks {
     }
 
     /** Ends this process when the one that started it is killed, which then cannot do it. */
-    static void endWithStarter(Map<String, String> variables) {
-        Optional.ofNullable(variables.get(STARTER))
+    static void exitWithParent(Map<String, String> variables) {
+        Optional.ofNullable(variables.get(PARENT))
                 .filter(pid -> pid.matches("\\d{1,18}"))
                 .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
-                .ifPresent(LocalRanks::endAfter);
+                .ifPresent(LocalRanks::exitAfter);
     }
 
-    private static void endAfter(ProcessHandle starter) {
+    private static void exitAfter(ProcessHandle parent) {
         CompletableFuture<Void> unused =
-                starter.onExit().thenRun(() -> Runtime.getRuntime().halt(RankArguments.LOST));
+                parent.onExit().thenRun(() -> Runtime.getRuntime().halt(RankArguments.LOST));
     }
 
     /**
@@ -85,7 +85,7 @@ final class LocalRanks {
     int run(List<String> command) throws IOException {
         List<Object> handlers = new ArrayList<>();
         List<String> names = List.copyOf(SIGNALS.keySet());
-        names.forEach(name -> handlers.add(Signals.register(name, () -> came(name))));
+        names.forEach(name -> handlers.add(Signals.register(name, () -> onSignal(name))));
         try {
             int port = freePort();
             for (int rank = 0; rank < size; rank++) {
@@ -116,7 +116,7 @@ final class LocalRanks {
         variables.put("LOCAL_WORLD_SIZE", String.valueOf(size));
         variables.put("MASTER_ADDR", "127.0.0.1");
         variables.put("MASTER_PORT", String.valueOf(port));
-        variables.put(STARTER, String.valueOf(ProcessHandle.current().pid()));
+        variables.put(PARENT, String.valueOf(ProcessHandle.current().pid()));
         int cores = Runtime.getRuntime().availableProcessors();
         variables.putIfAbsent("OMP_NUM_THREADS", String.valueOf(Math.max(1, cores / size)));
         variables.putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR"); // warns of what the processes say themselves
@@ -125,10 +125,10 @@ final class LocalRanks {
             processes.add(process);
         }
         process.getOutputStream().close();
-        read(process.getInputStream(), rank, line -> say(rank, line));
-        read(process.getErrorStream(), rank, line -> tell(rank, line));
+        read(process.getInputStream(), rank, line -> printOutput(rank, line));
+        read(process.getErrorStream(), rank, line -> printError(rank, line));
         CompletableFuture<Void> unused =
-                process.onExit().thenAccept(done -> ended.add(new Ended(rank, done.exitValue())));
+                process.onExit().thenAccept(done -> exits.add(new Exit(rank, done.exitValue())));
     }
 
     private void read(InputStream stream, int rank, Consumer<String> lines) {
@@ -148,15 +148,15 @@ final class LocalRanks {
         }
     }
 
-    private synchronized void say(int rank, String line) {
-        if (rank == 0 && !line.startsWith(CHATTER)) {
+    private synchronized void printOutput(int rank, String line) {
+        if (rank == 0 && !line.startsWith(GLOO_OUTPUT)) {
             out.println(line);
             out.flush();
         }
     }
 
     /** Once one has failed, the others complain of nothing but that. */
-    private synchronized void tell(int rank, String line) {
+    private synchronized void printError(int rank, String line) {
         if (failed.isEmpty() || failed.get().rank() == rank) {
             err.println("[rank " + rank + "] " + line);
             err.flush();
@@ -165,7 +165,7 @@ final class LocalRanks {
 
     private int await() {
         for (int i = 0; i < size; i++) {
-            Ended next = next();
+            Exit next = next();
             if (next.code() != 0 && failed.isEmpty()) {
                 failed = Optional.of(next);
                 endOthers();
@@ -175,10 +175,10 @@ final class LocalRanks {
         if (failed.isEmpty()) {
             return 0;
         }
-        Ended first = failed.get();
+        Exit first = failed.get();
         synchronized (this) {
             if (signal.isEmpty()) {
-                err.println("metaformer: rank " + first.rank() + " failed first (" + first.how()
+                err.println("metaformer: rank " + first.rank() + " failed first (" + first.cause()
                         + "), so that all ranks were ended");
                 err.flush();
             }
@@ -186,10 +186,10 @@ final class LocalRanks {
         return first.code();
     }
 
-    private Ended next() {
+    private Exit next() {
         while (true) {
             try {
-                return ended.take();
+                return exits.take();
             } catch (InterruptedException e) {
                 processes.forEach(process -> process.toHandle().destroy());
             }
@@ -216,7 +216,7 @@ final class LocalRanks {
      * A SIGTERM is passed on, and all processes stop in good order. A terminal sends the other signals to all of them by itself.
      * The second signal ends everything.
      */
-    private synchronized void came(String name) {
+    private synchronized void onSignal(String name) {
         if (signal.isPresent()) {
             processes.forEach(process -> process.toHandle().destroyForcibly());
             Runtime.getRuntime().halt(KILLED_BY + SIGNALS.get(name));

@@ -11,7 +11,7 @@ final class OwnCommand {
     private static final String MAIN = "io.metaformer4j.cli.Main";
 
     /** Says which module is started, which is said again at the end; and debuggers, whose port is taken. */
-    private static final List<String> NOT_AGAIN = List.of("-Djdk.module.", "-agentlib:jdwp", "-Xrunjdwp");
+    private static final List<String> EXCLUDED_OPTIONS = List.of("-Djdk.module.", "-agentlib:jdwp", "-Xrunjdwp");
 
     private OwnCommand() {}
 
@@ -20,7 +20,7 @@ final class OwnCommand {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> NOT_AGAIN.stream().noneMatch(option::startsWith))
+                .filter(option -> EXCLUDED_OPTIONS.stream().noneMatch(option::startsWith))
                 .forEach(command::add);
         command.add("-Dmetaformer.terminal=false"); // what it prints passes through this process
         String classPath = System.getProperty("java.class.path", "");

@@ -30,7 +30,7 @@ public final class RankArguments {
     public static final int LOST = 75;
 
     /** Time for the thread that trains to end in good order. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration GRACE_PERIOD = Duration.ofSeconds(10);
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -81,7 +81,7 @@ public final class RankArguments {
             List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
             return new LocalRanks(processes, line.getOut(), line.getErr()).run(OwnCommand.with(arguments));
         }
-        LocalRanks.endWithStarter(variables);
+        LocalRanks.exitWithParent(variables);
         return run(environment, training, line);
     }
 
@@ -89,7 +89,7 @@ public final class RankArguments {
         PrintWriter out = line.getOut();
         PrintWriter err = line.getErr();
         errors = Optional.of(err);
-        try (RankGroup ranks = RankGroup.join(environment, RankTimeouts.DEFAULT, lost -> endSoon(lost, err))) {
+        try (RankGroup ranks = RankGroup.join(environment, RankTimeouts.DEFAULT, lost -> exitAfterGrace(lost, err))) {
             if (!ranks.isFirst()) {
                 line.setOut(new PrintWriter(Writer.nullWriter()));
                 line.setErr(new PrintWriter(Writer.nullWriter()));
@@ -104,8 +104,8 @@ public final class RankArguments {
     }
 
     /** The thread that trains notices the loss in its next exchange; where it does not come to one, the process ends here. */
-    private static void endSoon(RankLostException lost, PrintWriter err) {
-        long end = System.nanoTime() + GRACE.toNanos();
+    private static void exitAfterGrace(RankLostException lost, PrintWriter err) {
+        long end = System.nanoTime() + GRACE_PERIOD.toNanos();
         while (System.nanoTime() < end) {
             LockSupport.parkNanos(end - System.nanoTime());
         }

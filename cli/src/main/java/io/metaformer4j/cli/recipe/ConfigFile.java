@@ -87,7 +87,7 @@ record ConfigFile(Path file, Map<String, Object> fields, Map<String, Object> opt
             LayeredRecipe overlaid = base.overlaid(fields, origin);
             RecipeArguments values = new RecipeArguments();
             List<OriginClaim> claims = OptionPaths.claims(parse(values), Optional.of(origin));
-            claims.forEach(this::requireSaidOnce);
+            claims.forEach(this::requireUnique);
             return overlaid.changed(values.applied(overlaid.recipe()), claims);
         } catch (MetaFormerException | ParameterException e) {
             throw new MetaFormerException(name(file) + ": " + e.getMessage(), e);
@@ -97,17 +97,17 @@ record ConfigFile(Path file, Map<String, Object> fields, Map<String, Object> opt
     private List<OptionSpec> parse(RecipeArguments values) {
         CommandLine line = new CommandLine(values);
         line.setExpandAtFiles(false);
-        List<String> words = new ArrayList<>();
+        List<String> arguments = new ArrayList<>();
         options.forEach((key, value) -> {
             OptionSpec option = line.getCommandSpec().findOption(option(key));
-            words.add(option.longestName());
-            words.addAll(words(key, value, option));
+            arguments.add(option.longestName());
+            arguments.addAll(arguments(key, value, option));
         });
-        return line.parseArgs(words.toArray(String[]::new)).matchedOptions();
+        return line.parseArgs(arguments.toArray(String[]::new)).matchedOptions();
     }
 
-    /** The words that stand behind an option on the command line. */
-    private static List<String> words(String key, Object value, OptionSpec option) {
+    /** The arguments that stand behind an option on the command line. */
+    private static List<String> arguments(String key, Object value, OptionSpec option) {
         if (value == null || Boolean.FALSE.equals(value)) {
             throw new MetaFormerException("'" + key + ": " + value + "' says nothing, since an option that is not"
                     + " wanted is not given; leave it out");
@@ -131,9 +131,9 @@ record ConfigFile(Path file, Map<String, Object> fields, Map<String, Object> opt
         return List.of(String.valueOf(value));
     }
 
-    private void requireSaidOnce(OriginClaim claim) {
-        Set<String> said = RecipeKeys.leaves(fields).keySet();
-        claim.named().stream().filter(said::contains).findFirst().ifPresent(path -> {
+    private void requireUnique(OriginClaim claim) {
+        Set<String> keys = RecipeKeys.leaves(fields).keySet();
+        claim.named().stream().filter(keys::contains).findFirst().ifPresent(path -> {
             throw new MetaFormerException("the key '" + path + "' and an option without dashes give the same value;"
                     + " leave one of them out");
         });

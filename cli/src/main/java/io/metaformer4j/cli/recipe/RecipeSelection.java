@@ -2,6 +2,7 @@ package io.metaformer4j.cli.recipe;
 
 import io.metaformer4j.cli.argument.InputSizeArguments;
 import io.metaformer4j.cli.argument.RecipeArguments;
+import io.metaformer4j.engine.Device;
 import io.metaformer4j.training.recipe.StandardRecipes;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.recipe.layered.LayeredRecipe;
@@ -172,11 +173,16 @@ public final class RecipeSelection {
      * Refuses what can be refused without the data.
      *
      * @param resume whether a run goes on, which has a recipe of its own to change
+     * @param device where the training computes
      * @throws IOException if a file cannot be read
      */
-    public void requireUsable(boolean resume) throws IOException {
+    public void requireUsable(boolean resume, Device device) throws IOException {
         if (choice != null || !resume) {
-            layered(StandardRecipes.scratch(), DEFAULT);
+            LayeredRecipe wanted = layered(StandardRecipes.scratch(), DEFAULT);
+            usage(() -> {
+                wanted.recipe().requireTrainableOn(device);
+                return wanted;
+            });
         }
     }
 

@@ -26,7 +26,7 @@ class OptimizationArgumentsTest {
 
     private static final Optimization RECIPE = StandardRecipes.scratch()
             .optimization()
-            .withClipping(new Clipping.Norm(3, 1))
+            .withClipping(new Clipping.JointNorm(3, 1))
             .withAveraging(new Averaging.Exponential(0.9, WARMUP));
 
     private static Optimization changed(Optimization base, String... options) {
@@ -40,10 +40,10 @@ class OptimizationArgumentsTest {
 
     @Test
     void a_limit_of_the_gradient_keeps_the_exponent_of_its_norm() {
-        assertThat(changed(RECIPE, "--clip-grad", "5")).isEqualTo(RECIPE.withClipping(new Clipping.Norm(5, 1)));
+        assertThat(changed(RECIPE, "--clip-grad", "5")).isEqualTo(RECIPE.withClipping(new Clipping.JointNorm(5, 1)));
         assertThat(changed(RECIPE.withClipping(new Clipping.None()), "--clip-grad", "5")
                         .clipping())
-                .isEqualTo(new Clipping.Norm(5));
+                .isEqualTo(new Clipping.JointNorm(5));
     }
 
     @Test

@@ -53,7 +53,7 @@ class ScheduleArgumentsTest {
                 Arguments.of(
                         "--sched plateau --patience-epochs 3 --decay-rate 0.5 --plateau-metric loss"
                                 + " --plateau-threshold 0.01 --plateau-cooldown 2 --min-lr 1e-7",
-                        new Plateau(1e-7, 0.5, 3, Plateau.Score.LOSS, 0.01, 2)),
+                        new Plateau(1e-7, 0.5, 3, "loss", 0.01, 2)),
                 Arguments.of("--sched constant", new Decay.Constant()),
                 Arguments.of("--sched none", new Decay.Constant()));
     }

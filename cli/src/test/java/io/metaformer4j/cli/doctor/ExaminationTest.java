@@ -2,17 +2,18 @@ package io.metaformer4j.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metaformer4j.engine.Finding;
+import io.metaformer4j.engine.ReportSection;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExaminationTest {
 
-    private static Section section() {
-        return new Section("memory")
-                .explained("how to read it")
-                .bytes("total", 3L << 29)
-                .fact("caches", List.of(), "none known");
+    private static ReportSection section() {
+        ReportSection memory = ReportSection.of("memory").withExplanation("how to read it");
+        return MachineSections.withList(
+                MachineSections.withBytes(memory, "total", 3L << 29), "caches", List.of(), "none known");
     }
 
     @Test
@@ -39,11 +40,11 @@ class ExaminationTest {
 
     @Test
     void notes_are_no_problems_and_need_no_action() {
-        Examination noted = new Examination(List.of(section().finding(Finding.note("slow"))));
+        Examination noted = new Examination(List.of(section().withFinding(Finding.note("slow"))));
         assertThat(noted.isSound()).isTrue();
         assertThat(noted.text()).contains("note: slow\n").endsWith("the notes need no action\n");
         Examination wrong = new Examination(
-                List.of(section().finding(Finding.note("slow")).finding(Finding.problem("broken; mend it"))));
+                List.of(section().withFinding(Finding.note("slow")).withFinding(Finding.problem("broken; mend it"))));
         assertThat(wrong.isSound()).isFalse();
         assertThat(wrong.text()).contains("PROBLEM: broken; mend it\n").endsWith("one thing is wrong\n");
         assertThat(wrong.document())

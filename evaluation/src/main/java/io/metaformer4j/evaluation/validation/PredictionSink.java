@@ -13,11 +13,12 @@ public interface PredictionSink {
     /**
      * The answer to one picture.
      *
+     * @param index its place in the data set
      * @param name what the data set calls the picture
      * @param label its class in the data set, as output of the network
      * @param best the five most probable classes (all, if there are fewer), best first
      */
-    record Answer(String name, int label, List<Scored> best) {
+    record Answer(int index, String name, int label, List<Scored> best) {
 
         public Answer {
             best = List.copyOf(best);

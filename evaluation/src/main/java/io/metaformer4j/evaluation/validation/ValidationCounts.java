@@ -51,7 +51,7 @@ public record ValidationCounts(
      */
     public Metrics metrics() {
         requirePictures();
-        return new Metrics(100.0 * correct1 / counted, 100.0 * correct5 / counted, lossSum / run, counted);
+        return ClassificationMetrics.of(100.0 * correct1 / counted, 100.0 * correct5 / counted, lossSum / run, counted);
     }
 
     void requirePictures() {

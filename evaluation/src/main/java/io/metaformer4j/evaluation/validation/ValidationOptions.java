@@ -3,6 +3,7 @@ package io.metaformer4j.evaluation.validation;
 import io.metaformer4j.vision.labels.ClassSubset;
 import io.metaformer4j.vision.labels.ReassessedLabels;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
+import io.metaformer4j.vision.transform.EvalOperations;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param brokenPictures whether a picture that cannot be decoded ends the validation or is left out and counted
  * @param reassessedLabels reassessed ImageNet labels to compare with, instead of those of the data set
  * @param classSubset the only classes whose logits are compared
+ * @param operations what happens to the pictures, for instance to make them worse. Its randomness comes from the place of a
+ *     picture in the data set, so that neither batch size nor threads nor the share of several processes matter
  */
 public record ValidationOptions(
         Preprocessing preprocessing,
@@ -23,7 +26,8 @@ public record ValidationOptions(
         int workers,
         FailurePolicy brokenPictures,
         Optional<ReassessedLabels> reassessedLabels,
-        Optional<ClassSubset> classSubset) {
+        Optional<ClassSubset> classSubset,
+        EvalOperations operations) {
 
     /** Enough to keep the cores of a processor busy; a graphics card may like more. */
     private static final int STANDARD_BATCH = 64;
@@ -39,7 +43,7 @@ public record ValidationOptions(
 
     /**
      * The standard: batches of 64, a reading thread for each core, a broken picture is an error, all classes and the
-     * labels of the data set.
+     * labels of the data set, pictures as they are.
      *
      * @param preprocessing how a picture becomes the network's input
      * @return the options
@@ -47,7 +51,13 @@ public record ValidationOptions(
     public static ValidationOptions of(Preprocessing preprocessing) {
         int workers = Runtime.getRuntime().availableProcessors();
         return new ValidationOptions(
-                preprocessing, STANDARD_BATCH, workers, FailurePolicy.FAIL, Optional.empty(), Optional.empty());
+                preprocessing,
+                STANDARD_BATCH,
+                workers,
+                FailurePolicy.FAIL,
+                Optional.empty(),
+                Optional.empty(),
+                EvalOperations.NONE);
     }
 
     /**
@@ -57,7 +67,8 @@ public record ValidationOptions(
      * @return the changed options
      */
     public ValidationOptions withBatchSize(int size) {
-        return new ValidationOptions(preprocessing, size, workers, brokenPictures, reassessedLabels, classSubset);
+        return new ValidationOptions(
+                preprocessing, size, workers, brokenPictures, reassessedLabels, classSubset, operations);
     }
 
     /**
@@ -67,7 +78,8 @@ public record ValidationOptions(
      * @return the changed options
      */
     public ValidationOptions withWorkers(int threads) {
-        return new ValidationOptions(preprocessing, batchSize, threads, brokenPictures, reassessedLabels, classSubset);
+        return new ValidationOptions(
+                preprocessing, batchSize, threads, brokenPictures, reassessedLabels, classSubset, operations);
     }
 
     /**
@@ -77,7 +89,8 @@ public record ValidationOptions(
      * @return the changed options
      */
     public ValidationOptions withBrokenPictures(FailurePolicy policy) {
-        return new ValidationOptions(preprocessing, batchSize, workers, policy, reassessedLabels, classSubset);
+        return new ValidationOptions(
+                preprocessing, batchSize, workers, policy, reassessedLabels, classSubset, operations);
     }
 
     /**
@@ -88,7 +101,7 @@ public record ValidationOptions(
      */
     public ValidationOptions withReassessedLabels(ReassessedLabels labels) {
         return new ValidationOptions(
-                preprocessing, batchSize, workers, brokenPictures, Optional.of(labels), classSubset);
+                preprocessing, batchSize, workers, brokenPictures, Optional.of(labels), classSubset, operations);
     }
 
     /**
@@ -99,6 +112,17 @@ public record ValidationOptions(
      */
     public ValidationOptions withClassSubset(ClassSubset classes) {
         return new ValidationOptions(
-                preprocessing, batchSize, workers, brokenPictures, reassessedLabels, Optional.of(classes));
+                preprocessing, batchSize, workers, brokenPictures, reassessedLabels, Optional.of(classes), operations);
+    }
+
+    /**
+     * The same with operations on the pictures, for instance {@link io.metaformer4j.vision.corruption corruptions}.
+     *
+     * @param changes what happens to decoded pictures, and to the network's input
+     * @return the changed options
+     */
+    public ValidationOptions withOperations(EvalOperations changes) {
+        return new ValidationOptions(
+                preprocessing, batchSize, workers, brokenPictures, reassessedLabels, classSubset, changes);
     }
 }

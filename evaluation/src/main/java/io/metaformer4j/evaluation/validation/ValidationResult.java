@@ -56,7 +56,7 @@ public record ValidationResult(
      * @return top-1, top-5, loss and number of pictures
      */
     public Metrics metrics() {
-        return new Metrics(top1(), top5(), loss, images);
+        return ClassificationMetrics.of(top1(), top5(), loss, images);
     }
 
     /**

@@ -2,11 +2,13 @@ package io.metaformer4j.evaluation.validation;
 
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Request;
+import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Logits;
-import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.NonFiniteLogitsException;
+import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.loader.Batch;
 import io.metaformer4j.vision.loader.DataLoader;
 import io.metaformer4j.vision.loader.EpochBatches;
@@ -14,7 +16,7 @@ import io.metaformer4j.vision.loader.LoaderOptions;
 import io.metaformer4j.vision.loader.Partition;
 import io.metaformer4j.vision.loader.SampleOrder;
 import io.metaformer4j.vision.loader.SkippedSamples;
-import io.metaformer4j.vision.transform.EvalTransform;
+import io.metaformer4j.vision.transform.SampleTransform;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,28 +61,28 @@ public final class Validator {
      * The validation of whatever network is given, for instance of one that learns.
      *
      * @param options preprocessing, batches, threads and labels
-     * @param dataset the pictures, open as long as the metric is used
-     * @return the metric, which fails as {@link #of} and {@link #validate(Dataset)} do
+     * @param dataset the pictures, open as long as the evaluation is used
+     * @return the evaluation, which fails as {@link #of} and {@link #validate(Dataset)} do
      */
-    public static Metric metric(ValidationOptions options, Dataset<ClassTarget> dataset) {
-        return metric(options, dataset, result -> {});
+    public static Evaluation evaluation(ValidationOptions options, Dataset<ClassTarget> dataset) {
+        return evaluation(options, dataset, result -> {});
     }
 
     /**
      * The validation of whatever network is given, whose results are also told as a whole.
      *
      * @param options preprocessing, batches, threads and labels
-     * @param dataset the pictures, open as long as the metric is used
+     * @param dataset the pictures, open as long as the evaluation is used
      * @param listener gets each result, in the thread that measures
-     * @return the metric, which fails as {@link #of} and {@link #validate(Dataset)} do
+     * @return the evaluation, which fails as {@link #of} and {@link #validate(Dataset)} do
      */
-    public static Metric metric(
+    public static Evaluation evaluation(
             ValidationOptions options, Dataset<ClassTarget> dataset, Consumer<ValidationResult> listener) {
-        return network -> {
+        return Evaluation.of(ClassificationMetrics.ALL, network -> {
             ValidationResult result = of(network, options).validate(dataset);
             listener.accept(result);
             return result.metrics();
-        };
+        });
     }
 
     /**
@@ -107,7 +109,7 @@ public final class Validator {
      * @return the result
      * @throws IOException if the sink cannot store an answer
      * @throws MetaFormerException if a label is no class of the network, a picture is broken (unless such are to be skipped),
-     *     no picture is left, or the network answers with NaN or infinity
+     *     no picture is left, an operation fails, or the network answers with NaN or infinity
      */
     public ValidationResult validate(Dataset<ClassTarget> dataset, ValidationListener listener, PredictionSink sink)
             throws IOException {
@@ -128,12 +130,27 @@ public final class Validator {
      *     be left
      */
     public ValidationCounts count(Dataset<ClassTarget> dataset, Partition part) {
-        TopKCounter counter = new TopKCounter();
         try {
-            return counter.counts(count(dataset, part, counter, ValidationListener.NONE, PredictionSink.NONE));
+            return count(dataset, part, PredictionSink.NONE);
         } catch (IOException e) {
             throw new IllegalStateException("nothing is stored, so storing cannot fail", e);
         }
+    }
+
+    /**
+     * Counts on the part of a data set that is one process's, and tells every answer.
+     *
+     * @param dataset the pictures, the whole of them
+     * @param part which of several processes this is
+     * @param sink receives the answers to the pictures of the part
+     * @return the counts, as {@link #count(Dataset, Partition)}
+     * @throws IOException if the sink cannot store an answer
+     * @throws MetaFormerException as {@link #count(Dataset, Partition)}
+     */
+    public ValidationCounts count(Dataset<ClassTarget> dataset, Partition part, PredictionSink sink)
+            throws IOException {
+        TopKCounter counter = new TopKCounter();
+        return counter.counts(count(dataset, part, counter, ValidationListener.NONE, sink));
     }
 
     private SkippedSamples count(
@@ -160,8 +177,9 @@ public final class Validator {
     private DataLoader<ClassTarget> loader(Dataset<ClassTarget> dataset, Partition part) {
         LoaderOptions loading =
                 LoaderOptions.evaluation(options.batchSize(), options.workers()).withFailures(options.brokenPictures());
-        return new DataLoader<>(
-                dataset, EvalTransform.of(options.preprocessing()), SampleOrder.sequential(part), loading);
+        SampleTransform transform = options.operations()
+                .transform(options.preprocessing(), ImageDecoder.standard(), ImageBatch.Layout.FLOAT32_NCHW);
+        return new DataLoader<>(dataset, transform, SampleOrder.sequential(part), loading);
     }
 
     private void count(
@@ -174,12 +192,14 @@ public final class Validator {
         float[] all = network.run(batch.images(), Request.LOGITS).logits().values();
         requireFinite(all, batch, dataset);
         for (int i = 0; i < batch.size(); i++) {
-            String name = dataset.name(Math.toIntExact(batch.indices()[i]));
+            int index = Math.toIntExact(batch.indices()[i]);
+            String name = dataset.name(index);
             int column = compared.column(batch.targets().get(i).label()).orElseThrow();
             Logits logits = compared.logits(all, i);
             int[] best = logits.top(TopKCounter.FIVE);
             count(name, column, best, logits.crossEntropy(column), compared, counter);
-            sink.accept(answer(name, column, best, logits, compared));
+            sink.accept(
+                    new PredictionSink.Answer(index, name, compared.classOf(column), scored(best, logits, compared)));
         }
     }
 
@@ -198,13 +218,12 @@ public final class Validator {
         counter.add(right.contains(compared.classOf(best[0])), right5, loss);
     }
 
-    private static PredictionSink.Answer answer(
-            String name, int column, int[] best, Logits logits, ClassColumns compared) {
+    private static List<PredictionSink.Scored> scored(int[] best, Logits logits, ClassColumns compared) {
         List<PredictionSink.Scored> classes = new ArrayList<>(best.length);
         for (int candidate : best) {
             classes.add(new PredictionSink.Scored(compared.classOf(candidate), logits.probability(candidate)));
         }
-        return new PredictionSink.Answer(name, compared.classOf(column), classes);
+        return classes;
     }
 
     private void requireFinite(float[] all, Batch<ClassTarget> batch, Dataset<ClassTarget> dataset) {

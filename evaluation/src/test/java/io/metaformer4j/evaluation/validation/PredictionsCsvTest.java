@@ -20,8 +20,8 @@ class PredictionsCsvTest {
     void a_line_holds_name_label_and_the_best_classes_with_their_probabilities() throws IOException {
         Path file = folder.resolve("predictions.csv");
         try (PredictionsCsv csv = PredictionsCsv.open(file)) {
-            csv.accept(new Answer("cat/1.jpg", 3, List.of(new Scored(3, 0.75), new Scored(5, 0.25))));
-            csv.accept(new Answer("a, \"b\".jpg", 0, List.of(new Scored(1, 1), new Scored(0, 1e-9))));
+            csv.accept(new Answer(0, "cat/1.jpg", 3, List.of(new Scored(3, 0.75), new Scored(5, 0.25))));
+            csv.accept(new Answer(1, "a, \"b\".jpg", 0, List.of(new Scored(1, 1), new Scored(0, 1e-9))));
             csv.finish();
         }
         assertThat(Files.readAllLines(file))
@@ -36,7 +36,7 @@ class PredictionsCsvTest {
         Path file = folder.resolve("predictions.csv");
         Files.writeString(file, "older");
         try (PredictionsCsv csv = PredictionsCsv.open(file)) {
-            csv.accept(new Answer("cat/1.jpg", 3, List.of(new Scored(3, 1))));
+            csv.accept(new Answer(0, "cat/1.jpg", 3, List.of(new Scored(3, 1))));
         }
         assertThat(file).hasContent("older");
         assertThat(folder).isDirectoryNotContaining(other -> !other.equals(file));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.metaformer4j.engine.Network;
-import io.metaformer4j.evaluation.Metric;
+import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.evaluation.NonFiniteLogitsException;
 import io.metaformer4j.evaluation.TinyModels;
@@ -110,19 +110,20 @@ class ValidatorTest {
             }
             Metrics metrics = ValidationCounts.of(sums).metrics();
             assertThat(metrics.samples()).isEqualTo(63);
-            assertThat(metrics.top1()).isEqualTo(whole.top1());
-            assertThat(metrics.top5()).isEqualTo(whole.top5());
-            assertThat(metrics.loss()).isCloseTo(whole.loss(), within(1e-6));
+            assertThat(metrics.value(ClassificationMetrics.TOP1)).isEqualTo(whole.top1());
+            assertThat(metrics.value(ClassificationMetrics.TOP5)).isEqualTo(whole.top5());
+            assertThat(metrics.value(ClassificationMetrics.LOSS)).isCloseTo(whole.loss(), within(1e-6));
         }
     }
 
     @Test
-    void a_metric_measures_what_a_validation_does_and_tells_the_whole_result() throws IOException {
+    void an_evaluation_measures_what_a_validation_does_and_tells_the_whole_result() throws IOException {
         ValidationResult expected = data.validate(folder, data.options());
         List<ValidationResult> told = new ArrayList<>();
         try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
-            Metric metric = Validator.metric(data.options(), dataset, told::add);
-            assertThat(metric.measure(data.model().network())).isEqualTo(expected.metrics());
+            Evaluation evaluation = Validator.evaluation(data.options(), dataset, told::add);
+            assertThat(evaluation.measure(data.model().network())).isEqualTo(expected.metrics());
+            assertThat(expected.metrics().kinds()).isEqualTo(evaluation.metrics());
         }
         assertThat(told).hasSize(1);
         assertThat(told.get(0).images()).isEqualTo(expected.images());

@@ -3,40 +3,40 @@ package io.metaformer4j.torch.check;
 /** The kinds of native code that networks are computed with on the processor. */
 public enum KernelKind {
     /** Product of float32 and float64 matrices, by the BLAS; everything else is measured against it. */
-    MATRIX_PRODUCT("matrix product", Remedy.NONE),
+    MATRIX_PRODUCT("matrix product", Fallback.NONE),
     /** Averages over windows. */
-    POOLING("average pooling", Remedy.NONE),
+    POOLING("average pooling", Fallback.NONE),
     /** Norm over the channels of each position. */
-    LAYER_NORM("layer norm", Remedy.NONE),
+    LAYER_NORM("layer norm", Fallback.NONE),
     /** ReLU, GELU and sums of products, element by element. */
-    ELEMENTWISE("elementwise functions", Remedy.NONE),
+    ELEMENTWISE("elementwise functions", Fallback.NONE),
     /** Norm over groups of channels of a picture. */
-    GROUP_NORM("group norm", Remedy.FORMULA),
+    GROUP_NORM("group norm", Fallback.FORMULA),
     /** Scaled dot-product attention. */
-    ATTENTION("attention", Remedy.FORMULA),
+    ATTENTION("attention", Fallback.FORMULA),
     /** Linear layer on vectors. */
-    LINEAR("linear layer", Remedy.FORMULA),
+    LINEAR("linear layer", Fallback.FORMULA),
     /** Convolution without groups. */
-    CONVOLUTION("convolution", Remedy.FORMULA),
+    CONVOLUTION("convolution", Fallback.FORMULA),
     /** Gradient of a convolution by its weights. */
-    CONVOLUTION_WEIGHT_GRADIENT("weight gradient of the convolution", Remedy.FORMULA),
+    CONVOLUTION_WEIGHT_GRADIENT("weight gradient of the convolution", Fallback.FORMULA),
     /** Gradient of a convolution by its input. */
-    CONVOLUTION_INPUT_GRADIENT("input gradient of the convolution", Remedy.FORMULA),
+    CONVOLUTION_INPUT_GRADIENT("input gradient of the convolution", Fallback.FORMULA),
     /** Convolution in which every channel has a kernel of its own. */
-    DEPTHWISE("depthwise convolution", Remedy.FORMULA),
+    DEPTHWISE("depthwise convolution", Fallback.FORMULA),
     /** Gradients of a depthwise convolution by its weights and its input. */
-    DEPTHWISE_GRADIENTS("gradients of the depthwise convolution", Remedy.FORMULA),
+    DEPTHWISE_GRADIENTS("gradients of the depthwise convolution", Fallback.FORMULA),
     /** Linear layer on weights in oneDNN's order. */
-    PACKED_LINEAR("packed linear layer", Remedy.PLAIN),
+    PACKED_LINEAR("packed linear layer", Fallback.PLAIN),
     /** The same with a ReLU fused in. */
-    PACKED_LINEAR_RELU("packed linear layer with ReLU", Remedy.UNFUSED),
+    PACKED_LINEAR_RELU("packed linear layer with ReLU", Fallback.UNFUSED),
     /** The same with a GELU fused in. */
-    PACKED_LINEAR_GELU("packed linear layer with GELU", Remedy.UNFUSED),
+    PACKED_LINEAR_GELU("packed linear layer with GELU", Fallback.UNFUSED),
     /** Convolution on kernels in oneDNN's order. */
-    PACKED_CONVOLUTION("packed convolution", Remedy.PLAIN);
+    PACKED_CONVOLUTION("packed convolution", Fallback.PLAIN);
 
     /** What happens where a kernel is wrong. */
-    private enum Remedy {
+    private enum Fallback {
         NONE("nothing can be computed on this machine; try OPENBLAS_CORETYPE=Haswell, or another machine"),
         FORMULA("a slower way that is right is taken instead"),
         PLAIN("libtorch's ordinary layer answers instead, which is slower"),
@@ -44,17 +44,17 @@ public enum KernelKind {
 
         private final String text;
 
-        Remedy(String text) {
+        Fallback(String text) {
             this.text = text;
         }
     }
 
     private final String title;
-    private final Remedy remedy;
+    private final Fallback fallback;
 
-    KernelKind(String title, Remedy remedy) {
+    KernelKind(String title, Fallback fallback) {
         this.title = title;
-        this.remedy = remedy;
+        this.fallback = fallback;
     }
 
     /**
@@ -71,8 +71,8 @@ public enum KernelKind {
      *
      * @return a clause
      */
-    public String remedy() {
-        return remedy.text;
+    public String fallback() {
+        return fallback.text;
     }
 
     /**
@@ -89,7 +89,7 @@ public enum KernelKind {
      *
      * @return true if no network can be computed where it is wrong
      */
-    public boolean isIndispensable() {
-        return remedy == Remedy.NONE;
+    public boolean isRequired() {
+        return fallback == Fallback.NONE;
     }
 }

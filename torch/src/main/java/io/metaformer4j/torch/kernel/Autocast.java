@@ -41,6 +41,11 @@ public record Autocast(DeviceType device, boolean enabled, ScalarType type) {
         return new Autocast(kind(cuda), true, ScalarType.BFloat16);
     }
 
+    /** Switched on with float16, in which small gradients vanish unless the loss is scaled. */
+    public static Autocast float16(boolean cuda) {
+        return new Autocast(kind(cuda), true, ScalarType.Half);
+    }
+
     /** The same, switched off. */
     public Autocast off() {
         return new Autocast(device, false, type);

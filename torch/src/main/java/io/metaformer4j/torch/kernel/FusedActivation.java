@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /** What is fused to the end of a linear layer. */
 public enum FusedActivation {
-    NOTHING("none"),
+    NONE("none"),
     RELU("relu"),
     GELU("gelu");
 
@@ -34,7 +34,7 @@ public enum FusedActivation {
     /** The kernel of a linear layer with this fused in. */
     public KernelKind kernel() {
         return switch (this) {
-            case NOTHING -> KernelKind.PACKED_LINEAR;
+            case NONE -> KernelKind.PACKED_LINEAR;
             case RELU -> KernelKind.PACKED_LINEAR_RELU;
             case GELU -> KernelKind.PACKED_LINEAR_GELU;
         };
@@ -43,7 +43,7 @@ public enum FusedActivation {
     /** The function on its own. */
     public Tensor apply(Tensor x) {
         return switch (this) {
-            case NOTHING -> x;
+            case NONE -> x;
             case RELU -> torch.relu(x);
             case GELU -> torch.gelu(x);
         };

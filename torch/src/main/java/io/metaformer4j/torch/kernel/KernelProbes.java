@@ -51,7 +51,7 @@ final class KernelProbes {
     }
 
     /** Every kernel in the settings that networks use. */
-    static List<KernelSetting> everything() {
+    static List<KernelSetting> allSettings() {
         List<KernelSetting> all = new ArrayList<>();
         for (KernelKind kernel : KernelKind.values()) {
             switch (kernel) {
@@ -110,7 +110,7 @@ final class KernelProbes {
     }
 
     private double error(KernelSetting setting) {
-        spoilFreeMemory();
+        poisonFreeMemory();
         return switch (setting.kernel()) {
             case MATRIX_PRODUCT -> RowProbes.matrixProduct();
             case LINEAR -> RowProbes.linear(setting.precision());
@@ -133,7 +133,7 @@ final class KernelProbes {
      * Fills the memory that is handed out next with NaN, so that a kernel that forgets to write a part of it does not get away
      * with the zeros of a fresh page. The first time the allocator may give the memory back to the system, not the second.
      */
-    private static void spoilFreeMemory() {
+    private static void poisonFreeMemory() {
         for (int i = 0; i < 2; i++) {
             try (Tensor memory = empty(LARGEST)) {
                 memory.fill_(new Scalar(Double.NaN));

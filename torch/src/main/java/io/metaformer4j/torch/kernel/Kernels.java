@@ -28,7 +28,7 @@ public final class Kernels {
     private static final List<KernelKind> BASIC = List.of(
             KernelKind.MATRIX_PRODUCT, KernelKind.ELEMENTWISE, KernelKind.PACKED_CONVOLUTION, KernelKind.PACKED_LINEAR);
 
-    /** One for the process, as the native code is. It only ever learns facts about the machine. */
+    /** One for the process, as the native code is. It only collects facts about the machine. */
     private static final Kernels OF_PROCESS = new Kernels(KernelProbes.ofThisMachine());
 
     /**
@@ -38,7 +38,7 @@ public final class Kernels {
     private final boolean convolvesPointwise = !Processor.ofThisMachine().hidesCaches();
 
     private final KernelProbes probes;
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean started = new AtomicBoolean();
     private final Map<KernelSetting, KernelCheck> checks = new ConcurrentHashMap<>();
 
     Kernels(KernelProbes probes) {
@@ -50,7 +50,7 @@ public final class Kernels {
         }
     }
 
-    /** What this process knows about its kernels. */
+    /** The kernels of this process. */
     public static Kernels ofProcess() {
         return OF_PROCESS;
     }
@@ -61,13 +61,13 @@ public final class Kernels {
     }
 
     /** Whether a kernel may be used. */
-    public boolean trusts(KernelSetting setting) {
+    public boolean isUsable(KernelSetting setting) {
         return check(setting).passed();
     }
 
     /** Whether a kernel may be used in single precision and channels-last order. */
-    public boolean trusts(KernelKind kernel) {
-        return trusts(KernelSetting.of(kernel));
+    public boolean isUsable(KernelKind kernel) {
+        return isUsable(KernelSetting.of(kernel));
     }
 
     /**
@@ -76,21 +76,21 @@ public final class Kernels {
      * @param kernel a kernel that nothing can take the place of
      * @throws TorchException if it is wrong
      */
-    void requireSound(KernelKind kernel) {
-        if (!trusts(kernel)) {
-            throw new TorchException(sentence(check(KernelSetting.of(kernel))), null);
+    void requireUsable(KernelKind kernel) {
+        if (!isUsable(kernel)) {
+            throw new TorchException(describeFailure(check(KernelSetting.of(kernel))), null);
         }
     }
 
     /**
-     * Begins to load the natives and to check, beside the calling thread, what inference on a processor uses. Whoever needs a
+     * Starts to load the natives and to check, beside the calling thread, what inference on a processor uses. Whoever needs a
      * result that is not there yet waits for it, and nobody else does. Takes no time but for the first call.
      */
-    public void beginChecks() {
-        if (begun.getAndSet(true)) {
+    public void startChecks() {
+        if (started.getAndSet(true)) {
             return;
         }
-        Thread thread = new Thread(() -> BASIC.forEach(this::trusts), "kernel-checks");
+        Thread thread = new Thread(() -> BASIC.forEach(this::isUsable), "kernel-checks");
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((failed, e) -> LOG.debug("checks beforehand failed; they follow on use", e));
         thread.start();
@@ -107,27 +107,27 @@ public final class Kernels {
             return known;
         }
         KernelCheck check = probes.measure(setting);
-        if (!check.passed() && !setting.kernel().isIndispensable()) {
-            LOG.warn("{}", sentence(check));
+        if (!check.passed() && !setting.kernel().isRequired()) {
+            LOG.warn("{}", describeFailure(check));
         }
         checks.put(setting, check);
         return check;
     }
 
     /** What is wrong with a kernel and what happens instead, in one sentence. */
-    public static String sentence(KernelCheck check) {
-        String amount = Double.isInfinite(check.error())
+    public static String describeFailure(KernelCheck check) {
+        String failure = Double.isInfinite(check.error())
                 ? "does not run"
                 : Double.isNaN(check.error())
                         ? "gives NaN"
                         : String.format(Locale.ROOT, "is wrong by %.2g times the largest value", check.error());
-        return "libtorch's " + check.setting() + " " + amount + " on this processor ("
+        return "libtorch's " + check.setting() + " " + failure + " on this processor ("
                 + Processor.ofThisMachine().name() + "); "
-                + check.setting().kernel().remedy();
+                + check.setting().kernel().fallback();
     }
 
     /** Measures every kernel in the settings that networks use, now. */
     public List<KernelCheck> checkAll() {
-        return KernelProbes.everything().stream().map(probes::measure).toList();
+        return KernelProbes.allSettings().stream().map(probes::measure).toList();
     }
 }

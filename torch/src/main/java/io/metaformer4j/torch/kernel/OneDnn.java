@@ -75,16 +75,21 @@ public final class OneDnn implements AutoCloseable {
 
     private OneDnn(UnaryOperator<Tensor> beforePacking) {
         this.beforePacking = beforePacking;
-        packLinear = find("_reorder_linear_weight");
-        linear = find("_linear_pointwise");
-        packConvolution = find("_reorder_convolution_weight");
-        convolution = find("_convolution_pointwise");
-        absent = own(new IValue());
-        exact = own(new IValue("none"));
-        ones = integers(1, 1);
-        noScalars = own(emptyList("Optional[number]"));
-        for (FusedActivation fused : FusedActivation.values()) {
-            attributes.put(fused, own(new IValue(fused.attribute())));
+        try {
+            packLinear = find("_reorder_linear_weight");
+            linear = find("_linear_pointwise");
+            packConvolution = find("_reorder_convolution_weight");
+            convolution = find("_convolution_pointwise");
+            absent = own(new IValue());
+            exact = own(new IValue("none"));
+            ones = integers(1, 1);
+            noScalars = own(emptyList("Optional[number]"));
+            for (FusedActivation fused : FusedActivation.values()) {
+                attributes.put(fused, own(new IValue(fused.attribute())));
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 
@@ -218,11 +223,13 @@ public final class OneDnn implements AutoCloseable {
                 geometry.strides(),
                 ones,
                 new IValue(1L),
-                attributes.get(FusedActivation.NOTHING),
+                attributes.get(FusedActivation.NONE),
                 noScalars,
                 exact);
         long outputs = packed.outputs();
-        return y.size(1) == outputs ? y : y.narrow(1, 0, outputs).contiguous(MemoryFormat.ChannelsLast);
+        Tensor whole = y.size(1) == outputs ? y : y.narrow(1, 0, outputs);
+        return whole.contiguous(
+                MemoryFormat.ChannelsLast); // which it is, unless one input channel has hidden the order
     }
 
     /** Whether a layer has whole blocks as a convolution but not as a linear layer. */

@@ -22,8 +22,8 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * libtorch's operations that are known to go wrong on some processors: each asks whether its kernel gave right values in this
- * process, and goes by the formula otherwise. On other devices nothing is asked.
+ * libtorch's operations that are known to go wrong on some processors: each is used if its kernel gave right values in this
+ * process, else its formula. On other devices nothing is checked.
  */
 public final class Operations {
 
@@ -33,35 +33,51 @@ public final class Operations {
 
     /** A convolution without groups; {@code weight} is {@code [out, in, k, k]}. */
     public static Tensor convolution(Tensor x, Tensor weight, TensorOptional bias, long[] stride, long[] padding) {
+        if (RoundedProducts.replace(x, computedIn(x))) {
+            return RoundedProducts.compute(rounded -> convolution(
+                    rounded.apply(x), rounded.apply(weight), RoundedProducts.rounded(bias, rounded), stride, padding));
+        }
         boolean tails = hasTail(weight.size(0)) || hasTail(weight.size(1));
-        boolean trusted = trusts(KernelKind.CONVOLUTION, x, tails)
-                && (!wantsGradient(weight) || trusts(KernelKind.CONVOLUTION_WEIGHT_GRADIENT, x, tails))
-                && (!wantsGradient(x) || trusts(KernelKind.CONVOLUTION_INPUT_GRADIENT, x, tails));
-        return trusted
+        boolean usable = isUsable(KernelKind.CONVOLUTION, x, tails)
+                && (!wantsGradient(weight) || isUsable(KernelKind.CONVOLUTION_WEIGHT_GRADIENT, x, tails))
+                && (!wantsGradient(x) || isUsable(KernelKind.CONVOLUTION_INPUT_GRADIENT, x, tails));
+        return usable
                 ? conv2d(x, weight, bias, stride, padding, ONE, 1)
                 : like(x, Formulas.convolution(x, weight, bias, stride, padding));
     }
 
     /** A convolution in which every channel has a kernel of its own; {@code weight} is {@code [C, 1, k, k]}, size kept. */
     public static Tensor depthwise(Tensor x, Tensor weight, TensorOptional bias) {
+        if (RoundedProducts.replace(x, computedIn(x))) {
+            return RoundedProducts.compute(rounded ->
+                    depthwise(rounded.apply(x), rounded.apply(weight), RoundedProducts.rounded(bias, rounded)));
+        }
         long half = weight.size(2) / 2;
-        boolean trusted = trusts(KernelKind.DEPTHWISE, x, true)
-                && (!(wantsGradient(weight) || wantsGradient(x)) || trusts(KernelKind.DEPTHWISE_GRADIENTS, x, true));
-        return trusted
+        boolean usable = isUsable(KernelKind.DEPTHWISE, x, true)
+                && (!(wantsGradient(weight) || wantsGradient(x)) || isUsable(KernelKind.DEPTHWISE_GRADIENTS, x, true));
+        return usable
                 ? conv2d(x, weight, bias, ONE, new long[] {half, half}, ONE, weight.size(0))
                 : like(x, Formulas.depthwise(x, weight, bias));
     }
 
     /** A linear layer on rows {@code [..., in]}; {@code weight} is {@code [out, in]}. */
     public static Tensor linear(Tensor x, Tensor weight, TensorOptional bias) {
-        return trusts(KernelKind.LINEAR, x, MemoryLayout.CHANNELS_LAST, true)
+        if (RoundedProducts.replace(x, computedIn(x))) {
+            return RoundedProducts.compute(
+                    rounded -> linear(rounded.apply(x), rounded.apply(weight), RoundedProducts.rounded(bias, rounded)));
+        }
+        return isUsable(KernelKind.LINEAR, x, MemoryLayout.CHANNELS_LAST, true)
                 ? torch.linear(x, weight, bias)
                 : like(x, Formulas.linear(x, weight, bias));
     }
 
     /** Scaled dot-product attention of {@code [N, heads, L, d]}. */
     public static Tensor attention(Tensor query, Tensor key, Tensor value) {
-        return trusts(KernelKind.ATTENTION, query, MemoryLayout.CHANNELS_LAST, true)
+        if (RoundedProducts.replace(query, computedIn(query))) {
+            return RoundedProducts.compute(
+                    rounded -> attention(rounded.apply(query), rounded.apply(key), rounded.apply(value)));
+        }
+        return isUsable(KernelKind.ATTENTION, query, MemoryLayout.CHANNELS_LAST, true)
                 ? scaled_dot_product_attention(
                         query, key, value, NoArgument.tensor(), 0.0, false, new DoubleOptional(), false)
                 : like(query, Formulas.attention(query, key, value));
@@ -69,21 +85,21 @@ public final class Operations {
 
     /** A group norm of maps {@code [N, C, H, W]}. */
     public static Tensor groupNorm(Tensor x, long groups, TensorOptional weight, TensorOptional bias, double epsilon) {
-        return trusts(KernelKind.GROUP_NORM, x, true)
+        return isUsable(KernelKind.GROUP_NORM, x, true)
                 ? group_norm(x, groups, weight, bias, epsilon, true)
                 : like(x, Formulas.groupNorm(x, groups, weight, bias, epsilon));
     }
 
     /** Means over windows of a map, positions outside not counted; the size is kept. */
     public static Tensor averagePool(Tensor x, long kernel) {
-        requireSound(KernelKind.POOLING, x);
+        requireUsable(KernelKind.POOLING, x);
         long[] half = {kernel / 2, kernel / 2};
         return avg_pool2d(x, new long[] {kernel, kernel}, ONE, half, false, false, NoArgument.number());
     }
 
     /** A norm over the last dimension. */
     public static Tensor layerNorm(Tensor x, long[] width, TensorOptional weight, TensorOptional bias, double epsilon) {
-        requireSound(KernelKind.LAYER_NORM, x);
+        requireUsable(KernelKind.LAYER_NORM, x);
         return layer_norm(x, width, weight, bias, epsilon, true);
     }
 
@@ -92,22 +108,22 @@ public final class Operations {
      *
      * @throws TorchException if it is
      */
-    public static void requireSound(KernelKind kernel, Tensor x) {
+    public static void requireUsable(KernelKind kernel, Tensor x) {
         if (x.is_cpu()) {
-            Kernels.ofProcess().requireSound(kernel);
+            Kernels.ofProcess().requireUsable(kernel);
         }
     }
 
     /** Whether a kernel may be used on a map. */
-    public static boolean trusts(KernelKind kernel, Tensor map, boolean tails) {
-        return trusts(kernel, map, isChannelsLast(map) ? MemoryLayout.CHANNELS_LAST : MemoryLayout.NCHW, tails);
+    public static boolean isUsable(KernelKind kernel, Tensor map, boolean tails) {
+        return isUsable(kernel, map, isChannelsLast(map) ? MemoryLayout.CHANNELS_LAST : MemoryLayout.NCHW, tails);
     }
 
-    private static boolean trusts(KernelKind kernel, Tensor x, MemoryLayout layout, boolean tails) {
+    private static boolean isUsable(KernelKind kernel, Tensor x, MemoryLayout layout, boolean tails) {
         if (!x.is_cpu() || x.scalar_type().intern() == ScalarType.Double) {
             return true;
         }
-        return Kernels.ofProcess().trusts(new KernelSetting(kernel, NativeTypes.of(computedIn(x)), layout, tails));
+        return Kernels.ofProcess().isUsable(new KernelSetting(kernel, NativeTypes.of(computedIn(x)), layout, tails));
     }
 
     /** A map of one position or one channel is both; a part of a map counts as what networks are computed in. */

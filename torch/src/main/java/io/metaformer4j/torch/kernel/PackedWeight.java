@@ -13,12 +13,12 @@ public final class PackedWeight implements AutoCloseable {
 
     private record Version(long weight, long bias) {}
 
-    private record Made(Optional<Packed> packed, Version version) {}
+    private record Cached(Optional<Packed> packed, Version version) {}
 
     private final Tensor weight;
     private final Optional<Tensor> bias;
     private final Function<Tensor, Optional<Packed>> pack;
-    private volatile Made made;
+    private volatile Cached cached;
 
     /**
      * Describes a derived form.
@@ -35,31 +35,31 @@ public final class PackedWeight implements AutoCloseable {
 
     /** The derived form of the weights as they are now, owned by this. */
     public Optional<Packed> current() {
-        Made known = made;
-        return known != null && known.version().equals(version()) ? known.packed() : renewed();
+        Cached known = cached;
+        return known != null && known.version().equals(version()) ? known.packed() : repacked();
     }
 
     private Version version() {
         return new Version(weight._version(), bias.map(Tensor::_version).orElse(0L));
     }
 
-    private synchronized Optional<Packed> renewed() {
+    private synchronized Optional<Packed> repacked() {
         Version version = version();
-        if (made == null || !made.version().equals(version)) {
+        if (cached == null || !cached.version().equals(version)) {
             close();
             try (TensorScope ignored = TensorScope.open()) {
-                made = new Made(pack.apply(weight.detach()).map(Packed::retained), version);
+                cached = new Cached(pack.apply(weight.detach()).map(Packed::retained), version);
             }
         }
-        return made.packed();
+        return cached.packed();
     }
 
-    /** Forgets the derived form. */
+    /** Discards the derived form. */
     @Override
     public synchronized void close() {
-        if (made != null) {
-            made.packed().ifPresent(Packed::close);
-            made = null;
+        if (cached != null) {
+            cached.packed().ifPresent(Packed::close);
+            cached = null;
         }
     }
 }

@@ -10,14 +10,14 @@ public final class ProbeValues {
     /** A prime, so that no row of any width repeats another. */
     private static final int DIFFERENT = 4099;
 
-    private static final float[] VALUES = drawn();
+    private static final float[] VALUES = generated();
 
     private static final float[] LARGE = awayFromZero(VALUES);
 
     private ProbeValues() {}
 
     /** A linear congruential generator: the interpreter of a Java that has just started runs through it in no time. */
-    private static float[] drawn() {
+    private static float[] generated() {
         float[] values = new float[DIFFERENT];
         int state = 20261125;
         for (int i = 0; i < values.length; i++) {

@@ -87,7 +87,7 @@ final class RowProbes {
     static double packedLinear(OneDnn oneDnn, KernelKind kernel) {
         FusedActivation fused = FusedActivation.of(kernel);
         double worst = 0;
-        for (int[] sides : fused == FusedActivation.NOTHING ? LINEAR : FUSED) {
+        for (int[] sides : fused == FusedActivation.NONE ? LINEAR : FUSED) {
             Tensor x = ProbeValues.between(sides[0], sides[1]);
             Tensor weight = ProbeValues.between(sides[2], sides[1]);
             Tensor bias = ProbeValues.between(sides[2]);

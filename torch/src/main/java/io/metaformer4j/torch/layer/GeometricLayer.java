@@ -4,7 +4,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.torch.state.StateTensor;
-import io.metaformer4j.zoo.plan.Mixing.Geometric;
+import io.metaformer4j.zoo.plan.Mixing;
 import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -26,7 +26,7 @@ import org.bytedeco.pytorch.TensorVector;
  */
 final class GeometricLayer implements Layer {
 
-    private final Geometric operation;
+    private final Mixing.Geometric operation;
     private final StateTensor zeroth;
     private final StateTensor detailScale;
     private final List<StateTensor> scalarsAndCosines;
@@ -34,7 +34,7 @@ final class GeometricLayer implements Layer {
     private final long scalarChannels;
     private final Layer details;
 
-    GeometricLayer(Geometric operation, OperationLayers layers, NetworkState state) {
+    GeometricLayer(Mixing.Geometric operation, OperationLayers layers, NetworkState state) {
         this.operation = operation;
         this.zeroth = kernels(operation.zeroth(), state);
         this.detailScale = state.get(operation.detailScale());
@@ -78,7 +78,7 @@ final class GeometricLayer implements Layer {
         Tensor sine = Convolution.depthwise(x.narrow(1, scalarChannels, rest), joined(sines));
         Tensor magnitude = cosine.square()
                 .addcmul(sine, sine)
-                .add(new Scalar(Geometric.MAGNITUDE_EPSILON))
+                .add(new Scalar(Mixing.Geometric.MAGNITUDE_EPSILON))
                 .sqrt();
         return cat(new TensorVector(scalars, magnitude), 1);
     }

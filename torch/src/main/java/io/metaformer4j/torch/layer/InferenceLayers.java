@@ -9,7 +9,7 @@ import io.metaformer4j.torch.kernel.Kernels;
 import io.metaformer4j.torch.kernel.OneDnn;
 import io.metaformer4j.torch.kernel.Packed;
 import io.metaformer4j.torch.kernel.PackedWeight;
-import io.metaformer4j.torch.kernel.PackingProof;
+import io.metaformer4j.torch.kernel.PackingVerifier;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.torch.state.StateTensor;
@@ -40,7 +40,7 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
     private final OneDnn oneDnn;
     private final Kernels kernels;
     private final DifferentiableLayers plain;
-    private final PackingProof proof;
+    private final PackingVerifier verifier;
     private final List<PackedWeight> packedWeights = new ArrayList<>();
 
     /** Makes layers on the weights of a network, which stay the caller's, as do the operators. */
@@ -49,7 +49,7 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
         this.oneDnn = oneDnn;
         this.kernels = kernels;
         this.plain = new DifferentiableLayers(state);
-        this.proof = new PackingProof(oneDnn);
+        this.verifier = new PackingVerifier(oneDnn);
     }
 
     @Override
@@ -69,7 +69,7 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
         PackedWeight weight = packed(name, KernelKind.PACKED_CONVOLUTION, (values, bias) -> {
             Tensor windows = (values.dim() == 4 ? values : values.unsqueeze(-1).unsqueeze(-1)).contiguous();
             Packed candidate = oneDnn.packConvolution(windows, bias, geometry);
-            return proof.ofConvolution(name, windows, bias, geometry, candidate);
+            return verifier.verifyConvolution(name, windows, bias, geometry, candidate);
         });
         return (x, pass) -> weight.current()
                 .map(packed -> oneDnn.convolution(x, packed, geometry))
@@ -82,7 +82,7 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
         return operation
                 .activation()
                 .map(activation -> activated(name, activation))
-                .orElseGet(() -> pointwise(name, FusedActivation.NOTHING));
+                .orElseGet(() -> pointwise(name, FusedActivation.NONE));
     }
 
     private Layer activated(String name, Operation.Activate activation) {
@@ -118,7 +118,7 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
     @Override
     public Layer fullyConnected(Operation.Linear operation) {
         return linear(
-                operation.path(), FusedActivation.NOTHING, rows -> rows, rows -> rows, plain.fullyConnected(operation));
+                operation.path(), FusedActivation.NONE, rows -> rows, rows -> rows, plain.fullyConnected(operation));
     }
 
     private Layer linear(
@@ -129,12 +129,12 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
             Layer instead) {
         PackedWeight weight = packed(name, KernelKind.PACKED_LINEAR, (values, bias) -> {
             Tensor matrix = values.flatten(1, -1);
-            return proof.ofLinear(name, matrix, bias, oneDnn.packLinear(matrix, bias));
+            return verifier.verifyLinear(name, matrix, bias, oneDnn.packLinear(matrix, bias));
         });
         return (x, pass) -> weight.current()
                 .map(packed -> {
-                    boolean fuses = kernels.trusts(wanted.kernel());
-                    Tensor rows = oneDnn.linear(toRows.apply(x), packed, fuses ? wanted : FusedActivation.NOTHING);
+                    boolean fuses = kernels.isUsable(wanted.kernel());
+                    Tensor rows = oneDnn.linear(toRows.apply(x), packed, fuses ? wanted : FusedActivation.NONE);
                     return fromRows.apply(fuses ? rows : wanted.apply(rows));
                 })
                 .orElseGet(() -> instead.forward(x, pass));
@@ -146,7 +146,7 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
         PackedWeight weight = new PackedWeight(
                 state.get(name + ".weight").tensor(),
                 bias,
-                values -> kernels.trusts(kernel) ? pack.apply(values, bias) : Optional.empty());
+                values -> kernels.isUsable(kernel) ? pack.apply(values, bias) : Optional.empty());
         packedWeights.add(weight);
         return weight;
     }
@@ -161,14 +161,14 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
         return (x, pass) -> {
             long pictures = x.size(0);
             long bytes = (long) Float.BYTES * widest * x.size(2) * x.size(3);
-            long atOnce = Math.max(1, WORKING_SET / bytes);
-            if (pictures <= atOnce) {
+            long chunk = Math.max(1, WORKING_SET / bytes);
+            if (pictures <= chunk) {
                 return block.forward(x, pass);
             }
             Tensor output = empty_like(x);
-            for (long first = 0; first < pictures; first += atOnce) {
+            for (long first = 0; first < pictures; first += chunk) {
                 try (TensorScope ignored = TensorScope.open()) {
-                    long count = Math.min(atOnce, pictures - first);
+                    long count = Math.min(chunk, pictures - first);
                     output.narrow(0, first, count).copy_(block.forward(x.narrow(0, first, count), pass));
                 }
             }
@@ -176,14 +176,14 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
         };
     }
 
-    /** Forgets what was packed, because the weights moved. */
-    public void forget() {
+    /** Discards the packed weights, because the weights have changed. */
+    public void discardPackedWeights() {
         packedWeights.forEach(PackedWeight::close);
     }
 
     @Override
     public void close() {
-        forget();
+        discardPackedWeights();
         oneDnn.close();
     }
 }

@@ -35,7 +35,7 @@ final class NormLayers {
     static Layer groupNorm(Norm.GroupNorm norm, NetworkState state) {
         TensorOptional weight = state.get(norm.path() + ".weight").optional();
         TensorOptional bias = state.optional(norm.path() + ".bias");
-        return new GroupNorm(norm.groups(), norm.epsilon(), weight, bias);
+        return new GroupNormLayer(norm.groups(), norm.epsilon(), weight, bias);
     }
 
     /** Batch normalisation of maps with running statistics, which a frozen one uses in training, too, and leaves alone. */

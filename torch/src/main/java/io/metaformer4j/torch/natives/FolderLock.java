@@ -19,7 +19,7 @@ final class FolderLock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
     private static final String NAME = ".metaformer4j.lock";
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Optional<FileChannel> channel;
@@ -51,13 +51,13 @@ final class FolderLock implements AutoCloseable {
         try {
             channel = FileChannel.open(
                     folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
             while (!tryLock(channel, shared)) {
                 if (System.nanoTime() > deadline) {
                     close(channel);
                     throw new TorchException(
                             "another process has been unpacking native libraries into '" + folder + "' for "
-                                    + PATIENCE.toMinutes() + " minutes; end it if it hangs, or " + NativeCache.REMEDY,
+                                    + TIMEOUT.toMinutes() + " minutes; end it if it hangs, or " + NativeCache.REMEDY,
                             null);
                 }
                 interrupted |= pauseInterrupted();

@@ -94,7 +94,7 @@ final class NativeCache {
      */
     List<String> use(Runnable load) {
         while (true) {
-            Optional<List<String>> unpacked = isReady() ? loadBesideOthers(load) : loadAlone(load);
+            Optional<List<String>> unpacked = isReady() ? loadShared(load) : loadExclusively(load);
             if (unpacked.isPresent()) {
                 return unpacked.get();
             }
@@ -102,7 +102,7 @@ final class NativeCache {
         }
     }
 
-    private Optional<List<String>> loadBesideOthers(Runnable load) {
+    private Optional<List<String>> loadShared(Runnable load) {
         try (FolderLock ignored = FolderLock.shared(folder)) {
             if (!isReady()) {
                 return Optional.empty();
@@ -112,7 +112,7 @@ final class NativeCache {
         }
     }
 
-    private Optional<List<String>> loadAlone(Runnable load) {
+    private Optional<List<String>> loadExclusively(Runnable load) {
         try (FolderLock lock = FolderLock.exclusive(folder)) {
             if (isReady()) {
                 return Optional.empty();
@@ -225,10 +225,10 @@ final class NativeCache {
 
     /** Removes what killed processes have left. */
     private static void removeUnfinished(Path file) {
-        try (DirectoryStream<Path> leftovers =
+        try (DirectoryStream<Path> unfinished =
                 Files.newDirectoryStream(file.getParent(), file.getFileName() + UNFINISHED + "*")) {
-            for (Path leftover : leftovers) {
-                Files.deleteIfExists(leftover);
+            for (Path temporary : unfinished) {
+                Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
             // there is no such folder yet, or nothing can be removed there, which writing will tell better

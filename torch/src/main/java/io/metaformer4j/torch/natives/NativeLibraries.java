@@ -80,7 +80,7 @@ public final class NativeLibraries {
                     "the archives of the native libraries on the class path cannot be read: " + e.getMessage(), e);
         }
         List<String> unpacked = new NativeCache(folder, libraries).use(() -> Loader.load(torch.class));
-        silence();
+        disableNnpack();
         useAllCores();
         return new Natives(Loader.getPlatform(), folder, archives, unpacked);
     }
@@ -89,7 +89,7 @@ public final class NativeLibraries {
      * NNPACK, one of libtorch's ways to convolve, is never faster here than oneDNN. Where a processor hides its caches NNPACK
      * fails to start, and would say so on the standard error again and again: several lines for each training step.
      */
-    private static void silence() {
+    private static void disableNnpack() {
         torch.globalContext().setUserEnabledNNPACK(false);
     }
 

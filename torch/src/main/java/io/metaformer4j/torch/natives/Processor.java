@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the system tells about the processor. Linux tells most; elsewhere there is the architecture.
+ * What the system reports about the processor. Linux reports most; elsewhere there is the architecture.
  *
  * @param name model, with family and model numbers where they are known
- * @param instructionSets the vector instruction sets that matter for speed, as Linux names them; empty where nothing is told
- * @param caches the caches of the first core, e.g. {@code L2 1024K}; empty where nothing is told, as in virtual machines whose
+ * @param instructionSets the vector instruction sets that matter for speed, as Linux names them; empty where nothing is reported
+ * @param caches the caches of the first core, e.g. {@code L2 1024K}; empty where nothing is reported, as in virtual machines whose
  *     hypervisor hides them
  */
 public record Processor(String name, List<String> instructionSets, List<String> caches) {
@@ -54,7 +54,7 @@ public record Processor(String name, List<String> instructionSets, List<String> 
     }
 
     /**
-     * Reads what the system tells of this machine.
+     * Reads what the system reports about this machine.
      *
      * @return the processor
      */

@@ -38,7 +38,7 @@ public final class TorchThreads {
      * @param threads the number; empty to leave it as it is
      * @return what gives the number back that held before, when it is closed by the same Java thread
      */
-    public static Hold hold(OptionalInt threads) {
+    public static Scope scope(OptionalInt threads) {
         int before = get();
         if (threads.isEmpty() || threads.getAsInt() == before) {
             return () -> {};
@@ -49,7 +49,7 @@ public final class TorchThreads {
 
     /** A number of threads that holds until this is closed. */
     @FunctionalInterface
-    public interface Hold extends AutoCloseable {
+    public interface Scope extends AutoCloseable {
         @Override
         void close();
     }

@@ -68,7 +68,7 @@ public final class Backbone {
                 }
                 current.releaseReference();
                 current = next;
-                announce(step, current, pass.observer(), onStage);
+                notifyObservers(step, current, pass.observer(), onStage);
             }
             try (TensorScope scope = TensorScope.open()) {
                 return scope.keep(current);
@@ -78,7 +78,7 @@ public final class Backbone {
         }
     }
 
-    static void announce(
+    static void notifyObservers(
             BackboneStep step, Tensor output, ActivationObserver observer, ObjIntConsumer<Tensor> onStage) {
         for (String name : step.names()) {
             observer.observe(name, output);

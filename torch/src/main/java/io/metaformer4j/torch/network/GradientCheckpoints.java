@@ -36,7 +36,7 @@ public final class GradientCheckpoints implements AutoCloseable {
                 current = withoutGraph(step, input, pass);
                 entries.add(new Entry(step, input, pass.repeated(), autocast));
                 outputs.add(current);
-                Backbone.announce(step, current, pass.observer(), onStage);
+                Backbone.notifyObservers(step, current, pass.observer(), onStage);
             }
         } catch (RuntimeException | Error e) {
             if (entries.isEmpty()) { // else it is the output of an entry, which is released with it

@@ -63,8 +63,8 @@ class KernelsTest {
     void probes_find_weights_that_are_lost_when_they_are_packed(KernelKind kernel) {
         assumePackedLayers();
         Kernels kernels = new Kernels(KernelProbes.with(() -> OneDnn.find(KernelsTest::losing)));
-        assertThat(kernels.trusts(kernel)).isFalse();
-        assertThat(Kernels.sentence(kernels.check(KernelSetting.of(kernel))))
+        assertThat(kernels.isUsable(kernel)).isFalse();
+        assertThat(Kernels.describeFailure(kernels.check(KernelSetting.of(kernel))))
                 .contains(kernel.title(), "is wrong by", "instead");
     }
 
@@ -103,8 +103,8 @@ class KernelsTest {
     @Test
     void indispensable_kernels_are_right_on_this_machine() {
         for (KernelKind kernel : KernelKind.values()) {
-            if (kernel.isIndispensable()) {
-                Kernels.ofProcess().requireSound(kernel);
+            if (kernel.isRequired()) {
+                Kernels.ofProcess().requireUsable(kernel);
             }
         }
     }

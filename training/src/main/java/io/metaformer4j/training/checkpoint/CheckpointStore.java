@@ -51,17 +51,17 @@ public final class CheckpointStore {
      *
      * @param checkpoint the file, whose tensors are read when they are asked for
      * @param state what it says about the run, without its tensors
-     * @param scores what the network of the checkpoint scored, if that was measured already
+     * @param metrics what was measured of the network of the checkpoint, if it was already, as {@link Metrics#toData()}
      */
-    public record Found(Checkpoint checkpoint, TrainingState state, Optional<Metrics> scores) {}
+    public record Found(Checkpoint checkpoint, TrainingState state, Optional<Map<String, Object>> metrics) {}
 
     /** Writes the latest checkpoint, then its note, and only then removes those that are too old. */
-    public Path save(Map<String, Object> content, RunPosition progress, boolean interrupted) throws IOException {
-        Path file = folder.resolve("checkpoint-" + progress.update() + ".pth");
+    public Path save(Map<String, Object> content, RunPosition position, boolean interrupted) throws IOException {
+        Path file = folder.resolve("checkpoint-" + position.update() + ".pth");
         RunFolder.requireFile(file);
         TorchWriter.write(file, content);
-        note(LastCheckpoint.of(file, progress, interrupted));
-        prune(progress.update());
+        note(LastCheckpoint.of(file, position, interrupted));
+        prune(position.update());
         return file;
     }
 
@@ -72,10 +72,10 @@ public final class CheckpointStore {
         }
     }
 
-    /** Notes what the network of the latest checkpoint scored, and removes those that are old and no longer among the best. */
-    public void noteScores(Metrics scores) throws IOException {
+    /** Notes what was measured of the latest checkpoint, and removes those that are old and no longer among the best. */
+    public void noteMetrics(Metrics metrics) throws IOException {
         if (last.isPresent()) {
-            note(last.get().withScores(scores));
+            note(last.get().withMetrics(metrics));
             prune(last.get().update());
         }
     }
@@ -136,13 +136,13 @@ public final class CheckpointStore {
             throw unreadable(all.size(), problems.get(0));
         }
         Optional<Found> furthest = readable.stream()
-                .max(Comparator.comparingLong(found -> found.state().progress().update()));
+                .max(Comparator.comparingLong(found -> found.state().position().update()));
         if (furthest.isPresent()) {
             Path file = furthest.get().checkpoint().path();
             last = note.filter(n -> n.describes(file));
             if (last.isEmpty()) {
                 last = Optional.of(
-                        LastCheckpoint.of(file, furthest.get().state().progress(), false));
+                        LastCheckpoint.of(file, furthest.get().state().position(), false));
             }
         }
         return furthest;

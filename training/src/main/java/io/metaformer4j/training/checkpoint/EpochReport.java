@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param samples pictures seen since the start
  * @param rate learning rate of the last update
  * @param loss mean training loss of the epoch
- * @param scores scores of the network, averaged if the weights are; empty in epochs without validation
- * @param best whether these are the best scores so far
+ * @param metrics what was measured of the network, averaged if the weights are; empty in epochs without validation
+ * @param best whether the network is the best so far
  * @param time time since the epoch began or was resumed, without the validation; zero if only the validation was left
  * @param skipped training pictures that could not be decoded and were left out since then
  */
@@ -27,7 +27,7 @@ public record EpochReport(
         long samples,
         double rate,
         double loss,
-        Optional<Metrics> scores,
+        Optional<Metrics> metrics,
         boolean best,
         Duration time,
         SkippedSamples skipped) {
@@ -38,7 +38,7 @@ public record EpochReport(
      * @param position where the run stands, at the start of the next epoch
      * @param epochs epochs of the run
      * @param rate learning rate of the last update
-     * @param scores scores of the network; empty without validation
+     * @param metrics what was measured of the network; empty without validation
      * @param time time of the epoch
      * @param skipped training pictures that were left out
      */
@@ -46,7 +46,7 @@ public record EpochReport(
             RunPosition position,
             int epochs,
             double rate,
-            Optional<Metrics> scores,
+            Optional<Metrics> metrics,
             Duration time,
             SkippedSamples skipped) {
         int ended = position.epoch() - 1;
@@ -57,8 +57,8 @@ public record EpochReport(
                 position.samples(),
                 rate,
                 position.meanLoss(),
-                scores,
-                scores.isPresent() && position.bestEpoch() == ended,
+                metrics,
+                metrics.isPresent() && position.bestEpoch() == ended,
                 time,
                 skipped);
     }

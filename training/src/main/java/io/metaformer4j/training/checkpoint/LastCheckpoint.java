@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -24,21 +26,25 @@ import org.slf4j.LoggerFactory;
  * @param epoch epochs that are done
  * @param update optimizer updates that are done
  * @param interrupted whether the run was asked to stop there
- * @param scores what its network scored; empty before the validation
+ * @param scores what was measured of its network, as {@link Metrics#toData()}; empty before the validation
  */
 public record LastCheckpoint(
-        String file, String sha256, int epoch, long update, boolean interrupted, Optional<Metrics> scores) {
+        String file, String sha256, int epoch, long update, boolean interrupted, Optional<Map<String, Object>> scores) {
 
     static final String FILE_NAME = "last.json";
     private static final Logger LOG = LoggerFactory.getLogger(LastCheckpoint.class);
 
+    public LastCheckpoint {
+        scores = scores.map(data -> Collections.unmodifiableMap(new LinkedHashMap<>(data)));
+    }
+
     /** Describes a checkpoint that was just written. */
-    static LastCheckpoint of(Path checkpoint, RunPosition progress, boolean interrupted) throws IOException {
+    static LastCheckpoint of(Path checkpoint, RunPosition position, boolean interrupted) throws IOException {
         return new LastCheckpoint(
                 checkpoint.getFileName().toString(),
                 Sha256.of(checkpoint),
-                progress.epoch(),
-                progress.update(),
+                position.epoch(),
+                position.update(),
                 interrupted,
                 Optional.empty());
     }
@@ -47,8 +53,8 @@ public record LastCheckpoint(
         return new LastCheckpoint(file, sha256, epoch, update, true, scores);
     }
 
-    LastCheckpoint withScores(Metrics measured) {
-        return new LastCheckpoint(file, sha256, epoch, update, interrupted, Optional.of(measured));
+    LastCheckpoint withMetrics(Metrics metrics) {
+        return new LastCheckpoint(file, sha256, epoch, update, interrupted, Optional.of(metrics.toData()));
     }
 
     void write(Path folder) throws IOException {

@@ -14,15 +14,15 @@ final class Provenance {
     private Provenance() {}
 
     /** What a trained model says about itself, beside the facts that its description had before. */
-    static Map<String, Object> of(ModelDescription model, TrainingState state, Optional<Metrics> scores) {
+    static Map<String, Object> of(ModelDescription model, TrainingState state, Optional<Metrics> metrics) {
         Map<String, Object> training = new LinkedHashMap<>();
         training.put("recipe", state.recipe().toData());
-        training.put("progress", state.progress().toData());
+        training.put("progress", state.position().toData());
         training.put("data", state.data().toData());
         training.put("fine_tuned", state.fineTuned());
         training.put("software", software());
         Map<String, Object> facts = new LinkedHashMap<>(model.facts());
-        scores.ifPresent(s -> facts.put("metrics", s.toData()));
+        metrics.ifPresent(measured -> facts.put("metrics", measured.toData()));
         facts.put("training", training);
         return facts;
     }

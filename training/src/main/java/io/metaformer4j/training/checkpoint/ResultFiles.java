@@ -20,6 +20,9 @@ public final class ResultFiles {
     /** The file with all hyper-parameters of the run, as it is now. */
     public static final String RECIPE = "recipe.json";
 
+    /** The page about the run, if one is written at its end. */
+    public static final String REPORT = "report.html";
+
     private final Path folder;
 
     /** The results in a folder. */
@@ -37,11 +40,11 @@ public final class ResultFiles {
     }
 
     /** Writes the result: weights, and a model file whose card says where they come from. */
-    public void writeModel(TorchNetwork network, TrainingState state, Optional<Metrics> scores) throws IOException {
+    public void writeModel(TorchNetwork network, TrainingState state, Optional<Metrics> metrics) throws IOException {
         SafetensorsWriter.write(
                 folder.resolve(ModelDescription.WEIGHTS_FILE_NAME), network.snapshot(), Map.of("format", "pt"));
         state.model()
-                .withFacts(Provenance.of(state.model(), state, scores))
+                .withFacts(Provenance.of(state.model(), state, metrics))
                 .write(folder.resolve(ModelDescription.FILE_NAME));
     }
 }

@@ -1,6 +1,8 @@
 package io.metaformer4j.training.checkpoint;
 
+import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.recipe.RecipeJson;
 import io.metaformer4j.training.recipe.TrainingRecipe;
@@ -33,7 +35,7 @@ public final class Resumption {
     private final TrainingState saved;
     private final List<String> changes = new ArrayList<>();
     private boolean answersDiffer;
-    private boolean scoreDiffers;
+    private boolean metricDiffers;
 
     /** Goes on from a checkpoint that was found. */
     public Resumption(CheckpointStore.Found found) {
@@ -52,7 +54,7 @@ public final class Resumption {
         compareRecipe(recipe);
         requireSameFreezing(model.architecture(), recipe);
         comparePictures(model.preprocessing());
-        compareData(data, policy);
+        compareData(recipe, data, policy);
     }
 
     /** What changes, as sentences; empty if nothing does. */
@@ -67,18 +69,24 @@ public final class Resumption {
 
     /** The learning rate with which an epoch ended that is not reported yet, whatever it would be with other settings. */
     public OptionalDouble unreportedRate() {
-        return saved.progress().isReportDue()
+        return saved.position().isReportDue()
                 ? OptionalDouble.of(saved.recipe()
                         .lastRate(
-                                saved.progress().epoch() - 1,
+                                saved.position().epoch() - 1,
                                 saved.data().samples(),
-                                saved.progress().plateau()))
+                                saved.position().plateau()))
                 : OptionalDouble.empty();
     }
 
-    /** What the network of the checkpoint scored, if that was measured and its answers are still the same. */
-    public Optional<Metrics> scores() {
-        return answersDiffer ? Optional.empty() : found.scores();
+    /**
+     * What was measured of the network of the checkpoint, if its answers are still the same.
+     *
+     * @param kinds what the validation measures from now on; if there is none, what one of classes measured still holds
+     * @return the metrics; empty if they were not measured, or others are from now on
+     */
+    public Optional<Metrics> metrics(List<Metric> kinds) {
+        List<Metric> wanted = kinds.isEmpty() ? ClassificationMetrics.ALL : kinds;
+        return answersDiffer ? Optional.empty() : found.metrics().flatMap(data -> Metrics.fromData(wanted, data));
     }
 
     /** Puts weights, their average and the state of the optimizer into a network. */
@@ -87,20 +95,20 @@ public final class Resumption {
     }
 
     /**
-     * Where the run goes on. If the best checkpoint is lost, or another score decides from now on, its score counts no more.
+     * Where the run goes on. If the best checkpoint is lost, or another metric decides from now on, its score counts no more.
      *
      * @param best where the best checkpoint should be
      */
-    public RunPosition progress(Path best) {
-        RunPosition progress = saved.progress();
-        if (scoreDiffers) {
-            return progress.withoutBest();
+    public RunPosition position(Path best) {
+        RunPosition position = saved.position();
+        if (metricDiffers) {
+            return position.withoutBest();
         }
-        if (progress.bestEpoch() < 0 || Files.isRegularFile(best)) {
-            return progress;
+        if (position.bestEpoch() < 0 || Files.isRegularFile(best)) {
+            return position;
         }
-        LOG.warn("'{}' of epoch {} is missing; the best from here on will be kept", best, progress.bestEpoch() + 1);
-        return progress.withoutBest();
+        LOG.warn("'{}' of epoch {} is missing; the best from here on will be kept", best, position.bestEpoch() + 1);
+        return position.withoutBest();
     }
 
     private void requireSameNetwork(ModelDescription model, TrainingRecipe recipe) {
@@ -123,18 +131,21 @@ public final class Resumption {
 
     private void compareRecipe(TrainingRecipe recipe) {
         TrainingRecipe before = saved.recipe();
-        int epoch = saved.progress().epoch();
-        int done = saved.progress().batch() > 0 ? epoch + 1 : epoch;
+        int epoch = saved.position().epoch();
+        int done = saved.position().batch() > 0 ? epoch + 1 : epoch;
         if (recipe.totalEpochs() < done) {
             throw new MetaFormerException("the run cannot be resumed: it has trained " + epoch
                     + (done > epoch ? " epochs and a part of the next already" : " epochs already") + ", more than the "
                     + recipe.totalEpochs() + " that are asked for; ask for at least " + done);
         }
         boolean reordered = recipe.seed() != before.seed()
-                || recipe.batching().size() != before.batching().size();
-        if (reordered && saved.progress().batch() > 0) {
+                || recipe.batching().size() != before.batching().size()
+                || recipe.batching().shuffleBuffer() != before.batching().shuffleBuffer();
+        if (reordered && saved.position().batch() > 0) {
             throw new MetaFormerException("the run cannot be resumed: its last checkpoint lies within epoch "
-                    + (epoch + 1) + ", and seed and batch size can change only between epochs; finish the epoch first");
+                    + (epoch + 1)
+                    + ", and seed, batch size and shuffle buffer can change only between epochs; finish the"
+                    + " epoch first");
         }
         if (!stateNames(before).equals(stateNames(recipe))) {
             throw refused("its optimizer kept " + names(before) + " of each parameter, but the one asked for needs "
@@ -147,7 +158,7 @@ public final class Resumption {
         List<String> differences = RecipeJson.differences(before, recipe);
         if (!differences.isEmpty()) {
             changes.add("the run goes on with changed settings: " + String.join("; ", differences));
-            scoreDiffers = before.kept().score() != recipe.kept().score();
+            metricDiffers = !before.kept().metric().equals(recipe.kept().metric());
             answersDiffer |= !before.optimization()
                     .averaging()
                     .equals(recipe.optimization().averaging());
@@ -183,7 +194,7 @@ public final class Resumption {
         }
     }
 
-    private void compareData(DataFingerprint data, ChangedData policy) {
+    private void compareData(TrainingRecipe recipe, DataFingerprint data, ChangedData policy) {
         DataFingerprint before = saved.data();
         if (!before.hasSameNames(data)) {
             if (policy == ChangedData.REFUSE) {
@@ -191,7 +202,17 @@ public final class Resumption {
             }
             changes.add("the run goes on with changed data: " + before.samples() + " pictures then, " + data.samples()
                     + " now");
-        } else if (!before.hasSameSizes(data)) {
+            return;
+        }
+        boolean shardwise =
+                recipe.batching().shuffleBuffer() > 0 && saved.position().batch() > 0;
+        if (shardwise && !before.hasSameShards(data)) {
+            throw new MetaFormerException(
+                    "the run cannot be resumed: its last checkpoint lies within an epoch, whose order"
+                            + " follows from the shards of the data, and these are others now; give the data as they were until"
+                            + " the epoch ends");
+        }
+        if (!before.hasSameSizes(data)) {
             changes.add("some training pictures have another size than when the run began; it goes on with them as they"
                     + " are now");
         }

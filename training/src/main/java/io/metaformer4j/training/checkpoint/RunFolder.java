@@ -30,7 +30,7 @@ public final class RunFolder implements AutoCloseable {
     /** Names under which this library, and nothing else, writes files before they are complete. */
     private static final Pattern TEMPORARY =
             Pattern.compile("(checkpoint-\\d{1,18}\\.pth|best\\.pth|last\\.json|log\\.csv|summary\\.csv"
-                    + "|model\\.safetensors|model\\.json|recipe\\.json)\\.tmp-\\d{1,19}-[0-9a-f]{8}");
+                    + "|model\\.safetensors|model\\.json|recipe\\.json|report\\.html)\\.tmp-\\d{1,19}-[0-9a-f]{8}");
 
     private static final Duration STALE = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
@@ -51,6 +51,7 @@ public final class RunFolder implements AutoCloseable {
                     CheckpointStore.BEST,
                     ModelDescription.WEIGHTS_FILE_NAME,
                     ResultFiles.RECIPE,
+                    ResultFiles.REPORT,
                     ModelDescription.FILE_NAME)) {
                 requireFile(path.resolve(name));
             }
@@ -135,8 +136,11 @@ public final class RunFolder implements AutoCloseable {
             throw new MetaFormerException(
                     "folder '" + path + "' holds checkpoints of a run; resume it, or use another folder");
         }
-        for (String name :
-                List.of(CheckpointStore.BEST, ModelDescription.WEIGHTS_FILE_NAME, ModelDescription.FILE_NAME)) {
+        for (String name : List.of(
+                CheckpointStore.BEST,
+                ModelDescription.WEIGHTS_FILE_NAME,
+                ModelDescription.FILE_NAME,
+                ResultFiles.REPORT)) {
             if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 throw overwritten(name);
             }

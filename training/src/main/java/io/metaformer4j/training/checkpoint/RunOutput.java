@@ -1,12 +1,14 @@
 package io.metaformer4j.training.checkpoint;
 
+import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.training.recipe.Selection;
+import io.metaformer4j.training.recipe.CheckpointSelection;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.TrainableNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -88,10 +90,16 @@ public final class RunOutput implements AutoCloseable {
         return from;
     }
 
-    /** Opens the log, when nothing else can go wrong, and keeps the checkpoints that were the best by it. */
-    public void open(Selection kept) throws IOException {
+    /**
+     * Opens the log, when nothing else can go wrong, and keeps the checkpoints that were the best by it.
+     *
+     * @param kept which checkpoints are kept
+     * @param kinds what the validation measures; empty without one
+     */
+    public void open(CheckpointSelection kept, List<Metric> kinds) throws IOException {
         if (folder.isPresent()) {
-            log = Optional.of(from.isPresent() ? from.get().state().log().resume(path) : TrainingLog.create(path));
+            log = Optional.of(
+                    from.isPresent() ? from.get().state().log().resume(path, kinds) : TrainingLog.create(path, kinds));
             checkpoints.keepBest(log.get().best(kept));
         }
     }
@@ -112,7 +120,7 @@ public final class RunOutput implements AutoCloseable {
     public Optional<Path> save(TrainingState state, TrainableNetwork trainable, boolean interrupted)
             throws IOException {
         return folder.isPresent()
-                ? Optional.of(checkpoints.save(state.content(trainable), state.progress(), interrupted))
+                ? Optional.of(checkpoints.save(state.content(trainable), state.position(), interrupted))
                 : Optional.empty();
     }
 
@@ -131,14 +139,15 @@ public final class RunOutput implements AutoCloseable {
     }
 
     /**
-     * Writes the best checkpoint, if the epoch that ended is the best, and then notes its scores, so that it is never missed.
+     * Writes the best checkpoint, if the epoch that ended is the best, and then notes its metrics, so that it is never missed.
      *
      * @param report the epoch that ended
      * @param kept which checkpoints are kept
      * @param state the run after the report
      * @param trainable the network
      */
-    public void noteScores(EpochReport report, Selection kept, TrainingState state, TrainableNetwork trainable)
+    public void noteMetrics(
+            EpochReport report, CheckpointSelection kept, TrainingState state, TrainableNetwork trainable)
             throws IOException {
         if (log.isEmpty()) {
             return;
@@ -146,16 +155,16 @@ public final class RunOutput implements AutoCloseable {
         if (report.best()) {
             checkpoints.saveBest(state.content(trainable));
         }
-        if (report.scores().isPresent()) {
+        if (report.metrics().isPresent()) {
             checkpoints.keepBest(log.get().best(kept));
-            checkpoints.noteScores(report.scores().get());
+            checkpoints.noteMetrics(report.metrics().get());
         }
     }
 
     /** Writes the result: weights and model file. */
-    public void writeModel(TorchNetwork network, TrainingState state, Optional<Metrics> scores) throws IOException {
+    public void writeModel(TorchNetwork network, TrainingState state, Optional<Metrics> metrics) throws IOException {
         if (folder.isPresent()) {
-            files.writeModel(network, state, scores);
+            files.writeModel(network, state, metrics);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.metaformer4j.training.checkpoint;
 
+import io.metaformer4j.evaluation.Metric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,8 +20,13 @@ public record SavedLog(Optional<String> text, long bytes) {
         return new SavedLog(Optional.of(text), text.getBytes(StandardCharsets.UTF_8).length);
     }
 
-    /** Continues the log from here. */
-    public TrainingLog resume(Path folder) throws IOException {
-        return TrainingLog.resume(folder, text, bytes);
+    /**
+     * Continues the log from here.
+     *
+     * @param folder folder of the run
+     * @param kinds what the validation measures from now on; empty without one
+     */
+    public TrainingLog resume(Path folder, List<Metric> kinds) throws IOException {
+        return TrainingLog.resume(folder, this, kinds);
     }
 }

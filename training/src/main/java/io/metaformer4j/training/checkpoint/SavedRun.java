@@ -12,9 +12,9 @@ import java.nio.file.Path;
  *
  * @param model the model
  * @param recipe the recipe
- * @param progress where the run stands
+ * @param position where the run stands
  */
-public record SavedRun(ModelDescription model, TrainingRecipe recipe, RunPosition progress) {
+public record SavedRun(ModelDescription model, TrainingRecipe recipe, RunPosition position) {
 
     /**
      * Looks at the run in a folder, for instance to resume it with some changes. Nothing is written or locked.
@@ -27,7 +27,7 @@ public record SavedRun(ModelDescription model, TrainingRecipe recipe, RunPositio
     public static SavedRun read(Path folder) throws IOException {
         RunFolder.requireFolder(folder);
         TrainingState state = new CheckpointStore(folder, 1).newestState().orElseThrow(() -> nothing(folder));
-        return new SavedRun(state.model(), state.recipe(), state.progress());
+        return new SavedRun(state.model(), state.recipe(), state.position());
     }
 
     /** The error for a folder without a usable checkpoint. */

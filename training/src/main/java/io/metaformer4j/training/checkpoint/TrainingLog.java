@@ -1,6 +1,7 @@
 package io.metaformer4j.training.checkpoint;
 
-import io.metaformer4j.training.recipe.Selection;
+import io.metaformer4j.evaluation.Metric;
+import io.metaformer4j.training.recipe.CheckpointSelection;
 import io.metaformer4j.weights.disk.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -24,70 +24,104 @@ import org.slf4j.LoggerFactory;
  * The CSV file of a run, one line for each epoch. It holds nothing that depends on the clock, so that an interrupted and
  * resumed run leaves the same bytes as one that was not. Every checkpoint holds the lines before it, so a lost log is
  * written again. The file {@code summary.csv} beside it follows it.
+ *
+ * <p>The last columns, {@code validation_<name>}, are what the validation measures: percentages with four decimals, other
+ * numbers with six.
  */
 public final class TrainingLog implements AutoCloseable {
 
-    static final String FILE_NAME = "log.csv";
-    private static final String HEADER =
-            "epoch,update,samples,learning_rate,train_loss,validation_top1,validation_top5,validation_loss\n";
+    /** Its name in the folder of the run. */
+    public static final String FILE_NAME = "log.csv";
+
+    /** Bytes that no header has. */
+    private static final int TOO_LONG = 1 << 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(TrainingLog.class);
 
     private final Path folder;
     private final Path file;
     private final FileChannel channel;
+    private final List<Metric> kinds;
+    private final LogColumns columns;
     private final StringBuilder text;
 
-    private TrainingLog(Path folder, String text) throws IOException {
+    private TrainingLog(Path folder, String text, List<Metric> kinds) throws IOException {
         this.folder = folder;
+        this.kinds = List.copyOf(kinds);
+        this.columns = LogColumns.read(text);
         this.file = folder.resolve(FILE_NAME);
         this.text = new StringBuilder(text);
         this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
         channel.position(channel.size());
     }
 
-    /** Starts a new log. */
-    public static TrainingLog create(Path folder) throws IOException {
-        return open(folder, HEADER);
+    /**
+     * Starts a new log.
+     *
+     * @param folder folder of the run
+     * @param kinds what the validation measures; empty without one
+     */
+    public static TrainingLog create(Path folder, List<Metric> kinds) throws IOException {
+        return open(folder, LogColumns.of(kinds).header(), kinds);
     }
 
     /**
-     * Continues a log, forgetting what was written after the checkpoint.
+     * Continues a log, forgetting what was written after the checkpoint. It keeps its columns; what it has none for gets one.
      *
-     * @param saved what the log held then; empty in checkpoints that know its length only
-     * @param bytes its length then
+     * @param saved what the log held then
+     * @param kinds what the validation measures from now on; empty without one
      */
-    static TrainingLog resume(Path folder, Optional<String> saved, long bytes) throws IOException {
+    static TrainingLog resume(Path folder, SavedLog saved, List<Metric> kinds) throws IOException {
         Path file = folder.resolve(FILE_NAME);
         byte[] found = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
-        if (saved.isEmpty()) {
-            boolean whole = bytes > 0 && found.length >= bytes;
+        if (saved.text().isEmpty()) {
+            boolean whole = saved.bytes() > 0 && found.length >= saved.bytes();
             if (!whole) {
                 LOG.warn("'{}' is missing or too short; it begins anew, without the epochs before", file);
             }
             return reopen(
-                    folder, whole ? new String(found, 0, Math.toIntExact(bytes), StandardCharsets.UTF_8) : HEADER);
+                    folder,
+                    whole
+                            ? new String(found, 0, Math.toIntExact(saved.bytes()), StandardCharsets.UTF_8)
+                            : LogColumns.of(kinds).header(),
+                    kinds);
         }
-        byte[] wanted = saved.get().getBytes(StandardCharsets.UTF_8);
-        boolean same = found.length >= wanted.length && Arrays.equals(Arrays.copyOf(found, wanted.length), wanted);
-        if (!same) {
+        String text = saved.text().get();
+        if (!begins(found, text) && !begins(found, widened(text, kinds))) {
             LOG.warn(
                     "'{}' {}; it was written again from the checkpoint",
                     file,
                     found.length == 0 ? "is missing" : "is not as this run left it");
         }
-        return reopen(folder, saved.get());
+        return reopen(folder, text, kinds);
     }
 
-    private static TrainingLog reopen(Path folder, String text) throws IOException {
+    private static boolean begins(byte[] found, String text) {
+        byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+        return found.length >= wanted.length && Arrays.equals(Arrays.copyOf(found, wanted.length), wanted);
+    }
+
+    private static String widened(String text, List<Metric> kinds) {
+        return LogColumns.read(text).with(kinds).widened(text);
+    }
+
+    private static TrainingLog reopen(Path folder, String saved, List<Metric> kinds) throws IOException {
+        String text = widened(saved, kinds);
+        if (!text.equals(saved)) {
+            LOG.info(
+                    "'{}' has columns from now on for what the validation did not measure before; they are empty in the"
+                            + " epochs so far",
+                    folder.resolve(FILE_NAME));
+        }
         TimmSummary.write(folder, text); // may be ahead of the checkpoint, as the log may
-        return open(folder, text);
+        return open(folder, text, kinds);
     }
 
-    private static TrainingLog open(Path folder, String text) throws IOException {
+    private static TrainingLog open(Path folder, String text, List<Metric> kinds) throws IOException {
         Path file = folder.resolve(FILE_NAME);
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         AtomicFile.write(file, channel -> channel.write(bytes), written -> {});
-        return new TrainingLog(folder, text);
+        return new TrainingLog(folder, text, kinds);
     }
 
     /** Whether a folder has no log, or a log of this library without any epoch. */
@@ -95,8 +129,8 @@ public final class TrainingLog implements AutoCloseable {
         Path file = folder.resolve(FILE_NAME);
         return !Files.exists(file)
                 || (Files.isRegularFile(file)
-                        && Files.size(file) <= HEADER.length()
-                        && HEADER.startsWith(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
+                        && Files.size(file) < TOO_LONG
+                        && LogColumns.isHeader(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
     }
 
     /** Removes a log without any epoch. */
@@ -108,9 +142,6 @@ public final class TrainingLog implements AutoCloseable {
 
     /** Adds an epoch. */
     public void add(EpochReport report) throws IOException {
-        String scores = report.scores()
-                .map(s -> String.format(Locale.ROOT, "%.4f,%.4f,%.6f", s.top1(), s.top5(), s.loss()))
-                .orElse(",,");
         String line = String.format(
                 Locale.ROOT,
                 "%d,%d,%d,%.9g,%.6f,%s\n",
@@ -119,7 +150,7 @@ public final class TrainingLog implements AutoCloseable {
                 report.samples(),
                 report.rate(),
                 report.loss(),
-                scores);
+                columns.fields(report.metrics()));
         append(line);
         text.append(line);
         TimmSummary.write(folder, text());
@@ -139,24 +170,29 @@ public final class TrainingLog implements AutoCloseable {
     }
 
     /**
-     * The updates behind the epochs with the best scores. Of equal ones, as the log writes them, the earlier is better.
+     * The updates behind the best epochs. Of equal ones, as the log writes them, the earlier is better.
      *
-     * @param kept which score decides, and how many epochs are wanted
-     * @return at most that many updates
+     * @param kept which metric decides, and how many epochs are wanted
+     * @return at most that many updates; none if the validation does not measure the metric
      */
-    public Set<Long> best(Selection kept) {
-        List<String> columns = List.of(HEADER.strip().split(",", -1));
-        int update = columns.indexOf("update");
-        int score = columns.indexOf("validation_" + kept.score().name().toLowerCase(Locale.ROOT));
+    public Set<Long> best(CheckpointSelection kept) {
+        return kinds.stream()
+                .filter(kind -> kind.name().equals(kept.metric()))
+                .findFirst()
+                .map(kind -> best(kind, kept.history()))
+                .orElse(Set.of());
+    }
+
+    private Set<Long> best(Metric kind, int count) {
+        int update = columns.names().indexOf("update");
+        int metric = columns.indexOfMetric(kind.name());
         return text().lines()
                 .skip(1)
                 .map(line -> List.of(line.split(",", -1)))
-                .filter(fields ->
-                        fields.size() == columns.size() && !fields.get(score).isEmpty())
-                .sorted(Comparator.comparing(
-                        fields -> Double.valueOf(fields.get(score)),
-                        kept.score().bestFirst()))
-                .limit(kept.history())
+                .filter(fields -> fields.size() == columns.names().size()
+                        && !fields.get(metric).isEmpty())
+                .sorted(Comparator.comparing(fields -> Double.valueOf(fields.get(metric)), kind.bestFirst()))
+                .limit(count)
                 .map(fields -> Long.valueOf(fields.get(update)))
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -20,11 +20,12 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The content of a training checkpoint: timm's layout ({@code state_dict}, {@code state_dict_ema}, {@code optimizer},
- * {@code epoch}, {@code arch}, {@code metric}) and beside it, under {@code metaformer4j}, all that is needed to go on exactly.
+ * {@code amp_scaler}, {@code epoch}, {@code arch}, {@code metric}) and beside it, under {@code metaformer4j}, all that is needed
+ * to go on exactly.
  *
  * @param model the model
  * @param recipe the recipe
- * @param progress where the run stands
+ * @param position where the run stands
  * @param data the training data
  * @param fineTuned whether the run started from given weights
  * @param log what the log held at that moment
@@ -32,7 +33,7 @@ import org.bytedeco.pytorch.Tensor;
 public record TrainingState(
         ModelDescription model,
         TrainingRecipe recipe,
-        RunPosition progress,
+        RunPosition position,
         DataFingerprint data,
         boolean fineTuned,
         SavedLog log) {
@@ -41,17 +42,19 @@ public record TrainingState(
     private static final String WEIGHTS = "state_dict";
     private static final String AVERAGED_WEIGHTS = "state_dict_ema";
     private static final String OPTIMIZER = "optimizer";
+    private static final String SCALER = "amp_scaler";
 
     /** Everything as plain data and tensors. */
     public Map<String, Object> content(TrainableNetwork trainable) {
         Map<String, Object> content = new LinkedHashMap<>();
-        content.put("epoch", progress.epoch() - 1);
+        content.put("epoch", position.epoch() - 1);
         content.put("arch", model.name());
         content.put(WEIGHTS, trainable.network().snapshot());
         trainable.averaged().ifPresent(averaged -> content.put(AVERAGED_WEIGHTS, averaged.snapshot()));
         content.put(OPTIMIZER, optimizer(trainable.optimizer()));
+        trainable.scaler().ifPresent(scaler -> content.put(SCALER, scaler.toData()));
         content.put("version", 2);
-        content.put("metric", progress.bestScore());
+        content.put("metric", position.bestValue());
         content.put(ModelDescription.CHECKPOINT_KEY, own());
         return content;
     }
@@ -61,7 +64,7 @@ public record TrainingState(
         own.put("version", VERSION);
         own.put("model", model.toData());
         own.put("recipe", recipe.toData());
-        own.put("progress", progress.toData());
+        own.put("progress", position.toData());
         own.put("data", data.toData());
         own.put("fine_tuned", fineTuned);
         own.put("log_bytes", log.bytes());
@@ -131,7 +134,7 @@ public record TrainingState(
                         own.get("log_bytes") instanceof Long bytes ? bytes : 0));
     }
 
-    /** Puts the weights, their average and the optimizer back. */
+    /** Puts the weights, their average, the optimizer and the scale of losses back. */
     static void restore(Checkpoint checkpoint, TrainableNetwork trainable) {
         trainable.restore(checkpoint.stateDictAt(WEIGHTS).tensors());
         Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
@@ -153,6 +156,11 @@ public record TrainingState(
             tensors.add(named);
         }
         trainable.optimizer().restore(tensors);
+        trainable.scaler().ifPresent(scaler -> {
+            if (content.get(SCALER) instanceof Map<?, ?> saved) { // else the scaling begins here
+                scaler.restore(saved);
+            }
+        });
     }
 
     private static Map<?, ?> map(Checkpoint checkpoint, Object value, String what) {

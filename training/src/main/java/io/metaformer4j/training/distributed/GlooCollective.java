@@ -6,6 +6,7 @@ import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.TorchException;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.training.step.Collective;
+import io.metaformer4j.training.step.GradientSignals;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class GlooCollective implements Collective {
     private final RankWatch watch;
     private final ProcessGroupGloo group;
     private Optional<GradientBuckets> buckets = Optional.empty();
+    private boolean summed;
     private boolean left;
 
     private GlooCollective(
@@ -148,19 +150,40 @@ final class GlooCollective implements Collective {
                 message.copy_(weights);
                 BroadcastOptions options = new BroadcastOptions();
                 options.timeout(new Milliseconds(UNLIMITED.toMillis()));
-                exchange(timeouts.exchange(), () -> List.of(group.broadcast(new TensorVector(message), options)));
+                exchange(timeouts.exchange(), () -> group.broadcast(new TensorVector(message), options));
                 weights.copy_(message);
             }
         }
     }
 
     @Override
+    public void overlap(GradientSignals signals, Runnable passes) {
+        sum(signals.parameters(), launches -> signals.during(passes, launches::complete));
+    }
+
+    @Override
     public void sumGradients(List<Parameter> parameters) {
-        GradientBuckets fitting = buckets(parameters);
-        List<Tensor> vectors = fitting.fill(parameters);
-        exchange(timeouts.exchange(), () -> vectors.stream().map(this::summed).toList());
-        fitting.spread(parameters);
+        if (!summed) {
+            sum(parameters, launches -> {});
+        }
+        summed = false;
+        buckets(parameters).spread(parameters);
         watch.updated();
+    }
+
+    /** Adds up the gradients of all processes in vectors, some of which may be on their way before the others are complete. */
+    private void sum(List<Parameter> parameters, Consumer<GradientLaunches> computation) {
+        List<Work> underway = new ArrayList<>();
+        GradientLaunches launches = new GradientLaunches(
+                buckets(parameters), parameters, vector -> underway.add(begun(() -> allReduce(vector))));
+        try {
+            computation.accept(launches);
+            launches.finish();
+            underway.forEach(work -> await(work, timeouts.exchange()));
+        } finally {
+            underway.forEach(Work::close);
+        }
+        summed = true;
     }
 
     private GradientBuckets buckets(List<Parameter> parameters) {
@@ -185,40 +208,47 @@ final class GlooCollective implements Collective {
         try (TensorScope scope = TensorScope.open()) {
             Tensor message = zeros(new long[] {numbers.length}, new TensorOptions(ScalarType.Double));
             message.data_ptr_double().put(numbers, 0, numbers.length);
-            exchange(limit, () -> List.of(summed(message)));
+            exchange(limit, () -> allReduce(message));
             double[] sums = new double[numbers.length];
             message.data_ptr_double().get(sums);
             return sums;
         }
     }
 
-    private Work summed(Tensor message) {
+    private Work allReduce(Tensor message) {
         AllreduceOptions options = new AllreduceOptions();
         options.timeout(new Milliseconds(UNLIMITED.toMillis()));
         return group.allreduce(new TensorVector(message), options);
     }
 
-    private void exchange(Duration limit, Supplier<List<Work>> begin) {
-        watch.requireAll();
-        watch.began();
-        long end = System.nanoTime() + limit.toNanos();
-        try (TensorScope scope = TensorScope.open()) {
-            List<Work> all;
-            try {
-                all = begin.get();
-            } catch (RuntimeException e) {
-                throw watch.broken(e);
-            }
-            all.forEach(work -> await(work, limit, end));
+    private void exchange(Duration limit, Supplier<Work> begin) {
+        try (Work work = begun(begin)) {
+            await(work, limit);
         }
     }
 
-    private void await(Work work, Duration limit, long end) {
-        Milliseconds look = new Milliseconds(LOOK.toMillis());
-        while (!isDone(work, look)) {
-            watch.requireAll();
-            if (System.nanoTime() > end) {
-                throw watch.late(limit);
+    /** An exchange on its way, to be closed; it outlives the open scopes. */
+    private Work begun(Supplier<Work> begin) {
+        watch.requireAll();
+        watch.began();
+        try (TensorScope scope = TensorScope.open()) {
+            Work work = begin.get();
+            work.retainReference();
+            return work;
+        } catch (RuntimeException e) {
+            throw watch.broken(e);
+        }
+    }
+
+    private void await(Work work, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try (TensorScope scope = TensorScope.open()) {
+            Milliseconds look = new Milliseconds(LOOK.toMillis());
+            while (!isDone(work, look)) {
+                watch.requireAll();
+                if (System.nanoTime() > end) {
+                    throw watch.late(limit);
+                }
             }
         }
     }

@@ -72,11 +72,16 @@ final class GradientBuckets implements AutoCloseable {
 
     /** Vectors for the gradients of some parameters, the same in all processes. */
     GradientBuckets(List<Parameter> parameters) {
+        this(parameters, LONGEST);
+    }
+
+    /** The same with vectors of so many values, unless a single parameter is longer. */
+    GradientBuckets(List<Parameter> parameters, long longest) {
         this.sizes = sizes(parameters);
         int from = 0;
         long values = 0;
         for (int i = 0; i < sizes.size(); i++) {
-            if (from < i && values + sizes.get(i) > LONGEST) {
+            if (from < i && values + sizes.get(i) > longest) {
                 add(from, i, values);
                 from = i;
                 values = 0;
@@ -103,13 +108,23 @@ final class GradientBuckets implements AutoCloseable {
         return sizes.equals(sizes(parameters));
     }
 
-    /** Copies the gradients and returns the vectors. */
-    List<Tensor> fill(List<Parameter> parameters) {
+    /** How many vectors there are. */
+    int count() {
+        return buckets.size();
+    }
+
+    /** Place of the first parameter whose gradient lies in a vector; those before it lie in earlier ones. */
+    int first(int bucket) {
+        return buckets.get(bucket).from();
+    }
+
+    /** Copies the gradients of a vector and returns it. */
+    Tensor fill(int bucket, List<Parameter> parameters) {
         try (TensorScope ignored = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            buckets.forEach(bucket -> bucket.fill(parameters));
+            buckets.get(bucket).fill(parameters);
         }
-        return buckets.stream().map(Bucket::vector).toList();
+        return buckets.get(bucket).vector();
     }
 
     /** Makes what the vectors hold now the gradients. */

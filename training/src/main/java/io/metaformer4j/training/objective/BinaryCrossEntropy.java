@@ -2,6 +2,7 @@ package io.metaformer4j.training.objective;
 
 import static org.bytedeco.pytorch.global.torch.binary_cross_entropy_with_logits;
 
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Scalar;
@@ -41,8 +42,13 @@ public record BinaryCrossEntropy(double labelSmoothing, OptionalDouble targetThr
     }
 
     @Override
-    public Targets targets(BatchLabels labels) {
-        return labels.soft(labelSmoothing);
+    public boolean mixesTargets() {
+        return true;
+    }
+
+    @Override
+    public Targets targets(BatchTargets<ClassTarget> batch) {
+        return SoftTargets.of(batch, labelSmoothing);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.metaformer4j.training.objective;
 
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.zoo.MetaFormerException;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -53,8 +54,8 @@ public record JsdCrossEntropy(double labelSmoothing, int views, double weight) i
     }
 
     @Override
-    public Targets targets(BatchLabels labels) {
-        return new ClassTargets(labels.labels());
+    public Targets targets(BatchTargets<ClassTarget> batch) {
+        return ClassIndices.of(batch);
     }
 
     @Override

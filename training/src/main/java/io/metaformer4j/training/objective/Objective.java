@@ -1,13 +1,17 @@
 package io.metaformer4j.training.objective;
 
-import org.bytedeco.pytorch.Tensor;
+import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.zoo.architecture.Architecture;
 
 /**
  * What a network is trained for. Immutable and used by several threads at once. The trainer knows nothing else about the
- * task: it hands the labels of a batch to {@link #targets}, and what the network answers to {@link #loss}. The labels are
- * classes and the answers logits; boxes and masks are not trained for yet.
+ * task, neither what a target is nor which of the network's answers count: it hands the targets of a batch to {@link #prepare},
+ * and the network to the {@link BatchLoss} that this makes of them. For one class of each picture there is
+ * {@link ClassObjective}.
+ *
+ * @param <T> what is known of a picture
  */
-public interface Objective {
+public interface Objective<T> {
 
     /**
      * How many pictures the network sees of each that the data have: the first with nothing done but a crop and flips, every
@@ -20,20 +24,36 @@ public interface Objective {
     }
 
     /**
-     * What the network should answer to a batch.
+     * Whether {@link #prepare} mixes targets as their pictures are mixed. If not, a recipe that mixes pictures is refused.
      *
-     * @param labels what the data say
-     * @return the targets, which may keep nothing of the labels but copies
+     * @return whether it reads {@link BatchTargets#mixes()}
      */
-    Targets targets(BatchLabels labels);
+    default boolean mixesTargets() {
+        return false;
+    }
 
     /**
-     * How far the answers are from the targets.
+     * Checks before a run that a network and data are made for this.
      *
-     * @param outputs what the network answered, {@code [N * views, classes]}, the views of a picture one after the other, with
-     *     gradients
-     * @param targets the targets of the same pictures, on the device of the outputs
-     * @return a scalar, the mean over the pictures, owned by the open scope
+     * @param architecture the network
+     * @param data the training data
+     * @throws io.metaformer4j.zoo.MetaFormerException if they are not; the message says how to mend it
      */
-    Tensor loss(Tensor outputs, Tensor targets);
+    default void requireFit(Architecture architecture, Dataset<T> data) {}
+
+    /**
+     * By what a target is recognised, so that no run goes on with other targets unnoticed.
+     *
+     * @param target what is known of a picture
+     * @return for equal targets the same text, in every process; for others another one
+     */
+    String fingerprint(T target);
+
+    /**
+     * Makes ready what the network should answer to a batch.
+     *
+     * @param batch what the data say
+     * @return the loss of any pictures of the batch
+     */
+    BatchLoss prepare(BatchTargets<T> batch);
 }

@@ -3,7 +3,8 @@ package io.metaformer4j.training.objective;
 import io.metaformer4j.zoo.MetaFormerException;
 
 /** The objectives that a recipe can name, with all their numbers. */
-public sealed interface ObjectiveSpec extends Objective permits SoftCrossEntropy, BinaryCrossEntropy, JsdCrossEntropy {
+public sealed interface ObjectiveSpec extends ClassObjective
+        permits SoftCrossEntropy, BinaryCrossEntropy, JsdCrossEntropy {
 
     /**
      * Share of the target that is spread over all classes.

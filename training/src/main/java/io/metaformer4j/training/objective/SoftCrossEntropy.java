@@ -2,6 +2,7 @@ package io.metaformer4j.training.objective;
 
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
+import io.metaformer4j.vision.data.ClassTarget;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
@@ -21,8 +22,13 @@ public record SoftCrossEntropy(double labelSmoothing) implements ObjectiveSpec {
     }
 
     @Override
-    public Targets targets(BatchLabels labels) {
-        return labels.isMixed() ? labels.soft(labelSmoothing) : new ClassTargets(labels.labels());
+    public boolean mixesTargets() {
+        return true;
+    }
+
+    @Override
+    public Targets targets(BatchTargets<ClassTarget> batch) {
+        return batch.isMixed() ? SoftTargets.of(batch, labelSmoothing) : ClassIndices.of(batch);
     }
 
     /** Class indices {@code [N]} are smoothed here, probabilities {@code [N, classes]} are already. */

@@ -13,13 +13,13 @@ import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** What an optimizer remembers of each parameter: tensors under PyTorch's names, which this owns. */
+/** The state of an optimizer for each parameter: tensors under PyTorch's names, which this owns. */
 final class OptimizerState implements AutoCloseable {
 
     private final List<List<Map<String, Tensor>>> groups = new ArrayList<>();
 
     /**
-     * Creates the state of the first step.
+     * Creates the state of the first step. If that fails, what was made of it before is freed.
      *
      * @param groups what is trained
      * @param initial the named tensors of a parameter, in the open scope
@@ -27,14 +27,19 @@ final class OptimizerState implements AutoCloseable {
     OptimizerState(List<ParameterGroup> groups, Function<Tensor, Map<String, Tensor>> initial) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
             for (ParameterGroup group : groups) {
-                this.groups.add(group.parameters().stream()
-                        .map(parameter -> kept(initial, parameter.tensor()))
-                        .toList());
+                List<Map<String, Tensor>> states = new ArrayList<>();
+                this.groups.add(states);
+                for (Parameter parameter : group.parameters()) {
+                    states.add(retained(initial, parameter.tensor()));
+                }
             }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 
-    private static Map<String, Tensor> kept(Function<Tensor, Map<String, Tensor>> initial, Tensor parameter) {
+    private static Map<String, Tensor> retained(Function<Tensor, Map<String, Tensor>> initial, Tensor parameter) {
         try (TensorScope scope = TensorScope.open()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>(initial.apply(parameter.detach()));
             tensors.values().forEach(Tensor::retainReference);

@@ -36,6 +36,7 @@ final class RecipeFormat {
     private record Later(List<String> path, String type, String field, Object value) {}
 
     private static final List<Later> LATER = List.of(
+            new Later(List.of("batching"), "", "shuffle_buffer", 0),
             new Later(List.of("optimization"), "", "layer_decay", 1.0),
             new Later(List.of("optimization"), "", "base_rate", null),
             new Later(List.of("optimization"), "", "freezing", Map.of("modules", List.of(), "head_only", false)),

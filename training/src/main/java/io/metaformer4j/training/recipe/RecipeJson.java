@@ -87,7 +87,7 @@ public final class RecipeJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Clipping.None.class, name = "none"),
-        @JsonSubTypes.Type(value = Clipping.Norm.class, name = "norm"),
+        @JsonSubTypes.Type(value = Clipping.JointNorm.class, name = "norm"),
         @JsonSubTypes.Type(value = Clipping.Value.class, name = "value"),
         @JsonSubTypes.Type(value = Clipping.Adaptive.class, name = "agc"),
     })

@@ -50,7 +50,7 @@ public final class StandardRecipes {
                 Optimization.of(
                                 AdamW.of(rate, WEIGHT_DECAY),
                                 Schedule.cosine(Warmup.linear(warmupEpochs, LOWEST_RATE), LOWEST_RATE))
-                        .withClipping(new Clipping.Norm(1)),
+                        .withClipping(new Clipping.JointNorm(1)),
                 AugmentationRecipe.cropAndFlip(crop),
                 Architecture.Regularization.NONE,
                 Precision.FLOAT32);

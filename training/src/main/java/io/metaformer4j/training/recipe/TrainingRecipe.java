@@ -1,5 +1,6 @@
 package io.metaformer4j.training.recipe;
 
+import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.training.objective.ObjectiveSpec;
 import io.metaformer4j.training.schedule.PlateauState;
@@ -22,7 +23,7 @@ import java.util.Map;
  * @param optimization how gradients become weights: optimizer, schedule, clipping, averaging
  * @param augmentation how pictures are varied
  * @param regularization what is random in the network; replaces that of the architecture
- * @param precision precision of the forward pass; the weights stay in single precision
+ * @param precision precision of the forward pass; the weights stay in single precision. With float16 losses are scaled
  * @param kept which checkpoints stay
  */
 public record TrainingRecipe(
@@ -35,7 +36,7 @@ public record TrainingRecipe(
         AugmentationRecipe augmentation,
         Architecture.Regularization regularization,
         Precision precision,
-        Selection kept) {
+        CheckpointSelection kept) {
 
     public TrainingRecipe {
         optimization = optimization.withPictures((long) batching.size() * batching.accumulation());
@@ -45,9 +46,6 @@ public record TrainingRecipe(
                 augmentation.mixing().isEmpty() || batching.size() % 2 == 0,
                 "mixing pairs pictures, so the batch size " + batching.size() + " must be even");
         augmentation.requireViews(objective.views());
-        require(
-                precision != Precision.FLOAT16,
-                "training in half precision would lose small gradients; use bf16, or fp32");
     }
 
     /**
@@ -83,13 +81,26 @@ public record TrainingRecipe(
                 augmentation,
                 regularization,
                 precision,
-                Selection.BEST);
+                CheckpointSelection.BEST);
     }
 
     private static void require(boolean condition, String message) {
         if (!condition) {
             throw new MetaFormerException(message);
         }
+    }
+
+    /**
+     * Checks that a device can train in the precision of this recipe. libtorch has float16 on processors, too, but fast kernels
+     * only for those with AVX512-FP16 or AVX-NE-CONVERT, and nothing has shown that the gradients of the others are right.
+     *
+     * @param device where the training computes
+     * @throws MetaFormerException if it is a processor, and the precision is float16
+     */
+    public void requireTrainableOn(Device device) {
+        require(
+                precision != Precision.FLOAT16 || device.kind() == Device.Kind.CUDA,
+                "training in fp16 needs a graphics card (cuda); use bf16 on a processor, or fp32");
     }
 
     /**
@@ -105,7 +116,7 @@ public record TrainingRecipe(
         Warmup rise = schedule.warmup();
         Warmup shorter = new Warmup(Math.min(longestWarmup, rise.epochs()), rise.initialRate(), rise.prefix());
         int size = Math.min(largest, batching.size());
-        return withBatching(new Batching(size, batching.accumulation(), batching.replicas()))
+        return withBatching(batching.withSize(size))
                 .withOptimization(optimization.withSchedule(
                         new Schedule(shorter, schedule.decay(), schedule.cooldownEpochs(), schedule.perUpdate())));
     }
@@ -193,7 +204,7 @@ public record TrainingRecipe(
      * @param other which checkpoints stay
      * @return the changed recipe
      */
-    public TrainingRecipe withKept(Selection other) {
+    public TrainingRecipe withKept(CheckpointSelection other) {
         return new TrainingRecipe(
                 name, seed, epochs, batching, objective, optimization, augmentation, regularization, precision, other);
     }
@@ -203,11 +214,11 @@ public record TrainingRecipe(
      *
      * @param epoch epoch from 0
      * @param pictures number of training pictures; those that fill no batch are left out
-     * @param scores what was known of the scores during the epoch
+     * @param plateau what was known of the metric that the schedule follows during the epoch
      */
-    public double lastRate(int epoch, long pictures, PlateauState scores) {
+    public double lastRate(int epoch, long pictures, PlateauState plateau) {
         int perEpoch = batching.updates(Math.toIntExact(pictures / batching.size()));
-        return rate(epoch, (epoch + 1L) * perEpoch - 1, perEpoch, scores);
+        return rate(epoch, (epoch + 1L) * perEpoch - 1, perEpoch, plateau);
     }
 
     /** A network with the randomness of this recipe. */
@@ -226,12 +237,12 @@ public record TrainingRecipe(
      * @param epoch current epoch from 0
      * @param update current update from 0
      * @param updatesPerEpoch updates of an epoch
-     * @param scores what is known of the scores of the epochs before
+     * @param plateau what is known of the metric that the schedule follows from the epochs before
      * @return the learning rate
      */
-    public double rate(int epoch, long update, int updatesPerEpoch, PlateauState scores) {
+    public double rate(int epoch, long update, int updatesPerEpoch, PlateauState plateau) {
         double base = optimization.optimizer().rate();
-        return optimization.schedule().rate(base, epochs, epoch, update, updatesPerEpoch, scores);
+        return optimization.schedule().rate(base, epochs, epoch, update, updatesPerEpoch, plateau);
     }
 
     /**

@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Writes the curves of a run into its folder, as the event files that TensorBoard shows: {@code train/loss},
- * {@code train/lr} and {@code images_per_second} some hundred times in an epoch, and {@code eval/loss},
- * {@code eval/top1} and {@code eval/top5} (in percent) after each validation. Steps are optimizer updates since the
- * start of the run.
+ * {@code train/lr} and {@code images_per_second} some hundred times in an epoch, and after each validation
+ * {@code eval/<name>} for each metric: {@code eval/top1} and {@code eval/top5} (in percent) and {@code eval/loss} for
+ * classes. Steps are optimizer updates since the start of the run.
  *
  * <p>A run that goes on starts another file. It says from which step on the older ones no longer hold, so that steps
  * that were made twice are shown once. Every value is in the file as soon as it is known.
@@ -86,16 +86,16 @@ public final class TensorBoardLog implements TrainingListener {
      * @throws UncheckedIOException if it cannot be written
      */
     @Override
-    public void started(TrainingRecipe recipe, RunPosition progress) {
+    public void started(TrainingRecipe recipe, RunPosition position) {
         try {
             file = Optional.of(EventFile.create(folder, clock.instant().getEpochSecond()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        samples = progress.samples();
+        samples = position.samples();
         since = nanos.getAsLong();
         append(event(0).text(EventFields.FILE_VERSION, "brain.Event:2"));
-        append(event(progress.update() + 1)
+        append(event(position.update() + 1)
                 .message(EventFields.SESSION_LOG, new ProtoMessage().whole(SummaryFields.STATUS, SummaryFields.START)));
     }
 
@@ -128,11 +128,9 @@ public final class TensorBoardLog implements TrainingListener {
 
     @Override
     public void epochEnded(EpochReport report) {
-        report.scores().ifPresent(scores -> {
+        report.metrics().ifPresent(metrics -> {
             Map<String, Double> values = new LinkedHashMap<>();
-            values.put("eval/loss", scores.loss());
-            values.put("eval/top1", scores.top1());
-            values.put("eval/top5", scores.top5());
+            metrics.kinds().forEach(kind -> values.put("eval/" + kind.name(), metrics.value(kind)));
             append(report.update(), values);
         });
         since = nanos.getAsLong(); // the validation is no part of the training's speed

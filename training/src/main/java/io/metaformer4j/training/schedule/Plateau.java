@@ -1,23 +1,31 @@
 package io.metaformer4j.training.schedule;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.zoo.MetaFormerException;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The learning rate is multiplied with a factor whenever a score has not got better for a while, with the meaning of PyTorch's
+ * The learning rate is multiplied with a factor whenever a metric has not got better for a while, with the meaning of PyTorch's
  * {@code ReduceLROnPlateau}. It changes between epochs only, after a validation; the validations of the warm-up do not count.
  *
  * @param minRate learning rate below which it never falls
  * @param factor what the learning rate is multiplied with, below 1
- * @param patience how many validations in a row may be without a better score; the one after them reduces the rate
- * @param score which score is followed
- * @param threshold share of the best score by which another must be better to count as such
+ * @param patience how many validations in a row may be without a better value; the one after them reduces the rate
+ * @param metric name of the metric that is followed, one of those that the validation measures
+ * @param threshold share of the best value by which another must be better to count as such
  * @param cooldown validations after a reduction that cannot be bad
  */
-public record Plateau(double minRate, double factor, int patience, Score score, double threshold, int cooldown)
+public record Plateau(
+        double minRate,
+        double factor,
+        int patience,
+        @JsonProperty("score") String metric,
+        double threshold,
+        int cooldown)
         implements Decay {
 
     /** PyTorch's {@code eps}: a smaller reduction is not made. */
@@ -27,6 +35,7 @@ public record Plateau(double minRate, double factor, int patience, Score score, 
     private static final double THRESHOLD = 1e-4;
 
     public Plateau {
+        metric = Metric.nameOf(metric);
         require(minRate >= 0, "the lowest learning rate is " + minRate + ", but must not be negative");
         require(
                 factor > 0 && factor < 1,
@@ -44,35 +53,6 @@ public record Plateau(double minRate, double factor, int patience, Score score, 
         }
     }
 
-    /** The scores that can be followed. */
-    public enum Score {
-        /** Percentage of pictures whose class is the first answer; more is better. */
-        TOP1,
-        /** Percentage of pictures whose class is among the first five answers; more is better. */
-        TOP5,
-        /** Mean cross-entropy of the validation; less is better. */
-        LOSS;
-
-        /**
-         * The score among those of a validation.
-         *
-         * @param metrics what was measured
-         * @return percent, or the loss
-         */
-        public double of(Metrics metrics) {
-            return switch (this) {
-                case TOP1 -> metrics.top1();
-                case TOP5 -> metrics.top5();
-                case LOSS -> metrics.loss();
-            };
-        }
-
-        /** The order of values in which the best is first. */
-        public Comparator<Double> bestFirst() {
-            return this == LOSS ? Comparator.naturalOrder() : Comparator.reverseOrder();
-        }
-    }
-
     /**
      * Follows the accuracy with PyTorch's threshold and without a rest.
      *
@@ -82,7 +62,7 @@ public record Plateau(double minRate, double factor, int patience, Score score, 
      * @return the decay
      */
     public static Plateau of(double minRate, double factor, int patience) {
-        return new Plateau(minRate, factor, patience, Score.TOP1, THRESHOLD, 0);
+        return new Plateau(minRate, factor, patience, ClassificationMetrics.TOP1.name(), THRESHOLD, 0);
     }
 
     /** The rate before any reduction. */
@@ -107,9 +87,10 @@ public record Plateau(double minRate, double factor, int patience, Score score, 
 
     /** What is known after another validation, at a learning rate of the optimizer. */
     PlateauState after(PlateauState state, double base, Metrics metrics) {
-        double now = score.of(metrics);
-        double worst = score == Score.LOSS ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-        boolean better = isBetter(now, state.best().orElse(worst));
+        double now = metrics.value(metric);
+        boolean rising = metrics.kind(metric).higherIsBetter();
+        double worst = rising ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        boolean better = isBetter(rising, now, state.best().orElse(worst));
         OptionalDouble best = better ? OptionalDouble.of(now) : state.best();
         boolean resting = state.rest() > 0;
         int bad = better || resting ? 0 : state.bad() + 1;
@@ -120,8 +101,8 @@ public record Plateau(double minRate, double factor, int patience, Score score, 
         return new PlateauState(best, 0, cooldown, next(rate) < rate ? state.reductions() + 1 : state.reductions());
     }
 
-    private boolean isBetter(double now, double best) {
-        return score == Score.LOSS ? now < best * (1 - threshold) : now > best * (1 + threshold);
+    private boolean isBetter(boolean rising, double now, double best) {
+        return rising ? now > best * (1 + threshold) : now < best * (1 - threshold);
     }
 
     @Override

@@ -69,7 +69,7 @@ public record Schedule(Warmup warmup, Decay decay, int cooldownEpochs, boolean p
      * @param state what was known before
      * @param base learning rate of the optimizer
      * @param epoch epoch that was validated, from 0
-     * @param metrics its scores
+     * @param metrics what was measured, in which is what the decay follows
      * @return the new state; that from before for decays that follow the time alone
      */
     public PlateauState after(PlateauState state, double base, int epoch, Metrics metrics) {

@@ -1,7 +1,7 @@
 package io.metaformer4j.training.step;
 
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.training.objective.BatchLabels;
+import io.metaformer4j.training.objective.BatchTargets;
 import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.recipe.AugmentationRecipe;
 import io.metaformer4j.training.recipe.TrainingRecipe;
@@ -9,7 +9,6 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.augment.BatchMixer;
 import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.vision.augment.Mixup;
-import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.loader.Batch;
@@ -19,27 +18,32 @@ import io.metaformer4j.vision.loader.Partition;
 import io.metaformer4j.vision.loader.SampleOrder;
 import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.vision.transform.TrainTransform;
+import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Prepares the training pictures as the recipe says. Confined to one thread. */
-public final class BatchPreparation {
+/**
+ * Prepares the training pictures as the recipe says. Confined to one thread.
+ *
+ * @param <T> what is known of a picture
+ */
+public final class BatchPreparation<T> {
 
     private final TrainingRecipe recipe;
-    private final Objective objective;
-    private final Dataset<ClassTarget> data;
-    private final int classes;
+    private final Objective<T> objective;
+    private final Dataset<T> data;
+    private final Architecture architecture;
     private final BatchShare share;
-    private final DataLoader<ClassTarget> loader;
+    private final DataLoader<T> loader;
     private final BatchMixer mixer = new BatchMixer();
 
     /**
      * Prepares the loading.
      *
-     * @param model whose input the pictures become, and whose classes the targets have
+     * @param model whose input the pictures become, with the network that the targets are for
      * @param recipe how pictures are varied and ordered
-     * @param objective what makes targets of the labels
+     * @param objective what the network is trained for
      * @param data the training data
      * @param loading batch size of all processes, threads, and what happens to pictures that cannot be decoded
      * @param part which of several processes this is
@@ -48,15 +52,15 @@ public final class BatchPreparation {
     public BatchPreparation(
             ModelDescription model,
             TrainingRecipe recipe,
-            Objective objective,
-            Dataset<ClassTarget> data,
+            Objective<T> objective,
+            Dataset<T> data,
             LoaderOptions loading,
             Partition part) {
         this.share = BatchShare.of(recipe, part);
         this.recipe = recipe;
         this.objective = objective;
         this.data = data;
-        this.classes = model.architecture().classes();
+        this.architecture = model.architecture();
         AugmentationRecipe augmentation = recipe.augmentation();
         boolean floats =
                 augmentation.erasing().isPresent() || augmentation.mixing().isPresent();
@@ -65,7 +69,7 @@ public final class BatchPreparation {
                         ImageDecoder.standard(),
                         floats ? ImageBatch.Layout.FLOAT32_NCHW : ImageBatch.Layout.UINT8_NHWC)
                 .withViews(objective.views());
-        SampleOrder whole = SampleOrder.shuffled(recipe.seed(), Partition.whole());
+        SampleOrder whole = recipe.batching().order(recipe.seed(), data);
         this.loader = new DataLoader<>(data, transform, share.of(whole), own(loading));
     }
 
@@ -79,7 +83,7 @@ public final class BatchPreparation {
                 loading.seed());
     }
 
-    DataLoader<ClassTarget> loader() {
+    DataLoader<T> loader() {
         return loader;
     }
 
@@ -89,7 +93,7 @@ public final class BatchPreparation {
     }
 
     /** Mixes the pictures of a batch in place if the recipe says so. */
-    TrainingBatch prepare(Batch<ClassTarget> batch, long seed) {
+    TrainingBatch prepare(Batch<T> batch, long seed) {
         ImageBatch images = batch.images();
         List<Mix> mixes = recipe.augmentation()
                 .mixing()
@@ -99,9 +103,7 @@ public final class BatchPreparation {
             mixer.mix(images, mixes);
         }
         return new TrainingBatch(
-                images,
-                objective.views(),
-                objective.targets(new BatchLabels(ClassTarget.labels(batch.targets()), mixes, classes)));
+                images, objective.views(), objective.prepare(new BatchTargets<>(batch.targets(), mixes, architecture)));
     }
 
     /** Pictures are mixed in pairs from both ends; where broken ones were left out, the one in the middle may be single. */

@@ -43,6 +43,17 @@ public interface Collective extends AutoCloseable {
     void shareWeights(List<Parameter> parameters);
 
     /**
+     * Runs the last backward passes before {@link #sumGradients}, which may begin meanwhile with gradients that are complete.
+     * Either all members call it, also those that have nothing to run, or none does.
+     *
+     * @param signals tells which gradients are complete, for the parameters that are summed
+     * @param passes runs the passes
+     */
+    default void overlap(GradientSignals signals, Runnable passes) {
+        passes.run();
+    }
+
+    /**
      * Adds up the gradients of all members. Afterwards every member whose weights are its own holds the sum, the same bits in
      * all of them; members that look at the weights of another hold no gradients.
      *

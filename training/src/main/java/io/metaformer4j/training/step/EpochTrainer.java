@@ -1,7 +1,6 @@
 package io.metaformer4j.training.step;
 
 import io.metaformer4j.training.recipe.TrainingRecipe;
-import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.loader.Batch;
 import io.metaformer4j.vision.loader.EpochBatches;
 import io.metaformer4j.vision.loader.SkippedSamples;
@@ -11,10 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
 
-/** Makes the optimizer updates of one epoch after the other. */
-public final class EpochTrainer {
+/**
+ * Makes the optimizer updates of one epoch after the other.
+ *
+ * @param <T> what is known of a picture
+ */
+public final class EpochTrainer<T> {
 
     /** What seeds are for; the loader has its own. */
     private static final long NETWORK = 1;
@@ -22,7 +26,7 @@ public final class EpochTrainer {
     private static final long MIXING = 2;
 
     private final TrainingRecipe recipe;
-    private final BatchPreparation preparation;
+    private final BatchPreparation<T> preparation;
     private final TrainableNetwork trainable;
     private final Collective processes;
     private final Consumer<StepReport> steps;
@@ -38,7 +42,7 @@ public final class EpochTrainer {
      */
     public EpochTrainer(
             TrainingRecipe recipe,
-            BatchPreparation preparation,
+            BatchPreparation<T> preparation,
             TrainableNetwork trainable,
             Collective processes,
             Consumer<StepReport> steps) {
@@ -52,11 +56,11 @@ public final class EpochTrainer {
     /**
      * How an epoch went on.
      *
-     * @param progress where the run stands
+     * @param position where the run stands
      * @param ended whether all of its batches were used; otherwise a stop was requested
      * @param skipped pictures that were left out since it went on
      */
-    public record Outcome(RunPosition progress, boolean ended, SkippedSamples skipped) {}
+    public record Outcome(RunPosition position, boolean ended, SkippedSamples skipped) {}
 
     /**
      * Trains the rest of an epoch.
@@ -66,23 +70,22 @@ public final class EpochTrainer {
      * @param stop asks for a stop after the current update; in all processes or in none
      */
     public Outcome train(RunPosition from, boolean resumable, BooleanSupplier stop) {
-        RunPosition progress = from;
-        int batches = preparation.loader().batches(progress.epoch());
-        EpochBatches<ClassTarget> own =
-                preparation.loader().epoch(progress.epoch(), Math.min(batches, progress.batch()));
-        try (SharedBatches epoch = new SharedBatches(own, processes, batches)) {
-            while (progress.batch() < batches) {
+        RunPosition position = from;
+        int batches = preparation.loader().batches(position.epoch());
+        EpochBatches<T> own = preparation.loader().epoch(position.epoch(), Math.min(batches, position.batch()));
+        try (SharedBatches<T> epoch = new SharedBatches<>(own, processes, batches)) {
+            while (position.batch() < batches) {
                 if (stop.getAsBoolean()) {
-                    return new Outcome(progress, false, own.skipped());
+                    return new Outcome(position, false, own.skipped());
                 }
-                progress = new Update(progress, batches, resumable).make(epoch);
+                position = new Update(position, batches, resumable).make(epoch);
             }
-            if (progress.lossCount() == 0) {
+            if (position.lossCount() == 0) {
                 throw new MetaFormerException("no picture of the training data could be decoded, for instance "
                         + own.skipped().first().get(0).name() + ": "
                         + own.skipped().first().get(0).reason());
             }
-            return new Outcome(progress, true, own.skipped());
+            return new Outcome(position, true, own.skipped());
         }
     }
 
@@ -104,10 +107,10 @@ public final class EpochTrainer {
             this.resumable = resumable;
         }
 
-        RunPosition make(SharedBatches epoch) {
+        RunPosition make(SharedBatches<T> epoch) {
             boolean more = true;
             for (int i = 0; i < group && more; i++) {
-                Optional<SharedBatches.Turn> turn = epoch.next();
+                Optional<SharedBatches.Turn<T>> turn = epoch.next();
                 more = turn.isPresent();
                 if (more) {
                     add(turn.get(), i);
@@ -117,12 +120,17 @@ public final class EpochTrainer {
                 return before.afterBatches(batches - before.batch()); // only unusable pictures were left
             }
             double norm = trainable.clip();
-            requireFinite(losses / pictures, norm, group - 1);
+            boolean skipped = trainable.skips(norm);
+            requireFinite(losses / pictures, skipped ? 0 : norm, group - 1);
             int perEpoch = recipe.batching().updates(batches);
             int updateOfEpoch = before.batch() / recipe.batching().accumulation();
             long updateOfRun = (long) before.epoch() * perEpoch + updateOfEpoch;
             double rate = recipe.rate(before.epoch(), updateOfRun, perEpoch, before.plateau());
-            trainable.update(rate, before.update() + 1);
+            if (skipped) {
+                trainable.skip();
+            } else {
+                trainable.update(rate, before.update() + 1);
+            }
             RunPosition after = before.afterUpdate(epoch.position() - before.batch(), losses, pictures);
             steps.accept(new StepReport(
                     after.epoch(),
@@ -137,11 +145,12 @@ public final class EpochTrainer {
         }
 
         /** Adds the gradients of one batch, and its loss in all processes. */
-        private void add(SharedBatches.Turn turn, int batchOfGroup) {
+        private void add(SharedBatches.Turn<T> turn, int batchOfGroup) {
             try (turn) {
-                double own = turn.own()
+                DoubleSupplier share = () -> turn.own()
                         .map(batch -> accumulate(batch, turn.pictures(), batchOfGroup))
                         .orElse(0.0);
+                double own = batchOfGroup == group - 1 ? trainable.accumulateLast(share) : share.getAsDouble();
                 double loss = processes.size() == 1
                         ? own
                         : processes.sum(own * turn.own().map(Batch::size).orElse(0)) / turn.pictures();
@@ -154,7 +163,7 @@ public final class EpochTrainer {
             }
         }
 
-        private double accumulate(Batch<ClassTarget> batch, long ofAll, int batchOfGroup) {
+        private double accumulate(Batch<T> batch, long ofAll, int batchOfGroup) {
             samples = LongStream.of(batch.indices()).boxed().toList();
             double weight = batch.size() == ofAll ? 1.0 / group : 1.0 / group * batch.size() / ofAll;
             long seed = seed(NETWORK, batchOfGroup);

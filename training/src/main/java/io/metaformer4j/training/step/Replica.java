@@ -6,7 +6,6 @@ import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.kernel.Autocast;
 import io.metaformer4j.torch.natives.TensorScope;
-import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.vision.random.Seeds;
 import java.util.List;
@@ -21,20 +20,13 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Replica implements AutoCloseable {
 
-    private final Objective objective;
     private final Precision precision;
     private final TorchNetwork network;
     private final ImageTensors inputs;
     private final Collective collective;
     private final List<Parameter> parameters;
 
-    Replica(
-            Objective objective,
-            Precision precision,
-            TorchNetwork network,
-            ImageTensors inputs,
-            Collective collective) {
-        this.objective = objective;
+    Replica(Precision precision, TorchNetwork network, ImageTensors inputs, Collective collective) {
         this.precision = precision;
         this.network = network;
         this.inputs = inputs;
@@ -51,7 +43,7 @@ final class Replica implements AutoCloseable {
         twin.parameters()
                 .forEach(
                         (name, tensor) -> tensor.set_requires_grad(own.get(name).requires_grad()));
-        return new Replica(objective, precision, twin, inputs, member);
+        return new Replica(precision, twin, inputs, member);
     }
 
     /** Takes the weights of the first replica. */
@@ -76,12 +68,8 @@ final class Replica implements AutoCloseable {
         try (TensorScope scope = TensorScope.open()) {
             int views = batch.views();
             Tensor images = inputs.images(batch.images(), slice.from() * views, slice.count() * views);
-            Tensor targets = batch.targets().slice(slice.from(), slice.count());
             network.train(collective.size() == 1 ? seed : Seeds.derive(seed, collective.rank()));
-            Tensor loss = inPrecision(() -> {
-                Tensor outputs = network.forward(images);
-                return objective.loss(outputs, beside(outputs, targets));
-            });
+            Tensor loss = inPrecision(() -> batch.loss().of(network, images, slice.from(), slice.count()));
             double value = loss.item_double();
             if (Double.isFinite(value)) {
                 network.backward(share == 1 ? loss : loss.mul(new Scalar(share)));
@@ -103,12 +91,11 @@ final class Replica implements AutoCloseable {
     /** Computes a loss in the precision of the recipe; the backward pass belongs outside. */
     private Tensor inPrecision(Supplier<Tensor> loss) {
         boolean cuda = network.options().device().kind() == Device.Kind.CUDA;
-        return precision == Precision.BFLOAT16 ? Autocast.bfloat16(cuda).compute(loss) : loss.get();
-    }
-
-    /** Targets where the outputs are: on a graphics card a copy, on the processor themselves. */
-    private static Tensor beside(Tensor outputs, Tensor targets) {
-        return targets.to(outputs.device(), targets.scalar_type().intern());
+        return switch (precision) {
+            case FLOAT32 -> loss.get();
+            case BFLOAT16 -> Autocast.bfloat16(cuda).compute(loss);
+            case FLOAT16 -> Autocast.float16(cuda).compute(loss);
+        };
     }
 
     TorchNetwork network() {

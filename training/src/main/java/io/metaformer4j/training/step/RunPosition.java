@@ -1,9 +1,9 @@
 package io.metaformer4j.training.step;
 
+import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.recipe.TrainingRecipe;
-import io.metaformer4j.training.schedule.Plateau;
 import io.metaformer4j.training.schedule.PlateauState;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.LinkedHashMap;
@@ -16,13 +16,14 @@ import java.util.Optional;
  *
  * @param epoch current epoch from 0
  * @param batch batches of the epoch that were used
- * @param update optimizer updates since the start
+ * @param update optimizer updates since the start; those that were left out because scaled gradients overflowed count, too, as
+ *     the schedule and all randomness go on with them
  * @param samples pictures seen since the start
  * @param lossSum sum of the losses of the epoch's pictures
  * @param lossCount pictures of the epoch
- * @param bestScore best score so far, of the kind that the recipe's selection names; -1 if none was measured
- * @param bestEpoch epoch of the best score, -1 if none was measured
- * @param plateau what the schedule knows of the scores, if it follows them
+ * @param bestValue best value so far of the metric that the recipe's selection names; -1 if none was measured
+ * @param bestEpoch epoch of the best value, -1 if none was measured
+ * @param plateau what the schedule knows of the metric that it follows, if it follows one
  */
 public record RunPosition(
         int epoch,
@@ -31,7 +32,7 @@ public record RunPosition(
         long samples,
         double lossSum,
         long lossCount,
-        double bestScore,
+        double bestValue,
         int bestEpoch,
         PlateauState plateau) {
 
@@ -47,7 +48,7 @@ public record RunPosition(
                 samples + pictures,
                 lossSum + losses,
                 lossCount + pictures,
-                bestScore,
+                bestValue,
                 bestEpoch,
                 plateau);
     }
@@ -55,12 +56,12 @@ public record RunPosition(
     /** With more batches of the epoch behind it, whose pictures could not be used. */
     RunPosition afterBatches(int batches) {
         return new RunPosition(
-                epoch, batch + batches, update, samples, lossSum, lossCount, bestScore, bestEpoch, plateau);
+                epoch, batch + batches, update, samples, lossSum, lossCount, bestValue, bestEpoch, plateau);
     }
 
     /** At the start of the next epoch, with the losses of the one that ended until it is {@linkplain #reported}. */
     public RunPosition nextEpoch() {
-        return new RunPosition(epoch + 1, 0, update, samples, lossSum, lossCount, bestScore, bestEpoch, plateau);
+        return new RunPosition(epoch + 1, 0, update, samples, lossSum, lossCount, bestValue, bestEpoch, plateau);
     }
 
     /** Whether the epoch before the current one has ended, but was not validated and reported yet. */
@@ -68,33 +69,37 @@ public record RunPosition(
         return batch == 0 && lossCount > 0;
     }
 
-    /** After the report on the epoch that ended, whose scores a schedule may follow. */
-    public RunPosition reported(TrainingRecipe recipe, Optional<Metrics> scores) {
+    /** After the report on the epoch that ended, whose metrics a schedule may follow. */
+    public RunPosition reported(TrainingRecipe recipe, Optional<Metrics> metrics) {
         Optimization optimization = recipe.optimization();
-        PlateauState known = scores.map(measured -> optimization
+        PlateauState known = metrics.map(measured -> optimization
                         .schedule()
                         .after(plateau, optimization.optimizer().rate(), epoch - 1, measured))
                 .orElse(plateau);
-        return new RunPosition(epoch, batch, update, samples, 0, 0, bestScore, bestEpoch, known);
+        return new RunPosition(epoch, batch, update, samples, 0, 0, bestValue, bestEpoch, known);
     }
 
-    /** After the validation of the epoch that ended, which may be the best so far by the score that the recipe goes by. */
-    public RunPosition scored(TrainingRecipe recipe, Optional<Metrics> scores) {
-        Plateau.Score kind = recipe.kept().score();
-        return scores.map(kind::of)
-                .filter(score -> bestEpoch < 0 || kind.bestFirst().compare(score, bestScore) < 0)
-                .map(this::withBest)
+    /** After the validation of the epoch that ended, which may be the best so far by the metric that the recipe goes by. */
+    public RunPosition evaluated(TrainingRecipe recipe, Optional<Metrics> metrics) {
+        String name = recipe.kept().metric();
+        return metrics.filter(measured -> measured.has(name)) // stored ones may lack it, without a validation
+                .filter(measured -> isBest(measured.kind(name), measured.value(name)))
+                .map(measured -> withBest(measured.value(name)))
                 .orElse(this);
     }
 
-    private RunPosition withBest(double score) {
-        return new RunPosition(epoch, batch, update, samples, lossSum, lossCount, score, epoch - 1, plateau);
+    private boolean isBest(Metric kind, double value) {
+        return bestEpoch < 0 || kind.bestFirst().compare(value, bestValue) < 0;
+    }
+
+    private RunPosition withBest(double value) {
+        return new RunPosition(epoch, batch, update, samples, lossSum, lossCount, value, epoch - 1, plateau);
     }
 
     /** Without a best epoch. */
     public RunPosition withoutBest() {
         return new RunPosition(
-                epoch, batch, update, samples, lossSum, lossCount, START.bestScore, START.bestEpoch, plateau);
+                epoch, batch, update, samples, lossSum, lossCount, START.bestValue, START.bestEpoch, plateau);
     }
 
     /** Mean loss of the epoch so far. */
@@ -111,7 +116,7 @@ public record RunPosition(
         data.put("samples", samples);
         data.put("loss_sum", lossSum);
         data.put("loss_count", lossCount);
-        data.put("best_score", bestScore);
+        data.put("best_score", bestValue);
         data.put("best_epoch", bestEpoch);
         if (!plateau.equals(PlateauState.START)) {
             data.put("plateau", plateau.toData());

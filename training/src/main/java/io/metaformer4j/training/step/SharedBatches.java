@@ -1,6 +1,5 @@
 package io.metaformer4j.training.step;
 
-import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.loader.Batch;
 import io.metaformer4j.vision.loader.EpochBatches;
 import java.util.Optional;
@@ -8,13 +7,15 @@ import java.util.Optional;
 /**
  * The batches of an epoch as several processes compute them together, each its share. Where broken pictures are left out, a
  * process may have no picture of a batch; it takes its turn all the same. Confined to one thread.
+ *
+ * @param <T> what is known of a picture
  */
-final class SharedBatches implements AutoCloseable {
+final class SharedBatches<T> implements AutoCloseable {
 
-    private final EpochBatches<ClassTarget> own;
+    private final EpochBatches<T> own;
     private final Collective processes;
     private final int count;
-    private Optional<Batch<ClassTarget>> waiting = Optional.empty();
+    private Optional<Batch<T>> waiting = Optional.empty();
     private int waitingBehind;
     private int position;
 
@@ -25,7 +26,7 @@ final class SharedBatches implements AutoCloseable {
      * @param processes all of them
      * @param count batches of the whole epoch
      */
-    SharedBatches(EpochBatches<ClassTarget> own, Collective processes, int count) {
+    SharedBatches(EpochBatches<T> own, Collective processes, int count) {
         this.own = own;
         this.processes = processes;
         this.count = count;
@@ -35,10 +36,11 @@ final class SharedBatches implements AutoCloseable {
     /**
      * A batch.
      *
+     * @param <T> what is known of a picture
      * @param own the share of this process, to be closed; empty if it has no picture of this batch
      * @param pictures number of pictures in all shares, at least 1
      */
-    record Turn(Optional<Batch<ClassTarget>> own, long pictures) implements AutoCloseable {
+    record Turn<T>(Optional<Batch<T>> own, long pictures) implements AutoCloseable {
 
         @Override
         public void close() {
@@ -47,7 +49,7 @@ final class SharedBatches implements AutoCloseable {
     }
 
     /** The next batch of which any process has pictures; empty at the end of the epoch. */
-    Optional<Turn> next() {
+    Optional<Turn<T>> next() {
         if (waiting.isEmpty() && own.hasNext()) {
             waiting = Optional.of(own.next());
             waitingBehind = own.position();
@@ -70,16 +72,16 @@ final class SharedBatches implements AutoCloseable {
         return Optional.of(turn(all));
     }
 
-    private Turn turn(double[] all) {
+    private Turn<T> turn(double[] all) {
         long pictures = 0;
         for (int i = 0; i < all.length; i += 2) {
             pictures += all[i] == position ? (long) all[i + 1] : 0;
         }
-        Optional<Batch<ClassTarget>> mine = waitingBehind == position ? waiting : Optional.empty();
+        Optional<Batch<T>> mine = waitingBehind == position ? waiting : Optional.empty();
         if (mine.isPresent()) {
             waiting = Optional.empty();
         }
-        return new Turn(mine, pictures);
+        return new Turn<>(mine, pictures);
     }
 
     /** Number of batches of the whole epoch that are behind all processes. */

@@ -9,7 +9,8 @@ package io.metaformer4j.training.step;
  * @param updatesPerEpoch updates of an epoch
  * @param samples pictures seen in the whole run
  * @param loss mean loss of the pictures of this update
- * @param gradientNorm norm of the gradient before clipping
+ * @param gradientNorm norm of the gradient before clipping; not finite if the update was left out because scaled gradients
+ *     overflowed
  * @param rate learning rate
  */
 public record StepReport(

@@ -1,6 +1,6 @@
 package io.metaformer4j.training.step;
 
-import io.metaformer4j.evaluation.Metric;
+import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.ImageTensors;
@@ -8,7 +8,6 @@ import io.metaformer4j.torch.TorchInference;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
-import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.optimizer.Optimizer;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.training.optimizer.average.Averaging;
@@ -30,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.bytedeco.pytorch.Tensor;
 
 /** What changes while a network learns: its weights, their average and the state of the optimizer. */
@@ -39,7 +39,9 @@ public final class TrainableNetwork implements AutoCloseable {
     private final Deque<Runnable> closing = new ArrayDeque<>();
 
     private final Collective processes;
+    private final Optional<LossScaler> scaler;
     private final Replicas replicas;
+    private final Optional<GradientSignals> signals;
     private final TorchNetwork network;
     private final Optional<TorchNetwork> averaged;
     private final Optional<WeightAverage> average;
@@ -50,21 +52,31 @@ public final class TrainableNetwork implements AutoCloseable {
     public TrainableNetwork(
             ModelDescription model,
             TrainingRecipe recipe,
-            Objective objective,
             NetworkOptions options,
             Optional<Map<String, WeightTensor>> weights) {
-        this(model, recipe, objective, options, weights, Collective.alone());
+        this(model, recipe, options, weights, Collective.alone());
     }
 
     /** The same in one of several processes, each with a copy of the network; the collective stays the caller's to close. */
     public TrainableNetwork(
             ModelDescription model,
             TrainingRecipe recipe,
-            Objective objective,
             NetworkOptions options,
             Optional<Map<String, WeightTensor>> weights,
             Collective processes) {
+        this(model, recipe, options, weights, processes, LossScaler.of(recipe.precision()));
+    }
+
+    /** The same with a scaler that the precision need not ask for, which belongs to this. */
+    TrainableNetwork(
+            ModelDescription model,
+            TrainingRecipe recipe,
+            NetworkOptions options,
+            Optional<Map<String, WeightTensor>> weights,
+            Collective processes,
+            Optional<LossScaler> scaler) {
         this.processes = processes;
+        this.scaler = scaler.map(given -> owned(given, LossScaler::close));
         try {
             ImageTensors inputs = owned(ImageTensors.of(model.preprocessing()), ImageTensors::close);
             Optimization optimization = recipe.optimization();
@@ -75,14 +87,14 @@ public final class TrainableNetwork implements AutoCloseable {
             this.replicas = owned(
                     new Replicas(
                             LocalCollective.of(recipe.batching().replicas()),
-                            member -> new Replica(objective, recipe.precision(), network, inputs, member)),
+                            member -> new Replica(recipe.precision(), network, inputs, member)),
                     Replicas::close);
-            processes.shareWeights(replicas.first().parameters());
+            List<Parameter> parameters = replicas.first().parameters();
+            processes.shareWeights(parameters);
+            this.signals = signals(recipe, parameters);
             String classifier = classifier(model);
             this.optimizer = owned(
-                    optimization
-                            .optimizer()
-                            .create(optimization.groups(replicas.first().parameters(), classifier, frozen)),
+                    optimization.optimizer().create(optimization.groups(parameters, classifier, frozen)),
                     Optimizer::close);
             this.clipper = owned(
                     new GradientClipper(optimization.clipping(), Optional.of(classifier)), GradientClipper::close);
@@ -102,6 +114,13 @@ public final class TrainableNetwork implements AutoCloseable {
     private static String classifier(ModelDescription model) {
         HeadPlan head = NetworkPlan.of(model.architecture()).head();
         return head.classifier().map(Operation.Linear::path).orElse(head.path());
+    }
+
+    /** Several replicas gather their gradients before processes can sum them, so that nothing can begin earlier. */
+    private Optional<GradientSignals> signals(TrainingRecipe recipe, List<Parameter> parameters) {
+        return processes.size() > 1 && recipe.batching().replicas() == 1
+                ? Optional.of(owned(new GradientSignals(parameters), GradientSignals::close))
+                : Optional.empty();
     }
 
     private <T> T owned(T part, Consumer<T> close) {
@@ -130,14 +149,44 @@ public final class TrainableNetwork implements AutoCloseable {
      * @return mean loss of it; if it is not finite the gradients are useless
      */
     double accumulate(TrainingBatch batch, double weight, long seed) {
-        return replicas.accumulate(batch, weight, seed);
+        double scale = scaler.map(LossScaler::scale).orElse(1.0);
+        return replicas.accumulate(batch, weight * scale, seed);
     }
 
-    /** Gathers the gradients of all replicas and processes and clips them; returns their norm before. */
+    /**
+     * Adds the last gradients of an update, while processes may already sum those that are complete. All of them call it, also
+     * one that has no pictures of the batch.
+     *
+     * @param accumulation calls {@link #accumulate} at most once
+     * @return what it returned
+     */
+    double accumulateLast(DoubleSupplier accumulation) {
+        if (signals.isEmpty()) {
+            return accumulation.getAsDouble();
+        }
+        double[] loss = new double[1];
+        processes.overlap(signals.get(), () -> loss[0] = accumulation.getAsDouble());
+        return loss[0];
+    }
+
+    /** Gathers the gradients of all replicas and processes, takes the scale off and clips them; returns their norm before. */
     double clip() {
         replicas.gather();
-        processes.sumGradients(replicas.first().parameters());
-        return clipper.clip(replicas.first().parameters());
+        List<Parameter> parameters = replicas.first().parameters();
+        processes.sumGradients(parameters);
+        scaler.ifPresent(s -> s.unscale(parameters));
+        return clipper.clip(parameters);
+    }
+
+    /** Whether gradients of a norm overflowed only because losses are scaled, so that the update is to be left out. */
+    boolean skips(double norm) {
+        return !Double.isFinite(norm) && scaler.filter(LossScaler::canBackOff).isPresent();
+    }
+
+    /** Leaves an update out: the gradients are forgotten, the next losses are scaled less, and nothing else changes. */
+    void skip() {
+        optimizer.clearGradients();
+        scaler.ifPresent(s -> s.update(false));
     }
 
     /** Changes the weights by the gradients, which are forgotten. The number of the update counts from 1. */
@@ -145,6 +194,7 @@ public final class TrainableNetwork implements AutoCloseable {
         optimizer.step(rate);
         optimizer.clearGradients();
         average.ifPresent(a -> a.update(number));
+        scaler.ifPresent(s -> s.update(true));
     }
 
     /**
@@ -175,12 +225,18 @@ public final class TrainableNetwork implements AutoCloseable {
         }
     }
 
-    /** Measures the network that is the result so far, which answers as for inference. */
-    public Metrics measure(Metric metric, Preprocessing preprocessing) {
-        TorchNetwork measured = result();
-        measured.evaluate();
-        try (TorchInference view = TorchInference.of(measured, preprocessing)) {
-            return metric.measure(view);
+    /**
+     * Measures the network that is the result so far, which answers as for inference.
+     *
+     * @throws io.metaformer4j.zoo.MetaFormerException if the evaluation measures something else than its metrics
+     */
+    public Metrics measure(Evaluation evaluation, Preprocessing preprocessing) {
+        TorchNetwork result = result();
+        result.evaluate();
+        try (TorchInference view = TorchInference.of(result, preprocessing)) {
+            Metrics measured = evaluation.measure(view);
+            measured.requireKinds(evaluation.metrics());
+            return measured;
         }
     }
 
@@ -206,6 +262,11 @@ public final class TrainableNetwork implements AutoCloseable {
     /** The network that is the result: the averaged one if there is one. */
     public TorchNetwork result() {
         return averaged.orElse(network);
+    }
+
+    /** What scales losses, if the forward pass is in float16; owned by this. */
+    public Optional<LossScaler> scaler() {
+        return scaler;
     }
 
     /** What changes the weights; owned by this. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.Runs;
 import io.metaformer4j.training.schedule.PlateauState;
@@ -43,7 +45,7 @@ class CheckpointStoreTest {
                 Runs.MODEL,
                 Runs.recipe(3, 1, 1),
                 at(update),
-                new DataFingerprint(60, "abc", Optional.empty()),
+                new DataFingerprint(60, "abc", Optional.empty(), Optional.empty()),
                 false,
                 SavedLog.of("log"));
         float[] weights = new float[VALUES];
@@ -62,7 +64,7 @@ class CheckpointStoreTest {
 
     private static long latest(CheckpointStore store) throws IOException {
         CheckpointStore.Found found = store.latest().orElseThrow();
-        long update = found.state().progress().update();
+        long update = found.state().position().update();
         assertThat(found.checkpoint()
                         .stateDictAt("state_dict")
                         .tensors()
@@ -101,7 +103,7 @@ class CheckpointStoreTest {
         assertThat(files()).containsExactly("checkpoint-2.pth", "checkpoint-4.pth", "last.json");
         assertThat(latest(store)).isEqualTo(4);
         store.keepBest(Set.of(4L));
-        store.noteScores(new Metrics(50, 90, 1, 60));
+        store.noteMetrics(ClassificationMetrics.of(50, 90, 1, 60));
         assertThat(files()).containsExactly("checkpoint-4.pth", "last.json");
     }
 
@@ -194,7 +196,7 @@ class CheckpointStoreTest {
         Files.createDirectory(folder.resolve("checkpoint-3.pth"));
         assumeTrue(fifo(folder.resolve("checkpoint-2.pth")));
         assertThat(latest(store)).isEqualTo(1);
-        assertThat(SavedRun.read(folder).progress().update()).isEqualTo(1);
+        assertThat(SavedRun.read(folder).position().update()).isEqualTo(1);
         assertThatThrownBy(() -> save(store, 2)).hasMessageContainingAll("checkpoint-2.pth", "a pipe or a device");
         assertThat(latest(store)).isEqualTo(1);
     }
@@ -211,18 +213,58 @@ class CheckpointStoreTest {
     void scores_and_interruption_are_noted_beside_the_checkpoint() throws IOException {
         CheckpointStore store = new CheckpointStore(folder, 2);
         save(store, 1);
-        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores())
-                .isEmpty();
-        Metrics scores = new Metrics(100.0 / 3, 99, 0.1, 60);
-        store.noteScores(scores);
+        assertThat(noted()).isEmpty();
+        Metrics metrics = ClassificationMetrics.of(100.0 / 3, 99, 0.1, 60);
+        store.noteMetrics(metrics);
         store.noteInterruption();
-        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores())
-                .contains(scores);
+        assertThat(noted()).contains(metrics);
         assertThat(LastCheckpoint.of(folder).orElseThrow().interrupted()).isTrue();
         save(store, 2);
-        assertThat(new CheckpointStore(folder, 2).latest().orElseThrow().scores())
-                .isEmpty();
+        assertThat(noted()).isEmpty();
         assertThat(LastCheckpoint.of(folder).orElseThrow().interrupted()).isFalse();
+    }
+
+    private Optional<Metrics> noted() throws IOException {
+        CheckpointStore.Found found = new CheckpointStore(folder, 2).latest().orElseThrow();
+        return new Resumption(found).metrics(ClassificationMetrics.ALL);
+    }
+
+    /** A note as it was written when metrics were three fixed numbers. */
+    @Test
+    void a_note_of_before_metrics_had_names_still_says_what_was_measured() throws IOException {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        save(store, 1);
+        String digest = LastCheckpoint.of(folder).orElseThrow().sha256();
+        String older =
+                """
+                {
+                  "file" : "checkpoint-1.pth",
+                  "sha256" : "%s",
+                  "epoch" : 1,
+                  "update" : 1,
+                  "interrupted" : false,
+                  "scores" : {
+                    "top1" : 62.5,
+                    "top5" : 100.0,
+                    "loss" : 0.75,
+                    "samples" : 60
+                  }
+                }
+                """
+                        .formatted(digest);
+        Files.writeString(folder.resolve(LastCheckpoint.FILE_NAME), older);
+        Metrics metrics = ClassificationMetrics.of(62.5, 100, 0.75, 60);
+        assertThat(noted()).contains(metrics);
+        store.noteMetrics(metrics);
+        assertThat(folder.resolve(LastCheckpoint.FILE_NAME)).hasContent(older.strip());
+    }
+
+    @Test
+    void metrics_of_another_kind_are_not_taken_for_those_that_were_noted() throws IOException {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        save(store, 1);
+        store.noteMetrics(Metrics.ofSamples(60).with(Metric.percentage("miou"), 41));
+        assertThat(noted()).isEmpty();
     }
 
     /** Three times a process that saves without pause is killed at a random moment. */

@@ -105,7 +105,7 @@ class RunFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"best.pth", "model.safetensors", "model.json"})
+    @ValueSource(strings = {"best.pth", "model.safetensors", "model.json", "report.html"})
     void a_new_run_overwrites_no_results(String name) throws IOException {
         Path file = Files.writeString(folder.resolve(name), "precious");
         assertThatThrownBy(() -> Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)))
@@ -117,7 +117,16 @@ class RunFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"log.csv", "summary.csv", "last.json", "best.pth", "model.json", "model.safetensors"})
+    @ValueSource(
+            strings = {
+                "log.csv",
+                "summary.csv",
+                "last.json",
+                "best.pth",
+                "model.json",
+                "model.safetensors",
+                "report.html"
+            })
     void a_run_writes_into_no_pipe_device_or_folder(String name) throws Exception {
         Path file = folder.resolve(name);
         Files.createDirectory(file);
@@ -150,6 +159,12 @@ class RunFolderTest {
         assertThat(log).hasContent("my notes");
         Files.writeString(log, "epoch,");
         Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)).close();
+        String header = "epoch,update,samples,learning_rate,train_loss,validation_miou\n";
+        Files.writeString(log, header);
+        Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)).close();
+        Files.writeString(log, header + "0,7,56,0.004,0.5,41.0000\n");
+        assertThatThrownBy(() -> Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder)))
+                .hasMessageContaining("log.csv");
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.training.Runs;
 import io.metaformer4j.training.Trainer;
 import io.metaformer4j.training.TrainingTask;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -45,8 +47,8 @@ class TimmSummaryTest {
 
     @Test
     void it_has_the_columns_of_timm_and_empty_scores_where_none_were_measured() throws IOException {
-        try (TrainingLog log = TrainingLog.create(folder)) {
-            log.add(report(0, Optional.of(new Metrics(50, 90, 1.5, 60))));
+        try (TrainingLog log = TrainingLog.create(folder, ClassificationMetrics.ALL)) {
+            log.add(report(0, Optional.of(ClassificationMetrics.of(50, 90, 1.5, 60))));
             log.add(report(1, Optional.empty()));
         }
         assertThat(summary())
@@ -57,23 +59,24 @@ class TimmSummaryTest {
     @Test
     void a_log_that_goes_on_takes_back_what_came_after_the_checkpoint() throws IOException {
         SavedLog saved;
-        try (TrainingLog log = TrainingLog.create(folder)) {
+        try (TrainingLog log = TrainingLog.create(folder, ClassificationMetrics.ALL)) {
             log.add(report(0, Optional.empty()));
             saved = SavedLog.of(log.text());
             log.add(report(1, Optional.empty()));
         }
         assertThat(summary()).hasSize(3);
-        try (TrainingLog log = saved.resume(folder)) {
+        try (TrainingLog log = saved.resume(folder, ClassificationMetrics.ALL)) {
             assertThat(summary()).hasSize(2);
-            log.add(report(1, Optional.of(new Metrics(50, 90, 1.5, 60))));
+            log.add(report(1, Optional.of(ClassificationMetrics.of(50, 90, 1.5, 60))));
         }
         assertThat(summary()).hasSize(3).last().asString().contains(",50.0000,");
     }
 
     @Test
     void a_lost_summary_is_written_again_when_a_run_goes_on() throws IOException {
-        TrainingTask plain = Runs.task(Runs.recipe(1, 1, 1), folder);
-        TrainingTask task = Runs.with(plain, plain.data(), network -> new Metrics(50, 90, 1.5, 60));
+        TrainingTask<ClassTarget> plain = Runs.task(Runs.recipe(1, 1, 1), folder);
+        TrainingTask<ClassTarget> task =
+                Runs.with(plain, plain.data(), network -> ClassificationMetrics.of(50, 90, 1.5, 60));
         try (Trainer trainer = Trainer.start(task)) {
             trainer.run();
         }

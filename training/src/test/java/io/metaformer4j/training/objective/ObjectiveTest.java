@@ -9,10 +9,15 @@ import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.vision.augment.Mix;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.bytedeco.pytorch.Tensor;
@@ -27,7 +32,7 @@ class ObjectiveTest {
     private static final JsonNode FIXTURE = Fixtures.json("objective/losses.json");
     private static final int ROWS = 6;
     private static final int CLASSES = 9;
-    private static final BatchLabels LABELS = new BatchLabels(labels(), List.of(), CLASSES);
+    private static final BatchTargets<ClassTarget> BATCH = batch(labels(), List.of(), CLASSES);
     private static final Targets SOFT = new SoftTargets(Fixtures.floats(FIXTURE.get("soft_target")), CLASSES);
     private static final Targets MULTI_HOT = new SoftTargets(Fixtures.floats(FIXTURE.get("multi_hot")), CLASSES);
     private static final OptionalDouble NONE = OptionalDouble.empty();
@@ -58,13 +63,18 @@ class ObjectiveTest {
                         MULTI_HOT));
     }
 
-    private static Arguments hard(String name, Objective objective) {
-        return Arguments.of(name, objective, objective.targets(LABELS));
+    private static BatchTargets<ClassTarget> batch(int[] labels, List<Mix> mixes, int classes) {
+        return new BatchTargets<>(
+                IntStream.of(labels).mapToObj(ClassTarget::new).toList(), mixes, TinyArchitectures.classifier(classes));
+    }
+
+    private static Arguments hard(String name, ClassObjective objective) {
+        return Arguments.of(name, objective, objective.targets(BATCH));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("losses")
-    void values_and_gradients_equal_those_of_timm(String name, Objective objective, Targets targets) {
+    void values_and_gradients_equal_those_of_timm(String name, ClassObjective objective, Targets targets) {
         JsonNode expected = expected(name);
         try (TensorScope scope = TensorScope.open()) {
             Tensor logits = Tensors.of(Fixtures.floats(FIXTURE.get("logits")), ROWS, CLASSES);
@@ -96,8 +106,8 @@ class ObjectiveTest {
             String name, int views, double weight, double smoothing) {
         JsonNode expected = expected(name);
         int pictures = ROWS / views;
-        Objective objective = new JsdCrossEntropy(smoothing, views, weight);
-        Targets targets = objective.targets(new BatchLabels(Arrays.copyOf(labels(), pictures), List.of(), CLASSES));
+        ClassObjective objective = new JsdCrossEntropy(smoothing, views, weight);
+        Targets targets = objective.targets(batch(Arrays.copyOf(labels(), pictures), List.of(), CLASSES));
         assertThat(objective.views()).isEqualTo(views);
         try (TensorScope scope = TensorScope.open()) {
             Tensor logits = Tensors.of(together(Fixtures.floats(FIXTURE.get("logits")), views), ROWS, CLASSES);
@@ -130,7 +140,7 @@ class ObjectiveTest {
         try (TensorScope scope = TensorScope.open()) {
             Tensor logits = Tensors.of(new float[] {200, 0, 0, 0, 200, 0}, 2, 3);
             logits.set_requires_grad(true);
-            Tensor loss = JsdCrossEntropy.of(0, 2).loss(logits, new ClassTargets(new int[] {0}).slice(0, 1));
+            Tensor loss = JsdCrossEntropy.of(0, 2).loss(logits, new ClassIndices(new int[] {0}).slice(0, 1));
             loss.backward();
             assertThat(loss.item_double()).isCloseTo(12 * Math.log(2), within(1e-5));
             for (float gradient : Tensors.toFloats(logits.grad())) {
@@ -141,11 +151,11 @@ class ObjectiveTest {
 
     @Test
     void mixed_labels_are_smoothed_and_mixed_for_either_objective() {
-        BatchLabels mixed = new BatchLabels(new int[] {0, 2}, List.of(Mix.blend(0.75), Mix.blend(0.75)), 4);
+        BatchTargets<ClassTarget> mixed = batch(new int[] {0, 2}, List.of(Mix.blend(0.75), Mix.blend(0.75)), 4);
         float off = 0.05f;
         float[] expected = {0.75f * 0.85f + 0.25f * off, off, 0.25f * 0.85f + 0.75f * off, off};
         try (TensorScope scope = TensorScope.open()) {
-            for (Objective objective : List.of(new SoftCrossEntropy(0.2), new BinaryCrossEntropy(0.2))) {
+            for (ClassObjective objective : List.of(new SoftCrossEntropy(0.2), new BinaryCrossEntropy(0.2))) {
                 Tensor second = objective.targets(mixed).slice(0, 1);
                 assertThat(Tensors.toFloats(second))
                         .usingComparatorWithPrecision(1e-6f)
@@ -162,16 +172,17 @@ class ObjectiveTest {
             for (int i = 0; i < some.length; i++) {
                 assertThat(some[i]).isEqualTo(all[2 * CLASSES + i]);
             }
-            Tensor classes = new SoftCrossEntropy(0).targets(LABELS).slice(4, 1);
+            Tensor classes = new SoftCrossEntropy(0).targets(BATCH).slice(4, 1);
             assertThat(classes.item_long()).isEqualTo(labels()[4]);
         }
     }
 
     @Test
     void targets_keep_nothing_of_the_lent_labels() {
-        int[] lent = {1, 3};
-        Targets targets = new SoftCrossEntropy(0).targets(new BatchLabels(lent, List.of(), 4));
-        lent[0] = 2;
+        List<ClassTarget> lent = new ArrayList<>(List.of(new ClassTarget(1), new ClassTarget(3)));
+        Architecture network = TinyArchitectures.classifier(4);
+        Targets targets = new SoftCrossEntropy(0).targets(new BatchTargets<>(lent, List.of(), network));
+        lent.set(0, new ClassTarget(2));
         try (TensorScope scope = TensorScope.open()) {
             assertThat(targets.slice(0, 1).item_long()).isEqualTo(1);
         }

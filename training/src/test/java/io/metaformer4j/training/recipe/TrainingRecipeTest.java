@@ -1,9 +1,11 @@
 package io.metaformer4j.training.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.training.Runs;
@@ -23,8 +25,10 @@ import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.transform.Cropping;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingRecipeTest {
 
@@ -42,15 +47,12 @@ class TrainingRecipeTest {
                 with(new Decay.Constant(), new Clipping.None(), new Averaging.None()),
                 with(
                         new Decay.MultiStep(List.of(1, 2), 0.1),
-                        new Clipping.Norm(5, Double.POSITIVE_INFINITY),
+                        new Clipping.JointNorm(5, Double.POSITIVE_INFINITY),
                         new Averaging.Exponential(0.99)),
                 with(new Decay.Step(2.4, 0.97), new Clipping.None(), new Averaging.None()),
                 with(new Decay.Polynomial(1e-6, 2, 1.5), new Clipping.None(), new Averaging.None()),
                 with(new Tanh(1e-6), new Clipping.None(), new Averaging.None()),
-                with(
-                        new Plateau(1e-6, 0.5, 3, Plateau.Score.LOSS, 1e-3, 2),
-                        new Clipping.None(),
-                        new Averaging.None()));
+                with(new Plateau(1e-6, 0.5, 3, "loss", 1e-3, 2), new Clipping.None(), new Averaging.None()));
     }
 
     private static TrainingRecipe with(Decay decay, Clipping clipping, Averaging averaging) {
@@ -82,9 +84,35 @@ class TrainingRecipeTest {
         assertThat(old.objective()).isEqualTo(new SoftCrossEntropy(0.1));
         assertThat(old.optimization())
                 .isEqualTo(Optimization.of(AdamW.of(2e-3, 0.05), Schedule.cosine(Warmup.linear(3, 1e-6), 1e-6))
-                        .withClipping(new Clipping.Norm(1)));
+                        .withClipping(new Clipping.JointNorm(1)));
         assertThat(old.epochs()).isEqualTo(90);
         assertThat(old.precision()).isEqualTo(Precision.BFLOAT16);
+    }
+
+    /** The names were constants of the recipe then, which are read in either case. */
+    @ParameterizedTest
+    @ValueSource(strings = {"top1", "top5", "loss", "LOSS"})
+    void a_recipe_from_before_metrics_had_names_of_their_own_says_the_same(String stored) {
+        String name = stored.toLowerCase(Locale.ROOT);
+        Plateau decay = new Plateau(1e-6, 0.5, 3, name, 1e-3, 2);
+        TrainingRecipe recipe =
+                with(decay, new Clipping.None(), new Averaging.None()).withKept(new CheckpointSelection(name, 2));
+        String json = recipe.toJson();
+        String score = "\"score\" : \"" + name + "\"";
+        assertThat(json).containsPattern("\"patience\" : 3,\\s+" + score + ",\\s+\"threshold\" : 0.001");
+        assertThat(json).containsPattern("\"kept\" : \\{\\s+" + score + ",\\s+\"history\" : 2\\s+}");
+        String older = json.replace(score, "\"score\" : \"" + stored + "\"");
+        assertThat(TrainingRecipe.parse(older)).isEqualTo(recipe);
+        assertThat(TrainingRecipe.parse(older).toJson()).isEqualTo(json);
+    }
+
+    @Test
+    void a_metric_that_cannot_be_called_so_is_refused_with_its_place() {
+        String json = Runs.recipe(3, 1, 1).toJson();
+        assertThatThrownBy(() -> TrainingRecipe.parse(json.replace("\"score\" : \"top1\"", "\"score\" : \"f-1\"")))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("field kept")
+                .hasMessageContaining("'f-1' is no name of a metric");
     }
 
     @Test
@@ -93,6 +121,19 @@ class TrainingRecipeTest {
         String older = recipe.toJson().replaceFirst(",\\s*\"exponent\" : 1.0", "");
         assertThat(older).isNotEqualTo(recipe.toJson());
         assertThat(TrainingRecipe.parse(older)).isEqualTo(recipe);
+    }
+
+    @Test
+    void a_recipe_from_before_there_was_a_shuffle_buffer_mixes_all_pictures() {
+        TrainingRecipe recipe = Runs.recipe(3, 2, 1);
+        String older = recipe.toJson().replaceFirst(",\\s*\"shuffle_buffer\" : 0", "");
+        assertThat(older).isNotEqualTo(recipe.toJson());
+        assertThat(TrainingRecipe.parse(older)).isEqualTo(recipe);
+        TrainingRecipe shardwise = recipe.withBatching(recipe.batching().withShuffleBuffer(500));
+        assertThat(TrainingRecipe.parse(shardwise.toJson()))
+                .isEqualTo(shardwise)
+                .isNotEqualTo(recipe);
+        assertThat(shardwise.fitted(4, 1).batching()).isEqualTo(new Batching(4, 2, 1, 500));
     }
 
     @Test
@@ -133,9 +174,9 @@ class TrainingRecipeTest {
             "size" : 8 | "size" : 0 | batch size 0
             "version" : 2 | "version" : 3 | field version is 3
             "replicas" : 1 | "replicas" : 9 | 9 replicas cannot share a batch of 8
+            "shuffle_buffer" : 0 | "shuffle_buffer" : -1 | a shuffle buffer of -1 pictures
             "accumulation" : 1 | "accumulation" : 0 | an update from 0 batches
             "label_smoothing" : 0.1 | "label_smoothing" : 1.0 | label smoothing 1.0
-            "float32" | "float16" | would lose small gradients
             "adamw" | "sgdx" | field optimization.optimizer has the unknown type 'sgdx'
             "horizontal_flip" : 0.5, | '' | field augmentation.horizontal_flip is missing
             "rate" : 0.004 | "rate" : -0.004 | field optimization.optimizer: the learning rate
@@ -147,6 +188,17 @@ class TrainingRecipeTest {
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("training recipe")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void float16_is_for_graphics_cards() {
+        TrainingRecipe recipe = Runs.recipe(3, 1, 1).withPrecision(Precision.FLOAT16);
+        assertThat(TrainingRecipe.parse(recipe.toJson())).isEqualTo(recipe);
+        assertThatCode(() -> recipe.requireTrainableOn(new Device(Device.Kind.CUDA, 1)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> Runs.task(recipe, Path.of("run")))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessage("training in fp16 needs a graphics card (cuda); use bf16 on a processor, or fp32");
     }
 
     @Test

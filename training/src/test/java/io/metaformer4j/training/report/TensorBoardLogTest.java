@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.metaformer4j.evaluation.Evaluation;
+import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.training.Runs;
 import io.metaformer4j.training.Trainer;
 import io.metaformer4j.training.TrainingListener;
 import io.metaformer4j.training.TrainingTask;
 import io.metaformer4j.training.checkpoint.EpochReport;
+import io.metaformer4j.training.recipe.CheckpointSelection;
 import io.metaformer4j.training.step.RunPosition;
 import io.metaformer4j.training.step.StepReport;
+import io.metaformer4j.vision.data.ClassTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -101,8 +106,9 @@ class TensorBoardLogTest {
     void a_run_is_in_the_file_value_for_value() throws IOException {
         List<StepReport> steps = new ArrayList<>();
         List<EpochReport> epochs = new ArrayList<>();
-        TrainingTask plain = Runs.task(Runs.recipe(2, 1, 1), folder);
-        TrainingTask task = Runs.with(plain, plain.data(), network -> new Metrics(62.5, 87.5, 0.75, 8));
+        TrainingTask<ClassTarget> plain = Runs.task(Runs.recipe(2, 1, 1), folder);
+        TrainingTask<ClassTarget> task =
+                Runs.with(plain, plain.data(), network -> ClassificationMetrics.of(62.5, 87.5, 0.75, 8));
         try (Trainer trainer = Trainer.start(task)) {
             trainer.listen(TensorBoardLog.in(folder))
                     .listen(new TrainingListener() {
@@ -141,6 +147,24 @@ class TensorBoardLogTest {
                 .isSorted();
     }
 
+    @Test
+    void every_metric_has_a_curve_of_its_name() throws IOException {
+        Metric miou = Metric.percentage("miou");
+        Metric error = new Metric("error", false);
+        TrainingTask<ClassTarget> plain =
+                Runs.task(Runs.recipe(1, 1, 1).withKept(new CheckpointSelection("miou", 0)), folder);
+        Evaluation evaluation = Evaluation.of(
+                List.of(miou, error),
+                network -> Metrics.ofSamples(8).with(miou, 62.5).with(error, 0.25));
+        try (Trainer trainer = Trainer.start(Runs.with(plain, plain.data(), evaluation))) {
+            trainer.listen(TensorBoardLog.in(folder)).run();
+        }
+        assertThat(with(EventReader.read(files().get(0)), "eval/miou"))
+                .singleElement()
+                .satisfies(
+                        event -> assertThat(event.values()).isEqualTo(Map.of("eval/miou", 62.5f, "eval/error", 0.25f)));
+    }
+
     private static List<EventReader.Event> with(List<EventReader.Event> events, String tag) {
         return events.stream().filter(event -> event.values().containsKey(tag)).toList();
     }
@@ -165,7 +189,7 @@ class TensorBoardLogTest {
 
     @Test
     void a_run_that_goes_on_has_a_later_file_that_says_from_which_step_on_the_older_one_ended() throws IOException {
-        TrainingTask task = Runs.task(Runs.recipe(2, 1, 1), folder);
+        TrainingTask<ClassTarget> task = Runs.task(Runs.recipe(2, 1, 1), folder);
         try (Trainer trainer = Trainer.start(task)) {
             trainer.listen(TensorBoardLog.in(folder))
                     .listen(new TrainingListener() {

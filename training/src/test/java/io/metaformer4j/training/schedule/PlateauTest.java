@@ -3,7 +3,9 @@ package io.metaformer4j.training.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,8 @@ class PlateauTest {
         List<Double> rates = new ArrayList<>();
         PlateauState state = PlateauState.START;
         for (int epoch = 0; epoch < losses.length; epoch++) {
-            state = schedule.after(state, BASE, epoch, new Metrics(losses[epoch], losses[epoch], losses[epoch], 1));
+            double value = losses[epoch];
+            state = schedule.after(state, BASE, epoch, ClassificationMetrics.of(value, value, value, 1));
             state = PlateauState.fromData(state.toData()); // as through a checkpoint
             rates.add(schedule.rate(BASE, 100, epoch + 1, epoch + 1, 1, state));
         }
@@ -32,15 +35,33 @@ class PlateauTest {
 
     @Test
     void a_loss_gets_better_by_falling_and_an_accuracy_by_rising() {
-        Plateau loss = new Plateau(0, 0.5, 0, Plateau.Score.LOSS, 0, 0);
+        Plateau loss = new Plateau(0, 0.5, 0, "loss", 0, 0);
         assertThat(rates(schedule(loss), 3, 2, 1, 1)).containsExactly(0.5, 0.5, 0.5, 0.25);
-        Plateau top5 = new Plateau(0, 0.5, 0, Plateau.Score.TOP5, 0, 0);
+        Plateau top5 = new Plateau(0, 0.5, 0, "top5", 0, 0);
         assertThat(rates(schedule(top5), 1, 2, 3, 2)).containsExactly(0.5, 0.5, 0.5, 0.25);
     }
 
     @Test
+    void the_direction_is_that_of_the_metric_that_is_named() {
+        Plateau miou = new Plateau(0, 0.5, 0, "miou", 0, 0);
+        Metric higher = new Metric("miou", true);
+        Metric lower = new Metric("miou", false);
+        PlateauState known =
+                miou.after(PlateauState.START, BASE, Metrics.ofSamples(9).with(higher, 3));
+        assertThat(known.best()).hasValue(3);
+        assertThat(miou.after(known, BASE, Metrics.ofSamples(9).with(higher, 2)).reductions())
+                .isOne();
+        assertThat(miou.after(known, BASE, Metrics.ofSamples(9).with(lower, 2)).reductions())
+                .isZero();
+        assertThatThrownBy(() -> miou.after(known, BASE, ClassificationMetrics.of(1, 2, 3, 4)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("no metric 'miou'")
+                .hasMessageContaining("top1, top5, loss");
+    }
+
+    @Test
     void a_score_counts_as_better_only_beyond_the_threshold() {
-        Plateau rule = new Plateau(0, 0.5, 0, Plateau.Score.TOP1, 0.1, 0);
+        Plateau rule = new Plateau(0, 0.5, 0, "top1", 0.1, 0);
         assertThat(rates(schedule(rule), 50, 54, 56, 60)).containsExactly(0.5, 0.25, 0.25, 0.125);
     }
 
@@ -52,7 +73,7 @@ class PlateauTest {
 
     @Test
     void behind_a_reduction_bad_scores_rest_for_a_while() {
-        Plateau rule = new Plateau(0, 0.5, 0, Plateau.Score.TOP1, 0, 2);
+        Plateau rule = new Plateau(0, 0.5, 0, "top1", 0, 2);
         assertThat(rates(schedule(rule), 9, 1, 1, 1, 1, 1)).containsExactly(0.5, 0.25, 0.25, 0.25, 0.125, 0.125);
     }
 
@@ -63,7 +84,7 @@ class PlateauTest {
         assertThat(rates(schedule, 9, 1, 1, 1)).containsExactly(0.5, 0.25, 0.2, 0.2);
         PlateauState state = PlateauState.START;
         for (int epoch = 0; epoch < 9; epoch++) {
-            state = schedule.after(state, BASE, epoch, new Metrics(9, 9, 9, 1));
+            state = schedule.after(state, BASE, epoch, ClassificationMetrics.of(9, 9, 9, 1));
         }
         assertThat(state.reductions()).isEqualTo(2);
     }
@@ -76,7 +97,7 @@ class PlateauTest {
     @Test
     void scores_of_the_warm_up_do_not_count() {
         Schedule schedule = new Schedule(Warmup.linear(2, 0.1), Plateau.of(0, 0.5, 0), 0, false);
-        PlateauState state = schedule.after(PlateauState.START, BASE, 1, new Metrics(99, 99, 0, 1));
+        PlateauState state = schedule.after(PlateauState.START, BASE, 1, ClassificationMetrics.of(99, 99, 0, 1));
         assertThat(state).isEqualTo(PlateauState.START);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ class ScheduleTest {
             assertThat(rate).as("epoch %d", epoch).isCloseTo(expected.doubleValue(), relative(expected));
             JsonNode metric = fixture.path("metric_after_epoch").path(epoch);
             if (metric.isNumber()) {
-                state = schedule.after(state, base, epoch, new Metrics(metric.doubleValue(), 0, 0, 1));
+                state = schedule.after(state, base, epoch, ClassificationMetrics.of(metric.doubleValue(), 0, 0, 1));
             }
         }
     }

@@ -10,7 +10,9 @@ import io.metaformer4j.vision.loader.Partition;
 import io.metaformer4j.vision.loader.SampleOrder;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,26 @@ class BatchShareTest {
         assertThat(own).hasSize(8);
         for (int i = 0; i < own.length; i++) {
             assertThat(own[i]).isEqualTo(all[i / 4 * 8 + share.places()[i % 4]]);
+        }
+    }
+
+    @Test
+    void processes_read_shards_of_their_own_and_together_the_batches_of_one() {
+        int[] shards = IntStream.range(0, 64).map(i -> 10 * i).toArray();
+        TrainingRecipe recipe = PLAIN.withBatching(new Batching(32, 1, 1, 64));
+        SampleOrder whole = SampleOrder.shardwise(7, 64, 32, shards);
+        for (int world : new int[] {2, 4, 8, 16}) {
+            Set<Integer> samples = new HashSet<>();
+            int read = 0;
+            for (int rank = 0; rank < world; rank++) {
+                int[] own = BatchShare.of(recipe, new Partition(rank, world))
+                        .of(whole)
+                        .indices(640, 3);
+                IntStream.of(own).forEach(samples::add);
+                read += (int) IntStream.of(own).map(i -> i / 10).distinct().count();
+            }
+            assertThat(samples).hasSize(640);
+            assertThat(read).as("shards of %d processes", world).isBetween(64, 64 + world);
         }
     }
 

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.training.Runs;
-import io.metaformer4j.training.objective.BatchLabels;
+import io.metaformer4j.training.objective.BatchTargets;
 import io.metaformer4j.training.optimizer.ParameterGroup;
 import io.metaformer4j.training.recipe.Freezing;
 import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.data.ClassTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ class FrozenNetworkTest {
 
     private static TrainableNetwork trainable(Optimization optimization) {
         TrainingRecipe recipe = Runs.recipe(1, 1, 1).withOptimization(optimization);
-        return new TrainableNetwork(Runs.MODEL, recipe, recipe.objective(), NetworkOptions.DEFAULT, Optional.empty());
+        return new TrainableNetwork(Runs.MODEL, recipe, NetworkOptions.DEFAULT, Optional.empty());
     }
 
     private static List<String> names(List<ParameterGroup> groups) {
@@ -35,8 +36,9 @@ class FrozenNetworkTest {
         TrainingRecipe recipe = Runs.recipe(1, 1, 1);
         int side = Runs.MODEL.preprocessing().height();
         ImageBatch images = ImageBatch.allocate(ImageBatch.Layout.UINT8_NHWC, 3, side, side);
+        List<ClassTarget> classes = List.of(new ClassTarget(0), new ClassTarget(1), new ClassTarget(2));
         TrainingBatch batch = new TrainingBatch(
-                images, recipe.objective().targets(new BatchLabels(new int[] {0, 1, 2}, List.of(), 3)));
+                images, recipe.objective().prepare(new BatchTargets<>(classes, List.of(), Runs.MODEL.architecture())));
         try (TrainableNetwork trainable = trainable(recipe.optimization().withFreezing(Freezing.ALL_BUT_CLASSIFIER))) {
             trainable.accumulate(batch, 1, 0);
             try (TensorScope scope = TensorScope.open()) {

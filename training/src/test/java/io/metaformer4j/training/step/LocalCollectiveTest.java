@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
-import io.metaformer4j.training.objective.BatchLabels;
-import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.vision.ImageBatch;
 import java.util.ArrayList;
@@ -97,7 +95,7 @@ class LocalCollectiveTest {
     private static TrainingBatch batch(int pictures) {
         return new TrainingBatch(
                 ImageBatch.allocate(ImageBatch.Layout.UINT8_NHWC, pictures, 2, 2),
-                new SoftCrossEntropy(0).targets(new BatchLabels(new int[pictures], List.of(), 2)));
+                (network, images, from, count) -> images);
     }
 
     @Test

@@ -10,7 +10,6 @@ import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.training.Runs;
-import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.Parameter;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -55,7 +54,7 @@ class ReplicasTest {
         try (ImageTensors inputs = ImageTensors.of(Runs.MODEL.preprocessing())) {
             assertThatThrownBy(() -> new Replicas(
                             List.of(new Lonely(0), new Lonely(1)),
-                            member -> new Replica(new SoftCrossEntropy(0), Precision.FLOAT32, network, inputs, member)))
+                            member -> new Replica(Precision.FLOAT32, network, inputs, member)))
                     .hasMessage("nobody is there");
             assertThat(blas_get_num_threads()).isEqualTo(asked);
             assertThat(weight.isNull()).isTrue();

@@ -16,7 +16,7 @@ import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.training.Runs;
-import io.metaformer4j.training.objective.BatchLabels;
+import io.metaformer4j.training.objective.BatchTargets;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
 import io.metaformer4j.training.optimizer.ParameterGroup;
@@ -31,6 +31,7 @@ import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.augment.BatchMixer;
 import io.metaformer4j.vision.augment.Mix;
+import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -216,7 +217,7 @@ class TrainableNetworkTest {
             JsonNode fixture, TrainingRecipe recipe, Map<String, WeightTensor> weights) {
         Architecture architecture = architecture(fixture.get("model").textValue());
         ModelDescription model = ModelDescription.of("tiny", architecture, Preprocessing.imageNet(SIDE, 1));
-        return new TrainableNetwork(model, recipe, OBJECTIVE, NetworkOptions.DEFAULT, Optional.of(weights));
+        return new TrainableNetwork(model, recipe, NetworkOptions.DEFAULT, Optional.of(weights));
     }
 
     private static Map<String, WeightTensor> weights(JsonNode fixture) {
@@ -257,7 +258,7 @@ class TrainableNetworkTest {
                                         fixture.get("weight_decay").doubleValue())
                                 .orElseThrow(),
                         new Schedule(Warmup.NONE, new Decay.Constant(), 0, true),
-                        clip.isNull() ? new Clipping.None() : new Clipping.Norm(clip.doubleValue()),
+                        clip.isNull() ? new Clipping.None() : new Clipping.JointNorm(clip.doubleValue()),
                         new Averaging.Exponential(0.5)),
                 Runs.CROPS,
                 Architecture.Regularization.NONE,
@@ -271,16 +272,15 @@ class TrainableNetworkTest {
             int size = batch.pictureValues();
             batch.putFloats(i, 0, pictures, i * size, size);
         }
-        int[] labels = new int[BATCH];
-        for (int i = 0; i < BATCH; i++) {
-            labels[i] = step.get("targets").get(i).intValue();
-        }
+        List<ClassTarget> classes = new ArrayList<>();
+        step.get("targets").forEach(label -> classes.add(new ClassTarget(label.intValue())));
         List<Mix> mixes = List.of();
         if (step.has("lam")) {
             mixes = Collections.nCopies(BATCH, Mix.blend(step.get("lam").doubleValue()));
             new BatchMixer().mix(batch, mixes);
         }
-        return new TrainingBatch(batch, OBJECTIVE.targets(new BatchLabels(labels, mixes, CLASSES)));
+        Architecture network = TinyArchitectures.classifier(CLASSES);
+        return new TrainingBatch(batch, OBJECTIVE.prepare(new BatchTargets<>(classes, mixes, network)));
     }
 
     private static float[] logits(TorchNetwork network, float[] pictures, int count) {

@@ -58,21 +58,21 @@ public record Mixup(double mixupAlpha, double cutmixAlpha, double probability, d
      * @param batchSize number of pictures, even
      * @param height height of the pictures in pixels
      * @param width width of the pictures in pixels
-     * @param draws where the randomness comes from
+     * @param random source of the random numbers
      * @return one decision per picture
      * @throws MetaFormerException if the batch size is odd
      */
-    public List<Mix> draw(int batchSize, int height, int width, RandomSource draws) {
+    public List<Mix> draw(int batchSize, int height, int width, RandomSource random) {
         if (batchSize % 2 != 0) {
             throw new MetaFormerException("mixup needs an even batch size, but it is " + batchSize);
         }
         if (mode == Mode.BATCH) {
-            return Collections.nCopies(batchSize, decide(height, width, draws));
+            return Collections.nCopies(batchSize, decide(height, width, random));
         }
         List<Mix> mixes = new ArrayList<>(batchSize);
         int decisions = mode == Mode.PAIR ? batchSize / 2 : batchSize;
         for (int i = 0; i < decisions; i++) {
-            mixes.add(decide(height, width, draws));
+            mixes.add(decide(height, width, random));
         }
         for (int i = decisions; i < batchSize; i++) {
             mixes.add(mixes.get(batchSize - 1 - i));
@@ -80,24 +80,24 @@ public record Mixup(double mixupAlpha, double cutmixAlpha, double probability, d
         return List.copyOf(mixes);
     }
 
-    private Mix decide(int height, int width, RandomSource draws) {
-        if (!draws.chance(probability)) {
+    private Mix decide(int height, int width, RandomSource random) {
+        if (!random.chance(probability)) {
             return Mix.none();
         }
         boolean both = mixupAlpha > 0 && cutmixAlpha > 0;
-        boolean cutmix = both ? draws.chance(switchProbability) : cutmixAlpha > 0;
+        boolean cutmix = both ? random.chance(switchProbability) : cutmixAlpha > 0;
         double alpha = cutmix ? cutmixAlpha : mixupAlpha;
-        double lambda = draws.beta(alpha, alpha);
-        return cutmix ? cut(lambda, height, width, draws) : Mix.blend(lambda);
+        double lambda = random.beta(alpha, alpha);
+        return cutmix ? cut(lambda, height, width, random) : Mix.blend(lambda);
     }
 
     /** Draws the centre of a box of about {@code 1 - lambda} of the area; lambda becomes what the clipped box leaves. */
-    static Mix cut(double lambda, int height, int width, RandomSource draws) {
+    static Mix cut(double lambda, int height, int width, RandomSource random) {
         double side = Math.sqrt(1 - lambda);
         int boxHeight = (int) (height * side);
         int boxWidth = (int) (width * side);
-        int y = draws.integer(0, height - 1);
-        int x = draws.integer(0, width - 1);
+        int y = random.integer(0, height - 1);
+        int x = random.integer(0, width - 1);
         MixBox box = new MixBox(
                 Math.max(0, y - boxHeight / 2),
                 Math.min(height, y + (boxHeight + 1) / 2),

@@ -64,34 +64,34 @@ public record RandomErasing(
      *
      * @param batch normalised floats, {@code [N, C, H, W]}
      * @param index which picture of the batch, 0 to N - 1
-     * @param draws where the randomness comes from
+     * @param random source of the random numbers
      * @throws MetaFormerException if the batch is of another layout than {@link ImageBatch.Layout#FLOAT32_NCHW}
      * @throws IndexOutOfBoundsException if there is no such picture
      */
-    public void apply(ImageBatch batch, int index, RandomSource draws) {
+    public void apply(ImageBatch batch, int index, RandomSource random) {
         ChannelPlanes.require(batch, "random erasing");
         Objects.checkIndex(index, batch.size());
-        if (!draws.chance(probability)) {
+        if (!random.chance(probability)) {
             return;
         }
-        int boxes = maxBoxes == 1 ? 1 : draws.integer(1, maxBoxes);
+        int boxes = maxBoxes == 1 ? 1 : random.integer(1, maxBoxes);
         for (int i = 0; i < boxes; i++) {
-            eraseBox(batch, index, boxes, draws);
+            eraseBox(batch, index, boxes, random);
         }
     }
 
-    private void eraseBox(ImageBatch batch, int index, int boxes, RandomSource draws) {
+    private void eraseBox(ImageBatch batch, int index, int boxes, RandomSource random) {
         int height = batch.height();
         int width = batch.width();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            double target = draws.uniform(minArea, maxArea) * height * width / boxes;
-            double aspect = Math.exp(draws.uniform(Math.log(minAspect), Math.log(1 / minAspect)));
+            double target = random.uniform(minArea, maxArea) * height * width / boxes;
+            double aspect = Math.exp(random.uniform(Math.log(minAspect), Math.log(1 / minAspect)));
             int h = (int) Math.rint(Math.sqrt(target * aspect));
             int w = (int) Math.rint(Math.sqrt(target / aspect));
             if (w < width && h < height) {
-                int top = draws.integer(0, height - h);
-                int left = draws.integer(0, width - w);
-                fill(batch, index, new Box(top, left, h, w), draws);
+                int top = random.integer(0, height - h);
+                int left = random.integer(0, width - w);
+                fill(batch, index, new Box(top, left, h, w), random);
                 return;
             }
         }
@@ -99,15 +99,15 @@ public record RandomErasing(
 
     private record Box(int top, int left, int height, int width) {}
 
-    private void fill(ImageBatch batch, int index, Box box, RandomSource draws) {
+    private void fill(ImageBatch batch, int index, Box box, RandomSource random) {
         float[] row = new float[box.width()];
         for (int c = 0; c < batch.channels(); c++) {
             if (fill == Fill.RAND) {
-                Arrays.fill(row, (float) draws.gaussian());
+                Arrays.fill(row, (float) random.gaussian());
             }
             for (int y = box.top(); y < box.top() + box.height(); y++) {
                 if (fill == Fill.PIXEL) {
-                    fillNormal(row, draws);
+                    fillNormal(row, random);
                 }
                 int at = (c * batch.height() + y) * batch.width() + box.left();
                 batch.putFloats(index, at, row, 0, row.length);
@@ -115,9 +115,9 @@ public record RandomErasing(
         }
     }
 
-    private static void fillNormal(float[] row, RandomSource draws) {
+    private static void fillNormal(float[] row, RandomSource random) {
         for (int x = 0; x < row.length; x++) {
-            row[x] = (float) draws.gaussian();
+            row[x] = (float) random.gaussian();
         }
     }
 }

@@ -33,7 +33,7 @@ public record Brightness(double amount) implements PictureOperation {
 
     /** With hue and saturation unchanged, the channels of a pixel keep their ratios to the largest of them, its value. */
     @Override
-    public void apply(Canvas canvas, RandomSource draws) {
+    public void apply(Canvas canvas, RandomSource random) {
         byte[] rgb = canvas.rgb();
         for (int i = 0; i < rgb.length; i += Picture.CHANNELS) {
             int largest = Math.max(rgb[i] & 0xff, Math.max(rgb[i + 1] & 0xff, rgb[i + 2] & 0xff));

@@ -31,7 +31,7 @@ public record Contrast(double factor) implements PictureOperation {
     }
 
     @Override
-    public void apply(Canvas canvas, RandomSource draws) {
+    public void apply(Canvas canvas, RandomSource random) {
         byte[] rgb = canvas.rgb();
         for (int c = 0; c < Picture.CHANNELS; c++) {
             double mean = mean(rgb, c);

@@ -4,6 +4,7 @@
  * (hendrycks/robustness at 8190fe3).
  *
  * <p>Each is a {@link io.metaformer4j.vision.operation.PictureOperation} with the numbers of a
- * {@link io.metaformer4j.vision.corruption.Severity}. The numbers are for pictures of 224x224.
+ * {@link io.metaformer4j.vision.corruption.Severity}. The numbers are for pictures of 224x224;
+ * {@link io.metaformer4j.vision.transform.EvalOperations} says where on its way to a network a picture has that size.
  */
 package io.metaformer4j.vision.corruption;

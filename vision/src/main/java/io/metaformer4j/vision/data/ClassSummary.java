@@ -1,6 +1,6 @@
 package io.metaformer4j.vision.data;
 
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,6 +63,7 @@ public final class ClassSummary {
         String classes = present.size() == counts.length
                 ? counts.length + (counts.length == 1 ? " class" : " classes")
                 : present.size() + " of the " + counts.length + " classes";
-        return pictures + (pictures == 1 ? " picture of " : " pictures of ") + classes + ": " + Names.plain(present);
+        return pictures + (pictures == 1 ? " picture of " : " pictures of ") + classes + ": "
+                + PrintableNames.plain(present);
     }
 }

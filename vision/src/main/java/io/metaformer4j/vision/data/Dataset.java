@@ -101,4 +101,22 @@ public interface Dataset<T> extends Closeable {
     default long storedBytes(int index) {
         return -1;
     }
+
+    /**
+     * Where samples lie that are best read one behind the other: in the same archive or folder.
+     *
+     * @return the first sample of each such stretch, ascending from 0; one stretch where nothing is known
+     */
+    default int[] shards() {
+        return new int[] {0};
+    }
+
+    /**
+     * How much memory it takes to know the names, places and labels of all samples.
+     *
+     * @return bytes; -1 if that is not known
+     */
+    default long indexBytes() {
+        return -1;
+    }
 }

@@ -20,9 +20,14 @@ import java.util.Optional;
  * @param maxSampleBytes largest size of an image file in bytes; a larger one is rejected when its sample is asked for,
  *     before memory is taken for it. What a decoder accepts of the bytes is a limit of its own,
  *     {@link DecodeOptions#maxEncodedBytes()}: whoever raises one for larger files must raise the other
+ * @param web how shards on the web are read; empty refuses locations there
  */
 public record DatasetOptions(
-        Optional<String> split, Optional<ClassMap> classMap, UnknownClasses unknownClasses, int maxSampleBytes) {
+        Optional<String> split,
+        Optional<ClassMap> classMap,
+        UnknownClasses unknownClasses,
+        int maxSampleBytes,
+        Optional<WebAccess> web) {
 
     /** Checks that the limit is positive. */
     public DatasetOptions {
@@ -33,7 +38,7 @@ public record DatasetOptions(
     }
 
     /**
-     * No split, no class map, files up to the decoder's standard limit.
+     * No split, no class map, files up to the decoder's standard limit, nothing from the web.
      *
      * @return the standard options
      */
@@ -42,7 +47,8 @@ public record DatasetOptions(
                 Optional.empty(),
                 Optional.empty(),
                 UnknownClasses.FOLDERS_LEFT_OUT,
-                DecodeOptions.standard().maxEncodedBytes());
+                DecodeOptions.standard().maxEncodedBytes(),
+                Optional.empty());
     }
 
     /**
@@ -52,17 +58,17 @@ public record DatasetOptions(
      * @return the changed options
      */
     public DatasetOptions withSplit(String name) {
-        return new DatasetOptions(Optional.of(name), classMap, unknownClasses, maxSampleBytes);
+        return new DatasetOptions(Optional.of(name), classMap, unknownClasses, maxSampleBytes, web);
     }
 
     /** The same for a location that is all of the wanted split. */
     public DatasetOptions withoutSplit() {
-        return new DatasetOptions(Optional.empty(), classMap, unknownClasses, maxSampleBytes);
+        return new DatasetOptions(Optional.empty(), classMap, unknownClasses, maxSampleBytes, web);
     }
 
     /** The same with other labels. */
     public DatasetOptions withLabels(Optional<ClassMap> map, UnknownClasses treatment) {
-        return new DatasetOptions(split, map, treatment, maxSampleBytes);
+        return new DatasetOptions(split, map, treatment, maxSampleBytes, web);
     }
 
     /**
@@ -72,7 +78,7 @@ public record DatasetOptions(
      * @return the changed options
      */
     public DatasetOptions withClassMap(ClassMap map) {
-        return new DatasetOptions(split, Optional.of(map), unknownClasses, maxSampleBytes);
+        return new DatasetOptions(split, Optional.of(map), unknownClasses, maxSampleBytes, web);
     }
 
     /**
@@ -82,7 +88,17 @@ public record DatasetOptions(
      * @return the changed options
      */
     public DatasetOptions withUnknownClasses(UnknownClasses treatment) {
-        return new DatasetOptions(split, classMap, treatment, maxSampleBytes);
+        return new DatasetOptions(split, classMap, treatment, maxSampleBytes, web);
+    }
+
+    /**
+     * The same for locations on the web, too.
+     *
+     * @param access how shards there are read
+     * @return the changed options
+     */
+    public DatasetOptions withWeb(WebAccess access) {
+        return new DatasetOptions(split, classMap, unknownClasses, maxSampleBytes, Optional.of(access));
     }
 
     /**
@@ -92,6 +108,6 @@ public record DatasetOptions(
      * @return the changed options
      */
     public DatasetOptions withMaxSampleBytes(int bytes) {
-        return new DatasetOptions(split, classMap, unknownClasses, bytes);
+        return new DatasetOptions(split, classMap, unknownClasses, bytes, web);
     }
 }

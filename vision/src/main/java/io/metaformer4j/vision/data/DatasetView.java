@@ -56,6 +56,16 @@ abstract class DatasetView<T> implements Dataset<T> {
     }
 
     @Override
+    public int[] shards() {
+        return source.shards();
+    }
+
+    @Override
+    public long indexBytes() {
+        return source.indexBytes();
+    }
+
+    @Override
     public void close() throws IOException {
         source.close();
     }

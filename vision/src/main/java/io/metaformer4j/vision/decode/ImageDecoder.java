@@ -142,21 +142,21 @@ public final class ImageDecoder {
      * whole image would give; for most images the rest is skipped, which saves time.
      *
      * @param image the image
-     * @param rule says which part is needed, once the size is known; called once
+     * @param roi the region of interest, chosen once the size is known; called once
      * @param workspace arrays to decode in, also for the result
      * @return the picture of that region, valid until the workspace is used again
      * @throws ImageRejectedException if it is no usable image
      */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeWorkspace workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest roi, DecodeWorkspace workspace) {
         ImageFormat format = format(image);
         DecodeBudget budget = new DecodeBudget(image, options);
         return guarded(image, () -> switch (format) {
-            case JPEG -> jpeg.decode(image, rule, budget, workspace.memory());
-            case PNG -> png.decode(image, rule, budget, workspace.memory());
-            case GIF -> gif.decode(image, rule, budget, workspace.memory());
-            case BMP -> bmp.decode(image, rule, budget, workspace.memory());
-            case WEBP -> webp.decode(image, rule, budget, workspace.memory());
-            case TIFF -> tiff.decode(image, rule, budget, workspace.memory());
+            case JPEG -> jpeg.decode(image, roi, budget, workspace.memory());
+            case PNG -> png.decode(image, roi, budget, workspace.memory());
+            case GIF -> gif.decode(image, roi, budget, workspace.memory());
+            case BMP -> bmp.decode(image, roi, budget, workspace.memory());
+            case WEBP -> webp.decode(image, roi, budget, workspace.memory());
+            case TIFF -> tiff.decode(image, roi, budget, workspace.memory());
         });
     }
 
@@ -182,19 +182,19 @@ public final class ImageDecoder {
      * to a resized picture; the pixels are those of {@link #decode(EncodedImage, RegionOfInterest, DecodeWorkspace)}.
      *
      * @param image the image
-     * @param rule says which part is needed, once the size is known; called once
+     * @param roi the region of interest, chosen once the size is known; called once
      * @param workspace arrays to decode in
      * @return the pixels of that region, to be taken before the workspace is used again
      * @throws ImageRejectedException if it is no usable image; taking the pixels may find out, too
      */
-    public ColumnStrips open(EncodedImage image, RegionOfInterest rule, DecodeWorkspace workspace) {
+    public ColumnStrips open(EncodedImage image, RegionOfInterest roi, DecodeWorkspace workspace) {
         if (format(image) == ImageFormat.JPEG) {
             DecodeBudget budget = new DecodeBudget(image, options);
-            return guarded(image, () -> jpeg.open(image, rule, budget, workspace.memory()));
+            return guarded(image, () -> jpeg.open(image, roi, budget, workspace.memory()));
         }
-        RecordingRegion remembered = new RecordingRegion(rule);
-        Picture picture = decode(image, remembered, workspace);
-        return PictureColumnStrips.of(picture, remembered.region(), remembered.region());
+        RecordingRegion recorded = new RecordingRegion(roi);
+        Picture picture = decode(image, recorded, workspace);
+        return PictureColumnStrips.of(picture, recorded.region(), recorded.region());
     }
 
     private ImageFormat format(EncodedImage image) {
@@ -205,7 +205,7 @@ public final class ImageDecoder {
         return ImageFormat.sniff(image)
                 .orElseThrow(() -> new ImageRejectedException(
                         image.name(),
-                        "is " + ForeignFormat.describe(image).orElse("no picture of a known kind")
+                        "is " + UnsupportedFormat.describe(image).orElse("no picture of a known kind")
                                 + "; these can be read: " + SUPPORTED));
     }
 

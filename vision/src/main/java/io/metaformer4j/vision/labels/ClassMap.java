@@ -1,7 +1,7 @@
 package io.metaformer4j.vision.labels;
 
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,8 +48,9 @@ public final class ClassMap {
         for (Map.Entry<String, Integer> entry : indexOfName.entrySet()) {
             int index = entry.getValue();
             if (index < 0 || index >= MAX_CLASSES) {
-                throw new MetaFormerException("class map '" + source + "' gives " + Names.quoted(entry.getKey())
-                        + " the index " + index + "; indices go from 0 to " + (MAX_CLASSES - 1));
+                throw new MetaFormerException("class map '" + source + "' gives "
+                        + PrintableNames.quoted(entry.getKey()) + " the index " + index
+                        + "; indices go from 0 to " + (MAX_CLASSES - 1));
             }
             classes = Math.max(classes, index + 1);
         }

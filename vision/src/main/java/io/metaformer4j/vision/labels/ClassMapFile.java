@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.metaformer4j.vision.names.Csv;
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
@@ -96,7 +96,7 @@ public final class ClassMapFile {
                 put(cells.get(1), cells.get(0), number);
             } else if (number > 1) {
                 throw new MetaFormerException("line " + number + " of class map '" + file + "' is "
-                        + Names.quoted(cells) + ", where no column is a class index");
+                        + PrintableNames.quoted(cells) + ", where no column is a class index");
             }
         }
     }
@@ -160,11 +160,12 @@ public final class ClassMapFile {
     private void put(String name, String index, int line) {
         if (!isNumber(index)) {
             throw new MetaFormerException("line " + line + " of class map '" + file + "' gives class "
-                    + Names.quoted(name) + " the index " + Names.quoted(index) + ", which is not a number from 0");
+                    + PrintableNames.quoted(name) + " the index " + PrintableNames.quoted(index)
+                    + ", which is not a number from 0");
         }
         if (indexOfName.putIfAbsent(name, Integer.parseInt(index)) != null) {
             throw new MetaFormerException("line " + line + " of class map '" + file + "' names class "
-                    + Names.quoted(name) + " a second time");
+                    + PrintableNames.quoted(name) + " a second time");
         }
     }
 }

@@ -167,8 +167,8 @@ final class BatchQueue<T> {
         OVER
     }
 
-    /** Looks whether the next batch can be taken. */
-    State look() {
+    /** Whether the next batch can be taken, without waiting. */
+    State poll() {
         lock.lock();
         try {
             return state();

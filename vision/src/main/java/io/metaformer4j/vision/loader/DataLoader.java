@@ -35,7 +35,7 @@ public final class DataLoader<T> {
     private final SampleTransform transform;
     private final SampleOrder order;
     private final LoaderOptions options;
-    private final Deque<BatchSlot<T>> spare = new ArrayDeque<>();
+    private final Deque<BatchSlot<T>> pool = new ArrayDeque<>();
 
     /**
      * Creates a loader; no thread is started yet.
@@ -115,9 +115,9 @@ public final class DataLoader<T> {
     /** Memory for batches, used before where possible. */
     List<BatchSlot<T>> takeSlots(int count) {
         List<BatchSlot<T>> slots = new ArrayList<>();
-        synchronized (spare) {
-            while (slots.size() < count && !spare.isEmpty()) {
-                slots.add(spare.pop());
+        synchronized (pool) {
+            while (slots.size() < count && !pool.isEmpty()) {
+                slots.add(pool.pop());
             }
         }
         while (slots.size() < count) {
@@ -128,9 +128,9 @@ public final class DataLoader<T> {
     }
 
     void returnSlot(BatchSlot<T> slot) {
-        synchronized (spare) {
-            if (spare.size() <= options.prefetch()) {
-                spare.push(slot);
+        synchronized (pool) {
+            if (pool.size() <= options.prefetch()) {
+                pool.push(slot);
             }
         }
     }

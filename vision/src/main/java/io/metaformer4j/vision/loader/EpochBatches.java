@@ -75,10 +75,10 @@ public final class EpochBatches<T> implements Iterator<Batch<T>>, AutoCloseable 
         if (ownWorker.isEmpty()) {
             return queue.await() == BatchQueue.State.READY;
         }
-        while (queue.look() == BatchQueue.State.LOADING) {
+        while (queue.poll() == BatchQueue.State.LOADING) {
             ownWorker.get().step();
         }
-        return queue.look() == BatchQueue.State.READY;
+        return queue.poll() == BatchQueue.State.READY;
     }
 
     private void leaveOut(BatchSlot<T> slot) {

@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.loader;
 
 import io.metaformer4j.vision.data.ReadBuffer;
+import io.metaformer4j.vision.operation.OperationFailedException;
 import io.metaformer4j.vision.random.Seeds;
 import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.vision.transform.SampleTransform;
@@ -73,6 +74,8 @@ final class LoaderWorker<T> implements Runnable {
             transform.apply(sample, seed, claim.slot().images(), first);
             claim.slot().setTarget(position, loader.dataset().target(index));
             claim.slot().indices()[position] = index;
+        } catch (OperationFailedException e) {
+            failures.add(failure(position, index, e, true)); // the picture is sound, so it is not to be skipped
         } catch (MetaFormerException | IOException | UncheckedIOException e) {
             failures.add(failure(position, index, e, false));
         } catch (RuntimeException e) {

@@ -36,8 +36,8 @@ final class RepeatedOrder implements SampleOrder {
     @Override
     public int[] indices(int size, long epoch) {
         int[] all = shuffled.indices(size, epoch);
-        int world = partition.world();
-        int selected = round > 0 ? size / round * round / world : (size + world - 1) / world;
+        int worldSize = partition.worldSize();
+        int selected = round > 0 ? size / round * round / worldSize : (size + worldSize - 1) / worldSize;
         if (selected == 0) {
             throw new MetaFormerException("repeated augmentation rounds an epoch down to a multiple of " + round
                     + " samples, but the data set has only " + size + "; use rounding 0");
@@ -45,7 +45,7 @@ final class RepeatedOrder implements SampleOrder {
         long repeated = (long) Math.ceil(size * repeats);
         int[] indices = new int[selected];
         for (int i = 0; i < selected; i++) {
-            long place = (partition.rank() + (long) i * world) % repeated;
+            long place = (partition.rank() + (long) i * worldSize) % repeated;
             indices[i] = all[(int) (place / repeats)];
         }
         return indices;
@@ -53,6 +53,6 @@ final class RepeatedOrder implements SampleOrder {
 
     @Override
     public int repetition(int position) {
-        return partition.rank() + position * partition.world();
+        return partition.rank() + position * partition.worldSize();
     }
 }

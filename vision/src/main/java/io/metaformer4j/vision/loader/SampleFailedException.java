@@ -1,6 +1,6 @@
 package io.metaformer4j.vision.loader;
 
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -22,7 +22,7 @@ public final class SampleFailedException extends MetaFormerException {
      * @param cause the failure
      */
     public SampleFailedException(int index, String name, Throwable cause) {
-        super("sample " + index + " (" + Names.quoted(name) + ") cannot be loaded: " + describe(cause), cause);
+        super("sample " + index + " (" + PrintableNames.quoted(name) + ") cannot be loaded: " + describe(cause), cause);
         this.index = index;
         this.name = name;
     }

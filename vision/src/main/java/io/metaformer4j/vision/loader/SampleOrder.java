@@ -34,15 +34,16 @@ public interface SampleOrder {
      * For evaluation: in order, every sample exactly once over all processes; their parts differ by at most one
      * sample and may be empty.
      *
-     * @param partition which process; it reads the samples {@code rank, rank + world, ...}
+     * @param partition which process; it reads the samples {@code rank, rank + worldSize, ...}
      * @return the order
      */
     static SampleOrder sequential(Partition partition) {
         return (size, epoch) -> {
-            int count = (int) Math.max(0, ((long) size - partition.rank() + partition.world() - 1) / partition.world());
+            int count = (int)
+                    Math.max(0, ((long) size - partition.rank() + partition.worldSize() - 1) / partition.worldSize());
             int[] indices = new int[count];
             for (int i = 0; i < count; i++) {
-                indices[i] = partition.rank() + i * partition.world();
+                indices[i] = partition.rank() + i * partition.worldSize();
             }
             return indices;
         };
@@ -59,12 +60,30 @@ public interface SampleOrder {
     static SampleOrder shuffled(long seed, Partition partition) {
         return (size, epoch) -> {
             int[] all = permutation(size, Seeds.derive(seed, epoch));
-            int[] indices = new int[(int) (((long) size + partition.world() - 1) / partition.world())];
+            int[] indices = new int[(int) (((long) size + partition.worldSize() - 1) / partition.worldSize())];
             for (int i = 0; i < indices.length; i++) {
-                indices[i] = all[(int) ((partition.rank() + (long) i * partition.world()) % size)];
+                indices[i] = all[(int) ((partition.rank() + (long) i * partition.worldSize()) % size)];
             }
             return indices;
         };
+    }
+
+    /**
+     * For training on data that are best read one behind the other: shards in an order that is drawn anew in every epoch,
+     * and a buffer that mixes what is read, as WebDataset's {@code shuffle(n)} does. Every sample comes exactly once.
+     *
+     * <p>This is the order of a single process. Several that share its batches by {@link Partition#places} read the same
+     * batches together, and each reads shards that the others do not, but for those at the borders.
+     *
+     * @param seed where the order comes from; the same for all processes
+     * @param buffer how many samples are mixed with each other, at least 1
+     * @param batch samples of a batch of all processes
+     * @param shards the first sample of each shard, ascending from 0: {@link io.metaformer4j.vision.data.Dataset#shards()}
+     * @return the order
+     * @throws io.metaformer4j.zoo.MetaFormerException if a number is not possible
+     */
+    static SampleOrder shardwise(long seed, int buffer, int batch, int... shards) {
+        return new ShardwiseOrder(seed, buffer, batch, shards);
     }
 
     /**
@@ -83,10 +102,10 @@ public interface SampleOrder {
 
     /** Fisher and Yates' shuffle of 0 to {@code size - 1}. */
     private static int[] permutation(int size, long seed) {
-        RandomSource draws = new SplitMix64(seed);
+        RandomSource random = new SplitMix64(seed);
         int[] order = new int[size];
         for (int i = 0; i < size; i++) {
-            int other = draws.integer(0, i);
+            int other = random.integer(0, i);
             order[i] = order[other];
             order[other] = i;
         }

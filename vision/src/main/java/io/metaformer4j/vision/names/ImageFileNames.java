@@ -13,7 +13,7 @@ public final class ImageFileNames {
             List.of("jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "jfif", "jpe");
 
     /** What file managers, storage devices, notebooks and interpreters leave behind in folders that are not theirs. */
-    private static final Set<String> LEFTOVERS = Set.of(
+    private static final Set<String> SYSTEM_FILES = Set.of(
             "__macosx",
             "@eadir",
             "#recycle",
@@ -50,7 +50,7 @@ public final class ImageFileNames {
 
     /** Whether a file or folder is hidden, or belongs to a system rather than to the data. */
     public static boolean isHidden(String leaf) {
-        return leaf.startsWith(".") || LEFTOVERS.contains(leaf.toLowerCase(Locale.ROOT));
+        return leaf.startsWith(".") || SYSTEM_FILES.contains(leaf.toLowerCase(Locale.ROOT));
     }
 
     /** Whether a file, or any folder around it, is hidden. */

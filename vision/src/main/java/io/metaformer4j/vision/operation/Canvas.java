@@ -78,11 +78,11 @@ public final class Canvas {
      *
      * @return array of exactly {@code 3 * W * H} bytes with unspecified content
      */
-    public byte[] spare() {
+    public byte[] scratch() {
         return other.rgb();
     }
 
-    /** Makes the spare pixels the picture and the picture's pixels spare. */
+    /** Exchanges the picture's pixels with the scratch memory. */
     public void swap() {
         Picture previous = current;
         current = other;
@@ -107,7 +107,7 @@ public final class Canvas {
     /** Mirrors the picture top to bottom. */
     public void flipVertically() {
         byte[] from = rgb();
-        byte[] to = spare();
+        byte[] to = scratch();
         int rowBytes = Picture.CHANNELS * width();
         for (int y = 0; y < height(); y++) {
             System.arraycopy(from, y * rowBytes, to, (height() - 1 - y) * rowBytes, rowBytes);

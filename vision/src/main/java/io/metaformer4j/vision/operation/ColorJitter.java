@@ -39,35 +39,35 @@ public record ColorJitter(double brightness, double contrast, double saturation)
     }
 
     @Override
-    public void apply(Canvas canvas, RandomSource draws) {
-        int first = draws.integer(0, 2);
-        int second = (first + draws.integer(1, 2)) % 3;
-        apply(first, canvas, draws);
-        apply(second, canvas, draws);
-        apply(3 - first - second, canvas, draws);
+    public void apply(Canvas canvas, RandomSource random) {
+        int first = random.integer(0, 2);
+        int second = (first + random.integer(1, 2)) % 3;
+        apply(first, canvas, random);
+        apply(second, canvas, random);
+        apply(3 - first - second, canvas, random);
     }
 
-    private void apply(int which, Canvas canvas, RandomSource draws) {
+    private void apply(int which, Canvas canvas, RandomSource random) {
         switch (which) {
             case 0 -> {
                 if (brightness > 0) {
-                    ColorEnhancement.brightness(canvas.rgb(), factor(brightness, draws));
+                    ColorEnhancement.brightness(canvas.rgb(), factor(brightness, random));
                 }
             }
             case 1 -> {
                 if (contrast > 0) {
-                    ColorEnhancement.contrast(canvas.rgb(), factor(contrast, draws));
+                    ColorEnhancement.contrast(canvas.rgb(), factor(contrast, random));
                 }
             }
             default -> {
                 if (saturation > 0) {
-                    ColorEnhancement.saturation(canvas.rgb(), factor(saturation, draws));
+                    ColorEnhancement.saturation(canvas.rgb(), factor(saturation, random));
                 }
             }
         }
     }
 
-    private static double factor(double range, RandomSource draws) {
-        return draws.uniform(Math.max(0, 1 - range), 1 + range);
+    private static double factor(double range, RandomSource random) {
+        return random.uniform(Math.max(0, 1 - range), 1 + range);
     }
 }

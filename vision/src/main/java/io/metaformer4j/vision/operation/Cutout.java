@@ -39,7 +39,7 @@ public record Cutout(int side, int red, int green, int blue) implements PictureO
     }
 
     private static int mean(Preprocessing input, int channel) {
-        return (int) Math.max(0, Math.min(255, Math.rint(255 * input.mean().get(channel))));
+        return (int) Math.max(0, Math.min(255, Math.rint(255 * input.colorMean(channel))));
     }
 
     @Override
@@ -48,9 +48,9 @@ public record Cutout(int side, int red, int green, int blue) implements PictureO
     }
 
     @Override
-    public void apply(Canvas canvas, RandomSource draws) {
-        int top = draws.integer(0, canvas.height() - 1) - side / 2;
-        int left = draws.integer(0, canvas.width() - 1) - side / 2;
+    public void apply(Canvas canvas, RandomSource random) {
+        int top = random.integer(0, canvas.height() - 1) - side / 2;
+        int left = random.integer(0, canvas.width() - 1) - side / 2;
         int bottom = Math.min(canvas.height(), top + side);
         int right = Math.min(canvas.width(), left + side);
         byte[] rgb = canvas.rgb();

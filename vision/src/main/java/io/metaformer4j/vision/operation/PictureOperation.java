@@ -3,6 +3,7 @@ package io.metaformer4j.vision.operation;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.vision.random.SplitMix64;
+import java.util.List;
 
 /**
  * A change of a picture's pixels that keeps its size: an augmentation, which makes a training picture another one of the
@@ -23,6 +24,16 @@ public interface PictureOperation {
         R other(PictureOperation operation);
     }
 
+    /**
+     * Several operations as one, which draw from one stream of random numbers.
+     *
+     * @param operations in this order; none at all changes nothing
+     * @return the operation; a failure of one of them is an {@link OperationFailedException} that names it
+     */
+    static PictureOperation sequence(List<PictureOperation> operations) {
+        return new OperationSequence(operations);
+    }
+
     /** Calls the visitor's method for this kind of operation. */
     default <R> R accept(Visitor<R> visitor) {
         return visitor.other(this);
@@ -32,9 +43,9 @@ public interface PictureOperation {
      * Changes the picture on a canvas, in place.
      *
      * @param canvas the picture
-     * @param draws where the randomness comes from
+     * @param random source of the random numbers
      */
-    void apply(Canvas canvas, RandomSource draws);
+    void apply(Canvas canvas, RandomSource random);
 
     /**
      * Makes a changed picture.

@@ -97,8 +97,8 @@ final class WeightedSums {
     private static void clip(int[] sum, int length) {
         for (int i = 0; i < length; i++) {
             int value = sum[i] >> AxisWeights.PRECISION_BITS;
-            int room = 255 - (value & ~(value >> 31));
-            sum[i] = 255 - (room & ~(room >> 31));
+            int headroom = 255 - (value & ~(value >> 31));
+            sum[i] = 255 - (headroom & ~(headroom >> 31));
         }
     }
 }

@@ -7,5 +7,5 @@ import io.metaformer4j.vision.random.RandomSource;
 @FunctionalInterface
 interface Cropper {
 
-    void crop(Sample sample, RandomSource draws, Canvas canvas);
+    void crop(Sample sample, RandomSource random, Canvas canvas);
 }

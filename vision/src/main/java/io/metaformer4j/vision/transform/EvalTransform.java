@@ -8,6 +8,9 @@ import io.metaformer4j.vision.PictureColumnStrips;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.decode.limits.RegionOfInterest;
+import io.metaformer4j.vision.operation.PictureOperation;
+import io.metaformer4j.vision.operation.pixel.ColorEnhancement;
+import io.metaformer4j.vision.random.Seeds;
 import io.metaformer4j.vision.resample.ResampleWorkspace;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.vision.resample.Resize;
@@ -15,6 +18,7 @@ import io.metaformer4j.vision.resample.RowSink;
 import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.Preprocessing;
+import java.util.List;
 
 /**
  * timm's evaluation transform: resize to {@code floor(size / cropRatio)}, cut out the centre, normalise.
@@ -22,31 +26,45 @@ import io.metaformer4j.zoo.Preprocessing;
  * <p>Follows {@code timm/data/transforms_factory.py}, {@code transforms_imagenet_eval}, of timm 1.0.29; the bytes before
  * normalisation are identical to its bytes.
  *
- * <p>There is no randomness in it: seeds are not looked at. Immutable and safe for concurrent use; workers are not.
+ * <p>With statistics of one channel, the picture is turned into shades of gray first, as by Pillow's {@code convert("L")}, and
+ * the batches have one channel.
+ *
+ * <p>There is no randomness in it, and seeds are for its {@linkplain #withOperations operations} if it has some. Immutable and
+ * safe for concurrent use; workers are not.
  */
 public final class EvalTransform implements SampleTransform {
+
+    /** Tells the operations' random stream from that of operations before the transform. */
+    private static final long STREAM = 0x4576616c496e7075L;
 
     private final Preprocessing preprocessing;
     private final ImageDecoder decoder;
     private final ImageBatch.Layout layout;
+    private final List<PictureOperation> operations;
     private final Resampler resampler;
     private final Normalizer normalizer;
     private final int[] padding;
 
-    private EvalTransform(Preprocessing preprocessing, ImageDecoder decoder, ImageBatch.Layout layout) {
+    private EvalTransform(
+            Preprocessing preprocessing,
+            ImageDecoder decoder,
+            ImageBatch.Layout layout,
+            List<PictureOperation> operations) {
         this.preprocessing = preprocessing;
         this.decoder = decoder;
         this.layout = layout;
+        this.operations = List.copyOf(operations);
         this.resampler = Resampler.of(interpolation(preprocessing));
-        this.normalizer = Normalizer.of(preprocessing.mean(), preprocessing.std());
+        this.normalizer = Normalizer.of(preprocessing);
         this.padding = padding(preprocessing);
     }
 
     /**
-     * Creates the transform of a model into normalised floats, {@code [N, 3, H, W]}, with the standard decoder.
+     * Creates the transform of a model into normalised floats, {@code [N, C, H, W]}, with the standard decoder.
      *
      * @param preprocessing sizes, crop and statistics
      * @return the transform
+     * @throws io.metaformer4j.zoo.MetaFormerException as {@link #of(Preprocessing, ImageDecoder, ImageBatch.Layout)}
      */
     public static EvalTransform of(Preprocessing preprocessing) {
         return of(preprocessing, ImageDecoder.standard(), ImageBatch.Layout.FLOAT32_NCHW);
@@ -59,9 +77,21 @@ public final class EvalTransform implements SampleTransform {
      * @param decoder what decodes image files
      * @param layout floats, or bytes that the engine normalises
      * @return the transform
+     * @throws io.metaformer4j.zoo.MetaFormerException if the network takes neither three channels nor one
      */
     public static EvalTransform of(Preprocessing preprocessing, ImageDecoder decoder, ImageBatch.Layout layout) {
-        return new EvalTransform(preprocessing, decoder, layout);
+        return new EvalTransform(preprocessing, decoder, layout, List.of());
+    }
+
+    /**
+     * The same with these operations instead of its own: they change the resized and cropped picture, which has the size of the
+     * network's input, before it is normalised.
+     *
+     * @param changes in this order
+     * @return the changed transform
+     */
+    public EvalTransform withOperations(List<PictureOperation> changes) {
+        return new EvalTransform(preprocessing, decoder, layout, changes);
     }
 
     /**
@@ -75,14 +105,20 @@ public final class EvalTransform implements SampleTransform {
 
     @Override
     public ImageBatch newBatch(int size) {
-        return ImageBatch.allocate(layout, size, preprocessing.height(), preprocessing.width());
+        return ImageBatch.allocate(layout, size, normalizer.channels(), preprocessing.height(), preprocessing.width());
     }
 
     @Override
     public SampleTransform.Worker newWorker() {
         TransformWorkspace workspace = new TransformWorkspace();
+        PictureOperation change = PictureOperation.sequence(operations);
         return (sample, seed, batch, index) -> {
             checkSize(batch);
+            if (!operations.isEmpty()) {
+                Picture input = apply(sample.decode(decoder, workspace.decoding()));
+                normalizer.write(change.apply(input, Seeds.derive(seed, STREAM)), batch, index, workspace);
+                return;
+            }
             sample.accept(new Sample.Visitor<Void>() {
                 @Override
                 public Void encoded(EncodedImage image) {
@@ -100,16 +136,17 @@ public final class EvalTransform implements SampleTransform {
     }
 
     /**
-     * Resizes and crops a picture without normalising it.
+     * Resizes and crops a picture without normalising it; from this the operations start.
      *
      * @param picture the picture; only read
-     * @return the network's input as bytes, a picture of its own
+     * @return the network's input as bytes, a picture of its own; red, green and blue are alike where the network takes one
+     *     channel
      */
     public Picture apply(Picture picture) {
         EvalGeometry geometry = geometry(picture.width(), picture.height());
         Region whole = Region.whole(picture.width(), picture.height());
-        Picture window =
-                resampler.resize(picture, whole, geometry.resize(), geometry.window(), new ResampleWorkspace());
+        Picture source = normalizer.isGray() ? gray(picture) : picture;
+        Picture window = resampler.resize(source, whole, geometry.resize(), geometry.window(), new ResampleWorkspace());
         int width = preprocessing.width();
         int height = preprocessing.height();
         Picture result = Picture.filled(width, height, padding[0], padding[1], padding[2]);
@@ -119,6 +156,12 @@ public final class EvalTransform implements SampleTransform {
             System.arraycopy(window.rgb(), y * rowBytes, result.rgb(), to, rowBytes);
         }
         return result;
+    }
+
+    private static Picture gray(Picture picture) {
+        byte[] gray = new byte[picture.byteCount()];
+        ColorEnhancement.gray(picture.rgb(), gray, gray.length);
+        return Picture.of(picture.width(), picture.height(), gray);
     }
 
     private void write(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
@@ -164,7 +207,8 @@ public final class EvalTransform implements SampleTransform {
                     workspace);
         }
         RowSink rows = normalizer.rows(batch, index, place, workspace);
-        resampler.resize(strips, geometry.resize(), window, workspace.resampling(), rows);
+        ColumnStrips source = normalizer.isGray() ? new GrayStrips(strips) : strips;
+        resampler.resize(source, geometry.resize(), window, workspace.resampling(), rows);
     }
 
     private void checkSize(ImageBatch batch) {
@@ -179,7 +223,7 @@ public final class EvalTransform implements SampleTransform {
         int[] color = new int[Picture.CHANNELS];
         if (preprocessing.cropMode() == CropMode.BORDER) {
             for (int c = 0; c < Picture.CHANNELS; c++) {
-                color[c] = (int) Math.rint(255 * preprocessing.mean().get(c));
+                color[c] = (int) Math.rint(255 * preprocessing.colorMean(c));
             }
         }
         return color;

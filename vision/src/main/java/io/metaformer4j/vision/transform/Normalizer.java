@@ -3,21 +3,28 @@ package io.metaformer4j.vision.transform;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.operation.pixel.ColorEnhancement;
 import io.metaformer4j.vision.resample.RowSink;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
 import java.util.List;
 
 /**
  * Writes pictures into batches: bytes as they are, or floats {@code (value / 255 - mean) / std} computed in 32 bits as
- * torchvision's {@code ToTensor} and {@code Normalize} do.
+ * torchvision's {@code ToTensor} and {@code Normalize} do. With statistics of one channel it writes the luma of each pixel,
+ * which of a gray one is its value.
  *
  * <p>Immutable and safe for concurrent use; workspaces are not.
  */
 final class Normalizer {
 
-    private final float[][] table = new float[Picture.CHANNELS][256];
+    private final int channels;
+    private final float[][] table;
 
     private Normalizer(List<Double> mean, List<Double> std) {
-        for (int c = 0; c < Picture.CHANNELS; c++) {
+        this.channels = mean.size();
+        this.table = new float[channels][256];
+        for (int c = 0; c < channels; c++) {
             float channelMean = mean.get(c).floatValue();
             float channelStd = std.get(c).floatValue();
             for (int value = 0; value < 256; value++) {
@@ -29,12 +36,26 @@ final class Normalizer {
     /**
      * Creates a normalizer.
      *
-     * @param mean mean of the red, green and blue values, each scaled to 0..1
-     * @param std standard deviation of the red, green and blue values, each scaled to 0..1
+     * @param input mean and standard deviation of each channel
      * @return the normalizer
+     * @throws MetaFormerException if the channels are neither colours nor one for shades of gray
      */
-    static Normalizer of(List<Double> mean, List<Double> std) {
-        return new Normalizer(mean, std);
+    static Normalizer of(Preprocessing input) {
+        if (input.channels() != 1 && input.channels() != Picture.CHANNELS) {
+            throw new MetaFormerException("the network takes input of " + input.channels()
+                    + " channels, but pictures have " + Picture.CHANNELS
+                    + ", red, green and blue, or are shades of gray, with 1; give it tensors");
+        }
+        return new Normalizer(input.mean(), input.std());
+    }
+
+    /** How many channels the pictures of the batches have: 1 for shades of gray, 3 for colours. */
+    int channels() {
+        return channels;
+    }
+
+    boolean isGray() {
+        return channels == 1;
     }
 
     /**
@@ -74,13 +95,13 @@ final class Normalizer {
      */
     RowSink rows(ImageBatch batch, int index, Region place, TransformWorkspace workspace) {
         int width = place.width();
-        int values = Picture.CHANNELS * width;
+        int values = channels * width;
         boolean together = batch.layout().isChannelsLast();
         if (batch.layout().isFloat()) {
             float[] floats = workspace.floats(values);
             return (y, row) -> {
                 normalize(row, floats, width, together);
-                for (int c = 0; c < (together ? 1 : Picture.CHANNELS); c++) {
+                for (int c = 0; c < (together ? 1 : channels); c++) {
                     batch.putFloats(index, at(batch, place, y, c), floats, c * width, together ? values : width);
                 }
             };
@@ -88,20 +109,26 @@ final class Normalizer {
         byte[] bytes = workspace.bytes(values);
         return (y, row) -> {
             arrange(row, bytes, width, together);
-            for (int c = 0; c < (together ? 1 : Picture.CHANNELS); c++) {
+            for (int c = 0; c < (together ? 1 : channels); c++) {
                 batch.putBytes(index, at(batch, place, y, c), bytes, c * width, together ? values : width);
             }
         };
     }
 
     /** Where the first value of a row lies inside its picture, or that of a channel's row if each channel is a plane. */
-    private static int at(ImageBatch batch, Region place, int y, int channel) {
+    private int at(ImageBatch batch, Region place, int y, int channel) {
         return batch.layout().isChannelsLast()
-                ? ((place.y() + y) * batch.width() + place.x()) * Picture.CHANNELS
+                ? ((place.y() + y) * batch.width() + place.x()) * channels
                 : (channel * batch.height() + place.y() + y) * batch.width() + place.x();
     }
 
-    private static void arrange(int[] row, byte[] bytes, int width, boolean together) {
+    private void arrange(int[] row, byte[] bytes, int width, boolean together) {
+        if (isGray()) {
+            for (int x = 0; x < width; x++) {
+                bytes[x] = (byte) gray(row, x);
+            }
+            return;
+        }
         int next = together ? Picture.CHANNELS : 1; // from a value to the same channel of the next pixel
         int plane = together ? 1 : width;
         for (int x = 0, from = 0; x < width; x++, from += Picture.CHANNELS) {
@@ -112,6 +139,12 @@ final class Normalizer {
     }
 
     private void normalize(int[] row, float[] floats, int width, boolean together) {
+        if (isGray()) {
+            for (int x = 0; x < width; x++) {
+                floats[x] = table[0][gray(row, x)];
+            }
+            return;
+        }
         int next = together ? Picture.CHANNELS : 1;
         int plane = together ? 1 : width;
         float[] red = table[0];
@@ -122,5 +155,10 @@ final class Normalizer {
             floats[x * next + plane] = green[row[from + 1]];
             floats[x * next + 2 * plane] = blue[row[from + 2]];
         }
+    }
+
+    private static int gray(int[] row, int x) {
+        int at = x * Picture.CHANNELS;
+        return ColorEnhancement.luma(row[at], row[at + 1], row[at + 2]);
     }
 }

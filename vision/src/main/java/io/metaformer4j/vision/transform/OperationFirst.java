@@ -6,6 +6,7 @@ import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.operation.PictureOperation;
 import io.metaformer4j.vision.random.Seeds;
+import java.util.List;
 
 /**
  * A transform of what an operation makes of whole pictures.
@@ -19,6 +20,12 @@ record OperationFirst(PictureOperation operation, ImageDecoder decoder, SampleTr
 
     /** Tells the operation's random stream from that of the rest, which has the sample's seed. */
     private static final long STREAM = 0x4f7065726174696fL;
+
+    /** One sequence with one stream: two of this record would give both operations the same random numbers. */
+    @Override
+    public SampleTransform after(PictureOperation earlier, ImageDecoder decodesFirst) {
+        return new OperationFirst(PictureOperation.sequence(List.of(earlier, operation)), decodesFirst, rest);
+    }
 
     @Override
     public int views() {

@@ -4,6 +4,7 @@ import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.decode.DecodeWorkspace;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.operation.Canvas;
+import io.metaformer4j.vision.operation.pixel.ColorEnhancement;
 import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Arrays;
@@ -14,21 +15,24 @@ final class PaddedCropper implements Cropper {
     private final PaddedCrop cropping;
     private final ImageDecoder decoder;
     private final DecodeWorkspace workspace;
+    private final boolean gray;
 
-    PaddedCropper(PaddedCrop cropping, ImageDecoder decoder, DecodeWorkspace workspace) {
+    /** Reads pictures in colours, or in shades of gray. */
+    PaddedCropper(PaddedCrop cropping, ImageDecoder decoder, DecodeWorkspace workspace, boolean gray) {
         this.cropping = cropping;
         this.decoder = decoder;
         this.workspace = workspace;
+        this.gray = gray;
     }
 
     @Override
-    public void crop(Sample sample, RandomSource draws, Canvas canvas) {
+    public void crop(Sample sample, RandomSource random, Canvas canvas) {
         Picture picture = sample.decode(decoder, workspace);
-        int spareHeight = picture.height() + 2 * cropping.padding() - canvas.height();
-        int spareWidth = picture.width() + 2 * cropping.padding() - canvas.width();
-        check(picture, spareHeight, spareWidth, canvas);
-        int top = (spareHeight == 0 ? 0 : draws.integer(0, spareHeight)) - cropping.padding();
-        int left = (spareWidth == 0 ? 0 : draws.integer(0, spareWidth)) - cropping.padding();
+        int maxTop = picture.height() + 2 * cropping.padding() - canvas.height();
+        int maxLeft = picture.width() + 2 * cropping.padding() - canvas.width();
+        check(picture, maxTop, maxLeft, canvas);
+        int top = (maxTop == 0 ? 0 : random.integer(0, maxTop)) - cropping.padding();
+        int left = (maxLeft == 0 ? 0 : random.integer(0, maxLeft)) - cropping.padding();
         int rowBytes = Picture.CHANNELS * canvas.width();
         for (int y = 0; y < canvas.height(); y++) {
             int row = source(top + y, picture.height());
@@ -38,10 +42,14 @@ final class PaddedCropper implements Cropper {
                 copyRow(picture, row, left, canvas, y);
             }
         }
+        if (gray) {
+            byte[] rgb = canvas.rgb(); // each pixel is a copy of one of the picture, so the order does not matter
+            ColorEnhancement.gray(rgb, rgb, rgb.length);
+        }
     }
 
-    private void check(Picture picture, int spareHeight, int spareWidth, Canvas canvas) {
-        if (spareHeight < 0 || spareWidth < 0) {
+    private void check(Picture picture, int maxTop, int maxLeft, Canvas canvas) {
+        if (maxTop < 0 || maxLeft < 0) {
             throw new MetaFormerException(
                     "picture of " + picture.width() + "x" + picture.height() + " with a padding of "
                             + cropping.padding() + " is smaller than the network's input of " + canvas.width() + "x"

@@ -76,19 +76,19 @@ public record RandomResizedCrop(
      *
      * @param width width of the picture in pixels
      * @param height height of the picture in pixels
-     * @param draws where the randomness comes from
+     * @param random source of the random numbers
      * @return a region inside the picture
      */
-    public Region region(int width, int height, RandomSource draws) {
+    public Region region(int width, int height, RandomSource random) {
         double area = (double) width * height;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            double target = draws.uniform(minScale, maxScale) * area;
-            double ratio = Math.exp(draws.uniform(Math.log(minRatio), Math.log(maxRatio)));
+            double target = random.uniform(minScale, maxScale) * area;
+            double ratio = Math.exp(random.uniform(Math.log(minRatio), Math.log(maxRatio)));
             int w = Math.max(1, (int) Math.rint(Math.sqrt(target * ratio)));
             int h = Math.max(1, (int) Math.rint(Math.sqrt(target / ratio)));
             if (w <= width && h <= height) {
-                int y = draws.integer(0, height - h);
-                int x = draws.integer(0, width - w);
+                int y = random.integer(0, height - h);
+                int x = random.integer(0, width - w);
                 return new Region(x, y, w, h);
             }
         }

@@ -5,6 +5,7 @@ import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.operation.Canvas;
+import io.metaformer4j.vision.operation.pixel.ColorEnhancement;
 import io.metaformer4j.vision.random.RandomSource;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.vision.resample.Resize;
@@ -17,35 +18,49 @@ final class ResizedCropper implements Cropper {
     private final List<Resampler> resamplers;
     private final ImageDecoder decoder;
     private final TransformWorkspace workspace;
+    private final boolean gray;
     private byte[] cut = new byte[0];
+    private byte[] shades = new byte[0];
 
-    ResizedCropper(RandomResizedCrop cropping, ImageDecoder decoder, TransformWorkspace workspace) {
+    /** Reads pictures in colours, or in shades of gray. */
+    ResizedCropper(RandomResizedCrop cropping, ImageDecoder decoder, TransformWorkspace workspace, boolean gray) {
         this.cropping = cropping;
         this.resamplers = cropping.interpolations().stream().map(Resampler::of).toList();
         this.decoder = decoder;
         this.workspace = workspace;
+        this.gray = gray;
     }
 
     @Override
-    public void crop(Sample sample, RandomSource draws, Canvas canvas) {
-        Picture part = sample.accept(new Sample.Visitor<Picture>() {
+    public void crop(Sample sample, RandomSource random, Canvas canvas) {
+        Picture colors = sample.accept(new Sample.Visitor<Picture>() {
             @Override
             public Picture encoded(EncodedImage image) {
                 return decoder.decode(
-                        image, (width, height) -> cropping.region(width, height, draws), workspace.decoding());
+                        image, (width, height) -> cropping.region(width, height, random), workspace.decoding());
             }
 
             @Override
             public Picture pixels(Picture picture) {
-                return cut(picture, cropping.region(picture.width(), picture.height(), draws));
+                return cut(picture, cropping.region(picture.width(), picture.height(), random));
             }
         });
+        Picture part = gray ? gray(colors) : colors;
         Resampler resampler =
-                resamplers.size() == 1 ? resamplers.get(0) : resamplers.get(draws.integer(0, resamplers.size() - 1));
+                resamplers.size() == 1 ? resamplers.get(0) : resamplers.get(random.integer(0, resamplers.size() - 1));
         Region all = Region.whole(part.width(), part.height());
         Resize resize = Resize.ofRegion(all, canvas.width(), canvas.height());
         Picture resized = resampler.resize(part, all, resize, resize.whole(), workspace.resampling());
         System.arraycopy(resized.rgb(), 0, canvas.rgb(), 0, resized.byteCount());
+    }
+
+    /** The pixels of a sample are only to be read, so they get a place of their own. */
+    private Picture gray(Picture picture) {
+        if (shades.length < picture.byteCount()) {
+            shades = new byte[picture.byteCount()];
+        }
+        ColorEnhancement.gray(picture.rgb(), shades, picture.byteCount());
+        return Picture.of(picture.width(), picture.height(), shades);
     }
 
     private Picture cut(Picture picture, Region region) {

@@ -3,6 +3,7 @@ package io.metaformer4j.vision.transform;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.operation.PictureOperation;
+import java.util.List;
 
 /**
  * How samples become pictures of a batch: the {@linkplain EvalTransform evaluation transform} of a model, the
@@ -50,14 +51,16 @@ public interface SampleTransform {
     }
 
     /**
-     * This transform of what an operation makes of the pictures, for instance of pictures that are made worse.
+     * This transform of what an operation makes of the pictures, for instance of pictures that are made worse. The workers fail
+     * with an {@link io.metaformer4j.vision.operation.OperationFailedException} where the operation does.
      *
-     * @param operation what happens to the whole picture before this transform
+     * @param operation what happens to the whole picture before this transform; several are a
+     *     {@linkplain PictureOperation#sequence sequence}
      * @param decoder what decodes image files
      * @return the transform that does both, each with a random stream of its own
      */
     default SampleTransform after(PictureOperation operation, ImageDecoder decoder) {
-        return new OperationFirst(operation, decoder, this);
+        return new OperationFirst(PictureOperation.sequence(List.of(operation)), decoder, this);
     }
 
     /** Transforms samples; confine it to one thread. */

@@ -10,8 +10,12 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.util.List;
 
 /**
- * Does what an {@link Augmentation} says, for a loader. The batches are normalised floats, {@code [N, 3, H, W]}, or bytes,
- * {@code [N, H, W, 3]}, that the engine normalises.
+ * Does what an {@link Augmentation} says, for a loader. The batches are normalised floats, {@code [N, C, H, W]}, or bytes,
+ * {@code [N, H, W, C]}, that the engine normalises.
+ *
+ * <p>With statistics of one channel, pictures are turned into shades of gray before anything is done with them, as by Pillow's
+ * {@code convert("L")}. The operations see red, green and blue that are alike, and give what Pillow gives for its mode {@code L};
+ * where one paints in a colour, the batch gets its luma.
  *
  * <p>Immutable and safe for concurrent use.
  */
@@ -28,8 +32,7 @@ public final class TrainTransform implements SampleTransform {
         this.decoder = decoder;
         this.layout = layout;
         this.views = views;
-        this.normalizer =
-                Normalizer.of(augmentation.input().mean(), augmentation.input().std());
+        this.normalizer = Normalizer.of(augmentation.input());
     }
 
     /**
@@ -50,7 +53,8 @@ public final class TrainTransform implements SampleTransform {
      * @param decoder what decodes image files
      * @param layout floats, or bytes that the engine normalises
      * @return the transform
-     * @throws MetaFormerException if values are to be erased after normalisation, but there is none
+     * @throws MetaFormerException if values are to be erased after normalisation, but there is none, or the network takes
+     *     neither three channels nor one
      */
     public static TrainTransform of(Augmentation augmentation, ImageDecoder decoder, ImageBatch.Layout layout) {
         if (layout != ImageBatch.Layout.FLOAT32_NCHW && augmentation.erasing().isPresent()) {
@@ -94,6 +98,7 @@ public final class TrainTransform implements SampleTransform {
         return ImageBatch.allocate(
                 layout,
                 size,
+                normalizer.channels(),
                 augmentation.input().height(),
                 augmentation.input().width());
     }
@@ -106,30 +111,30 @@ public final class TrainTransform implements SampleTransform {
     private final class TrainWorker implements SampleTransform.Worker {
 
         private final TransformWorkspace workspace = new TransformWorkspace();
-        private final SplitMix64 draws = new SplitMix64(0);
+        private final SplitMix64 random = new SplitMix64(0);
         private final Canvas canvas =
                 new Canvas(augmentation.input().width(), augmentation.input().height());
         private final byte[] cropped = new byte[views == 1 ? 0 : canvas.rgb().length];
         private final Cropper cropper = augmentation.cropping().accept(new Cropping.Visitor<Cropper>() {
             @Override
             public Cropper randomResizedCrop(RandomResizedCrop cropping) {
-                return new ResizedCropper(cropping, decoder, workspace);
+                return new ResizedCropper(cropping, decoder, workspace, normalizer.isGray());
             }
 
             @Override
             public Cropper paddedCrop(PaddedCrop cropping) {
-                return new PaddedCropper(cropping, decoder, workspace.decoding());
+                return new PaddedCropper(cropping, decoder, workspace.decoding(), normalizer.isGray());
             }
         });
 
         @Override
         public void apply(Sample sample, long seed, ImageBatch batch, int index) {
-            draws.reset(seed);
-            cropper.crop(sample, draws, canvas);
-            if (augmentation.horizontalFlip() > 0 && draws.chance(augmentation.horizontalFlip())) {
+            random.reset(seed);
+            cropper.crop(sample, random, canvas);
+            if (augmentation.horizontalFlip() > 0 && random.chance(augmentation.horizontalFlip())) {
                 canvas.flipHorizontally();
             }
-            if (augmentation.verticalFlip() > 0 && draws.chance(augmentation.verticalFlip())) {
+            if (augmentation.verticalFlip() > 0 && random.chance(augmentation.verticalFlip())) {
                 canvas.flipVertically();
             }
             if (views == 1) {
@@ -139,18 +144,18 @@ public final class TrainTransform implements SampleTransform {
             System.arraycopy(canvas.rgb(), 0, cropped, 0, cropped.length);
             for (int view = 0; view < views; view++) {
                 System.arraycopy(cropped, 0, canvas.rgb(), 0, cropped.length);
-                draws.reset(Seeds.derive(seed, view));
+                random.reset(Seeds.derive(seed, view));
                 finish(view == 0 ? List.of() : augmentation.operations(), batch, index + view);
             }
         }
 
         private void finish(List<PictureOperation> operations, ImageBatch batch, int index) {
             for (PictureOperation operation : operations) {
-                operation.apply(canvas, draws);
+                operation.apply(canvas, random);
             }
             normalizer.write(canvas.picture(), batch, index, workspace);
             if (augmentation.erasing().isPresent()) {
-                augmentation.erasing().get().apply(batch, index, draws);
+                augmentation.erasing().get().apply(batch, index, random);
             }
         }
     }

@@ -3,7 +3,8 @@
  *
  * <p>A {@link io.metaformer4j.vision.transform.SampleTransform} turns image files or pixels into pictures of a batch. There
  * are two: {@link io.metaformer4j.vision.transform.EvalTransform} does what the {@code Preprocessing} of a model says
- * (resize, centre crop, normalisation); {@link io.metaformer4j.vision.transform.TrainTransform} does what an
+ * (resize, centre crop, normalisation), with {@link io.metaformer4j.vision.transform.EvalOperations} if pictures are to be
+ * changed for it; {@link io.metaformer4j.vision.transform.TrainTransform} does what an
  * {@link io.metaformer4j.vision.transform.Augmentation} says, in timm's order: crop
  * ({@link io.metaformer4j.vision.transform.RandomResizedCrop} or {@link io.metaformer4j.vision.transform.PaddedCrop}),
  * flips, {@linkplain io.metaformer4j.vision.operation.PictureOperation operations on the pixels}, normalisation,

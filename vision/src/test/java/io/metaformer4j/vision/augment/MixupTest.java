@@ -163,13 +163,13 @@ class MixupTest {
 
     @Test
     void half_of_the_standard_batches_are_cut_and_lambda_is_distributed_as_timm_s() {
-        RandomSource draws = new SplitMix64(1);
+        RandomSource random = new SplitMix64(1);
         int many = 20_000;
         int cut = 0;
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < many; i++) {
-            Mix mix = Mixup.standard().draw(2, 224, 224, draws).get(0);
+            Mix mix = Mixup.standard().draw(2, 224, 224, random).get(0);
             if (mix.box().isPresent()) {
                 cut++;
             } else {

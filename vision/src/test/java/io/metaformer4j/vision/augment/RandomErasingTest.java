@@ -82,10 +82,10 @@ class RandomErasingTest {
         JsonNode shape = expected.get("batch_shape");
         ImageBatch batch = untouched(
                 shape.get(0).asInt(), shape.get(2).asInt(), shape.get(3).asInt());
-        RandomSource draws = boxes(expected);
+        RandomSource random = boxes(expected);
 
         for (int i = 0; i < batch.size(); i++) {
-            erasing.apply(batch, i, draws);
+            erasing.apply(batch, i, random);
             compare(batch, i, expected.get("per_sample_erased_mask").get(i));
         }
     }
@@ -148,13 +148,13 @@ class RandomErasingTest {
 
     @Test
     void as_many_pictures_and_as_much_area_as_timm_erases() {
-        RandomSource draws = new SplitMix64(11);
+        RandomSource random = new SplitMix64(11);
         int many = 4000;
         int hit = 0;
         double area = 0;
         for (int i = 0; i < many; i++) {
             ImageBatch batch = untouched(1, 64, 64);
-            RandomErasing.of(0.25, RandomErasing.Fill.CONST).apply(batch, 0, draws);
+            RandomErasing.of(0.25, RandomErasing.Fill.CONST).apply(batch, 0, random);
             long erased = erased(batch).count();
             hit += erased > 0 ? 1 : 0;
             area += erased / (3.0 * 64 * 64);

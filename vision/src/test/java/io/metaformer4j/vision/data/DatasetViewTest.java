@@ -31,6 +31,8 @@ class DatasetViewTest {
                 assertThat(view.name(1)).isEqualTo("dog/2.png");
                 assertThat(view.origin(1)).isEqualTo(source.origin(1)).endsWith("2.png");
                 assertThat(view.storedBytes(1)).isEqualTo(dog.toFile().length()).isPositive();
+                assertThat(view.shards()).containsExactly(0, 1);
+                assertThat(view.indexBytes()).isEqualTo(source.indexBytes()).isPositive();
             }
             assertThat(source.withNote("one").withNote("two").notes()).containsExactly("one", "two");
         }

@@ -21,10 +21,21 @@ class BraceExpansionTest {
     }
 
     @Test
+    void braces_inside_braces_are_expanded_first() {
+        assertThat(BraceExpansion.expand("{train-{00..02},val-{0..1}}.tar"))
+                .containsExactly("train-00.tar", "train-01.tar", "train-02.tar", "val-0.tar", "val-1.tar");
+        assertThat(BraceExpansion.expand("{a{b,c},}")).containsExactly("ab", "ac", "");
+        assertThat(BraceExpansion.expand("{x{0..1}}")).containsExactly("{x0}", "{x1}");
+        assertThat(BraceExpansion.isPattern("{x{0..1}")).isTrue();
+    }
+
+    @Test
     void leaves_other_braces_alone() {
         assertThat(BraceExpansion.isPattern("data/{x}/y")).isFalse();
         assertThat(BraceExpansion.expand("data/{x}/{0..1}")).containsExactly("data/{x}/0", "data/{x}/1");
         assertThat(BraceExpansion.isPattern("data-{0..1}.tar")).isTrue();
+        assertThat(BraceExpansion.isPattern("data-{0..1")).isFalse();
+        assertThat(BraceExpansion.expand("data-{0,1")).containsExactly("data-{0,1");
     }
 
     @Test

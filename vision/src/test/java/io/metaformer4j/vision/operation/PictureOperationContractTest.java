@@ -30,10 +30,10 @@ public abstract class PictureOperationContractTest {
     }
 
     private static Picture noise(int width, int height) {
-        SplitMix64 draws = new SplitMix64(31L * width + height);
+        SplitMix64 random = new SplitMix64(31L * width + height);
         Picture picture = Picture.filled(width, height, 0, 0, 0);
         for (int i = 0; i < picture.byteCount(); i++) {
-            picture.rgb()[i] = (byte) draws.integer(0, 255);
+            picture.rgb()[i] = (byte) random.integer(0, 255);
         }
         return picture;
     }
@@ -81,7 +81,7 @@ public abstract class PictureOperationContractTest {
         Picture picture = pictures().get(0);
         Canvas canvas = Canvas.of(noise(37, 23));
         operation.apply(canvas, new SplitMix64(5));
-        Arrays.fill(canvas.spare(), (byte) 99);
+        Arrays.fill(canvas.scratch(), (byte) 99);
         System.arraycopy(picture.rgb(), 0, canvas.rgb(), 0, picture.byteCount());
 
         operation.apply(canvas, new SplitMix64(11));

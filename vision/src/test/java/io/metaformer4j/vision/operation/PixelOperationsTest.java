@@ -103,9 +103,9 @@ class PixelOperationsTest {
         assertThat(cutout).isEqualTo(new Cutout(16, 124, 116, 104));
         Set<Integer> areas = new HashSet<>();
         for (int seed = 0; seed < 200; seed++) {
-            SplitMix64 draws = new SplitMix64(seed);
-            int top = draws.integer(0, 63) - 8;
-            int left = draws.integer(0, 63) - 8;
+            SplitMix64 random = new SplitMix64(seed);
+            int top = random.integer(0, 63) - 8;
+            int left = random.integer(0, 63) - 8;
             Canvas canvas = canvas();
             cutout.apply(canvas, new SplitMix64(seed));
             int painted = 0;

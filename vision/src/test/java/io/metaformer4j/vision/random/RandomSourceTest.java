@@ -17,11 +17,11 @@ class RandomSourceTest {
     private record Moments(double mean, double deviation) {}
 
     private static Moments moments(ToDoubleFunction<RandomSource> distribution) {
-        RandomSource draws = new SplitMix64(7);
+        RandomSource random = new SplitMix64(7);
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < MANY; i++) {
-            double value = distribution.applyAsDouble(draws);
+            double value = distribution.applyAsDouble(random);
             sum += value;
             squares += value * value;
         }
@@ -38,21 +38,21 @@ class RandomSourceTest {
     void the_stream_of_a_seed_is_that_of_splitmix64() {
         // first outputs of the published generator for the seed 1234567
         long[] published = {6457827717110365317L, 3203168211198807973L, Long.parseUnsignedLong("9817491932198370423")};
-        SplitMix64 draws = new SplitMix64(1234567);
+        SplitMix64 random = new SplitMix64(1234567);
 
         for (long output : published) {
-            assertThat(draws.unit()).isEqualTo((output >>> 11) * 0x1p-53);
+            assertThat(random.unit()).isEqualTo((output >>> 11) * 0x1p-53);
         }
-        draws.reset(1234567);
-        assertThat(draws.unit()).isEqualTo((published[0] >>> 11) * 0x1p-53);
+        random.reset(1234567);
+        assertThat(random.unit()).isEqualTo((published[0] >>> 11) * 0x1p-53);
     }
 
     @Test
     void whole_numbers_reach_both_ends_evenly() {
-        RandomSource draws = new SplitMix64(1);
+        RandomSource random = new SplitMix64(1);
         int[] counts = new int[5];
         for (int i = 0; i < MANY; i++) {
-            counts[draws.integer(-2, 2) + 2]++;
+            counts[random.integer(-2, 2) + 2]++;
         }
         for (int count : counts) {
             assertThat(count / (double) MANY).isCloseTo(0.2, within(error(0.4)));
@@ -63,8 +63,8 @@ class RandomSourceTest {
 
     @Test
     void distributions_have_their_moments() {
-        assertThat(moments(draws -> draws.uniform(2, 4)).mean()).isCloseTo(3, within(error(2 / Math.sqrt(12))));
-        assertThat(moments(draws -> draws.chance(0.3) ? 1 : 0).mean()).isCloseTo(0.3, within(error(0.46)));
+        assertThat(moments(random -> random.uniform(2, 4)).mean()).isCloseTo(3, within(error(2 / Math.sqrt(12))));
+        assertThat(moments(random -> random.chance(0.3) ? 1 : 0).mean()).isCloseTo(0.3, within(error(0.46)));
         Moments normal = moments(RandomSource::gaussian);
         assertThat(normal.mean()).isCloseTo(0, within(error(1)));
         assertThat(normal.deviation()).isCloseTo(1, within(error(Math.sqrt(0.5))));
@@ -73,11 +73,11 @@ class RandomSourceTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.2, 0.8, 1, 5})
     void gamma_and_symmetric_beta_have_their_moments(double shape) {
-        Moments gamma = moments(draws -> draws.gamma(shape));
+        Moments gamma = moments(random -> random.gamma(shape));
         assertThat(gamma.mean()).isCloseTo(shape, within(error(Math.sqrt(shape))));
 
         double deviation = 1 / (2 * Math.sqrt(2 * shape + 1));
-        Moments beta = moments(draws -> draws.beta(shape, shape));
+        Moments beta = moments(random -> random.beta(shape, shape));
         assertThat(beta.mean()).isCloseTo(0.5, within(error(deviation)));
         assertThat(beta.deviation()).isCloseTo(deviation, within(0.01));
     }

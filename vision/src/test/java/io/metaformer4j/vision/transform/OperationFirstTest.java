@@ -13,6 +13,7 @@ import io.metaformer4j.vision.operation.Cutout;
 import io.metaformer4j.vision.operation.PictureOperation;
 import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.zoo.Preprocessing;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,9 +50,22 @@ class OperationFirstTest {
     }
 
     @Test
+    void two_operations_draw_different_numbers() {
+        List<Double> drawn = new ArrayList<>();
+        PictureOperation recording = (canvas, random) -> drawn.add(random.unit());
+
+        EvalTransform.of(INPUT)
+                .after(recording, decoder)
+                .after(recording, decoder)
+                .batchOf(new Sample.Pixels(picture), 1);
+
+        assertThat(drawn).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
     void equal_seeds_give_equal_pictures_and_the_streams_of_both_are_their_own() {
         double[] drawn = new double[1];
-        PictureOperation recording = (canvas, draws) -> drawn[0] = draws.unit();
+        PictureOperation recording = (canvas, random) -> drawn[0] = random.unit();
         TrainTransform plain =
                 TrainTransform.of(Augmentation.cropAndFlip(INPUT, RandomResizedCrop.standard()), decoder);
         SampleTransform both = plain.after(recording, decoder);

@@ -34,13 +34,13 @@ class RandomResizedCropTest {
     @ParameterizedTest
     @MethodSource("cases")
     void draws_the_regions_that_timm_draws(JsonNode expected) {
-        RandomSource draws = ReferenceDraws.of(
+        RandomSource random = ReferenceDraws.of(
                 expected.get("stream").asText(), FIXTURE.get("case_seed").asLong());
         int width = expected.get("width").asInt();
         int height = expected.get("height").asInt();
 
         for (JsonNode ijhw : expected.get("first12_ijhw")) {
-            Region region = crop().region(width, height, draws);
+            Region region = crop().region(width, height, random);
             Region reference = ijhw.get(2).asInt() == 0
                     ? new Region(0, 0, 1, 1) // timm's crop of no pixels, on a picture of one
                     : new Region(
@@ -57,12 +57,12 @@ class RandomResizedCropTest {
     void regions_are_inside_and_distributed_as_timm_s(JsonNode expected) {
         int width = expected.get("width").asInt();
         int height = expected.get("height").asInt();
-        RandomSource draws = new SplitMix64(3);
+        RandomSource random = new SplitMix64(3);
         int many = 20_000;
         double area = 0;
         double aspect = 0;
         for (int i = 0; i < many; i++) {
-            Region region = RandomResizedCrop.standard().region(width, height, draws);
+            Region region = RandomResizedCrop.standard().region(width, height, random);
             assertThat(region.fitsIn(width, height)).isTrue();
             area += (double) region.width() * region.height() / width / height / many;
             aspect += (double) region.width() / region.height() / many;

@@ -31,9 +31,9 @@ class TrainTransformTest {
 
     private static Picture noise(int width, int height) {
         byte[] rgb = new byte[3 * width * height];
-        SplitMix64 draws = new SplitMix64(width * 1000L + height);
+        SplitMix64 random = new SplitMix64(width * 1000L + height);
         for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = (byte) draws.integer(0, 255);
+            rgb[i] = (byte) random.integer(0, 255);
         }
         return Picture.of(width, height, rgb);
     }
@@ -49,7 +49,7 @@ class TrainTransformTest {
 
     private static float[] normalized(Picture picture) {
         ImageBatch batch = ImageBatch.allocate(ImageBatch.Layout.FLOAT32_NCHW, 1, picture.height(), picture.width());
-        Normalizer.of(INPUT.mean(), INPUT.std()).write(picture, batch, 0, new TransformWorkspace());
+        Normalizer.of(INPUT).write(picture, batch, 0, new TransformWorkspace());
         float[] values = new float[batch.pictureValues()];
         batch.floats().get(values);
         return values;
@@ -92,9 +92,9 @@ class TrainTransformTest {
         Set<Integer> crops = new TreeSet<>();
 
         for (int seed = 0; seed < 300; seed++) {
-            SplitMix64 draws = new SplitMix64(seed);
-            int top = draws.integer(0, 15 + 8 - 16);
-            int left = draws.integer(0, 18 + 8 - 16);
+            SplitMix64 random = new SplitMix64(seed);
+            int top = random.integer(0, 15 + 8 - 16);
+            int left = random.integer(0, 18 + 8 - 16);
             crops.add(100 * top + left);
             assertThat(apply(augmentation, new Sample.Pixels(picture), seed))
                     .isEqualTo(normalized(paddedCrop(picture, 4, border, top, left)));

@@ -34,9 +34,9 @@ class TrainViewsTest {
 
     private static List<byte[]> views(TrainTransform transform, long seed) {
         byte[] rgb = new byte[3 * 40 * 30];
-        SplitMix64 draws = new SplitMix64(1);
+        SplitMix64 random = new SplitMix64(1);
         for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = (byte) draws.integer(0, 255);
+            rgb[i] = (byte) random.integer(0, 255);
         }
         ImageBatch batch = transform.batchOf(new Sample.Pixels(Picture.of(40, 30, rgb)), seed);
         List<byte[]> views = new ArrayList<>();

@@ -24,6 +24,9 @@ import java.util.Optional;
  */
 final class TimmConfig {
 
+    /** Channels of the input of every network that timm registered. */
+    private static final int COLORS = 3;
+
     private final Catalog catalog;
 
     TimmConfig(Catalog catalog) {
@@ -55,12 +58,13 @@ final class TimmConfig {
     }
 
     private static ObjectNode pretrained(Model model, Architecture architecture) {
-        Preprocessing input = model.card().preprocessing();
+        Preprocessing input = model.card().preprocessing().withChannels(architecture.inputChannels());
         List<MapShape> maps = architecture.featureMaps(input.height(), input.width());
         MapShape last = maps.get(maps.size() - 1);
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         config.put("custom_load", false);
-        config.set("input_size", array().add(3).add(input.height()).add(input.width()));
+        config.set(
+                "input_size", array().add(input.channels()).add(input.height()).add(input.width()));
         config.put("fixed_input_size", false);
         config.put("interpolation", input.interpolation().toString());
         config.put("crop_pct", input.cropRatio());
@@ -71,16 +75,24 @@ final class TimmConfig {
         input.std().forEach(std::add);
         config.put("num_classes", architecture.classes());
         config.set("pool_size", array().add(last.height()).add(last.width()));
-        config.put(
-                "first_conv", NetworkPlan.of(architecture).stem().convolution().path());
+        if (isAdaptable(input.channels())) {
+            config.put(
+                    "first_conv",
+                    NetworkPlan.of(architecture).stem().convolution().path());
+        }
         config.put("classifier", FinalLayer.layer(architecture));
         model.card().licence().ifPresent(licence -> config.put("license", licence.toLowerCase(Locale.ROOT)));
         return config;
     }
 
+    /** timm takes the stem that is named for one of colours; from its one channel it takes the sum, which changes nothing. */
+    private static boolean isAdaptable(int channels) {
+        return channels == 1 || channels == COLORS;
+    }
+
     /** The network under the name that timm registered; that with the same preprocessing first. */
     private Optional<Model> timmModel(Model model) {
-        Architecture body = FinalLayer.body(model.architecture());
+        Architecture body = FinalLayer.body(model.architecture()).withInputChannels(COLORS);
         return catalog.models().stream()
                 .filter(other -> other.card().dialect().equals(Optional.of(Dialect.TIMM.id())))
                 .filter(other -> FinalLayer.body(other.architecture()).equals(body))

@@ -169,7 +169,7 @@ public final class WeightsConverter {
     private static boolean canBeWritten(Architecture architecture, String to) {
         Dialect target = Dialect.ofId(to, architecture);
         Architecture written = target == Dialect.TIMM_FEATURES ? FinalLayer.body(architecture) : architecture;
-        return target.obstacle(written).isEmpty();
+        return target.unsupportedPart(written).isEmpty();
     }
 
     /** Same names, other network: what the code of the target dialect computes differently. */

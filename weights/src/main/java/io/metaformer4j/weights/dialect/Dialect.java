@@ -99,7 +99,7 @@ public enum Dialect {
         if (!id.equalsIgnoreCase(SAIL)) {
             return ofId(id);
         }
-        return SAIL_POOLFORMER.obstacle(architecture).isEmpty() ? SAIL_POOLFORMER : SAIL_METAFORMER;
+        return SAIL_POOLFORMER.unsupportedPart(architecture).isEmpty() ? SAIL_POOLFORMER : SAIL_METAFORMER;
     }
 
     /**
@@ -112,12 +112,12 @@ public enum Dialect {
     }
 
     /**
-     * Why this dialect cannot name the tensors of a network.
+     * The part of a network for which this dialect has no names.
      *
      * @param architecture the network
-     * @return the first reason as a plural noun, for instance {@code geometric mixers}; empty if it can
+     * @return the first such part as a plural noun, e.g. {@code geometric mixers}; empty if it has names for all
      */
-    public Optional<String> obstacle(Architecture architecture) {
+    public Optional<String> unsupportedPart(Architecture architecture) {
         return Requirement.of(architecture).stream()
                 .filter(requirement -> !data().requirements().contains(requirement))
                 .map(Requirement::text)
@@ -132,10 +132,10 @@ public enum Dialect {
      * @throws MetaFormerException if the dialect has no names for a part of the network
      */
     public DialectLayout layout(Architecture architecture) {
-        Optional<String> obstacle = obstacle(architecture);
-        if (obstacle.isPresent()) {
-            throw new MetaFormerException("dialect " + id + " (" + description + ") has no names for " + obstacle.get()
-                    + "; this network can be written as " + expressing(architecture));
+        Optional<String> unsupportedPart = unsupportedPart(architecture);
+        if (unsupportedPart.isPresent()) {
+            throw new MetaFormerException("dialect " + id + " (" + description + ") has no names for "
+                    + unsupportedPart.get() + "; this network can be written as " + expressing(architecture));
         }
         return new DialectLayout(this, ParameterLayout.of(architecture), new DialectNumbering(architecture));
     }
@@ -159,7 +159,7 @@ public enum Dialect {
      */
     public static String expressing(Architecture architecture) {
         return Arrays.stream(values())
-                .filter(dialect -> dialect.obstacle(architecture).isEmpty())
+                .filter(dialect -> dialect.unsupportedPart(architecture).isEmpty())
                 .map(Dialect::id)
                 .collect(Collectors.joining(", "));
     }

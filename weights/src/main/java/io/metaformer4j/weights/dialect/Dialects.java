@@ -90,7 +90,7 @@ public final class Dialects {
                 outside.add(name);
             }
         }
-        NeighbourHead.of(dialect, prefix, found.values(), outside).forEach((name, joined) -> {
+        SiblingHead.of(dialect, prefix, found.values(), outside).forEach((name, joined) -> {
             found.put(name, joined);
             outside.remove(name);
         });

@@ -10,15 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A name with holes, such as {@code stages.{s}.blocks.{j}.{rest}}.
+ * A name with placeholders, such as {@code stages.{s}.blocks.{j}.{rest}}.
  *
- * <p>{@code {rest}} stands for any text, every other hole for a whole number. A template that is only written, never
- * matched, may also have holes like {@code {blocks:s}} or {@code {scale:s,i}}: a function of numbers found by the template
- * on the other side.
+ * <p>{@code {rest}} stands for any text, every other placeholder for a whole number. A template that is only written,
+ * never matched, may also have placeholders like {@code {blocks:s}} or {@code {scale:s,i}}: a function of numbers found by
+ * the template on the other side.
  */
 final class KeyTemplate {
 
-    private static final Pattern HOLE = Pattern.compile("\\{([a-z]+)(?::([a-z,]+))?}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)(?::([a-z,]+))?}");
 
     private final List<String> literals = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
@@ -26,24 +26,26 @@ final class KeyTemplate {
     private final Pattern pattern;
 
     KeyTemplate(String template) {
-        Matcher hole = HOLE.matcher(template);
+        Matcher placeholder = PLACEHOLDER.matcher(template);
         StringBuilder regex = new StringBuilder();
         int end = 0;
-        while (hole.find()) {
-            literals.add(template.substring(end, hole.start()));
-            names.add(hole.group(1));
+        while (placeholder.find()) {
+            literals.add(template.substring(end, placeholder.start()));
+            names.add(placeholder.group(1));
             arguments.add(
-                    hole.group(2) == null ? List.of() : List.of(hole.group(2).split(",", -1)));
+                    placeholder.group(2) == null
+                            ? List.of()
+                            : List.of(placeholder.group(2).split(",", -1)));
             regex.append(Pattern.quote(literals.get(literals.size() - 1)))
-                    .append(hole.group(1).equals("rest") ? "(.+)" : "(0|[1-9]\\d{0,5})");
-            end = hole.end();
+                    .append(placeholder.group(1).equals("rest") ? "(.+)" : "(0|[1-9]\\d{0,5})");
+            end = placeholder.end();
         }
         literals.add(template.substring(end));
         regex.append(Pattern.quote(template.substring(end)));
         this.pattern = Pattern.compile(regex.toString());
     }
 
-    /** What the holes stand for in a name, or empty if the name is of another form. */
+    /** What the placeholders stand for in a name, or empty if the name is of another form. */
     Optional<Map<String, String>> match(String name) {
         Matcher matcher = pattern.matcher(name);
         if (!matcher.matches()) {
@@ -56,7 +58,7 @@ final class KeyTemplate {
         return Optional.of(values);
     }
 
-    /** Fills the holes; functions are called with their name and the values of their arguments. */
+    /** Fills the placeholders; functions are called with their name and the values of their arguments. */
     String fill(Map<String, String> values, BiFunction<String, List<Integer>, String> functions) {
         StringBuilder text = new StringBuilder(literals.get(0));
         for (int i = 0; i < names.size(); i++) {

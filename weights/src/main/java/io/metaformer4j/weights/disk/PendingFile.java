@@ -40,9 +40,10 @@ public final class PendingFile implements Closeable {
     private final OutputFile output;
     private final FileChannel file;
     private final Optional<Path> temporary;
-    private final Optional<KeptAttributes> older;
+    private final Optional<PreservedAttributes> older;
 
-    private PendingFile(OutputFile output, FileChannel file, Optional<Path> temporary, Optional<KeptAttributes> older) {
+    private PendingFile(
+            OutputFile output, FileChannel file, Optional<Path> temporary, Optional<PreservedAttributes> older) {
         this.output = output;
         this.file = file;
         this.temporary = temporary;
@@ -51,13 +52,13 @@ public final class PendingFile implements Closeable {
 
     static PendingFile replacing(OutputFile output) throws IOException {
         Path temporary = output.folder().resolve(temporaryName(output.target()));
-        Optional<KeptAttributes> older = Files.exists(output.target(), LinkOption.NOFOLLOW_LINKS)
-                ? KeptAttributes.of(output.target())
+        Optional<PreservedAttributes> older = Files.exists(output.target(), LinkOption.NOFOLLOW_LINKS)
+                ? PreservedAttributes.of(output.target())
                 : Optional.empty();
         try {
             Set<StandardOpenOption> create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             FileChannel channel = older.isPresent()
-                    ? FileChannel.open(temporary, create, KeptAttributes.PRIVATE)
+                    ? FileChannel.open(temporary, create, PreservedAttributes.PRIVATE)
                     : FileChannel.open(temporary, create);
             return new PendingFile(output, channel, Optional.of(temporary), older);
         } catch (AccessDeniedException e) {
@@ -94,9 +95,9 @@ public final class PendingFile implements Closeable {
     /** What all temporary names of this process have in common; a name that leaves no room for the rest is cut. */
     static String temporaryPrefix(Path target) {
         String suffix = ".tmp-" + ProcessHandle.current().pid() + "-";
-        int room = MAX_NAME_BYTES - suffix.length() - RANDOM_LETTERS;
+        int available = MAX_NAME_BYTES - suffix.length() - RANDOM_LETTERS;
         StringBuilder name = new StringBuilder(target.getFileName().toString());
-        while (name.toString().getBytes(StandardCharsets.UTF_8).length > room) {
+        while (name.toString().getBytes(StandardCharsets.UTF_8).length > available) {
             name.setLength(name.offsetByCodePoints(name.length(), -1));
         }
         return name + suffix;

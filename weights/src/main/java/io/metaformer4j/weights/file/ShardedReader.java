@@ -100,7 +100,7 @@ final class ShardedReader {
             throw corrupt("names the file '" + PrintableText.of(name)
                     + "', but only plain file names in the same folder are accepted");
         }
-        Path path = beside(name);
+        Path path = sibling(name);
         if (!Files.isRegularFile(path)) {
             throw corrupt(
                     "names the file '" + PrintableText.of(name) + "', which is not beside it; download all parts");
@@ -116,7 +116,7 @@ final class ShardedReader {
         };
     }
 
-    private Path beside(String name) {
+    private Path sibling(String name) {
         try {
             return index.path().resolveSibling(name);
         } catch (InvalidPathException e) {

@@ -85,8 +85,8 @@ final class TorchLegacyReader implements StorageSource {
         return new PickleInput(file.path().toString(), "'" + part + "'", head, head.position());
     }
 
-    private void checkMachine(Object facts) {
-        if (!(facts instanceof PickleNode.Dictionary dictionary)) {
+    private void checkMachine(Object systemInfo) {
+        if (!(systemInfo instanceof PickleNode.Dictionary dictionary)) {
             throw corrupt("has system information that is not a dictionary");
         }
         int index = dictionary.keys.indexOf("little_endian");
@@ -148,7 +148,7 @@ final class TorchLegacyReader implements StorageSource {
     }
 
     @Override
-    public Block find(PickleNode.Storage storage) {
+    public Slices find(PickleNode.Storage storage) {
         Long position = positions.get(storage.key);
         if (position == null) {
             throw corrupt("does not store '" + PrintableText.of(storage.key) + "', which a tensor needs");

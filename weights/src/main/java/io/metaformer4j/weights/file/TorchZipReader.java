@@ -81,7 +81,7 @@ final class TorchZipReader implements StorageSource {
     }
 
     @Override
-    public Block find(PickleNode.Storage storage) {
+    public Slices find(PickleNode.Storage storage) {
         String name = root + "data/" + storage.key;
         ZipRecord record = records.get(name);
         if (record == null) {

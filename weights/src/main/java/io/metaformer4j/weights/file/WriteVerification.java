@@ -15,15 +15,15 @@ final class WriteVerification {
     /**
      * Compares names, types and shapes.
      *
-     * @throws CheckpointCorruptException if they are not those that were meant
+     * @throws CheckpointCorruptException if they are not the expected ones
      */
-    static void check(Path written, Map<String, WeightTensor> meant) throws IOException {
+    static void check(Path written, Map<String, WeightTensor> expected) throws IOException {
         Map<String, WeightTensor> found = Checkpoints.open(written).tensors();
-        if (!found.keySet().equals(meant.keySet())) {
+        if (!found.keySet().equals(expected.keySet())) {
             throw new CheckpointCorruptException(
                     "weights '" + written + "' do not hold the tensors that were written to them; write them again");
         }
-        for (Map.Entry<String, WeightTensor> entry : meant.entrySet()) {
+        for (Map.Entry<String, WeightTensor> entry : expected.entrySet()) {
             WeightTensor tensor = found.get(entry.getKey());
             if (tensor.dtype() != entry.getValue().dtype()
                     || !Arrays.equals(tensor.shape(), entry.getValue().shape())) {

@@ -98,7 +98,7 @@ record CacheEntry(Path file) {
      * @param sha256 checksum that the file must have
      * @return why the file cannot be used; empty if it can
      */
-    Optional<String> obstacle(Optional<String> sha256) throws IOException {
+    Optional<String> problem(Optional<String> sha256) throws IOException {
         if (!Files.isRegularFile(file)) {
             return Optional.of("is not there");
         }
@@ -111,8 +111,8 @@ record CacheEntry(Path file) {
             return Optional.of("has " + Files.size(file) + " bytes where " + size + " were downloaded");
         }
         String known = info.getProperty("sha256");
-        boolean untouched = Long.toString(modified(file)).equals(info.getProperty("modified"));
-        return known == null || untouched ? Optional.empty() : mismatch(known);
+        boolean unchanged = Long.toString(modified(file)).equals(info.getProperty("modified"));
+        return known == null || unchanged ? Optional.empty() : mismatch(known);
     }
 
     private Optional<String> mismatch(String expected) throws IOException {
@@ -157,7 +157,7 @@ record CacheEntry(Path file) {
         return Version.of(read(versionFile()));
     }
 
-    void rememberVersion(Optional<Version> version) throws IOException {
+    void storeVersion(Optional<Version> version) throws IOException {
         if (version.isPresent()) {
             write(version.get().toProperties(), versionFile());
         } else {
@@ -178,8 +178,8 @@ record CacheEntry(Path file) {
     }
 
     /** Fails before anything is downloaded if it could not be kept. */
-    void requireSpace(Incoming incoming) throws IOException {
-        long needed = incoming.total() - incoming.from();
+    void requireSpace(ContentRange range) throws IOException {
+        long needed = range.total() - range.from();
         long free = Files.getFileStore(file.getParent()).getUsableSpace();
         if (needed > free) {
             throw new IOException("the download has " + needed + " bytes, but only " + free + " are free");

@@ -20,14 +20,14 @@ final class CacheLock implements AutoCloseable {
     }
 
     /** Waits for the lock. */
-    static CacheLock acquire(Path file, Duration patience) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    static CacheLock acquire(Path file, Duration timeout) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             while (!tryLock(channel)) {
                 if (System.nanoTime() > deadline) {
                     throw new DownloadException("another process has been downloading the same weights for "
-                            + patience.toMinutes() + " minutes; if none is, delete '" + file + "'");
+                            + timeout.toMinutes() + " minutes; if none is, delete '" + file + "'");
                 }
                 Thread.sleep(POLL.toMillis());
             }

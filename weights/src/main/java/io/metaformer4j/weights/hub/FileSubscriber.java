@@ -2,7 +2,7 @@ package io.metaformer4j.weights.hub;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +11,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Writes a response's body to the end of an open file. */
+/** Writes a response's body to the end of an open file, or into memory. */
 final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
 
     /** A failure of the disk rather than of the network. */
@@ -32,12 +32,12 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
         }
     }
 
-    /** The rate is measured over so many times the patience, so that a pause or two does not count. */
+    /** The rate is measured over so many times the timeout, so that a pause or two does not count. */
     private static final int WINDOW = 2;
 
     private static final double NANOSECONDS = 1e9;
 
-    private final FileChannel channel;
+    private final WritableByteChannel channel;
     private final long total;
     private final long limit;
     private final DownloadListener listener;
@@ -49,15 +49,16 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
 
     /**
      * @param channel open for writing, positioned at its end
-     * @param incoming where that is, and how much will come
+     * @param range where that is, and how much will come
      * @param limit most bytes that the file may have
      * @param listener is told after every write
      * @param ticker measures silence and speed
      */
-    FileSubscriber(FileChannel channel, Incoming incoming, long limit, DownloadListener listener, Ticker ticker) {
+    FileSubscriber(
+            WritableByteChannel channel, ContentRange range, long limit, DownloadListener listener, Ticker ticker) {
         this.channel = channel;
-        this.position = incoming.from();
-        this.total = incoming.total();
+        this.position = range.from();
+        this.total = range.total();
         this.limit = limit;
         this.listener = listener;
         this.ticker = ticker;
@@ -67,13 +68,13 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
     /**
      * Waits until the body is written.
      *
-     * @param patience how long no bytes may arrive
-     * @param slowest fewest bytes per second
+     * @param timeout how long no bytes may arrive
+     * @param minRate fewest bytes per second
      * @throws IOException if the transfer fails, stalls, is too slow, or brings too much
      */
-    void await(Duration patience, long slowest) throws IOException, InterruptedException {
-        long slice = Math.max(1, Math.min(1000, patience.toMillis() / 4));
-        Duration window = patience.multipliedBy(WINDOW);
+    void await(Duration timeout, long minRate) throws IOException, InterruptedException {
+        long slice = Math.max(1, Math.min(1000, timeout.toMillis() / 4));
+        Duration window = timeout.multipliedBy(WINDOW);
         long windowStart = ticker.nanos();
         long windowPosition = position;
         while (true) {
@@ -81,18 +82,18 @@ final class FileSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
                 end.get(slice, TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException e) {
-                if (ticker.nanos() - lastProgress > patience.toNanos()) {
+                if (ticker.nanos() - lastProgress > timeout.toNanos()) {
                     cancel();
-                    throw new IOException("no bytes came for " + patience.toSeconds() + " s", e);
+                    throw new IOException("no bytes came for " + timeout.toSeconds() + " s", e);
                 }
                 long passed = ticker.nanos() - windowStart;
                 if (passed > window.toNanos()) {
                     long bytes = position - windowPosition;
-                    if (bytes < slowest * (passed / NANOSECONDS)) {
+                    if (bytes < minRate * (passed / NANOSECONDS)) {
                         cancel();
                         throw new IOException(
                                 "only " + bytes + " bytes came in " + Math.round(passed / NANOSECONDS)
-                                        + " s, fewer than " + slowest + " per second",
+                                        + " s, fewer than " + minRate + " per second",
                                 e);
                     }
                     windowStart += passed;

@@ -3,7 +3,6 @@ package io.metaformer4j.weights.hub;
 import io.metaformer4j.weights.hub.RemoteFile.HubFile;
 import io.metaformer4j.weights.hub.RemoteFile.WebFile;
 import java.io.IOException;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.channels.ClosedByInterruptException;
@@ -21,7 +20,7 @@ import java.util.Optional;
  */
 public final class Hub {
 
-    private static final Duration LOCK_PATIENCE = Duration.ofMinutes(30);
+    private static final Duration LOCK_TIMEOUT = Duration.ofMinutes(30);
 
     private final HubSettings settings;
     private final Ticker ticker;
@@ -39,12 +38,7 @@ public final class Hub {
     Hub(HubSettings settings, Ticker ticker) {
         this.settings = settings;
         this.ticker = ticker;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(settings.timeout())
-                .proxy(ProxySelector.getDefault())
-                .build();
+        this.client = RedirectingClient.client(settings);
     }
 
     /**
@@ -72,21 +66,21 @@ public final class Hub {
      */
     public Path fetch(RemoteFile source, Optional<String> sha256, DownloadListener listener) throws IOException {
         CacheEntry entry = entry(source);
-        Optional<String> obstacle = entry.obstacle(sha256);
-        if (obstacle.isEmpty()) {
+        Optional<String> problem = entry.problem(sha256);
+        if (problem.isEmpty()) {
             return entry.file();
         }
         if (settings.offline()) {
             throw new DownloadException("weights '" + shown(source) + "' cannot be taken from the cache, since '"
-                    + entry.file() + "' " + obstacle.get()
+                    + entry.file() + "' " + problem.get()
                     + ", and offline mode is on; go online once, or give a local file");
         }
         try {
             Files.createDirectories(entry.file().getParent());
             CacheEntry.requireRegular(entry.lock());
-            CacheLock lock = CacheLock.acquire(entry.lock(), LOCK_PATIENCE);
+            CacheLock lock = CacheLock.acquire(entry.lock(), LOCK_TIMEOUT);
             try {
-                if (entry.obstacle(sha256).isPresent()) {
+                if (entry.problem(sha256).isPresent()) {
                     new Downloader(client, settings, ticker, address(source), entry, sha256, listener).download();
                 }
             } finally {
@@ -125,7 +119,7 @@ public final class Hub {
      */
     public Optional<Path> cached(RemoteFile source) throws IOException {
         CacheEntry entry = entry(source);
-        return entry.obstacle(Optional.empty()).isEmpty() ? Optional.of(entry.file()) : Optional.empty();
+        return entry.problem(Optional.empty()).isEmpty() ? Optional.of(entry.file()) : Optional.empty();
     }
 
     private CacheEntry entry(RemoteFile source) {

@@ -19,8 +19,9 @@ import java.util.Set;
  * @param timeout how long to wait for a connection, for an answer, and for the next bytes of a file
  * @param retries how many attempts in a row may fail without progress before giving up
  * @param backoff pause before the first retry; doubles with each further one
- * @param slowest fewest bytes per second; a server that is slower for twice the timeout counts as failed. 0 waits without limit
- * @param largest most bytes that a file may have
+ * @param minRate fewest bytes per second; a server that is slower for twice the timeout counts as failed; 0 for no such
+ *     limit
+ * @param maxSize most bytes that a file may have
  */
 public record HubSettings(
         Path cache,
@@ -30,8 +31,8 @@ public record HubSettings(
         Duration timeout,
         int retries,
         Duration backoff,
-        long slowest,
-        long largest) {
+        long minRate,
+        long maxSize) {
 
     /** The public hub. */
     public static final URI HUGGING_FACE = URI.create("https://huggingface.co");
@@ -39,8 +40,8 @@ public record HubSettings(
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int RETRIES = 4;
     private static final Duration BACKOFF = Duration.ofMillis(500);
-    private static final long SLOWEST = 4L << 10;
-    private static final long LARGEST = 32L << 30;
+    private static final long MIN_RATE = 4L << 10;
+    private static final long MAX_SIZE = 32L << 30;
     private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
 
     /** Checks the endpoint and the numbers. */
@@ -56,21 +57,21 @@ public record HubSettings(
         if (timeout.isNegative() || timeout.isZero() || retries < 0 || backoff.isNegative()) {
             throw new MetaFormerException("hub timeout must be positive; retries and backoff must not be negative");
         }
-        if (slowest < 0 || largest < 1) {
+        if (minRate < 0 || maxSize < 1) {
             throw new MetaFormerException(
                     "the slowest rate of a download must not be negative, its largest size must be positive");
         }
     }
 
     /**
-     * Settings for the public hub with the customary patience.
+     * Settings for the public hub with the standard timeouts and limits.
      *
      * @param cache folder for downloaded files
      * @return settings without a token, online
      */
     public static HubSettings of(Path cache) {
         return new HubSettings(
-                cache, HUGGING_FACE, Optional.empty(), false, TIMEOUT, RETRIES, BACKOFF, SLOWEST, LARGEST);
+                cache, HUGGING_FACE, Optional.empty(), false, TIMEOUT, RETRIES, BACKOFF, MIN_RATE, MAX_SIZE);
     }
 
     /**
@@ -98,8 +99,8 @@ public record HubSettings(
                 settings.timeout,
                 settings.retries,
                 settings.backoff,
-                settings.slowest,
-                settings.largest);
+                settings.minRate,
+                settings.maxSize);
     }
 
     private static URI endpoint(String text) {
@@ -127,7 +128,7 @@ public record HubSettings(
      * @return changed settings
      */
     public HubSettings withOffline(boolean newOffline) {
-        return new HubSettings(cache, endpoint, token, newOffline, timeout, retries, backoff, slowest, largest);
+        return new HubSettings(cache, endpoint, token, newOffline, timeout, retries, backoff, minRate, maxSize);
     }
 
     /**
@@ -138,30 +139,30 @@ public record HubSettings(
      * @return changed settings
      */
     public HubSettings withEndpoint(URI newEndpoint, Optional<String> newToken) {
-        return new HubSettings(cache, newEndpoint, newToken, offline, timeout, retries, backoff, slowest, largest);
+        return new HubSettings(cache, newEndpoint, newToken, offline, timeout, retries, backoff, minRate, maxSize);
     }
 
     /**
-     * The same settings with other patience.
+     * The same settings with another timeout and other retries.
      *
      * @param newTimeout how long to wait for a connection, an answer, or the next bytes
      * @param newRetries how many attempts in a row may fail without progress
      * @param newBackoff pause before the first retry
      * @return changed settings
      */
-    public HubSettings withPatience(Duration newTimeout, int newRetries, Duration newBackoff) {
-        return new HubSettings(cache, endpoint, token, offline, newTimeout, newRetries, newBackoff, slowest, largest);
+    public HubSettings withTimeouts(Duration newTimeout, int newRetries, Duration newBackoff) {
+        return new HubSettings(cache, endpoint, token, offline, newTimeout, newRetries, newBackoff, minRate, maxSize);
     }
 
     /**
      * The same settings with other limits.
      *
-     * @param newSlowest fewest bytes per second; 0 for none
-     * @param newLargest most bytes that a file may have
+     * @param newMinRate fewest bytes per second; 0 for none
+     * @param newMaxSize most bytes that a file may have
      * @return changed settings
      */
-    public HubSettings withLimits(long newSlowest, long newLargest) {
-        return new HubSettings(cache, endpoint, token, offline, timeout, retries, backoff, newSlowest, newLargest);
+    public HubSettings withLimits(long newMinRate, long newMaxSize) {
+        return new HubSettings(cache, endpoint, token, offline, timeout, retries, backoff, newMinRate, newMaxSize);
     }
 
     /** All settings, the token only as present or absent. */
@@ -170,6 +171,6 @@ public record HubSettings(
         return "HubSettings[cache=" + cache + ", endpoint=" + endpoint + ", token="
                 + (token.isPresent() ? "set" : "none")
                 + ", offline=" + offline + ", timeout=" + timeout + ", retries=" + retries + ", backoff=" + backoff
-                + ", slowest=" + slowest + ", largest=" + largest + "]";
+                + ", minRate=" + minRate + ", maxSize=" + maxSize + "]";
     }
 }

@@ -2,12 +2,14 @@ package io.metaformer4j.weights.hub;
 
 import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,16 @@ final class RedirectingClient {
         this.settings = settings;
     }
 
+    /** A client of the JDK that follows no redirects by itself, and uses the proxy of this system. */
+    static HttpClient client(HubSettings settings) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.timeout())
+                .proxy(ProxySelector.getDefault())
+                .build();
+    }
+
     /**
      * The last response of a chain of redirects.
      *
@@ -37,12 +49,37 @@ final class RedirectingClient {
      */
     record Answer(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response, AnnouncedFile announced) {
 
+        private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429, 500, 502, 503, 504);
+
         int status() {
             return response.statusCode();
         }
 
         Optional<String> header(String name) {
             return response.headers().firstValue(name);
+        }
+
+        /** What a status other than success says. */
+        String failure() {
+            return "HTTP " + status()
+                    + header("x-error-code")
+                            .map(code -> ", " + PrintableText.of(code, 80))
+                            .orElse("");
+        }
+
+        /**
+         * Does nothing, unless the server may give another answer to the same request later.
+         *
+         * @throws RetryableDownloadException if the status says so
+         */
+        void requirePermanent() throws RetryableDownloadException {
+            if (TEMPORARY.contains(status())) {
+                Duration pause = header("retry-after")
+                        .filter(text -> text.matches("\\d{1,6}"))
+                        .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+                        .orElse(Duration.ZERO);
+                throw new RetryableDownloadException(failure(), pause, null);
+            }
         }
 
         /** Ends the exchange without reading the body. */
@@ -55,15 +92,15 @@ final class RedirectingClient {
      * Sends a GET.
      *
      * @param address where to
-     * @param from first byte wanted; 0 for all
-     * @param version version of the file of which the bytes before {@code from} were received
+     * @param range which bytes are wanted, e.g. {@code bytes=100-}; empty for all
+     * @param version version of the file of which others were received; the range is wanted of it alone
      * @throws IOException if the server cannot be reached or does not answer in time
      */
-    Answer get(URI address, long from, Optional<String> version) throws IOException, InterruptedException {
+    Answer get(URI address, Optional<String> range, Optional<String> version) throws IOException, InterruptedException {
         URI current = address;
         AnnouncedFile announced = AnnouncedFile.NOTHING;
         for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-            HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request(current, from, version));
+            HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request(current, range, version));
             announced = announced.or(AnnouncedFile.of(response.headers(), isHub(current)));
             Optional<String> location = response.headers().firstValue("location");
             if (!REDIRECTS.contains(response.statusCode()) || location.isEmpty()) {
@@ -86,13 +123,13 @@ final class RedirectingClient {
         }
     }
 
-    private HttpRequest request(URI address, long from, Optional<String> version) {
+    private HttpRequest request(URI address, Optional<String> range, Optional<String> version) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .timeout(settings.timeout())
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", "metaformer4j");
-        if (from > 0) {
-            request.header("Range", "bytes=" + from + "-");
+        if (range.isPresent()) {
+            request.header("Range", range.get());
             version.ifPresent(tag -> request.header("If-Range", tag));
         }
         if (isHub(address)) {

@@ -2,7 +2,7 @@ package io.metaformer4j.weights.hub;
 
 import java.time.Duration;
 
-/** The time that a download sees pass, so that tests of patience need none. */
+/** The time that a download sees pass, so that tests of timeouts need none. */
 interface Ticker {
 
     /** The computer's own. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param coverage {@link Coverage#BODY} takes only stem and stages from the checkpoint; the head of the network, a classifier
  *     or the norms of a feature backbone, starts fresh, and the checkpoint's own head is left out
  * @param head what happens to the classifier
+ * @param stem what happens to a stem for other input
  * @param nonFinite what happens to NaN and infinite values
  * @param elementType type to which floating point tensors are converted; empty to keep them as stored
  * @param seed seed of whatever starts fresh
@@ -27,9 +28,23 @@ public record LoadOptions(
         Optional<String> prefix,
         Coverage coverage,
         HeadRule head,
+        StemRule stem,
         NonFinite nonFinite,
         Optional<DType> elementType,
         long seed) {
+
+    /** What happens to the first convolution of a checkpoint whose network takes input of another number of channels. */
+    public enum StemRule {
+        /** It must fit like every other tensor. */
+        STRICT,
+        /**
+         * One for red, green and blue becomes one for other input, as by timm's {@code adapt_input_conv}: for one channel its
+         * weights for the three colours are summed, in float32; for another number they are repeated in their order until
+         * there are as many, and scaled by 3 over that number, so that the sum over alike channels stays about the same. One
+         * for other input than colours must fit.
+         */
+        ADAPT
+    }
 
     /** What happens to NaN and infinite values. */
     public enum NonFinite {
@@ -46,6 +61,7 @@ public record LoadOptions(
             Optional.empty(),
             Coverage.WHOLE,
             HeadRule.STRICT,
+            StemRule.STRICT,
             NonFinite.REFUSE,
             Optional.of(DType.F32),
             0);
@@ -66,7 +82,7 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withChoice(StateDictChoice newChoice) {
-        return new LoadOptions(newChoice, dialect, prefix, coverage, head, nonFinite, elementType, seed);
+        return new LoadOptions(newChoice, dialect, prefix, coverage, head, stem, nonFinite, elementType, seed);
     }
 
     /**
@@ -76,7 +92,8 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withDialect(Dialect newDialect) {
-        return new LoadOptions(choice, Optional.of(newDialect), prefix, coverage, head, nonFinite, elementType, seed);
+        return new LoadOptions(
+                choice, Optional.of(newDialect), prefix, coverage, head, stem, nonFinite, elementType, seed);
     }
 
     /**
@@ -86,11 +103,12 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withPrefix(String newPrefix) {
-        return new LoadOptions(choice, dialect, Optional.of(newPrefix), coverage, head, nonFinite, elementType, seed);
+        return new LoadOptions(
+                choice, dialect, Optional.of(newPrefix), coverage, head, stem, nonFinite, elementType, seed);
     }
 
     LoadOptions withoutPrefix() {
-        return new LoadOptions(choice, dialect, Optional.empty(), coverage, head, nonFinite, elementType, seed);
+        return new LoadOptions(choice, dialect, Optional.empty(), coverage, head, stem, nonFinite, elementType, seed);
     }
 
     /**
@@ -100,7 +118,7 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withCoverage(Coverage newCoverage) {
-        return new LoadOptions(choice, dialect, prefix, newCoverage, head, nonFinite, elementType, seed);
+        return new LoadOptions(choice, dialect, prefix, newCoverage, head, stem, nonFinite, elementType, seed);
     }
 
     /**
@@ -110,7 +128,17 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withHead(HeadRule newHead) {
-        return new LoadOptions(choice, dialect, prefix, coverage, newHead, nonFinite, elementType, seed);
+        return new LoadOptions(choice, dialect, prefix, coverage, newHead, stem, nonFinite, elementType, seed);
+    }
+
+    /**
+     * The same options with another rule for the stem.
+     *
+     * @param newStem the rule
+     * @return the changed options
+     */
+    public LoadOptions withStem(StemRule newStem) {
+        return new LoadOptions(choice, dialect, prefix, coverage, head, newStem, nonFinite, elementType, seed);
     }
 
     /**
@@ -120,7 +148,7 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withNonFinite(NonFinite newRule) {
-        return new LoadOptions(choice, dialect, prefix, coverage, head, newRule, elementType, seed);
+        return new LoadOptions(choice, dialect, prefix, coverage, head, stem, newRule, elementType, seed);
     }
 
     /**
@@ -130,7 +158,7 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withElementType(Optional<DType> newType) {
-        return new LoadOptions(choice, dialect, prefix, coverage, head, nonFinite, newType, seed);
+        return new LoadOptions(choice, dialect, prefix, coverage, head, stem, nonFinite, newType, seed);
     }
 
     /**
@@ -140,6 +168,6 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withSeed(long newSeed) {
-        return new LoadOptions(choice, dialect, prefix, coverage, head, nonFinite, elementType, newSeed);
+        return new LoadOptions(choice, dialect, prefix, coverage, head, stem, nonFinite, elementType, newSeed);
     }
 }

@@ -49,7 +49,7 @@ public final class NetworkChoice {
         choice.averaged = state.ema();
         choice.tensors.putAll(state.tensors());
         if (state.ema() || !state.other().isEmpty()) {
-            choice.tell(joined(state.path()), joined(state.other()));
+            choice.noteChoice(joined(state.path()), joined(state.other()));
         }
         choice.choose();
         if (!checkpoint.inertClasses().isEmpty()) {
@@ -127,7 +127,7 @@ public final class NetworkChoice {
     }
 
     private void choose() {
-        remove(TrainingLeftovers::isLeftover);
+        remove(AuxiliaryTensors::isAuxiliary);
         if (options.prefix().isEmpty()) {
             chooseCopies();
             choosePrefix();
@@ -181,10 +181,10 @@ public final class NetworkChoice {
         }
         if (average) {
             averaged = true;
-            tell(Optional.of(averages.get(0)), plain.stream().findFirst());
+            noteChoice(Optional.of(averages.get(0)), plain.stream().findFirst());
             plain.forEach(other -> removeNetwork(other, averages.get(0)));
         } else if (!averages.isEmpty()) {
-            tell(Optional.of(plain.get(0)), Optional.of(averages.get(0)));
+            noteChoice(Optional.of(plain.get(0)), Optional.of(averages.get(0)));
             removeNetwork(averages.get(0), plain.get(0));
         }
     }
@@ -208,7 +208,7 @@ public final class NetworkChoice {
     }
 
     /** Says which of the two were taken, and where the others are. */
-    private void tell(Optional<String> taken, Optional<String> other) {
+    private void noteChoice(Optional<String> taken, Optional<String> other) {
         String[] kinds = averaged ? new String[] {"averaged (EMA)", "raw"} : new String[] {"raw", "averaged (EMA)"};
         notes.add("The " + kinds[0] + " weights were taken"
                 + taken.map(place -> ", from " + quoted(place)).orElse("")

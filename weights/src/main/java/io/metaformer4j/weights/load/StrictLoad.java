@@ -31,8 +31,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * One run of a {@link WeightsLoader}: names are assigned to places, each place takes its tensor or a misfit is noted, values
- * are converted and scanned, and what may start fresh is drawn.
+ * One run of a {@link WeightsLoader}: names are assigned to parameters, each of which takes its tensor or is recorded as a
+ * mismatch, values are converted and scanned, and what may start fresh is drawn.
  */
 final class StrictLoad {
 
@@ -50,7 +50,7 @@ final class StrictLoad {
 
     private final List<Mismatches.Missing> missing = new ArrayList<>();
     private final List<Mismatches.Unexpected> unexpected = new ArrayList<>();
-    private final List<Mismatches.Misshapen> misshapen = new ArrayList<>();
+    private final List<Mismatches.Mismatched> mismatched = new ArrayList<>();
     private final List<String> quantized = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -75,18 +75,19 @@ final class StrictLoad {
         boolean bodyOnly = options.coverage() == Coverage.BODY;
         Architecture wanted = bodyOnly ? FinalLayer.body(architecture) : architecture;
         LoadHints hints = new LoadHints(suggestions, stored, dialect, architecture);
-        Optional<String> obstacle = dialect.dialect().obstacle(wanted);
-        if (obstacle.isPresent()) {
-            boolean bodyWouldDo =
-                    dialect.dialect().obstacle(FinalLayer.body(architecture)).isEmpty();
+        Optional<String> unsupportedPart = dialect.dialect().unsupportedPart(wanted);
+        if (unsupportedPart.isPresent()) {
+            boolean bodyFits = dialect.dialect()
+                    .unsupportedPart(FinalLayer.body(architecture))
+                    .isEmpty();
             throw new CheckpointMismatchException(
-                    source + " are in " + dialect.describe() + ", which has no names for " + obstacle.get() + " of "
-                            + target + (bodyWouldDo ? "; ask for a fresh head to take the rest" : "")
+                    source + " are in " + dialect.describe() + ", which has no names for " + unsupportedPart.get()
+                            + " of " + target + (bodyFits ? "; ask for a fresh head to take the rest" : "")
                             + hints.model().map(hint -> "; " + hint).orElse(""));
         }
         DialectLayout layout = dialect.dialect().layout(wanted);
         assign(layout);
-        setAside(layout, bodyOnly);
+        leaveOut(layout, bodyOnly);
         Map<String, WeightTensor> taken = take(layout);
         if (!quantized.isEmpty()) {
             throw new UnsupportedCheckpointException(source + " store " + quantized.size() + " of "
@@ -95,7 +96,7 @@ final class StrictLoad {
                     + PrintableText.of(quantized.get(0)) + "; such quantized values mean nothing without their scales:"
                     + " save the weights as float32, float16 or bfloat16");
         }
-        Mismatches mismatches = new Mismatches(missing, unexpected, misshapen, scan(taken));
+        Mismatches mismatches = new Mismatches(missing, unexpected, mismatched, scan(taken));
         if (!mismatches.isEmpty()) {
             throw new CheckpointMismatchException(
                     new MismatchReport(source, target, dialect.describe(), mismatches, hints.of(mismatches)));
@@ -115,7 +116,7 @@ final class StrictLoad {
     }
 
     /** Leaves out what is known to belong to something else: a larger model, or the head where only the body is wanted. */
-    private void setAside(DialectLayout layout, boolean bodyOnly) {
+    private void leaveOut(DialectLayout layout, boolean bodyOnly) {
         boolean partOfLarger = options.prefix().isPresent() || dialect.prefix().endsWith("backbone.");
         for (String name : dialect.outside()) {
             if (partOfLarger) {
@@ -125,11 +126,11 @@ final class StrictLoad {
             }
         }
         unexpected.removeIf(tensor -> {
-            boolean neighbour = !tensor.name().startsWith(dialect.prefix());
-            if (neighbour && partOfLarger) {
+            boolean outsidePrefix = !tensor.name().startsWith(dialect.prefix());
+            if (outsidePrefix && partOfLarger) {
                 leftOut.add(tensor.name());
             }
-            return neighbour && partOfLarger;
+            return outsidePrefix && partOfLarger;
         });
         if (bodyOnly) {
             Set<String> body =
@@ -161,6 +162,8 @@ final class StrictLoad {
         HeadAdapter head =
                 new HeadAdapter(options.head(), architecture, layout, found, new InitialWeights(options.seed()));
         notes.addAll(head.notes());
+        StemAdapter stem = new StemAdapter(options.stem(), architecture, layout, found);
+        notes.addAll(stem.notes());
         Map<String, WeightTensor> taken = new LinkedHashMap<>();
         for (DialectEntry entry : layout.entries()) {
             String canonical = entry.spec().name();
@@ -174,7 +177,8 @@ final class StrictLoad {
             if (tensor == null) {
                 absent(entry).ifPresent(value -> taken.put(canonical, value));
             } else {
-                fitted(entry, head.adapt(entry, tensor)).ifPresent(value -> taken.put(canonical, value));
+                fitted(entry, stem.adapt(entry, head.adapt(entry, tensor)))
+                        .ifPresent(value -> taken.put(canonical, value));
             }
         }
         return taken;
@@ -201,7 +205,7 @@ final class StrictLoad {
         }
         if (!ShapeRule.fits(shape, entry.shape())) {
             boolean transposed = ShapeRule.isTransposed(shape, entry.shape());
-            misshapen.add(new Mismatches.Misshapen(
+            mismatched.add(new Mismatches.Mismatched(
                     storedName,
                     entry.spec().name(),
                     shape.toString(),
@@ -210,7 +214,7 @@ final class StrictLoad {
             return Optional.empty();
         }
         if (!usable) {
-            misshapen.add(new Mismatches.Misshapen(
+            mismatched.add(new Mismatches.Mismatched(
                     storedName, entry.spec().name(), tensor.dtype().toString(), "a float type", false));
             return Optional.empty();
         }

@@ -4,8 +4,8 @@ import io.metaformer4j.weights.CheckpointException;
 import java.util.List;
 
 /**
- * The weights do not fit the network. The message is one line with the first misfits of each kind; {@link #report()} lists
- * them all.
+ * The weights do not fit the network. The message is one line with the first mismatches of each kind; {@link #report()}
+ * lists them all.
  */
 public final class CheckpointMismatchException extends CheckpointException {
 
@@ -41,7 +41,7 @@ public final class CheckpointMismatchException extends CheckpointException {
     }
 
     /**
-     * Whether the message leaves out misfits that {@link #report()} lists.
+     * Whether the message leaves out mismatches that {@link #report()} lists.
      *
      * @return false if the report says nothing that the message does not say
      */
@@ -50,7 +50,7 @@ public final class CheckpointMismatchException extends CheckpointException {
     }
 
     /**
-     * Every misfit in readable form; tensors that differ only in their numbers share a line.
+     * Every mismatch in readable form; tensors that differ only in their numbers share a line.
      *
      * @return several lines
      */

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Guesses what is behind misfits, and how to fix it.
+ * Suggests what causes mismatches, and how to fix them.
  *
  * @param suggestions finds models that the checkpoint may belong to
  * @param stored tensors of the checkpoint
@@ -27,26 +28,47 @@ public record LoadHints(
         DialectMatch dialect,
         Architecture wanted) {
 
+    /** Channels of the stems that can be adapted. */
+    private static final int COLORS = 3;
+
     /** Clauses for a message. */
-    public List<String> of(Mismatches misfits) {
+    public List<String> of(Mismatches mismatches) {
         List<String> hints = new ArrayList<>();
         model().ifPresent(hints::add);
-        classes(misfits).ifPresent(hints::add);
-        featureNorms(misfits).ifPresent(hints::add);
-        if (!misfits.nonFinite().isEmpty()) {
+        inputChannels(mismatches).ifPresent(hints::add);
+        classes(mismatches).ifPresent(hints::add);
+        featureNorms(mismatches).ifPresent(hints::add);
+        if (!mismatches.nonFinite().isEmpty()) {
             hints.add("the training that wrote them has diverged, or the file is damaged");
         }
         return hints;
     }
 
-    /** Asks whether the checkpoint belongs to another model. */
+    /** The other model that the checkpoint seems to belong to, as a clause. */
     public Optional<String> model() {
         return suggestions.get().hint(stored, dialect, wanted);
     }
 
-    private Optional<String> classes(Mismatches misfits) {
+    private Optional<String> inputChannels(Mismatches mismatches) {
+        String stem = FirstLayer.weight(wanted);
+        OptionalInt found = mismatches.mismatched().stream()
+                .filter(tensor -> tensor.canonicalName().equals(stem))
+                .mapToInt(tensor -> FirstLayer.channels(
+                                ShapeRule.of(stored.get(tensor.name()).shape()))
+                        .orElse(wanted.inputChannels()))
+                .findFirst();
+        if (found.isEmpty() || found.getAsInt() == wanted.inputChannels()) {
+            return Optional.empty();
+        }
+        boolean adaptable = found.getAsInt() == COLORS;
+        return Optional.of("the checkpoint takes input of " + found.getAsInt() + " channels, not "
+                + wanted.inputChannels() + ": give " + (adaptable ? wanted.inputChannels() : found.getAsInt())
+                + " as the number of input channels" + (adaptable ? ", and its stem is adapted" : ""));
+    }
+
+    private Optional<String> classes(Mismatches mismatches) {
         Set<String> classifier = Set.copyOf(FinalLayer.names(wanted));
-        for (Mismatches.Misshapen tensor : misfits.misshapen()) {
+        for (Mismatches.Mismatched tensor : mismatches.mismatched()) {
             if (classifier.contains(tensor.canonicalName())
                     && stored.get(tensor.name()).shape().length == 1) {
                 long rows = stored.get(tensor.name()).shape()[0];
@@ -65,12 +87,12 @@ public record LoadHints(
     }
 
     /** A classification checkpoint lacks all norms of the maps; one that lacks some is another backbone's. */
-    private Optional<String> featureNorms(Mismatches misfits) {
+    private Optional<String> featureNorms(Mismatches mismatches) {
         if (wanted.hasClassifier()) {
             return Optional.empty();
         }
         String norms = NetworkPlan.of(wanted).head().path() + ".";
-        long absent = misfits.missing().stream()
+        long absent = mismatches.missing().stream()
                 .filter(tensor -> tensor.canonicalName().startsWith(norms))
                 .count();
         long wantedNorms = ParameterLayout.of(wanted).specs().stream()

@@ -41,7 +41,7 @@ public record MismatchReport(String source, String target, String dialect, Misma
         return sections().stream().anyMatch(Section::isShortened);
     }
 
-    /** Every misfit, equal ones grouped, one group on each line. */
+    /** Every mismatch, equal ones grouped, one group on each line. */
     String complete() {
         StringBuilder text = new StringBuilder()
                 .append(source)
@@ -76,9 +76,9 @@ public record MismatchReport(String source, String target, String dialect, Misma
                         mismatches.unexpected(), Mismatches.Unexpected::name, unexpected -> " " + unexpected.found()));
         add(
                 sections,
-                "misshapen",
-                mismatches.misshapen().size(),
-                NameGroups.of(mismatches.misshapen(), Mismatches.Misshapen::name, MismatchReport::contrast));
+                "mismatched",
+                mismatches.mismatched().size(),
+                NameGroups.of(mismatches.mismatched(), Mismatches.Mismatched::name, MismatchReport::contrast));
         add(
                 sections,
                 "with NaN or infinite values",
@@ -95,7 +95,7 @@ public record MismatchReport(String source, String target, String dialect, Misma
         }
     }
 
-    private static String contrast(Mismatches.Misshapen tensor) {
+    private static String contrast(Mismatches.Mismatched tensor) {
         return " is " + tensor.found() + ", expected " + tensor.expected()
                 + (tensor.transposed() ? ", perhaps transposed" : "");
     }

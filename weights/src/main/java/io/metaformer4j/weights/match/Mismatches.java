@@ -7,11 +7,11 @@ import java.util.List;
  *
  * @param missing tensors that the network needs and the checkpoint has not
  * @param unexpected tensors that the checkpoint has and the network does not need
- * @param misshapen tensors of another shape or of an element type that cannot be used
+ * @param mismatched tensors of another shape or of an element type that cannot be used
  * @param nonFinite tensors with NaN or infinite values
  */
 public record Mismatches(
-        List<Missing> missing, List<Unexpected> unexpected, List<Misshapen> misshapen, List<NotFinite> nonFinite) {
+        List<Missing> missing, List<Unexpected> unexpected, List<Mismatched> mismatched, List<NotFinite> nonFinite) {
 
     /**
      * A tensor that is not there.
@@ -39,7 +39,7 @@ public record Mismatches(
      * @param expected what the network needs instead
      * @param transposed whether the expected shape is the found one read backwards
      */
-    public record Misshapen(String name, String canonicalName, String found, String expected, boolean transposed) {}
+    public record Mismatched(String name, String canonicalName, String found, String expected, boolean transposed) {}
 
     /**
      * A tensor with a value that is no number.
@@ -52,7 +52,7 @@ public record Mismatches(
     public Mismatches {
         missing = List.copyOf(missing);
         unexpected = List.copyOf(unexpected);
-        misshapen = List.copyOf(misshapen);
+        mismatched = List.copyOf(mismatched);
         nonFinite = List.copyOf(nonFinite);
     }
 
@@ -62,6 +62,6 @@ public record Mismatches(
      * @return true if all lists are empty
      */
     public boolean isEmpty() {
-        return missing.isEmpty() && unexpected.isEmpty() && misshapen.isEmpty() && nonFinite.isEmpty();
+        return missing.isEmpty() && unexpected.isEmpty() && mismatched.isEmpty() && nonFinite.isEmpty();
     }
 }

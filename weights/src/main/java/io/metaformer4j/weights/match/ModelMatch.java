@@ -19,8 +19,8 @@ public record ModelMatch(List<Candidate> candidates, DialectMatch dialect) {
      * One model whose tensors the checkpoint holds.
      *
      * @param model the model
-     * @param architecture its network, with the number of classes that the checkpoint has, and without a head where the
-     *     checkpoint has none
+     * @param architecture its network, with the numbers of classes and of channels of the input that the checkpoint has, and
+     *     without a head where the checkpoint has none
      */
     public record Candidate(Model model, Architecture architecture) {}
 

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,7 +31,7 @@ public final class ModelMatcher {
 
     private final Catalog catalog;
 
-    /** How well one network fits; it has the number of classes of the checkpoint. */
+    /** How well one network fits; it has the classes and the channels of the input that the checkpoint has. */
     private record Score(Architecture architecture, int agreeing, int differing) {
         double share() {
             return (double) agreeing / (agreeing + differing);
@@ -57,7 +58,7 @@ public final class ModelMatcher {
     }
 
     /**
-     * Finds the models whose tensors a checkpoint holds, whatever the number of classes.
+     * Finds the models whose tensors a checkpoint holds, whatever the numbers of classes and of channels of the input.
      *
      * @param tensors tensors by name, in any dialect
      * @return the models, or empty if none fits completely
@@ -68,7 +69,7 @@ public final class ModelMatcher {
     }
 
     /**
-     * Finds the models whose tensors a checkpoint holds, whatever the number of classes.
+     * Finds the models whose tensors a checkpoint holds, whatever the numbers of classes and of channels of the input.
      *
      * @param tensors tensors by name
      * @param dialect how they are named
@@ -101,7 +102,7 @@ public final class ModelMatcher {
         Optional<ModelMatch> match = match(tensors, dialect);
         if (match.isPresent()) {
             boolean fits =
-                    match.get().candidates().stream().anyMatch(candidate -> differsInClassesOnly(candidate, wanted));
+                    match.get().candidates().stream().anyMatch(candidate -> differsInEndsOnly(candidate, wanted));
             return fits
                     ? Optional.empty()
                     : Optional.of("is this a " + match.get().best().model().name() + " checkpoint?");
@@ -112,10 +113,15 @@ public final class ModelMatcher {
         return closest(tensors, dialect, wantedShare);
     }
 
-    /** Whether a model differs from a network at most in classes; a backbone wants the body of any classifier like it. */
-    private static boolean differsInClassesOnly(ModelMatch.Candidate candidate, Architecture wanted) {
+    /**
+     * Whether a model differs from a network at most in classes and channels of the input; a backbone wants the body of any
+     * classifier like it.
+     */
+    private static boolean differsInEndsOnly(ModelMatch.Candidate candidate, Architecture wanted) {
         Architecture model = candidate.model().architecture();
-        boolean body = FinalLayer.body(candidate.architecture()).equals(FinalLayer.body(wanted));
+        boolean body = FinalLayer.body(candidate.architecture())
+                .withInputChannels(wanted.inputChannels())
+                .equals(FinalLayer.body(wanted));
         boolean classifierForBackbone = wanted.classes() == 0 && model.classes() > 0;
         return body && (classifierForBackbone || names(model).equals(names(wanted)));
     }
@@ -183,12 +189,12 @@ public final class ModelMatcher {
 
     private static Optional<Score> score(
             Architecture architecture, Map<String, List<Integer>> shapes, DialectMatch dialect) {
-        if (dialect.dialect().obstacle(architecture).isPresent()) {
+        if (dialect.dialect().unsupportedPart(architecture).isPresent()) {
             return Optional.empty();
         }
         DialectLayout layout = dialect.dialect().layout(architecture);
-        Architecture sized = withStoredClasses(architecture, shapes, layout);
-        if (sized.classes() != architecture.classes()) {
+        Architecture sized = withStoredInput(withStoredClasses(architecture, shapes, layout), shapes, layout);
+        if (!sized.equals(architecture)) {
             layout = dialect.dialect().layout(sized);
         }
         int agreeing = 0;
@@ -205,6 +211,14 @@ public final class ModelMatcher {
             differing += layout.find(name).isPresent() ? 0 : 1;
         }
         return Optional.of(new Score(sized, agreeing, differing));
+    }
+
+    private static Architecture withStoredInput(
+            Architecture architecture, Map<String, List<Integer>> shapes, DialectLayout layout) {
+        OptionalInt channels = FirstLayer.channels(layout.findCanonical(FirstLayer.weight(architecture))
+                .map(entry -> shapes.get(entry.name()))
+                .orElse(List.of()));
+        return channels.isPresent() ? architecture.withInputChannels(channels.getAsInt()) : architecture;
     }
 
     private static Architecture withStoredClasses(

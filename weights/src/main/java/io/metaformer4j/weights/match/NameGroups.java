@@ -51,11 +51,11 @@ public final class NameGroups {
         private String line(List<List<Integer>> some) {
             StringBuilder text = new StringBuilder();
             int end = 0;
-            int hole = form.indexOf('*');
-            for (int i = 0; hole >= 0; i++) {
-                text.append(form, end, hole).append(ranges(numbers(some, i)));
-                end = hole + 1;
-                hole = form.indexOf('*', end);
+            int wildcard = form.indexOf('*');
+            for (int i = 0; wildcard >= 0; i++) {
+                text.append(form, end, wildcard).append(ranges(numbers(some, i)));
+                end = wildcard + 1;
+                wildcard = form.indexOf('*', end);
             }
             text.append(form.substring(end)).append(remark);
             return some.size() == 1

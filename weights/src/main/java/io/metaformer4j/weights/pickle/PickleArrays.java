@@ -68,7 +68,7 @@ final class PickleArrays {
         int stored = data instanceof ByteBuffer bytes ? bytes.remaining() : ((PickleNode.Bytes) data).length;
         requireSize(shape, dtype.get(), stored);
         long[] strides = fortran ? reversed(Shapes.rowMajorStrides(reversed(shape))) : Shapes.rowMajorStrides(shape);
-        StorageSource.Block block = (offset, length) -> direct(data)
+        StorageSource.Slices block = (offset, length) -> direct(data)
                 .slice((int) offset, (int) length)
                 .asReadOnlyBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN);

@@ -38,7 +38,7 @@ final class PickleCalls {
     private static final int VALUE_BYTES = 16;
 
     /** Classes of objects that are so common in training checkpoints that no note mentions them. */
-    private static final Set<String> CUSTOMARY = PickleGlobals.names(
+    private static final Set<String> COMMON_CLASSES = PickleGlobals.names(
             """
             argparse.Namespace builtins.complex builtins.slice builtins.range torch.device numpy.dtype numpy.generic
             torch.serialization._get_layout numpy.core.multiarray._reconstruct numpy._core.multiarray._reconstruct
@@ -57,8 +57,10 @@ final class PickleCalls {
     }
 
     /** Whether objects of a class are so common that no note mentions them. */
-    static boolean isCustomary(String className) {
-        return CUSTOMARY.contains(className) || className.startsWith("pathlib.") || className.startsWith("datetime.");
+    static boolean isCommonClass(String className) {
+        return COMMON_CLASSES.contains(className)
+                || className.startsWith("pathlib.")
+                || className.startsWith("datetime.");
     }
 
     /** A reference to bytes outside the pickle, or to a class of the very old whole-module format. */

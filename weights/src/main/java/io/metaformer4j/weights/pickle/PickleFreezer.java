@@ -250,7 +250,7 @@ final class PickleFreezer {
     }
 
     private WeightTensor tensor(Tensor node) {
-        StorageSource.Block block = storages.find(node.storage);
+        StorageSource.Slices block = storages.find(node.storage);
         long bytes = Shapes.elementCount(node.shape) * node.dtype.width();
         long stored = node.storage.elements * node.storage.dtype.width();
         if (storedKeys.add(node.storage.key)) {

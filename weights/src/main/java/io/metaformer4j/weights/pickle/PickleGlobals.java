@@ -60,11 +60,11 @@ final class PickleGlobals {
         if (module.length() > PickleInput.MAX_LINE || name.length() > PickleInput.MAX_LINE) {
             throw in.corrupt("holds a global name longer than " + PickleInput.MAX_LINE + " bytes");
         }
-        String today = PYTHON_2_MODULES.getOrDefault(module, module);
-        String full = PYTHON_2_NAMES.getOrDefault(today + "." + name, today + "." + name);
+        String current = PYTHON_2_MODULES.getOrDefault(module, module);
+        String full = PYTHON_2_NAMES.getOrDefault(current + "." + name, current + "." + name);
         PickleNode.Symbol symbol = new PickleNode.Symbol(full, offset);
-        int dot = today.indexOf('.');
-        String topLevel = dot < 0 ? today : today.substring(0, dot);
+        int dot = current.indexOf('.');
+        String topLevel = dot < 0 ? current : current.substring(0, dot);
         boolean harmless = ALLOWED_OF_FORBIDDEN.contains(symbol.name) || isAttribute(symbol);
         if (FORBIDDEN_MODULES.contains(topLevel) && !harmless) {
             throw in.unsafe(symbol);

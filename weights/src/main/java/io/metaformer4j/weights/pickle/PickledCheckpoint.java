@@ -49,7 +49,7 @@ public final class PickledCheckpoint {
         checkpoint.index(content);
         List<List<String>> shared = checkpoint.shared(freezer.storageOf());
         List<String> classes = freezer.classes().stream()
-                .filter(name -> !PickleCalls.isCustomary(name))
+                .filter(name -> !PickleCalls.isCommonClass(name))
                 .toList();
         TensorIndex index = new TensorIndex(checkpoint.tensors, Map.of(), shared, classes);
         return new Checkpoint(path, format, content, index, Map.of());

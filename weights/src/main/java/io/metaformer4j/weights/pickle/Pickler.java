@@ -113,8 +113,8 @@ public final class Pickler {
     private void scalar(Object value, String name) {
         if (value == null) {
             out.write('N');
-        } else if (value instanceof Boolean truth) {
-            out.write(truth ? 0x88 : 0x89);
+        } else if (value instanceof Boolean flag) {
+            out.write(flag ? 0x88 : 0x89);
         } else if (value instanceof String text) {
             string(text);
         } else if (value instanceof Double || value instanceof Float) {

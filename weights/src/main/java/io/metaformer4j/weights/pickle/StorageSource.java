@@ -13,10 +13,10 @@ public interface StorageSource {
      * @return its bytes
      * @throws CheckpointCorruptException if it is missing or too short
      */
-    Block find(PickleNode.Storage storage);
+    Slices find(PickleNode.Storage storage);
 
     /** The bytes of one storage. */
-    interface Block {
+    interface Slices {
 
         /**
          * A part of the storage.

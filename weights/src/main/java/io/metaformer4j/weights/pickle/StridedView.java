@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * @param offset first element
  * @param layout shape and strides
  */
-record StridedView(StorageSource.Block block, int width, long offset, Layout layout) implements Supplier<ByteBuffer> {
+record StridedView(StorageSource.Slices block, int width, long offset, Layout layout) implements Supplier<ByteBuffer> {
 
     /** Shape and strides in elements. */
     static final class Layout {

@@ -85,11 +85,11 @@ public final class Unpickler {
             case 'B' -> push(in.view(in.length()));
             case 'C' -> push(in.view(in.u8()));
             case 0x8e, 0x96 -> push(in.view(in.length64()));
-            case 'h' -> push(recall(in.u8()));
-            case 'j' -> push(recall(in.i32()));
-            case 'q' -> memorize(in.u8());
-            case 'r' -> memorize(in.i32());
-            case 0x94 -> memorize(memo.size());
+            case 'h' -> push(memoized(in.u8()));
+            case 'j' -> push(memoized(in.i32()));
+            case 'q' -> memoize(in.u8());
+            case 'r' -> memoize(in.i32());
+            case 0x94 -> memoize(memo.size());
             case 0x95 -> in.length64();
             default -> {
                 return false;
@@ -204,17 +204,18 @@ public final class Unpickler {
         }
     }
 
-    private void memorize(int index) {
+    private void memoize(int index) {
         if (memo.size() >= MAX_MEMO && !memo.containsKey(index)) {
-            throw in.corrupt("memorizes more than " + MAX_MEMO + " values");
+            throw in.corrupt("memoizes more than " + MAX_MEMO + " values");
         }
         charge(1);
         memo.put(index, top());
     }
 
-    private Object recall(int index) {
+    private Object memoized(int index) {
         if (!memo.containsKey(index)) {
-            throw in.corrupt("recalls value " + Integer.toUnsignedString(index) + ", which was never memorized");
+            throw in.corrupt(
+                    "reads value " + Integer.toUnsignedString(index) + " of its memo, which was never written");
         }
         return memo.get(index);
     }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /** One stored entry of a zip archive; its checksum is checked when its data is first used. Safe for concurrent use. */
-public final class ZipRecord implements StorageSource.Block {
+public final class ZipRecord implements StorageSource.Slices {
 
     private static final long CHUNK = 1L << 30;
 

@@ -73,7 +73,7 @@ class WeightsConverterTest {
         SafetensorsWriter.write(current, canonical, Map.of());
         int hops = 0;
         for (Dialect dialect : Dialect.values()) {
-            if (dialect.obstacle(model.architecture()).isPresent()) {
+            if (dialect.unsupportedPart(model.architecture()).isPresent()) {
                 continue;
             }
             Path next = folder.resolve(dialect.id() + (hops++ % 2 == 0 ? ".pth" : ".safetensors"));
@@ -121,7 +121,7 @@ class WeightsConverterTest {
 
     @Test
     void weights_of_no_known_model_need_its_name() throws IOException {
-        Path in = written(TinyArchitectures.shrunk(architecture("caformer_s18")), Dialect.TIMM);
+        Path in = written(TinyArchitectures.reduced(architecture("caformer_s18")), Dialect.TIMM);
         WeightsConverter converter = new WeightsConverter(Catalog.of(List.of(small("poolformer_s12"))));
         assertThatThrownBy(() -> converter.convert(in, folder.resolve("out.pth"), ConvertOptions.DEFAULT))
                 .isInstanceOf(CheckpointMismatchException.class)

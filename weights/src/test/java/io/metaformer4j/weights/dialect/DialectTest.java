@@ -77,7 +77,7 @@ class DialectTest {
         for (Model model : Catalog.standard().models()) {
             Architecture architecture =
                     dialect == Dialect.TIMM_FEATURES ? body(model.architecture()) : model.architecture();
-            if (dialect.obstacle(architecture).isPresent()) {
+            if (dialect.unsupportedPart(architecture).isPresent()) {
                 continue;
             }
             expressed++;
@@ -112,12 +112,12 @@ class DialectTest {
         "transformers, poolformerv2_s12, residual scale",
         "transformers, caformer_s18, separable convolutions"
     })
-    void refuses_a_network_it_has_no_names_for(String id, String model, String obstacle) {
+    void refuses_a_network_it_has_no_names_for(String id, String model, String unsupportedPart) {
         Architecture architecture = Catalog.standard().get(model).architecture();
         assertThatThrownBy(() -> Dialect.ofId(id).layout(architecture))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("dialect " + id)
-                .hasMessageContaining("has no names for " + obstacle)
+                .hasMessageContaining("has no names for " + unsupportedPart)
                 .hasMessageContaining("can be written as canonical");
     }
 

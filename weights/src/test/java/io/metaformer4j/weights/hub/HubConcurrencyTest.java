@@ -93,7 +93,7 @@ class HubConcurrencyTest extends HubFixture {
                 ScriptedServer.send(request, response, CONTENT, CONTENT.length, ETAG);
             }
         });
-        Hub patient = new Hub(settings(server).withPatience(Duration.ofSeconds(30), 0, Duration.ZERO));
+        Hub patient = new Hub(settings(server).withTimeouts(Duration.ofSeconds(30), 0, Duration.ZERO));
         CompletableFuture<Path> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {

@@ -92,7 +92,7 @@ class HubFixture {
     HubSettings settings(URI address) {
         return HubSettings.of(cache)
                 .withEndpoint(address, Optional.empty())
-                .withPatience(LONG, 2, Duration.ofMillis(1))
+                .withTimeouts(LONG, 2, Duration.ofMillis(1))
                 .withLimits(0, LARGEST);
     }
 
@@ -104,7 +104,7 @@ class HubFixture {
         Path file = file();
         Files.createDirectories(file.getParent());
         Files.write(file.resolveSibling("model.safetensors.incomplete"), bytes);
-        new CacheEntry(file).rememberVersion(Optional.of(new Version("\"v1\"", OptionalLong.empty())));
+        new CacheEntry(file).storeVersion(Optional.of(new Version("\"v1\"", OptionalLong.empty())));
         return file;
     }
 

@@ -90,7 +90,7 @@ class HubRetryTest extends HubFixture {
             }
         });
         ManualTicker ticker = new ManualTicker();
-        Hub hub = new Hub(settings(server).withPatience(LONG, 3, Duration.ofSeconds(1)), ticker);
+        Hub hub = new Hub(settings(server).withTimeouts(LONG, 3, Duration.ofSeconds(1)), ticker);
         assertThatThrownBy(() -> hub.fetch(SOURCE)).isInstanceOf(DownloadException.class);
         assertThat(ticker.pauses())
                 .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(60));

@@ -47,7 +47,7 @@ class HubTimeoutTest extends HubFixture {
             }
             ScriptedServer.send(request, response, CONTENT, CONTENT.length, ETAG);
         });
-        HubSettings settings = settings(server).withPatience(Duration.ofSeconds(1), 2, Duration.ofMillis(1));
+        HubSettings settings = settings(server).withTimeouts(Duration.ofSeconds(1), 2, Duration.ofMillis(1));
         assertThat(fetch(settings)).hasBinaryContent(CONTENT);
         assertThat(server.requests()).hasSizeGreaterThan(1);
     }
@@ -98,7 +98,7 @@ class HubTimeoutTest extends HubFixture {
             dawdle(response, CONTENT, LONG.dividedBy(2));
         });
         HubSettings settings =
-                settings(server).withPatience(LONG, 0, Duration.ofMillis(1)).withLimits(1000, LARGEST);
+                settings(server).withTimeouts(LONG, 0, Duration.ofMillis(1)).withLimits(1000, LARGEST);
         assertThatThrownBy(() -> fetch(settings))
                 .isInstanceOf(DownloadException.class)
                 .hasMessageContaining("fewer than 1000 per second");

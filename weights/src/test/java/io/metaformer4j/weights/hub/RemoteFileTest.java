@@ -155,7 +155,7 @@ class RemoteFileTest {
         HubSettings settings = HubSettings.of(home);
         assertThatThrownBy(() -> settings.withLimits(-1, 1)).isInstanceOf(MetaFormerException.class);
         assertThatThrownBy(() -> settings.withLimits(0, 0)).isInstanceOf(MetaFormerException.class);
-        assertThatThrownBy(() -> settings.withPatience(settings.timeout(), -1, settings.backoff()))
+        assertThatThrownBy(() -> settings.withTimeouts(settings.timeout(), -1, settings.backoff()))
                 .isInstanceOf(MetaFormerException.class);
     }
 }

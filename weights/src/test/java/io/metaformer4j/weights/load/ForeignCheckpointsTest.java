@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whole weights as training frameworks save them, with what they leave beside and between them. */
 class ForeignCheckpointsTest {
 
-    private static final Architecture NETWORK = TinyArchitectures.shrunk(Networks.architecture("poolformer_s12"));
+    private static final Architecture NETWORK = TinyArchitectures.reduced(Networks.architecture("poolformer_s12"));
     private static final String NORM = "head.norm.bias";
     private static final float RAW = 1;
     private static final float AVERAGED = 2;

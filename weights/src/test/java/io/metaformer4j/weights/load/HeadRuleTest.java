@@ -33,7 +33,7 @@ class HeadRuleTest {
                 stateDict(architecture("poolformer_s12").withClasses(10), Dialect.TIMM);
         assertThatThrownBy(() -> loader("poolformer_s12").load(tensors))
                 .isInstanceOf(CheckpointMismatchException.class)
-                .hasMessage("the weights do not fit poolformer_s12: 2 misshapen (head.fc.weight is [10, 512], expected"
+                .hasMessage("the weights do not fit poolformer_s12: 2 mismatched (head.fc.weight is [10, 512], expected"
                         + " [1000, 512], head.fc.bias is [10], expected [1000]); the checkpoint has 10 classes, not"
                         + " 1000: choose 10 classes, or ask for a fresh classifier");
     }
@@ -65,7 +65,7 @@ class HeadRuleTest {
     @ParameterizedTest
     @CsvSource({"SAIL_METAFORMER, head.fc.fc2", "TIMM, head.fc.fc2"})
     void rows_of_known_classes_are_kept_and_the_others_start_fresh(Dialect dialect, String classifier) {
-        Architecture small = TinyArchitectures.shrunk(architecture("caformer_s18"));
+        Architecture small = TinyArchitectures.reduced(architecture("caformer_s18"));
         Map<String, WeightTensor> tensors = numberedRows(small.withClasses(4), dialect, 4);
         ClassRows rows = new ClassRows(
                 4, List.of("new", "last", "first"), List.of(OptionalInt.empty(), OptionalInt.of(3), OptionalInt.of(0)));
@@ -90,7 +90,7 @@ class HeadRuleTest {
     @Test
     void as_many_classes_of_other_names_do_not_inherit_the_rows_of_strangers() {
         Architecture small =
-                TinyArchitectures.shrunk(architecture("poolformer_s12")).withClasses(2);
+                TinyArchitectures.reduced(architecture("poolformer_s12")).withClasses(2);
         Map<String, WeightTensor> tensors = numberedRows(small, Dialect.TIMM, 2);
         List<OptionalInt> none = List.of(OptionalInt.empty(), OptionalInt.empty());
         LoadedWeights loaded = WeightsLoader.of(small)
@@ -107,7 +107,7 @@ class HeadRuleTest {
 
     @Test
     void rows_chosen_from_another_number_of_classes_are_not_used() {
-        Architecture small = TinyArchitectures.shrunk(architecture("poolformer_s12"));
+        Architecture small = TinyArchitectures.reduced(architecture("poolformer_s12"));
         ClassRows rows = new ClassRows(7, List.of("a", "b"), List.of(OptionalInt.of(6), OptionalInt.of(2)));
         LoadedWeights loaded = WeightsLoader.of(small.withClasses(2))
                 .with(LoadOptions.STRICT.withHead(HeadRule.keeping(rows)))
@@ -183,7 +183,7 @@ class HeadRuleTest {
     @ParameterizedTest
     @CsvSource({"caformer_s18_in21k, head.fc.fc2", "poolformer_s12, head.fc"})
     void a_21k_head_becomes_a_1k_head_row_by_row(String model, String classifier) {
-        Architecture small = TinyArchitectures.shrunk(architecture(model));
+        Architecture small = TinyArchitectures.reduced(architecture(model));
         Architecture from = small.withClasses(21841);
         Map<String, WeightTensor> tensors = stateDict(from, Dialect.TIMM);
         float[] weight = tensors.get(classifier + ".weight").toFloats();
@@ -219,7 +219,7 @@ class HeadRuleTest {
 
     @Test
     void the_converted_head_keeps_the_stored_type_if_asked() {
-        Architecture small = TinyArchitectures.shrunk(architecture("poolformer_s12"));
+        Architecture small = TinyArchitectures.reduced(architecture("poolformer_s12"));
         LoadedWeights loaded = WeightsLoader.of(small.withClasses(1000))
                 .with(LoadOptions.STRICT.withHead(HeadRule.IMAGENET_21K_TO_1K).withElementType(Optional.empty()))
                 .load(Networks.converted(stateDict(small.withClasses(21841), Dialect.TIMM), DType.F16));

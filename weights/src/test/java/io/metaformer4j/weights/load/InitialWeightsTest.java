@@ -20,7 +20,7 @@ class InitialWeightsTest {
 
     @Test
     void draws_every_tensor_of_a_network_in_layout_order() {
-        Architecture architecture = TinyArchitectures.shrunk(Networks.architecture("geoformer_s12_higher_order"));
+        Architecture architecture = TinyArchitectures.reduced(Networks.architecture("geoformer_s12_higher_order"));
         Map<String, WeightTensor> tensors = new InitialWeights(1).draw(architecture);
         List<ParameterSpec> specs = ParameterLayout.of(architecture).specs();
         assertThat(tensors.keySet())

@@ -31,10 +31,10 @@ public final class Networks {
         return model(name).architecture();
     }
 
-    /** A model of the catalog with its network shrunk. */
+    /** A model of the catalog with its network reduced. */
     public static Model small(String name) {
         return new Model(
-                name, TinyArchitectures.shrunk(architecture(name)), model(name).card());
+                name, TinyArchitectures.reduced(architecture(name)), model(name).card());
     }
 
     /** A state dict in a dialect, whose every element tells where it belongs. */

@@ -57,7 +57,7 @@ class TimmExportTest {
         Path in = written(model.architecture(), Dialect.SAIL_METAFORMER);
         Model timm = new Model(
                 "caformer_s18.sail_in1k_384",
-                TinyArchitectures.shrunk(architecture("caformer_s18.sail_in1k_384")),
+                TinyArchitectures.reduced(architecture("caformer_s18.sail_in1k_384")),
                 model("caformer_s18.sail_in1k_384").card());
         Path out = folder.resolve("hub/caformer");
         Conversion conversion = new WeightsConverter(Catalog.of(List.of(model, timm)))

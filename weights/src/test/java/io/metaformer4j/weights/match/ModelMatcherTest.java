@@ -99,7 +99,7 @@ class ModelMatcherTest {
     @Test
     void answers_empty_for_a_network_of_ones_own() {
         assertThat(matcher.match(Networks.stateDict(
-                        TinyArchitectures.shrunk(Networks.architecture("caformer_s18")), Dialect.TIMM)))
+                        TinyArchitectures.reduced(Networks.architecture("caformer_s18")), Dialect.TIMM)))
                 .isEmpty();
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
  * The complete description of a MetaFormer: {@code stem -> stages -> head}. Immutable; every engine, counter and
  * checkpoint mapper reads it.
  *
- * @param inputChannels channels of the picture, 3 for all published models
+ * @param inputChannels channels of the input, 3 for all published models; 1 for pictures in shades of gray
  * @param stem first convolution and the norm after it
  * @param stages the stages; the first has no downsampling of its own
  * @param head what follows the last stage
@@ -45,9 +45,9 @@ public record Architecture(
         }
         stem.norm().requireChannels(stages.get(0).dim(), "that the stem puts out");
         for (int i = 1; i < stages.size(); i++) {
-            int entering = stages.get(i - 1).dim();
+            int inputs = stages.get(i - 1).dim();
             String place = "that enter the downsampling of stage " + i;
-            stages.get(i).downsampling().ifPresent(embedding -> embedding.norm().requireChannels(entering, place));
+            stages.get(i).downsampling().ifPresent(embedding -> embedding.norm().requireChannels(inputs, place));
         }
         head.requireFits(stages);
     }
@@ -105,6 +105,17 @@ public record Architecture(
      */
     public Architecture withClasses(int classes) {
         return withHead(head.withClasses(classes));
+    }
+
+    /**
+     * The same network for input of another number of channels. Only the weights of the stem's convolution have another shape.
+     *
+     * @param channels channels of the input, at least 1
+     * @return the changed architecture
+     * @throws MetaFormerException if there are none
+     */
+    public Architecture withInputChannels(int channels) {
+        return new Architecture(channels, stem, stages, head, regularization, initialization);
     }
 
     /**

@@ -9,7 +9,9 @@ import java.util.Optional;
  * and every other one is entered through the same downsampling. Confine to one thread; what it builds is immutable.
  *
  * <pre>{@code
- * Architecture network = ArchitectureBuilder.of(new PatchEmbedding(ConvSpec.STEM, norm), new PatchEmbedding(ConvSpec.HALVE, norm))
+ * PatchEmbedding stem = new PatchEmbedding(ConvSpec.STEM, norm);
+ * PatchEmbedding downsampling = new PatchEmbedding(ConvSpec.DOWNSAMPLING, norm);
+ * Architecture network = ArchitectureBuilder.of(stem, downsampling)
  *         .stage(64, 2, convolution)
  *         .stage(128, 1, attention)
  *         .build(head, InitializationScheme.FAN_IN);
@@ -63,8 +65,8 @@ public final class ArchitectureBuilder {
      * @throws io.metaformer4j.zoo.MetaFormerException if such a stage cannot be
      */
     public ArchitectureBuilder stage(int dim, int depth, Optional<PositionEmbedding> position, Block block) {
-        Optional<PatchEmbedding> entrance = stages.isEmpty() ? Optional.empty() : Optional.of(downsampling);
-        stages.add(new Stage(dim, depth, entrance, position, block));
+        Optional<PatchEmbedding> entry = stages.isEmpty() ? Optional.empty() : Optional.of(downsampling);
+        stages.add(new Stage(dim, depth, entry, position, block));
         return this;
     }
 

@@ -15,7 +15,7 @@ public record ConvSpec(int kernel, int stride, int padding) {
     public static final ConvSpec STEM = new ConvSpec(7, 4, 2);
 
     /** The downsampling of every published model: 3x3, stride 2, padding 1. */
-    public static final ConvSpec HALVE = new ConvSpec(3, 2, 1);
+    public static final ConvSpec DOWNSAMPLING = new ConvSpec(3, 2, 1);
 
     public ConvSpec {
         if (kernel < 1 || stride < 1 || padding < 0) {

@@ -182,7 +182,7 @@ final class Family {
     Architecture at(Size size) {
         ArchitectureBuilder builder = ArchitectureBuilder.of(
                 new PatchEmbedding(ConvSpec.STEM, design.embeddingNorm()),
-                new PatchEmbedding(ConvSpec.HALVE, design.embeddingNorm()));
+                new PatchEmbedding(ConvSpec.DOWNSAMPLING, design.embeddingNorm()));
         for (int i = 0; i < mixers.size(); i++) {
             builder.stage(size.dims().get(i), size.depths().get(i), position(i), block(i, size));
         }

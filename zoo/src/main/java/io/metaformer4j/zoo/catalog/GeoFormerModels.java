@@ -71,8 +71,8 @@ final class GeoFormerModels {
             row("paformer_m36",               PAFORMER,            CONV_M36, 1.0)));
         // spotless:on
         for (Size size : List.of(S12, S24, S36, M36, M48)) {
-            models.add(namesake("identityformer_" + size.letters(), IDENTITYFORMER_GEO, size));
-            models.add(namesake("randformer_" + size.letters(), RANDFORMER_GEO, size));
+            models.add(variant("identityformer_" + size.letters(), IDENTITYFORMER_GEO, size));
+            models.add(variant("randformer_" + size.letters(), RANDFORMER_GEO, size));
         }
         return models;
     }
@@ -99,7 +99,7 @@ final class GeoFormerModels {
         return new Model(name, family.at(size), card(crop, PAPER, "geoformer"));
     }
 
-    private static Model namesake(String name, Family family, Size size) {
+    private static Model variant(String name, Family family, Size size) {
         ModelCard card = card(0.875, PAPER, "geoformer")
                 .withNote("Another network than " + name + " of sail-sg/metaformer: GELU and layer scale instead of"
                         + " StarReLU and residual scale.");

@@ -66,6 +66,16 @@ public record ModelCard(
     }
 
     /**
+     * The same card with another preprocessing.
+     *
+     * @param input how a picture becomes the network's input at evaluation
+     * @return the changed card
+     */
+    public ModelCard withPreprocessing(Preprocessing input) {
+        return new ModelCard(input, labels, published, weights, dialect, origin, licence, paper, notes);
+    }
+
+    /**
      * The same card for other classes.
      *
      * @param set name of the set of classes

@@ -28,7 +28,7 @@ public final class SmallModels {
     private static final Normalization NORM = new Normalization.LayerNorm(1e-6, false);
     private static final ChannelMlp MLP = new ChannelMlp(2, Activation.GELU, false);
     private static final TokenMixer CONVOLUTION = new TokenMixer.SeparableConv(2, 3, Activation.GELU);
-    private static final PatchEmbedding HALVE = new PatchEmbedding(ConvSpec.HALVE, NORM);
+    private static final PatchEmbedding DOWNSAMPLING = new PatchEmbedding(ConvSpec.DOWNSAMPLING, NORM);
 
     private SmallModels() {}
 
@@ -60,7 +60,8 @@ public final class SmallModels {
         if (dims.size() != depths.size()) {
             throw new MetaFormerException("widths " + dims + " and depths " + depths + " must be equally many");
         }
-        ArchitectureBuilder builder = ArchitectureBuilder.of(new PatchEmbedding(new ConvSpec(3, 2, 1), NORM), HALVE);
+        ArchitectureBuilder builder =
+                ArchitectureBuilder.of(new PatchEmbedding(new ConvSpec(3, 2, 1), NORM), DOWNSAMPLING);
         for (int i = 0; i < dims.size(); i++) {
             builder.stage(dims.get(i), depths.get(i), Block.of(mixer, NORM, MLP));
         }
@@ -76,7 +77,7 @@ public final class SmallModels {
      * @return the network
      */
     public static Architecture caFormer(int classes) {
-        return ArchitectureBuilder.of(new PatchEmbedding(new ConvSpec(4, 4, 0), NORM), HALVE)
+        return ArchitectureBuilder.of(new PatchEmbedding(new ConvSpec(4, 4, 0), NORM), DOWNSAMPLING)
                 .stage(64, 2, Block.of(CONVOLUTION, NORM, MLP))
                 .stage(128, 1, Block.of(new TokenMixer.Attention(32, false), NORM, MLP))
                 .build(head(classes), InitializationScheme.FAN_IN);

@@ -28,8 +28,8 @@ public final class TinyArchitectures {
     /** Side in pixels of the pictures of {@link #classifier}, {@link #linear} and {@link #backbone}. */
     public static final int SIDE = 16;
 
-    /** By how much {@link #shrunk} divides the channels. */
-    private static final int SHRINKAGE = 8;
+    /** By how much {@link #reduced} divides the channels. */
+    private static final int WIDTH_DIVISOR = 8;
 
     private static final Normalization LAYER_NORM = new Normalization.LayerNorm(1e-6, true);
     private static final Normalization LAYER_NORM_WITHOUT_BIAS = new Normalization.LayerNorm(1e-6, false);
@@ -37,7 +37,8 @@ public final class TinyArchitectures {
     private static final ChannelMlp GELU_MLP = new ChannelMlp(2, Activation.GELU, true);
     private static final ChannelMlp STAR_MLP = new ChannelMlp(2, Activation.STAR_RELU, false);
     private static final PatchEmbedding PUBLISHED_STEM = new PatchEmbedding(ConvSpec.STEM, LAYER_NORM_WITHOUT_BIAS);
-    private static final PatchEmbedding PUBLISHED_HALVE = new PatchEmbedding(ConvSpec.HALVE, LAYER_NORM_WITHOUT_BIAS);
+    private static final PatchEmbedding PUBLISHED_DOWNSAMPLING =
+            new PatchEmbedding(ConvSpec.DOWNSAMPLING, LAYER_NORM_WITHOUT_BIAS);
 
     private TinyArchitectures() {}
 
@@ -73,7 +74,7 @@ public final class TinyArchitectures {
     private static Architecture twoStages(Head head) {
         return ArchitectureBuilder.of(
                         new PatchEmbedding(new ConvSpec(3, 2, 1), LAYER_NORM),
-                        new PatchEmbedding(ConvSpec.HALVE, Normalization.NONE))
+                        new PatchEmbedding(ConvSpec.DOWNSAMPLING, Normalization.NONE))
                 .stage(8, 1, Block.of(new TokenMixer.SeparableConv(2, 3, Activation.GELU), LAYER_NORM, GELU_MLP))
                 .stage(12, 1, Block.of(new TokenMixer.Pooling(3), LAYER_NORM, GELU_MLP))
                 .build(head, InitializationScheme.FAN_IN);
@@ -161,7 +162,8 @@ public final class TinyArchitectures {
 
     private static ArchitectureBuilder published(Normalization embeddingNorm) {
         return ArchitectureBuilder.of(
-                new PatchEmbedding(ConvSpec.STEM, embeddingNorm), new PatchEmbedding(ConvSpec.HALVE, embeddingNorm));
+                new PatchEmbedding(ConvSpec.STEM, embeddingNorm),
+                new PatchEmbedding(ConvSpec.DOWNSAMPLING, embeddingNorm));
     }
 
     private static Block scaled(TokenMixer mixer) {
@@ -191,7 +193,7 @@ public final class TinyArchitectures {
         ChannelMlp mlp = new ChannelMlp(4, Activation.STAR_RELU, false);
         TokenMixer convolution = new TokenMixer.SeparableConv(2, 7, Activation.STAR_RELU);
         TokenMixer attention = new TokenMixer.Attention(32, false);
-        return ArchitectureBuilder.of(PUBLISHED_STEM, PUBLISHED_HALVE)
+        return ArchitectureBuilder.of(PUBLISHED_STEM, PUBLISHED_DOWNSAMPLING)
                 .stage(4, 2, Block.of(new TokenMixer.Pooling(3), LAYER_NORM_WITHOUT_BIAS, mlp))
                 .stage(8, 1, Block.of(convolution, LAYER_NORM_WITHOUT_BIAS, mlp))
                 .stage(32, 1, Block.of(attention, LAYER_NORM_WITHOUT_BIAS, mlp).withResidualScale(1))
@@ -204,11 +206,11 @@ public final class TinyArchitectures {
      * @param architecture a network, such as a row of the catalog
      * @return the small network, whose tensors have the same names
      */
-    public static Architecture shrunk(Architecture architecture) {
+    public static Architecture reduced(Architecture architecture) {
         List<Stage> stages = architecture.stages();
         Architecture small = sized(
                 architecture,
-                stages.stream().map(stage -> stage.dim() / SHRINKAGE).toList(),
+                stages.stream().map(stage -> stage.dim() / WIDTH_DIVISOR).toList(),
                 stages.stream().map(stage -> Math.min(2, stage.depth())).toList());
         return small.hasClassifier() ? small.withClasses(10) : small;
     }

@@ -2,7 +2,6 @@ package io.metaformer4j.zoo.cost;
 
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.MapShape;
-import io.metaformer4j.zoo.cost.LayerCost.Kind;
 import io.metaformer4j.zoo.plan.BlockPlan;
 import io.metaformer4j.zoo.plan.HeadPlan;
 import io.metaformer4j.zoo.plan.Mixing;
@@ -100,7 +99,7 @@ final class ComplexityCounter implements OperationVisitor<Void> {
         layers = new ArrayList<>();
     }
 
-    private void add(String module, Kind kind, MapShape output, long macs) {
+    private void add(String module, LayerCost.Kind kind, MapShape output, long macs) {
         long trainable = 0;
         long frozen = 0;
         long buffers = 0;
@@ -115,7 +114,7 @@ final class ComplexityCounter implements OperationVisitor<Void> {
     }
 
     /** An operation that keeps the size of the map and multiplies and adds so often for each value that it puts out. */
-    private Void add(Operation operation, Kind kind, long macsOfValue) {
+    private Void add(Operation operation, LayerCost.Kind kind, long macsOfValue) {
         MapShape output = mapOf(operation.channels());
         add(operation.path(), kind, output, macsOfValue * elements(output));
         return null;
@@ -134,58 +133,58 @@ final class ComplexityCounter implements OperationVisitor<Void> {
         height = operation.window().outputSide(height);
         width = operation.window().outputSide(width);
         int kernel = operation.window().kernel();
-        return add(operation, Kind.CONVOLUTION, (long) operation.inputs() * kernel * kernel);
+        return add(operation, LayerCost.Kind.CONVOLUTION, (long) operation.inputs() * kernel * kernel);
     }
 
     @Override
     public Void pointwise(Operation.Pointwise operation) {
-        add(operation, operation.matrix() ? Kind.LINEAR : Kind.CONVOLUTION, operation.inputs());
+        add(operation, operation.matrix() ? LayerCost.Kind.LINEAR : LayerCost.Kind.CONVOLUTION, operation.inputs());
         operation.activation().ifPresent(this::activate);
         return null;
     }
 
     @Override
     public Void linear(Operation.Linear operation) {
-        return add(operation, Kind.LINEAR, operation.inputs());
+        return add(operation, LayerCost.Kind.LINEAR, operation.inputs());
     }
 
     @Override
     public Void depthwiseConvolution(Mixing.DepthwiseConvolution operation) {
-        return add(operation, Kind.CONVOLUTION, (long) operation.kernel() * operation.kernel());
+        return add(operation, LayerCost.Kind.CONVOLUTION, (long) operation.kernel() * operation.kernel());
     }
 
     @Override
     public Void averagePool(Mixing.AveragePool operation) {
-        return add(operation, Kind.POOLING, 0);
+        return add(operation, LayerCost.Kind.POOLING, 0);
     }
 
     @Override
     public Void globalPool(Operation.GlobalPool operation) {
         height = 1;
         width = 1;
-        return add(operation, Kind.GLOBAL_POOLING, 0);
+        return add(operation, LayerCost.Kind.GLOBAL_POOLING, 0);
     }
 
     @Override
     public Void identity(Mixing.Identity operation) {
-        return add(operation, Kind.IDENTITY, 0);
+        return add(operation, LayerCost.Kind.IDENTITY, 0);
     }
 
     @Override
     public Void randomMix(Mixing.RandomMix operation) {
-        return add(operation, Kind.RANDOM_MIXING, operation.tokens());
+        return add(operation, LayerCost.Kind.RANDOM_MIXING, operation.tokens());
     }
 
     @Override
     public Void spatialFc(Mixing.SpatialFc operation) {
-        return add(operation, Kind.LINEAR, operation.tokens());
+        return add(operation, LayerCost.Kind.LINEAR, operation.tokens());
     }
 
     @Override
     public Void attention(Mixing.Attention operation) {
         pointwise(operation.qkv());
         MapShape heads = mapOf(operation.heads() * operation.headDim());
-        add(operation.path(), Kind.ATTENTION, heads, 2 * elements(heads) * heads.tokens());
+        add(operation.path(), LayerCost.Kind.ATTENTION, heads, 2 * elements(heads) * heads.tokens());
         return pointwise(operation.projection());
     }
 
@@ -194,13 +193,13 @@ final class ComplexityCounter implements OperationVisitor<Void> {
         filter(operation.zeroth(), operation.kernel());
         operation.filters().forEach(filter -> filter(filter, operation.kernel()));
         countAll(operation.details());
-        add(operation.detailScale(), Kind.SCALE, mapOf(operation.channels()), 0);
+        add(operation.detailScale(), LayerCost.Kind.SCALE, mapOf(operation.channels()), 0);
         return null;
     }
 
     private void filter(Mixing.Geometric.Filter filter, int kernel) {
         MapShape group = mapOf(filter.channels());
-        add(filter.path(), Kind.CONVOLUTION, group, elements(group) * kernel * kernel);
+        add(filter.path(), LayerCost.Kind.CONVOLUTION, group, elements(group) * kernel * kernel);
     }
 
     @Override
@@ -211,33 +210,33 @@ final class ComplexityCounter implements OperationVisitor<Void> {
 
     @Override
     public Void activate(Operation.Activate operation) {
-        return add(operation, Kind.ACTIVATION, 0);
+        return add(operation, LayerCost.Kind.ACTIVATION, 0);
     }
 
     @Override
     public Void layerNorm(Norm.LayerNorm operation) {
-        return add(operation, Kind.LAYER_NORM, 0);
+        return add(operation, LayerCost.Kind.LAYER_NORM, 0);
     }
 
     @Override
     public Void groupNorm(Norm.GroupNorm operation) {
         groupNormElements += operation.bias() ? elements(mapOf(operation.channels())) : 0;
-        return add(operation, Kind.GROUP_NORM, 0);
+        return add(operation, LayerCost.Kind.GROUP_NORM, 0);
     }
 
     @Override
     public Void batchNorm(Norm.BatchNorm operation) {
-        return add(operation, Kind.BATCH_NORM, 0);
+        return add(operation, LayerCost.Kind.BATCH_NORM, 0);
     }
 
     @Override
     public Void scale(Operation.Scale operation) {
-        return add(operation, Kind.SCALE, 0);
+        return add(operation, LayerCost.Kind.SCALE, 0);
     }
 
     @Override
     public Void addPosition(Operation.AddPosition operation) {
-        return add(operation, Kind.POSITION_EMBEDDING, 0);
+        return add(operation, LayerCost.Kind.POSITION_EMBEDDING, 0);
     }
 
     private final class HeadLayers implements HeadPlan.Visitor<Void> {

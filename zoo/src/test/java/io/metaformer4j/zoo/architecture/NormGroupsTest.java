@@ -25,7 +25,7 @@ class NormGroupsTest {
     private static Architecture network(
             Normalization stem, Normalization block, Normalization downsampling, Head head) {
         Stage first = new Stage(12, 1, Optional.empty(), Optional.empty(), block(NONE));
-        PatchEmbedding entry = new PatchEmbedding(ConvSpec.HALVE, downsampling);
+        PatchEmbedding entry = new PatchEmbedding(ConvSpec.DOWNSAMPLING, downsampling);
         Stage second = new Stage(18, 1, Optional.of(entry), Optional.empty(), block(block));
         return new Architecture(
                 3,

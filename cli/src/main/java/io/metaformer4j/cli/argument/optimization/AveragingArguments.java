@@ -77,7 +77,7 @@ public final class AveragingArguments {
             }
             return new Averaging.None();
         }
-        Averaging wanted = decided(base);
+        Averaging wanted = withDecay(base);
         Optional<Averaging.Moving> average = wanted.average();
         if (average.isPresent()) {
             return warmed(versioned(wanted, average.get().decay()));
@@ -90,7 +90,7 @@ public final class AveragingArguments {
         return wanted;
     }
 
-    private Averaging decided(Averaging base) {
+    private Averaging withDecay(Averaging base) {
         if (decay != null) {
             return base.withDecay(decay);
         }

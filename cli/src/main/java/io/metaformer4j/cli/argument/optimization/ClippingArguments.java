@@ -63,7 +63,7 @@ public final class ClippingArguments {
                     + " 0, or leave it out");
         }
         return switch (mode) {
-            case NORM -> new Clipping.Norm(limit, base.exponent());
+            case NORM -> new Clipping.JointNorm(limit, base.exponent());
             case VALUE -> new Clipping.Value(limit);
             case AGC -> new Clipping.Adaptive(limit);
         };

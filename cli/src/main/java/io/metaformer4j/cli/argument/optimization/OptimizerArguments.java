@@ -89,10 +89,10 @@ public final class OptimizerArguments {
             changed = changed.with(changed.rate(), weightDecay);
         }
         if (epsilon != null) {
-            changed = meant(changed.withEpsilon(epsilon), "--opt-eps", changed);
+            changed = supported(changed.withEpsilon(epsilon), "--opt-eps", changed);
         }
         if (betas != null) {
-            changed = meant(changed.withBetas(Arrays.stream(betas).boxed().toList()), "--opt-betas", changed);
+            changed = supported(changed.withBetas(Arrays.stream(betas).boxed().toList()), "--opt-betas", changed);
         }
         if (momentum != null) {
             String other = changed.name();
@@ -112,7 +112,7 @@ public final class OptimizerArguments {
         return OptimizerSpec.named(name, base.rate(), base.weightDecay()).orElseThrow();
     }
 
-    private static OptimizerSpec meant(Optional<OptimizerSpec> changed, String option, OptimizerSpec before) {
+    private static OptimizerSpec supported(Optional<OptimizerSpec> changed, String option, OptimizerSpec before) {
         return changed.orElseThrow(() -> new MetaFormerException(option + " means nothing to the optimizer "
                 + before.name() + "; leave it out, or choose another --opt"));
     }
@@ -120,8 +120,8 @@ public final class OptimizerArguments {
     private static OptimizerSpec with(OptimizerSpec before, String key, String value) {
         String option = "--opt-kwargs " + key;
         return key.equals(MAX_NORM)
-                ? meant(before.withMaxGradientNorm(limit(value)), option, before)
-                : meant(before.withSwitch(key, isOn(option, value)), option, before);
+                ? supported(before.withMaxGradientNorm(limit(value)), option, before)
+                : supported(before.withSwitch(key, isOn(option, value)), option, before);
     }
 
     private static OptionalDouble limit(String value) {

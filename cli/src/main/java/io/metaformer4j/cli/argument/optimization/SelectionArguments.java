@@ -1,9 +1,8 @@
 package io.metaformer4j.cli.argument.optimization;
 
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
-import io.metaformer4j.cli.argument.converter.ScoreConverter;
-import io.metaformer4j.training.recipe.Selection;
-import io.metaformer4j.training.schedule.Plateau;
+import io.metaformer4j.cli.argument.converter.MetricNameConverter;
+import io.metaformer4j.training.recipe.CheckpointSelection;
 import picocli.CommandLine.Option;
 
 /** Which checkpoints stay. What is not given stays as it is. */
@@ -11,17 +10,17 @@ public final class SelectionArguments {
 
     @Option(
             names = "--eval-metric",
-            paramLabel = "SCORE",
-            converter = ScoreConverter.class,
-            description = "Score of the validation that says which checkpoints are best: top1, top5 or loss "
-                    + "(default: top1).")
-    private Plateau.Score score;
+            paramLabel = "NAME",
+            converter = MetricNameConverter.class,
+            description = "Metric of the validation that says which checkpoints are best, for classes top1, top5 or "
+                    + "loss (default: top1).")
+    private String metric;
 
     @Option(
             names = "--checkpoint-hist",
             paramLabel = "N",
             converter = CountOrZeroConverter.class,
-            description = "How many of the checkpoints with the best scores to keep, besides the latest (default: 0).")
+            description = "How many of the checkpoints of the best epochs to keep, besides the latest (default: 0).")
     private Integer history;
 
     /**
@@ -30,7 +29,8 @@ public final class SelectionArguments {
      * @param base that of the recipe
      * @return the selection that is asked for
      */
-    public Selection selection(Selection base) {
-        return new Selection(score == null ? base.score() : score, history == null ? base.history() : history);
+    public CheckpointSelection selection(CheckpointSelection base) {
+        return new CheckpointSelection(
+                metric == null ? base.metric() : metric, history == null ? base.history() : history);
     }
 }

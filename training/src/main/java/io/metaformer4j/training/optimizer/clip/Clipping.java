@@ -30,7 +30,7 @@ public sealed interface Clipping {
     interface Visitor {
         void none(None clipping);
 
-        void norm(Norm clipping);
+        void norm(JointNorm clipping);
 
         void value(Value clipping);
 
@@ -45,8 +45,8 @@ public sealed interface Clipping {
         }
 
         @Override
-        public Norm withLimit(double limit) {
-            return new Norm(limit);
+        public JointNorm withLimit(double limit) {
+            return new JointNorm(limit);
         }
 
         @Override
@@ -61,12 +61,12 @@ public sealed interface Clipping {
      * @param max largest norm
      * @param exponent exponent of the norm: 2, 1 or infinity
      */
-    record Norm(double max, double exponent) implements Clipping {
+    record JointNorm(double max, double exponent) implements Clipping {
 
         /** Added to the norm before dividing by it, as in PyTorch. */
         private static final double GUARD = 1e-6;
 
-        public Norm {
+        public JointNorm {
             if (!(max > 0) || !(exponent > 0)) {
                 throw new MetaFormerException(
                         "clipping to norm " + max + " with exponent " + exponent + " needs two positive numbers");
@@ -78,7 +78,7 @@ public sealed interface Clipping {
          *
          * @param max largest norm
          */
-        public Norm(double max) {
+        public JointNorm(double max) {
             this(max, 2);
         }
 
@@ -88,8 +88,8 @@ public sealed interface Clipping {
         }
 
         @Override
-        public Norm withLimit(double limit) {
-            return new Norm(limit, exponent);
+        public JointNorm withLimit(double limit) {
+            return new JointNorm(limit, exponent);
         }
 
         @Override

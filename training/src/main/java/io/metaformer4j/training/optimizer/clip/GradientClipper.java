@@ -80,7 +80,7 @@ public final class GradientClipper implements AutoCloseable {
         }
 
         @Override
-        public void norm(Clipping.Norm own) {
+        public void norm(Clipping.JointNorm own) {
             double factor = own.factor(total);
             if (factor < 1) {
                 ops.multiply(list, factor);

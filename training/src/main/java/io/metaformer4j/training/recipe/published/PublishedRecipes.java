@@ -34,6 +34,8 @@ public final class PublishedRecipes {
             "caformer",
             "finetune_convformer_384",
             "finetune_caformer_384",
+            "finetune_convformer_in21ft1k",
+            "finetune_caformer_in21ft1k",
             "train_imagenet",
             "geometaformer",
             "geometaformer_poolformer_rate",

@@ -29,7 +29,7 @@ class GradientClipperTest {
         double value = fixture.get("value").doubleValue();
         return switch (fixture.get("mode").textValue()) {
             case "norm" ->
-                new Clipping.Norm(
+                new Clipping.JointNorm(
                         value,
                         fixture.get("norm_type").isTextual()
                                 ? Double.POSITIVE_INFINITY
@@ -82,7 +82,7 @@ class GradientClipperTest {
     @Test
     void a_gradient_that_is_not_finite_is_reported_and_left_alone() {
         try (TensorScope scope = TensorScope.open();
-                GradientClipper clipper = clipper(new Clipping.Norm(1))) {
+                GradientClipper clipper = clipper(new Clipping.JointNorm(1))) {
             List<Parameter> parameters = withGradients(0);
             parameters.get(2).tensor().mutable_grad().put(Tensors.of(new float[] {1, Float.NaN, 1, 1, 1}, 5));
             assertThat(clipper.clip(parameters)).isNaN();

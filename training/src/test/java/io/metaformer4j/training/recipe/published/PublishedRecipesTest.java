@@ -123,6 +123,22 @@ class PublishedRecipesTest {
             finetune_caformer_s36_384    | caformer_s36_384      | 0.5  | 0.4 | 85.7
             finetune_caformer_m36_384    | caformer_m36_384      | 0.7  | 0.4 | 86.2
             finetune_caformer_b36_384    | caformer_b36_384      | 0.8  | 0.5 | 86.4
+            finetune_convformer_s18_in21ft1k | convformer_s18_in21ft1k | 0.3 | 0.4 | 83.7
+            finetune_convformer_s18_384_in21ft1k | convformer_s18_384_in21ft1k | 0.3 | 0.4 | 85.0
+            finetune_convformer_s36_in21ft1k | convformer_s36_in21ft1k | 0.5 | 0.4 | 85.4
+            finetune_convformer_s36_384_in21ft1k | convformer_s36_384_in21ft1k | 0.5 | 0.4 | 86.4
+            finetune_convformer_m36_in21ft1k | convformer_m36_in21ft1k | 0.8 | 0.5 | 86.1
+            finetune_convformer_m36_384_in21ft1k | convformer_m36_384_in21ft1k | 0.8 | 0.5 | 86.9
+            finetune_convformer_b36_in21ft1k | convformer_b36_in21ft1k | 0.8 | 0.5 | 87.0
+            finetune_convformer_b36_384_in21ft1k | convformer_b36_384_in21ft1k | 0.8 | 0.5 | 87.6
+            finetune_caformer_s18_in21ft1k | caformer_s18_in21ft1k | 0.3 | 0.4 | 84.1
+            finetune_caformer_s18_384_in21ft1k | caformer_s18_384_in21ft1k | 0.3 | 0.4 | 85.4
+            finetune_caformer_s36_in21ft1k | caformer_s36_in21ft1k | 0.5 | 0.4 | 85.8
+            finetune_caformer_s36_384_in21ft1k | caformer_s36_384_in21ft1k | 0.5 | 0.4 | 86.9
+            finetune_caformer_m36_in21ft1k | caformer_m36_in21ft1k | 0.7 | 0.4 | 86.6
+            finetune_caformer_m36_384_in21ft1k | caformer_m36_384_in21ft1k | 0.7 | 0.4 | 87.5
+            finetune_caformer_b36_in21ft1k | caformer_b36_in21ft1k | 0.8 | 0.5 | 87.4
+            finetune_caformer_b36_384_in21ft1k | caformer_b36_384_in21ft1k | 0.8 | 0.5 | 88.1
             train_imagenet               | -                     | 0.1  | 0   | -
             geoformer_s12                | geoformer_s12         | 0.1  | 0   | -
             geoformer_m48                | geoformer_m48         | 0.1  | 0   | -
@@ -260,7 +276,8 @@ class PublishedRecipesTest {
 
     /**
      * sail-sg/metaformer, scripts/{convformer,caformer}/finetune_*: all batch size 1024, 30 epochs, sched None, model-ema-decay
-     * 0.9999 (ModelEmaV2 in train.py), mixup and cutmix 0, adamw with 5e-5 and lamb with 1e-4.
+     * 0.9999 (ModelEmaV2 in train.py), mixup and cutmix 0, adamw with 5e-5 and lamb with 1e-4. No script goes from ImageNet-21k
+     * to 1k.
      */
     @ParameterizedTest
     @CsvSource({"s18", "s36", "m36", "b36"})
@@ -277,6 +294,15 @@ class PublishedRecipesTest {
             assertThat(recipe.optimization().averaging()).isEqualTo(new Averaging.Steady(0.9999));
         }
         assertThat(RECIPES.get("finetune_caformer_" + size + "_384").start()).contains("caformer_" + size);
+        for (String family : List.of("convformer", "caformer")) {
+            for (String input : List.of("", "_384")) {
+                PublishedRecipe from21k = RECIPES.get("finetune_" + family + "_" + size + input + "_in21ft1k");
+                assertThat(from21k.start()).contains(family + "_" + size + "_in21k");
+                assertThat(from21k.layers().recipe().optimization())
+                        .isEqualTo(recipe("finetune_" + family + "_" + size + "_384")
+                                .optimization());
+            }
+        }
         assertThat(Catalog.standard()
                         .get("caformer_" + size + "_384")
                         .card()

@@ -9,13 +9,13 @@ import java.util.List;
 /**
  * What the text of {@link AugMix} means.
  *
- * @param strength how much of each operation
+ * @param magnitude how much of each operation
  * @param width how many chains
  * @param depth how many operations a chain has, 0 for 1 to 3 at random
  * @param alpha parameter of the Dirichlet and beta distributions
  * @param blended whether each chain is blended into the picture, instead of their mixture
  */
-record AugMixChains(Strength strength, int width, int depth, double alpha, boolean blended) {
+record AugMixChains(Magnitude magnitude, int width, int depth, double alpha, boolean blended) {
 
     private static final List<String> KEYS = List.of("m", "w", "d", "b", "a", "mstd");
     private static final int MOST = 1000;
@@ -27,13 +27,13 @@ record AugMixChains(Strength strength, int width, int depth, double alpha, boole
         PolicySections sections = PolicySections.of(text, AugMix.KIND, KEYS);
         double alpha = sections.number("a", MOST, 1);
         if (alpha == 0) {
-            throw sections.fault(sections.section("a"), "gives no distribution", "write a number above 0, as in a1");
+            throw sections.error(sections.section("a"), "gives no distribution", "write a number above 0, as in a1");
         }
         return new AugMixChains(
-                new Strength(
+                new Magnitude(
                         sections.whole("m", 0, MOST, 3),
                         sections.number("mstd", Double.POSITIVE_INFINITY),
-                        Strength.USUAL_LIMIT),
+                        Magnitude.DEFAULT_LIMIT),
                 sections.whole("w", 1, MOST_CHAINS, 3),
                 sections.whole("d", 0, MOST_CHAINS, 0),
                 alpha,
@@ -42,23 +42,23 @@ record AugMixChains(Strength strength, int width, int depth, double alpha, boole
 
     PictureOperation operation(AutomaticSettings settings) {
         AutomaticSettings own = settings.withRelativeTranslation(LARGEST_SHARE_OF_SIDE);
-        return (canvas, draws) -> {
-            float[] weights = weights(draws);
-            float share = (float) draws.beta(alpha, alpha);
+        return (canvas, random) -> {
+            float[] weights = weights(random);
+            float share = (float) random.beta(alpha, alpha);
             if (blended) {
-                blendChains(canvas, shares(weights, share), own, draws);
+                blendChains(canvas, shares(weights, share), own, random);
             } else {
-                mixChains(canvas, weights, share, own, draws);
+                mixChains(canvas, weights, share, own, random);
             }
         };
     }
 
     /** From the Dirichlet distribution, as shares of a sum of gamma variables; all of them may underflow for tiny alphas. */
-    private float[] weights(RandomSource draws) {
+    private float[] weights(RandomSource random) {
         double[] drawn = new double[width];
         double sum = 0;
         for (int i = 0; i < width; i++) {
-            drawn[i] = draws.gamma(alpha);
+            drawn[i] = random.gamma(alpha);
             sum += drawn[i];
         }
         float[] weights = new float[width];
@@ -69,12 +69,12 @@ record AugMixChains(Strength strength, int width, int depth, double alpha, boole
     }
 
     private void mixChains(
-            Canvas canvas, float[] weights, float share, AutomaticSettings settings, RandomSource draws) {
+            Canvas canvas, float[] weights, float share, AutomaticSettings settings, RandomSource random) {
         byte[] rgb = canvas.rgb();
         Canvas chain = Canvas.of(canvas.picture());
         float[] sums = new float[rgb.length];
         for (float weight : weights) {
-            runChain(rgb, chain, settings, draws);
+            runChain(rgb, chain, settings, random);
             byte[] result = chain.rgb();
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += weight * (result[i] & 0xff);
@@ -87,11 +87,11 @@ record AugMixChains(Strength strength, int width, int depth, double alpha, boole
         ColorEnhancement.blend(rgb, mixture, share, rgb);
     }
 
-    private void blendChains(Canvas canvas, float[] shares, AutomaticSettings settings, RandomSource draws) {
+    private void blendChains(Canvas canvas, float[] shares, AutomaticSettings settings, RandomSource random) {
         byte[] original = canvas.rgb().clone();
         Canvas chain = Canvas.of(canvas.picture());
         for (float share : shares) {
-            runChain(original, chain, settings, draws);
+            runChain(original, chain, settings, random);
             ColorEnhancement.blend(canvas.rgb(), chain.rgb(), share, canvas.rgb());
         }
     }
@@ -110,11 +110,11 @@ record AugMixChains(Strength strength, int width, int depth, double alpha, boole
         return shares;
     }
 
-    private void runChain(byte[] original, Canvas chain, AutomaticSettings settings, RandomSource draws) {
+    private void runChain(byte[] original, Canvas chain, AutomaticSettings settings, RandomSource random) {
         System.arraycopy(original, 0, chain.rgb(), 0, original.length);
         List<AugmentOperation> operations = OperationSet.AUGMIX.operations();
-        for (int place : OperationSet.AUGMIX.draw(depth > 0 ? depth : draws.integer(1, DEEPEST), draws)) {
-            new RandomStep(operations.get(place), 1, strength).apply(chain, settings, draws);
+        for (int place : OperationSet.AUGMIX.draw(depth > 0 ? depth : random.integer(1, DEEPEST), random)) {
+            new RandomStep(operations.get(place), 1, magnitude).apply(chain, settings, random);
         }
     }
 }

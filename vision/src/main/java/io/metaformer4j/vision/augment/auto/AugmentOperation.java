@@ -8,39 +8,39 @@ import io.metaformer4j.vision.random.RandomSource;
  * do more at higher magnitudes; some of the others do less.
  */
 enum AugmentOperation {
-    AUTO_CONTRAST("AutoContrast", PixelChange.AUTO_CONTRAST, StrengthScale.NONE),
-    EQUALIZE("Equalize", PixelChange.EQUALIZE, StrengthScale.NONE),
-    INVERT("Invert", PixelChange.INVERT, StrengthScale.NONE),
-    ROTATE("Rotate", PixelChange.ROTATE, StrengthScale.ROTATION),
-    POSTERIZE("Posterize", PixelChange.POSTERIZE, StrengthScale.POSTERIZING),
-    POSTERIZE_INCREASING("PosterizeIncreasing", PixelChange.POSTERIZE, StrengthScale.POSTERIZING_INCREASING),
-    POSTERIZE_ORIGINAL("PosterizeOriginal", PixelChange.POSTERIZE, StrengthScale.POSTERIZING_ORIGINAL),
-    SOLARIZE("Solarize", PixelChange.SOLARIZE, StrengthScale.SOLARIZING),
-    SOLARIZE_INCREASING("SolarizeIncreasing", PixelChange.SOLARIZE, StrengthScale.SOLARIZING_INCREASING),
-    SOLARIZE_ADD("SolarizeAdd", PixelChange.SOLARIZE_ADD, StrengthScale.SOLARIZING_ADDITION),
-    COLOR("Color", PixelChange.COLOR, StrengthScale.ENHANCEMENT),
-    COLOR_INCREASING("ColorIncreasing", PixelChange.COLOR, StrengthScale.ENHANCEMENT_INCREASING),
-    CONTRAST("Contrast", PixelChange.CONTRAST, StrengthScale.ENHANCEMENT),
-    CONTRAST_INCREASING("ContrastIncreasing", PixelChange.CONTRAST, StrengthScale.ENHANCEMENT_INCREASING),
-    BRIGHTNESS("Brightness", PixelChange.BRIGHTNESS, StrengthScale.ENHANCEMENT),
-    BRIGHTNESS_INCREASING("BrightnessIncreasing", PixelChange.BRIGHTNESS, StrengthScale.ENHANCEMENT_INCREASING),
-    SHARPNESS("Sharpness", PixelChange.SHARPNESS, StrengthScale.ENHANCEMENT),
-    SHARPNESS_INCREASING("SharpnessIncreasing", PixelChange.SHARPNESS, StrengthScale.ENHANCEMENT_INCREASING),
-    SHEAR_X("ShearX", PixelChange.SHEAR_X, StrengthScale.SHEAR),
-    SHEAR_Y("ShearY", PixelChange.SHEAR_Y, StrengthScale.SHEAR),
-    TRANSLATE_X("TranslateX", PixelChange.TRANSLATE_X, StrengthScale.TRANSLATION),
-    TRANSLATE_Y("TranslateY", PixelChange.TRANSLATE_Y, StrengthScale.TRANSLATION),
-    TRANSLATE_X_RELATIVE("TranslateXRel", PixelChange.TRANSLATE_X_RELATIVE, StrengthScale.RELATIVE_TRANSLATION),
-    TRANSLATE_Y_RELATIVE("TranslateYRel", PixelChange.TRANSLATE_Y_RELATIVE, StrengthScale.RELATIVE_TRANSLATION),
-    DESATURATE("Desaturate", PixelChange.DESATURATE, StrengthScale.DESATURATION),
-    GAUSSIAN_BLUR("GaussianBlur", PixelChange.GAUSSIAN_BLUR, StrengthScale.BLUR),
-    GAUSSIAN_BLUR_RANDOM("GaussianBlurRand", PixelChange.GAUSSIAN_BLUR, StrengthScale.RANDOM_BLUR);
+    AUTO_CONTRAST("AutoContrast", PixelChange.AUTO_CONTRAST, MagnitudeScale.NONE),
+    EQUALIZE("Equalize", PixelChange.EQUALIZE, MagnitudeScale.NONE),
+    INVERT("Invert", PixelChange.INVERT, MagnitudeScale.NONE),
+    ROTATE("Rotate", PixelChange.ROTATE, MagnitudeScale.ROTATION),
+    POSTERIZE("Posterize", PixelChange.POSTERIZE, MagnitudeScale.POSTERIZING),
+    POSTERIZE_INCREASING("PosterizeIncreasing", PixelChange.POSTERIZE, MagnitudeScale.POSTERIZING_INCREASING),
+    POSTERIZE_ORIGINAL("PosterizeOriginal", PixelChange.POSTERIZE, MagnitudeScale.POSTERIZING_ORIGINAL),
+    SOLARIZE("Solarize", PixelChange.SOLARIZE, MagnitudeScale.SOLARIZING),
+    SOLARIZE_INCREASING("SolarizeIncreasing", PixelChange.SOLARIZE, MagnitudeScale.SOLARIZING_INCREASING),
+    SOLARIZE_ADD("SolarizeAdd", PixelChange.SOLARIZE_ADD, MagnitudeScale.SOLARIZING_ADDITION),
+    COLOR("Color", PixelChange.COLOR, MagnitudeScale.ENHANCEMENT),
+    COLOR_INCREASING("ColorIncreasing", PixelChange.COLOR, MagnitudeScale.ENHANCEMENT_INCREASING),
+    CONTRAST("Contrast", PixelChange.CONTRAST, MagnitudeScale.ENHANCEMENT),
+    CONTRAST_INCREASING("ContrastIncreasing", PixelChange.CONTRAST, MagnitudeScale.ENHANCEMENT_INCREASING),
+    BRIGHTNESS("Brightness", PixelChange.BRIGHTNESS, MagnitudeScale.ENHANCEMENT),
+    BRIGHTNESS_INCREASING("BrightnessIncreasing", PixelChange.BRIGHTNESS, MagnitudeScale.ENHANCEMENT_INCREASING),
+    SHARPNESS("Sharpness", PixelChange.SHARPNESS, MagnitudeScale.ENHANCEMENT),
+    SHARPNESS_INCREASING("SharpnessIncreasing", PixelChange.SHARPNESS, MagnitudeScale.ENHANCEMENT_INCREASING),
+    SHEAR_X("ShearX", PixelChange.SHEAR_X, MagnitudeScale.SHEAR),
+    SHEAR_Y("ShearY", PixelChange.SHEAR_Y, MagnitudeScale.SHEAR),
+    TRANSLATE_X("TranslateX", PixelChange.TRANSLATE_X, MagnitudeScale.TRANSLATION),
+    TRANSLATE_Y("TranslateY", PixelChange.TRANSLATE_Y, MagnitudeScale.TRANSLATION),
+    TRANSLATE_X_RELATIVE("TranslateXRel", PixelChange.TRANSLATE_X_RELATIVE, MagnitudeScale.RELATIVE_TRANSLATION),
+    TRANSLATE_Y_RELATIVE("TranslateYRel", PixelChange.TRANSLATE_Y_RELATIVE, MagnitudeScale.RELATIVE_TRANSLATION),
+    DESATURATE("Desaturate", PixelChange.DESATURATE, MagnitudeScale.DESATURATION),
+    GAUSSIAN_BLUR("GaussianBlur", PixelChange.GAUSSIAN_BLUR, MagnitudeScale.BLUR),
+    GAUSSIAN_BLUR_RANDOM("GaussianBlurRand", PixelChange.GAUSSIAN_BLUR, MagnitudeScale.RANDOM_BLUR);
 
     private final String timmName;
     private final PixelChange change;
-    private final StrengthScale scale;
+    private final MagnitudeScale scale;
 
-    AugmentOperation(String timmName, PixelChange change, StrengthScale scale) {
+    AugmentOperation(String timmName, PixelChange change, MagnitudeScale scale) {
         this.timmName = timmName;
         this.change = change;
         this.scale = scale;
@@ -66,12 +66,12 @@ enum AugmentOperation {
     }
 
     /** What the operation gets at a magnitude. */
-    double argument(double magnitude, AutomaticSettings settings, RandomSource draws) {
-        return scale.argument(magnitude, settings, draws);
+    double argument(double magnitude, AutomaticSettings settings, RandomSource random) {
+        return scale.argument(magnitude, settings, random);
     }
 
     /** Changes the picture as much as the magnitude says. */
-    void apply(Canvas canvas, double magnitude, AutomaticSettings settings, RandomSource draws) {
-        change.apply(canvas, argument(magnitude, settings, draws), settings, draws);
+    void apply(Canvas canvas, double magnitude, AutomaticSettings settings, RandomSource random) {
+        change.apply(canvas, argument(magnitude, settings, random), settings, random);
     }
 }

@@ -28,15 +28,15 @@ public record AutoAugment(String text) implements AutomaticAugmentation {
     @Override
     public PictureOperation operation(AutomaticSettings settings) {
         List<List<RandomStep>> sequences = sequences(text);
-        return (canvas, draws) -> {
-            for (RandomStep step : drawn(sequences, draws)) {
-                step.apply(canvas, settings, draws);
+        return (canvas, random) -> {
+            for (RandomStep step : drawn(sequences, random)) {
+                step.apply(canvas, settings, random);
             }
         };
     }
 
-    private static List<RandomStep> drawn(List<List<RandomStep>> sequences, RandomSource draws) {
-        return sequences.get(draws.integer(0, sequences.size() - 1));
+    private static List<RandomStep> drawn(List<List<RandomStep>> sequences, RandomSource random) {
+        return sequences.get(random.integer(0, sequences.size() - 1));
     }
 
     private static List<List<RandomStep>> sequences(String text) {

@@ -110,8 +110,8 @@ final class AutoAugmentPolicies {
         String[] words = line.split(" ", -1);
         List<RandomStep> steps = new ArrayList<>();
         for (int i = 0; i < words.length; i += COLUMNS) {
-            Strength strength = new Strength(Double.parseDouble(words[i + 2]), deviation, Strength.USUAL_LIMIT);
-            steps.add(new RandomStep(AugmentOperation.named(words[i]), Double.parseDouble(words[i + 1]), strength));
+            Magnitude magnitude = new Magnitude(Double.parseDouble(words[i + 2]), deviation, Magnitude.DEFAULT_LIMIT);
+            steps.add(new RandomStep(AugmentOperation.named(words[i]), Double.parseDouble(words[i + 1]), magnitude));
         }
         return List.copyOf(steps);
     }

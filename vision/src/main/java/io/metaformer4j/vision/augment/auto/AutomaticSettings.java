@@ -38,7 +38,7 @@ public record AutomaticSettings(
     }
 
     /**
-     * timm's settings: the mean colour outside, translations up to 45 % of the shorter side.
+     * timm's settings: the mean colour outside, of pictures in shades of gray their mean, translations up to 45 % of the shorter side.
      *
      * @param input size and mean of the network's input
      * @param filters bilinear, bicubic or both
@@ -55,7 +55,7 @@ public record AutomaticSettings(
     }
 
     private static int mean(Preprocessing input, int channel) {
-        return (int) Math.max(0, Math.min(255, Math.rint(255 * input.mean().get(channel))));
+        return (int) Math.max(0, Math.min(255, Math.rint(255 * input.colorMean(channel))));
     }
 
     /**
@@ -81,7 +81,7 @@ public record AutomaticSettings(
         return new byte[] {(byte) red, (byte) green, (byte) blue};
     }
 
-    Interpolation filter(RandomSource draws) {
-        return filters.size() == 1 ? filters.get(0) : filters.get(draws.integer(0, filters.size() - 1));
+    Interpolation filter(RandomSource random) {
+        return filters.size() == 1 ? filters.get(0) : filters.get(random.integer(0, filters.size() - 1));
     }
 }

@@ -47,8 +47,8 @@ record OperationSet(List<AugmentOperation> operations, List<Double> weights) {
         weights = List.copyOf(weights);
     }
 
-    /** The usual set, with operations that do more at higher magnitudes or with those that may do less. */
-    static OperationSet usual(boolean increasing) {
+    /** The standard set, with operations that do more at higher magnitudes or with those that may do less. */
+    static OperationSet standard(boolean increasing) {
         return increasing ? INCREASING : STANDARD;
     }
 
@@ -83,18 +83,18 @@ record OperationSet(List<AugmentOperation> operations, List<Double> weights) {
      * Draws operations for a picture.
      *
      * @param count how many; with weights at most as many as there are
-     * @param draws where the randomness comes from
+     * @param random source of the random numbers
      * @return places in {@link #operations()}
      */
-    int[] draw(int count, RandomSource draws) {
+    int[] draw(int count, RandomSource random) {
         int[] drawn = new int[count];
         if (weights.isEmpty()) {
-            Arrays.setAll(drawn, i -> draws.integer(0, operations.size() - 1));
+            Arrays.setAll(drawn, i -> random.integer(0, operations.size() - 1));
             return drawn;
         }
         double[] left = weights.stream().mapToDouble(Double::doubleValue).toArray();
         for (int i = 0; i < count; i++) {
-            drawn[i] = place(draws.unit() * Arrays.stream(left).sum(), left);
+            drawn[i] = place(random.unit() * Arrays.stream(left).sum(), left);
             left[drawn[i]] = 0;
         }
         return drawn;

@@ -50,7 +50,7 @@ final class PolicySections {
         PolicySections sections = new PolicySections(text);
         String[] parts = text.split(DASH, -1);
         if (!parts[0].equals(kind)) {
-            throw sections.fault(parts[0], "is not '" + kind + "'", "begin with that");
+            throw sections.error(parts[0], "is not '" + kind + "'", "begin with that");
         }
         for (int i = 1; i < parts.length; i++) {
             sections.add(parts[i], keys);
@@ -62,18 +62,18 @@ final class PolicySections {
         boolean names = keys.contains(SET) && section.startsWith(SET);
         Matcher parts = SECTION.matcher(section);
         if (section.isEmpty() || !parts.matches()) {
-            throw fault(section, "is empty", "write one dash between sections, and none at the end");
+            throw error(section, "is empty", "write one dash between sections, and none at the end");
         }
         String key = names ? SET : parts.group(1);
         String value = names ? section.substring(SET.length()) : parts.group(2);
         if (!keys.contains(key)) {
-            throw fault(section, "is unknown", "sections of " + kind(text) + " begin with " + String.join(", ", keys));
+            throw error(section, "is unknown", "sections of " + kind(text) + " begin with " + String.join(", ", keys));
         }
         if (value.isEmpty()) {
-            throw fault(section, "has no value", "write it behind the letters, as in m9");
+            throw error(section, "has no value", "write it behind the letters, as in m9");
         }
         if (values.putIfAbsent(key, value) != null) {
-            throw fault(section, "gives " + key + " again", "leave one out");
+            throw error(section, "gives " + key + " again", "leave one out");
         }
     }
 
@@ -89,7 +89,7 @@ final class PolicySections {
         }
         int number = WHOLE.matcher(value).matches() ? Integer.parseInt(value) : -1;
         if (number < least || number > most) {
-            throw fault(
+            throw error(
                     section(key),
                     "is no whole number from " + least + " to " + most,
                     "write for instance " + key + Math.min(most, 2));
@@ -111,7 +111,7 @@ final class PolicySections {
         double number = NUMBER.matcher(value).matches() ? Double.parseDouble(value) : -1;
         if (!(number >= 0 && number <= most)) {
             String range = most == Double.MAX_VALUE ? "of 0 or more" : "from 0 to " + most;
-            throw fault(section(key), "is no number " + range, "write for instance " + key + "0.5");
+            throw error(section(key), "is no number " + range, "write for instance " + key + "0.5");
         }
         return number;
     }
@@ -127,7 +127,7 @@ final class PolicySections {
     }
 
     /** An error about a section; text from outside is made fit to be printed. */
-    MetaFormerException fault(String section, String what, String remedy) {
+    MetaFormerException error(String section, String what, String remedy) {
         return new MetaFormerException("automatic augmentation '" + PrintableText.of(text) + "': section '"
                 + PrintableText.of(section) + "' " + what + "; " + remedy);
     }

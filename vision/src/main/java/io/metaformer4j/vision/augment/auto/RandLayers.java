@@ -9,9 +9,9 @@ import java.util.List;
  * @param set what is drawn from
  * @param layers how many operations a picture gets
  * @param probability how often each of them happens
- * @param strength how much of it
+ * @param magnitude how much of it
  */
-record RandLayers(OperationSet set, int layers, double probability, Strength strength) {
+record RandLayers(OperationSet set, int layers, double probability, Magnitude magnitude) {
 
     private static final List<String> KEYS = List.of("m", "n", "p", "mstd", "mmax", "inc", PolicySections.SET);
     private static final int MOST_LAYERS = 100;
@@ -24,30 +24,30 @@ record RandLayers(OperationSet set, int layers, double probability, Strength str
         PolicySections sections = PolicySections.of(text, RandAugment.KIND, KEYS);
         double deviation = sections.number("mstd", 0);
         double probability = sections.number("p", 1, 0.5);
-        Strength strength = new Strength(
-                sections.whole("m", 0, MOST, Strength.USUAL_LIMIT),
+        Magnitude magnitude = new Magnitude(
+                sections.whole("m", 0, MOST, Magnitude.DEFAULT_LIMIT),
                 deviation > LARGEST_DEVIATION ? Double.POSITIVE_INFINITY : deviation,
-                sections.whole("mmax", 1, MOST, Strength.USUAL_LIMIT));
+                sections.whole("mmax", 1, MOST, Magnitude.DEFAULT_LIMIT));
         OperationSet set = set(sections);
         int layers = sections.whole("n", 1, MOST_LAYERS, 2);
         if (!set.weights().isEmpty() && layers > set.operations().size()) {
-            throw sections.fault(
+            throw sections.error(
                     sections.section("n"),
                     "wants more than the " + set.operations().size()
                             + " operations of the set, none of which is drawn twice",
                     "lower it, or leave the set out");
         }
-        return new RandLayers(set, layers, probability, strength);
+        return new RandLayers(set, layers, probability, magnitude);
     }
 
     private static OperationSet set(PolicySections sections) {
         boolean increasing = sections.whole("inc", 0, 1, 0) == 1;
         if (!sections.has(PolicySections.SET)) {
-            return OperationSet.usual(increasing);
+            return OperationSet.standard(increasing);
         }
         String name = sections.set("");
         if (!OperationSet.names().contains(name)) {
-            throw sections.fault(
+            throw sections.error(
                     sections.section(PolicySections.SET),
                     "names an unknown set of operations",
                     "use one of " + String.join(", ", OperationSet.names()) + " behind the t");
@@ -57,11 +57,11 @@ record RandLayers(OperationSet set, int layers, double probability, Strength str
 
     PictureOperation operation(AutomaticSettings settings) {
         List<RandomStep> steps = set.operations().stream()
-                .map(operation -> new RandomStep(operation, probability, strength))
+                .map(operation -> new RandomStep(operation, probability, magnitude))
                 .toList();
-        return (canvas, draws) -> {
-            for (int place : set.draw(layers, draws)) {
-                steps.get(place).apply(canvas, settings, draws);
+        return (canvas, random) -> {
+            for (int place : set.draw(layers, random)) {
+                steps.get(place).apply(canvas, settings, random);
             }
         };
     }

@@ -8,13 +8,13 @@ import io.metaformer4j.vision.random.RandomSource;
  *
  * @param operation what happens
  * @param probability how often, 0 to 1
- * @param strength how much of it
+ * @param magnitude how much of it
  */
-record RandomStep(AugmentOperation operation, double probability, Strength strength) {
+record RandomStep(AugmentOperation operation, double probability, Magnitude magnitude) {
 
-    void apply(Canvas canvas, AutomaticSettings settings, RandomSource draws) {
-        if (probability >= 1 || draws.chance(probability)) {
-            operation.apply(canvas, strength.draw(draws), settings, draws);
+    void apply(Canvas canvas, AutomaticSettings settings, RandomSource random) {
+        if (probability >= 1 || random.chance(probability)) {
+            operation.apply(canvas, magnitude.draw(random), settings, random);
         }
     }
 }

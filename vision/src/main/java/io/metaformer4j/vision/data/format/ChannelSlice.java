@@ -3,16 +3,16 @@ package io.metaformer4j.vision.data.format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 
 /** A part of a file as a stream that knows its position in the file and skips without reading. */
 final class ChannelSlice extends InputStream {
 
-    private final FileChannel channel;
+    private final SeekableByteChannel channel;
     private final long end;
     private long position;
 
-    ChannelSlice(FileChannel channel, long offset, long size) {
+    ChannelSlice(SeekableByteChannel channel, long offset, long size) {
         this.channel = channel;
         this.position = offset;
         this.end = offset + size;
@@ -43,7 +43,8 @@ final class ChannelSlice extends InputStream {
             return -1;
         }
         int wanted = (int) Math.min(length, end - position);
-        int count = channel.read(ByteBuffer.wrap(bytes, offset, wanted), position);
+        channel.position(position);
+        int count = channel.read(ByteBuffer.wrap(bytes, offset, wanted));
         position += Math.max(count, 0);
         return count;
     }

@@ -3,7 +3,7 @@ package io.metaformer4j.vision.data.format;
 import java.nio.file.Path;
 
 /**
- * Where a file is. There may be millions of them, so files of one folder share its path.
+ * Where a file is.
  *
  * @param folder the folder it is in
  * @param leaf its name

@@ -2,7 +2,7 @@ package io.metaformer4j.vision.data.format;
 
 import io.metaformer4j.vision.data.layout.Split;
 import io.metaformer4j.vision.names.ImageFileNames;
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +93,7 @@ public record IdxFiles(Path images, Path labels) {
     }
 
     private static String fileNames(List<Path> files) {
-        return Names.quoted(
+        return PrintableNames.quoted(
                 files.stream().map(file -> file.getFileName().toString()).toList());
     }
 }

@@ -4,24 +4,25 @@ import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.ReadBuffer;
+import io.metaformer4j.vision.data.column.LabelColumn;
+import io.metaformer4j.vision.data.column.PictureNames;
+import io.metaformer4j.vision.data.column.Rows;
+import io.metaformer4j.vision.data.layout.Candidates;
 import io.metaformer4j.vision.data.layout.FoundDataset;
 import io.metaformer4j.vision.data.layout.PictureReader;
 import io.metaformer4j.vision.data.layout.SampleTable;
 import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.UnknownClasses;
-import io.metaformer4j.vision.names.PictureName;
 import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Gray pictures in the IDX format of the MNIST family, kept in memory; the gray value becomes red, green and blue.
  */
-public final class IdxPictures implements PictureReader<Integer> {
+public final class IdxPictures implements PictureReader {
 
     private final Path file;
     private final RealPaths realPaths = new RealPaths();
@@ -50,15 +51,16 @@ public final class IdxPictures implements PictureReader<Integer> {
             throw new MetaFormerException("'" + images + "' holds " + pictures.count() + " pictures and '" + labels
                     + "' holds " + classes.count() + " labels; they must be as many, and at least one");
         }
-        List<SampleTable.Found<Integer>> found = new ArrayList<>(classes.count());
+        PictureNames names = new PictureNames();
+        LabelColumn texts = new LabelColumn();
         for (int i = 0; i < classes.count(); i++) {
-            int label = classes.values()[i] & 0xff;
-            found.add(new SampleTable.Found<>(
-                    PictureName.of(images.getFileName() + "#" + i), List.of(Integer.toString(label)), i));
+            names.add(images.getFileName() + "#" + i);
+            texts.add(Integer.toString(classes.values()[i] & 0xff));
         }
+        Candidates found = Candidates.of(names, names.folders(), Rows.all(names.size()), texts);
         return FoundPictures.of(options, chosen -> {
             requireKnown(classes, labels, chosen);
-            return new FoundDataset<>(
+            return new FoundDataset(
                     SampleTable.byText(found, chosen, images.toString()), new IdxPictures(images, pictures));
         });
     }
@@ -78,15 +80,15 @@ public final class IdxPictures implements PictureReader<Integer> {
     }
 
     @Override
-    public String origin(Integer place) {
-        return realPaths.of(FilePlace.of(file.toAbsolutePath())) + "#" + place;
+    public String origin(int picture) {
+        return realPaths.of(FilePlace.of(file.toAbsolutePath())) + "#" + picture;
     }
 
     @Override
-    public Sample read(Integer place, String name, ReadBuffer buffer) {
+    public Sample read(int picture, String name, ReadBuffer buffer) {
         int pixels = height * width;
         byte[] rgb = buffer.bytes(Picture.CHANNELS * pixels);
-        for (int i = 0, from = place * pixels, to = 0; i < pixels; i++) {
+        for (int i = 0, from = picture * pixels, to = 0; i < pixels; i++) {
             byte value = gray[from + i];
             rgb[to++] = value;
             rgb[to++] = value;
@@ -97,7 +99,17 @@ public final class IdxPictures implements PictureReader<Integer> {
 
     /** A picture has no file of its own. */
     @Override
-    public long storedBytes(Integer place) {
+    public long storedBytes(int picture) {
         return -1;
+    }
+
+    @Override
+    public int shard(int picture) {
+        return 0;
+    }
+
+    @Override
+    public long indexBytes() {
+        return 0;
     }
 }

@@ -1,9 +1,9 @@
 package io.metaformer4j.vision.data.format;
 
-import io.metaformer4j.vision.data.layout.FolderSamples;
+import io.metaformer4j.vision.data.column.PictureNames;
 import io.metaformer4j.vision.data.layout.FoldersWithoutPictures;
+import io.metaformer4j.vision.data.layout.PictureTree;
 import io.metaformer4j.vision.names.ImageFileNames;
-import io.metaformer4j.vision.names.PictureName;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -23,7 +23,9 @@ import java.util.List;
 final class PictureFinder extends SimpleFileVisitor<Path> {
 
     private final Path root;
-    private final List<FolderSamples.PlacedPicture<FilePlace>> pictures = new ArrayList<>();
+    private final PictureNames names = new PictureNames();
+    private final List<Path> folders = new ArrayList<>();
+    private final List<List<String>> paths = new ArrayList<>();
     private final Deque<Folder> around = new ArrayDeque<>();
     private final FoldersWithoutPictures withoutPictures = new FoldersWithoutPictures();
 
@@ -51,8 +53,13 @@ final class PictureFinder extends SimpleFileVisitor<Path> {
         return finder;
     }
 
-    List<FolderSamples.PlacedPicture<FilePlace>> pictures() {
-        return pictures;
+    PictureTree pictures() {
+        return new PictureTree(names, names.folders(), paths);
+    }
+
+    /** Where the folders are, by their numbers. */
+    List<Path> folders() {
+        return folders;
     }
 
     List<String> notes() {
@@ -94,10 +101,11 @@ final class PictureFinder extends SimpleFileVisitor<Path> {
             withoutPictures.addOther(folder.prefix + leaf);
             return FileVisitResult.CONTINUE;
         }
-        pictures.add(new FolderSamples.PlacedPicture<>(
-                new PictureName(folder.prefix, leaf), folder.names, new FilePlace(folder.path, leaf)));
+        names.add(folder.prefix, leaf);
         if (!folder.holdsPictures) {
             folder.holdsPictures = true;
+            folders.add(folder.path);
+            paths.add(folder.names);
             withoutPictures.addPicture(folder.prefix + leaf);
         }
         return FileVisitResult.CONTINUE;

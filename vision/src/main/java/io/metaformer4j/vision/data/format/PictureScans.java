@@ -1,5 +1,6 @@
 package io.metaformer4j.vision.data.format;
 
+import io.metaformer4j.vision.data.archive.ArchiveFile;
 import io.metaformer4j.vision.names.Csv;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,10 +15,10 @@ import java.util.Map;
 public final class PictureScans {
 
     private final Map<Path, PictureFinder> folders = new HashMap<>();
-    private final Map<Path, TarContents> archives = new HashMap<>();
+    private final Map<List<ArchiveFile>, ArchiveSet> archives = new HashMap<>();
     private final Map<Path, List<List<String>>> tables = new HashMap<>();
 
-    /** How many folders, archives and tables have been looked through. */
+    /** How many folders, archives (those that belong together count as one) and tables have been looked through. */
     public int count() {
         return folders.size() + archives.size() + tables.size();
     }
@@ -26,8 +27,9 @@ public final class PictureScans {
         return once(folders, root, PictureFinder::walk);
     }
 
-    TarContents archive(Path file) throws IOException {
-        return once(archives, file, TarContents::scan);
+    /** What several archives hold that belong together. */
+    ArchiveSet archives(List<ArchiveFile> files) throws IOException {
+        return once(archives, files, ArchiveScans::of);
     }
 
     /** The cells of a table of pictures and their labels. */
@@ -35,15 +37,15 @@ public final class PictureScans {
         return once(tables, file, path -> Csv.read(path, "list of pictures"));
     }
 
-    private interface Scan<T> {
-        T of(Path path) throws IOException;
+    private interface Scan<P, T> {
+        T of(P place) throws IOException;
     }
 
-    private static <T> T once(Map<Path, T> known, Path path, Scan<T> scan) throws IOException {
-        T result = known.get(path);
+    private static <P, T> T once(Map<P, T> known, P place, Scan<P, T> scan) throws IOException {
+        T result = known.get(place);
         if (result == null) {
-            result = scan.of(path);
-            known.put(path, result);
+            result = scan.of(place);
+            known.put(place, result);
         }
         return result;
     }

@@ -2,7 +2,7 @@ package io.metaformer4j.vision.data.format;
 
 import io.metaformer4j.vision.data.layout.Split;
 import io.metaformer4j.vision.names.ImageFileNames;
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.File;
 import java.nio.file.Files;
@@ -125,8 +125,9 @@ final class PictureTable {
             throw unknownHeader(first, pathColumn, labelColumn);
         }
         if (header && first.size() > 2) {
-            notes.add("of the columns of '" + table.getFileName() + "', " + Names.quoted(first.get(pathColumn))
-                    + " was taken for the path and " + Names.quoted(first.get(labelColumn)) + " for the label");
+            notes.add("of the columns of '" + table.getFileName() + "', " + PrintableNames.quoted(first.get(pathColumn))
+                    + " was taken for the path and " + PrintableNames.quoted(first.get(labelColumn))
+                    + " for the label");
         }
         int splitColumn = header ? column(first, SPLITS) : -1;
         Set<String> wanted = splitColumn < 0 ? Set.of() : wanted(cells, splitColumn, split);
@@ -172,7 +173,7 @@ final class PictureTable {
 
     private void requireWhole(Optional<Split> split, Set<String> wanted) {
         if (wanted.isEmpty() && split.isPresent() && split.get().parts().isEmpty()) {
-            throw split.get().undivided(table.toString());
+            throw split.get().notSplit(table.toString());
         }
     }
 
@@ -207,7 +208,7 @@ final class PictureTable {
                 ? "the columns of paths and labels"
                 : pathColumn < 0 ? "the column of paths" : "the column of labels";
         return new MetaFormerException(
-                "row 1 of '" + table + "' (" + Names.quoted(first) + ") looks like a header, but "
+                "row 1 of '" + table + "' (" + PrintableNames.quoted(first) + ") looks like a header, but "
                         + missing + " cannot be told; call them for instance 'path' (or "
                         + String.join(", ", PATHS.subList(2, 8)) + ", image, id) and 'label' (or "
                         + String.join(", ", LABELS.subList(2, 8)) + ")");
@@ -246,9 +247,9 @@ final class PictureTable {
         }
         Row first = rows.get(0);
         if (!Files.exists(first.file())) {
-            throw new MetaFormerException("list of pictures '" + table + "' names " + Names.quoted(first.path())
-                    + ", but there is no such file in '" + folder + "'; give paths with their extension, relative to"
-                    + " that folder");
+            throw new MetaFormerException("list of pictures '" + table + "' names "
+                    + PrintableNames.quoted(first.path()) + ", but there is no such file in '" + folder
+                    + "'; give paths with their extension, relative to that folder");
         }
     }
 }

@@ -5,14 +5,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.metaformer4j.vision.data.archive.ArchiveFile;
+import io.metaformer4j.vision.data.archive.WholeFile;
 import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 
 /**
  * What the numbers in shards stand for. Labels of a WebDataset are numbers, since most of its readers take nothing
@@ -54,7 +55,9 @@ public record ShardClasses(List<String> names) {
         }
         Path file = folder.resolve(FILE_NAME);
         if (Files.exists(file)) {
-            if (!read(file).map(ShardClasses::names).equals(Optional.of(names))) {
+            if (!read(TextFile.read(file, "list of classes"))
+                    .map(ShardClasses::names)
+                    .equals(Optional.of(names))) {
                 throw new MetaFormerException("'" + file + "' holds other classes than the " + names.size()
                         + " of these data, and shards of one folder must mean the same by a number; use it as the class"
                         + " map of these data, too, or choose another folder");
@@ -70,13 +73,7 @@ public record ShardClasses(List<String> names) {
             }
             json.writeEndArray();
         }
-        Path temporary = folder.resolve("." + FILE_NAME + ".part-" + UUID.randomUUID());
-        try {
-            Files.writeString(temporary, text + "\n");
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFile.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -86,21 +83,23 @@ public record ShardClasses(List<String> names) {
      * @return the names; empty if there is no such list
      * @throws IOException if it cannot be read
      */
-    static Optional<ShardClasses> beside(List<Path> shards) throws IOException {
-        Path folder = folder(shards.get(0));
-        Path file = folder.resolve(FILE_NAME);
-        boolean oneFolder = shards.stream().allMatch(shard -> folder(shard).equals(folder));
-        return oneFolder && Files.isRegularFile(file) ? read(file) : Optional.empty();
+    static Optional<ShardClasses> beside(List<ArchiveFile> shards) throws IOException {
+        ArchiveFile first = shards.get(0);
+        if (!shards.stream().allMatch(shard -> shard.folder().equals(first.folder()))) {
+            return Optional.empty();
+        }
+        Optional<byte[]> content = first.beside(FILE_NAME);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        return read(TextFile.decode(
+                content.get(), "list of classes '" + FILE_NAME + "' beside shard '" + first.name() + "'"));
     }
 
-    private static Path folder(Path shard) {
-        return Optional.ofNullable(shard.toAbsolutePath().getParent()).orElse(shard);
-    }
-
-    /** Reads a list of names; empty for a file of this name that holds something else, which is somebody else's. */
-    private static Optional<ShardClasses> read(Path file) throws IOException {
+    /** Reads a list of names; empty for a text that is something else, and so somebody else's. */
+    private static Optional<ShardClasses> read(String text) throws IOException {
         List<String> names = new ArrayList<>();
-        try (JsonParser json = JsonFactory.builder().build().createParser(TextFile.read(file, "list of classes"))) {
+        try (JsonParser json = JsonFactory.builder().build().createParser(text)) {
             if (json.nextToken() != JsonToken.START_ARRAY) {
                 return Optional.empty();
             }

@@ -1,14 +1,14 @@
 package io.metaformer4j.vision.data.format;
 
+import io.metaformer4j.vision.data.archive.ArchiveFile;
+import io.metaformer4j.vision.data.archive.ArchiveListing;
 import io.metaformer4j.vision.names.ImageFileNames;
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,14 +31,14 @@ final class TarContents {
     private static final int MAX_TEXT_BYTES = 1 << 20;
 
     private static final int MAX_NESTING = 1;
-    private static final int BLOCK = 512;
+    private static final int BLOCK = ArchiveListing.BLOCK;
 
     /** Archives are padded to records of 10 KiB, or of up to a megabyte for tapes. */
     private static final int TAIL_BYTES = 1 << 20;
 
     private static final Set<String> TEXTS = Set.of("cls", "txt", "json");
 
-    private final Path file;
+    private final ArchiveFile file;
     private final Map<String, Member> pictures = new LinkedHashMap<>();
     private final Map<String, byte[]> texts = new LinkedHashMap<>();
     private final List<String> others = new ArrayList<>();
@@ -46,21 +46,24 @@ final class TarContents {
     /**
      * Where a picture lies.
      *
-     * @param archive the tar file
      * @param offset position of its first byte in the file
      * @param size number of bytes
      */
-    record Member(Path archive, long offset, long size) {}
+    record Member(long offset, long size) {}
 
-    private TarContents(Path file) {
+    private TarContents(ArchiveFile file) {
         this.file = file;
     }
 
-    static TarContents scan(Path file) throws IOException {
+    /**
+     * Looks through an archive.
+     *
+     * @param file the archive
+     * @param channel its bytes, which stay open
+     */
+    static TarContents scan(ArchiveFile file, SeekableByteChannel channel) throws IOException {
         TarContents contents = new TarContents(file);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            contents.scan(channel, new ChannelSlice(channel, 0, channel.size()), "", 0);
-        }
+        contents.scan(channel, new ChannelSlice(channel, 0, channel.size()), "", 0);
         return contents;
     }
 
@@ -79,7 +82,7 @@ final class TarContents {
         return others;
     }
 
-    private void scan(FileChannel channel, ChannelSlice slice, String prefix, int nesting) {
+    private void scan(SeekableByteChannel channel, ChannelSlice slice, String prefix, int nesting) {
         long end = slice.position();
         try (TarArchiveInputStream tar = new TarArchiveInputStream(slice, StandardCharsets.UTF_8.name())) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -90,30 +93,40 @@ final class TarContents {
                 }
                 checkKind(entry, name);
                 if (entry.getSize() > slice.end() - slice.position()) {
-                    throw broken("member " + Names.quoted(name) + " claims " + entry.getSize() + " bytes, but only "
-                            + (slice.end() - slice.position()) + " follow; is the archive truncated?");
+                    throw broken("member " + PrintableNames.quoted(name) + " claims " + entry.getSize()
+                            + " bytes, but only " + (slice.end() - slice.position())
+                            + " follow; is the archive truncated?");
                 }
                 add(channel, tar, slice, entry.getSize(), name, nesting);
             }
             checkEnd(channel, end, slice.end(), prefix);
         } catch (IOException | IllegalArgumentException e) {
             throw new MetaFormerException(
-                    "archive '" + file + "' is broken or not a tar archive: " + e.getMessage(), e);
+                    "archive '" + file.name() + "' is broken or not a tar archive: " + e.getMessage(), e);
         }
     }
 
     private void add(
-            FileChannel channel, TarArchiveInputStream tar, ChannelSlice slice, long size, String name, int nesting)
+            SeekableByteChannel channel,
+            TarArchiveInputStream tar,
+            ChannelSlice slice,
+            long size,
+            String name,
+            int nesting)
             throws IOException {
         String extension = ImageFileNames.extension(ImageFileNames.leaf(name));
         if (ImageFileNames.isPictureExtension(extension)) {
-            if (pictures.put(name, new Member(file, slice.position(), size)) != null) {
-                throw broken("it holds " + Names.quoted(name) + " twice; remove one of them");
+            if (!ArchiveListing.isPlace(slice.position(), size)) {
+                throw broken("picture " + PrintableNames.quoted(name) + " has more than 4 GiB, or lies behind the first"
+                        + " 2 TiB; pack smaller archives");
+            }
+            if (pictures.put(name, new Member(slice.position(), size)) != null) {
+                throw broken("it holds " + PrintableNames.quoted(name) + " twice; remove one of them");
             }
         } else if (extension.equals("tar")) {
             if (nesting == MAX_NESTING) {
-                throw broken(
-                        Names.quoted(name) + " is an archive inside an archive inside an archive; unpack one of them");
+                throw broken(PrintableNames.quoted(name)
+                        + " is an archive inside an archive inside an archive; unpack one of them");
             }
             String folder = name.substring(0, name.length() - ".tar".length()) + "/";
             scan(channel, new ChannelSlice(channel, slice.position(), size), folder, nesting + 1);
@@ -129,11 +142,12 @@ final class TarContents {
     }
 
     /** Behind the last member there is a block of zeros, and nothing else behind that. */
-    private void checkEnd(FileChannel channel, long end, long limit, String prefix) throws IOException {
+    private void checkEnd(SeekableByteChannel channel, long end, long limit, String prefix) throws IOException {
         ByteBuffer tail = ByteBuffer.allocate((int) Math.max(0, Math.min(TAIL_BYTES, limit - end)));
-        while (tail.hasRemaining() && channel.read(tail, end + tail.position()) > 0) {}
+        channel.position(end);
+        while (tail.hasRemaining() && channel.read(tail) > 0) {}
         tail.flip();
-        String which = prefix.isEmpty() ? "it" : "the archive inside it for " + Names.quoted(prefix);
+        String which = prefix.isEmpty() ? "it" : "the archive inside it for " + PrintableNames.quoted(prefix);
         if (tail.limit() < BLOCK || hasContent(tail, 0, BLOCK)) {
             throw broken(
                     which + " has no end mark; it was cut off or is still being written, so members may be missing");
@@ -158,12 +172,12 @@ final class TarContents {
         while (name.startsWith("./")) {
             name = name.substring(2);
         }
-        boolean leaves = name.startsWith("/") || name.indexOf('\0') >= 0 || name.matches("[A-Za-z]:.*");
+        boolean escapes = name.startsWith("/") || name.indexOf('\0') >= 0 || name.matches("[A-Za-z]:.*");
         for (String part : name.split("/", -1)) {
-            leaves |= part.equals("..");
+            escapes |= part.equals("..");
         }
-        if (leaves) {
-            throw broken("the name of member " + Names.quoted(entry.getName())
+        if (escapes) {
+            throw broken("the name of member " + PrintableNames.quoted(entry.getName())
                     + " leaves the archive; pack it with relative names");
         }
         return name;
@@ -171,18 +185,19 @@ final class TarContents {
 
     private void checkKind(TarArchiveEntry entry, String name) {
         if (entry.isLink()) {
-            throw broken("member " + Names.quoted(name) + " is a hard link to another member and has no content of"
-                    + " its own; pack a copy of the file");
+            throw broken("member " + PrintableNames.quoted(name)
+                    + " is a hard link to another member and has no content of its own; pack a copy of the file");
         }
         if (entry.isSymbolicLink()) {
-            throw broken("member " + Names.quoted(name) + " is a link; pack the file itself");
+            throw broken("member " + PrintableNames.quoted(name) + " is a link; pack the file itself");
         }
         if (entry.isSparse() || entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO()) {
-            throw broken("member " + Names.quoted(name) + " is a sparse file, device or pipe; pack plain files only");
+            throw broken("member " + PrintableNames.quoted(name)
+                    + " is a sparse file, device or pipe; pack plain files only");
         }
     }
 
     private MetaFormerException broken(String reason) {
-        return new MetaFormerException("archive '" + file + "' is refused: " + reason);
+        return new MetaFormerException("archive '" + file.name() + "' is refused: " + reason);
     }
 }

@@ -4,18 +4,20 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.data.archive.ArchiveFile;
+import io.metaformer4j.vision.data.archive.ArchiveListing;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Pictures and labels of a WebDataset shard.
@@ -31,18 +33,18 @@ final class WebDatasetLabels {
     private static final List<String> KINDS = List.of("cls", "json", "txt"); // the first counts
 
     private final TarContents contents;
-    private final Path archive;
-    private final Map<String, TarContents.Member> pictures = new LinkedHashMap<>();
+    private final ArchiveFile archive;
+    private final Set<String> pictures = new HashSet<>();
     private final Map<String, String> labels = new HashMap<>();
     private final List<String> further = new ArrayList<>();
-    private final List<String> orphans = new ArrayList<>();
+    private final List<String> unmatched = new ArrayList<>();
 
-    private WebDatasetLabels(TarContents contents, Path archive) {
+    private WebDatasetLabels(TarContents contents, ArchiveFile archive) {
         this.contents = contents;
         this.archive = archive;
     }
 
-    static WebDatasetLabels of(TarContents contents, Path archive) {
+    static WebDatasetLabels of(TarContents contents, ArchiveFile archive) {
         WebDatasetLabels shard = new WebDatasetLabels(contents, archive);
         shard.match();
         return shard;
@@ -58,7 +60,7 @@ final class WebDatasetLabels {
         List<String> samples = new ArrayList<>();
         for (String name : contents.pictures().keySet()) {
             if (isPlain(name) ? name.equals(pictureOfKey.get(key(name))) : isSample(name, pictureOfKey)) {
-                pictures.put(name, contents.pictures().get(name));
+                pictures.add(name);
                 samples.add(name);
             } else if (!isPlain(name)) {
                 further.add(name);
@@ -68,7 +70,7 @@ final class WebDatasetLabels {
         samples.forEach(name -> pictureOfStem.putIfAbsent(stem(name), name));
         for (String name : contents.texts().keySet()) {
             if (!pictureOfStem.containsKey(stem(name)) && name.endsWith(".cls")) {
-                orphans.add(name);
+                unmatched.add(name);
             }
         }
         for (String picture : samples) {
@@ -83,8 +85,9 @@ final class WebDatasetLabels {
             return true;
         }
         if (alone && KINDS.stream().anyMatch(kind -> hasText(key(name), kind))) {
-            throw new MetaFormerException("shard '" + archive + "' has a label for " + Names.quoted(key(name))
-                    + ", but no picture of that name, only " + Names.quoted(name)
+            throw new MetaFormerException("shard '" + archive.name() + "' has a label for "
+                    + PrintableNames.quoted(key(name))
+                    + ", but no picture of that name, only " + PrintableNames.quoted(name)
                     + "; everything before the first dot must be"
                     + " the same, or everything before the last one");
         }
@@ -116,7 +119,8 @@ final class WebDatasetLabels {
             String name = stem + "." + kind;
             byte[] bytes = contents.texts().get(name);
             if (bytes != null) {
-                String text = TextFile.decode(bytes, "label " + Names.quoted(name) + " of shard '" + archive + "'");
+                String text = TextFile.decode(
+                        bytes, "label " + PrintableNames.quoted(name) + " of shard '" + archive.name() + "'");
                 Optional<String> label = kind.equals("json") ? jsonLabel(text, name) : Optional.of(text.strip());
                 if (label.filter(found -> !found.isEmpty()).isPresent()) {
                     return label;
@@ -143,8 +147,8 @@ final class WebDatasetLabels {
             }
         } catch (JsonProcessingException e) {
             throw new MetaFormerException(
-                    "label file " + Names.quoted(name) + " of shard '" + archive + "' is not valid JSON: "
-                            + e.getOriginalMessage(),
+                    "label file " + PrintableNames.quoted(name) + " of shard '" + archive.name()
+                            + "' is not valid JSON: " + e.getOriginalMessage(),
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException("a text in memory cannot be read", e);
@@ -153,29 +157,33 @@ final class WebDatasetLabels {
     }
 
     /** What was left out. */
-    List<String> notes() {
+    private List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (!further.isEmpty()) {
-            notes.add(further.size() + " further pictures of samples in shard '" + archive.getFileName()
-                    + "' are left out: " + Names.plain(further));
+            notes.add(further.size() + " further pictures of samples in shard '" + archive.leaf() + "' are left out: "
+                    + PrintableNames.plain(further));
         }
-        if (!orphans.isEmpty()) {
-            notes.add(orphans.size() + " labels in shard '" + archive.getFileName() + "' have no picture beside them: "
-                    + Names.plain(orphans));
+        if (!unmatched.isEmpty()) {
+            notes.add(unmatched.size() + " labels in shard '" + archive.leaf() + "' have no picture beside them: "
+                    + PrintableNames.plain(unmatched));
         }
         return notes;
     }
 
-    boolean isEmpty() {
-        return labels.isEmpty();
-    }
-
-    /** One picture per sample, in the shard's order. */
-    Map<String, TarContents.Member> pictures() {
-        return pictures;
-    }
-
-    Optional<String> label(String picture) {
-        return Optional.ofNullable(labels.get(picture));
+    /** What the archive holds, every picture with its label. */
+    ArchiveListing listing() {
+        ArchiveListing listing = new ArchiveListing();
+        contents.pictures().forEach((name, member) -> {
+            listing.add(name, member.offset(), member.size());
+            String label = labels.get(name);
+            if (label != null) {
+                listing.labels().add(label);
+            } else {
+                listing.labels().addMark(pictures.contains(name) ? ArchiveListing.UNLABELLED : ArchiveListing.FURTHER);
+            }
+        });
+        contents.others().forEach(listing::addOther);
+        notes().forEach(listing::addNote);
+        return listing;
     }
 }

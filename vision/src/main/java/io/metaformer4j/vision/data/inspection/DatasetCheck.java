@@ -51,7 +51,7 @@ public final class DatasetCheck {
         /**
          * Called after each picture.
          *
-         * @param pictures how many were looked at
+         * @param pictures how many were checked
          */
         default void checked(int pictures) {}
     }
@@ -59,7 +59,7 @@ public final class DatasetCheck {
     /**
      * What was found.
      *
-     * @param pictures pictures that were looked at, all of the data set
+     * @param pictures pictures that were checked, all of the data set
      * @param broken those that cannot be used
      * @param duplicates those that are the same as one before them; 0 if it was not asked for
      * @param conflicting those of the duplicates that have another class than the picture before
@@ -91,41 +91,42 @@ public final class DatasetCheck {
     }
 
     /**
-     * Looks at all pictures.
+     * Checks all pictures.
      *
      * @param dataset the data set, which stays the caller's
-     * @param listener is told what is found
+     * @param listener receives what is found
      * @return how much was found
      * @throws IOException if the listener throws it; failures to read a picture are findings
      */
     public Result run(Dataset<ClassTarget> dataset, Listener listener) throws IOException {
         Findings findings = new Findings(dataset, listener);
-        new SampleScan<Seen>(dataset.size(), workers, (index, desk) -> look(dataset, index, desk)).run(findings::add);
+        new SampleScan<Inspected>(dataset.size(), workers, (index, workspace) -> inspect(dataset, index, workspace))
+                .run(findings::add);
         return findings.result();
     }
 
-    /** What was seen of one sample. */
-    private record Seen(int index, Optional<ContentDigest.Value> digest, Optional<BrokenPicture> fault) {}
+    /** The result of one sample. */
+    private record Inspected(int index, Optional<ContentDigest.Value> digest, Optional<BrokenPicture> broken) {}
 
-    private Seen look(Dataset<ClassTarget> dataset, int index, SampleScan.Desk desk) {
+    private Inspected inspect(Dataset<ClassTarget> dataset, int index, SampleScan.Workspace workspace) {
         Optional<ContentDigest.Value> digest = Optional.empty();
         try {
-            Sample sample = dataset.sample(index, desk.buffer());
+            Sample sample = dataset.sample(index, workspace.buffer());
             if (duplicates) {
-                digest = Optional.of(sample.accept(desk.digest()));
+                digest = Optional.of(sample.accept(workspace.digest()));
             }
-            sample.decode(decoder, desk.decoding());
-            return new Seen(index, digest, Optional.empty());
+            sample.decode(decoder, workspace.decoding());
+            return new Inspected(index, digest, Optional.empty());
         } catch (ImageRejectedException e) {
             boolean ownFault = !(e.getCause() instanceof Error); // too little memory, or a part of Java is missing
-            return new Seen(index, digest, Optional.of(new BrokenPicture(index, e.reason(), ownFault)));
+            return new Inspected(index, digest, Optional.of(new BrokenPicture(index, e.reason(), ownFault)));
         } catch (MetaFormerException | IOException | UncheckedIOException e) {
             BrokenPicture unread = new BrokenPicture(index, SampleFailedException.describe(e), false);
-            return new Seen(index, digest, Optional.of(unread));
+            return new Inspected(index, digest, Optional.of(unread));
         }
     }
 
-    /** Counts what is found and tells of it. */
+    /** Counts what is found and reports it. */
     private final class Findings {
 
         private final Dataset<ClassTarget> dataset;
@@ -142,13 +143,13 @@ public final class DatasetCheck {
             this.digests = duplicates ? Optional.of(new DigestIndex(dataset.size())) : Optional.empty();
         }
 
-        void add(Seen seen) throws IOException {
-            if (seen.fault().isPresent()) {
+        void add(Inspected sample) throws IOException {
+            if (sample.broken().isPresent()) {
                 broken++;
-                listener.broken(seen.fault().get());
+                listener.broken(sample.broken().get());
             }
-            if (seen.digest().isPresent()) {
-                compare(seen.index(), seen.digest().get());
+            if (sample.digest().isPresent()) {
+                compare(sample.index(), sample.digest().get());
             }
             pictures++;
             listener.checked(pictures);

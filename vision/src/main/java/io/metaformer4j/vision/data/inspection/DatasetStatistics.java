@@ -66,7 +66,7 @@ public record DatasetStatistics(
      * @param dataset the data set, which stays the caller's
      * @param decoder decodes the image files, within its limits
      * @param workers number of threads, at least 1; the result does not depend on it
-     * @param progress is told how many pictures were looked at, after each
+     * @param progress receives how many pictures were measured, after each
      * @return the figures, exact but for the rounding of their last step
      * @throws MetaFormerException if there is no thread, or no picture can be decoded
      */
@@ -78,13 +78,13 @@ public record DatasetStatistics(
         Totals totals = new Totals(progress);
         try {
             new SampleScan<Optional<Measured>>(
-                            dataset.size(), workers, (index, desk) -> measure(dataset, decoder, index, desk))
+                            dataset.size(), workers, (index, workspace) -> measure(dataset, decoder, index, workspace))
                     .run(totals::add);
         } catch (IOException e) {
             throw new IllegalStateException("nothing is stored, so storing cannot fail", e);
         }
-        if (totals.broken == totals.looked) {
-            throw new MetaFormerException("none of the " + totals.looked
+        if (totals.broken == totals.inspected) {
+            throw new MetaFormerException("none of the " + totals.inspected
                     + " pictures can be decoded, so there is nothing to measure; check the data for what is broken");
         }
         return totals.statistics(dataset);
@@ -94,9 +94,9 @@ public record DatasetStatistics(
     private record Measured(int width, int height, PictureSums sums) {}
 
     private static Optional<Measured> measure(
-            Dataset<ClassTarget> dataset, ImageDecoder decoder, int index, SampleScan.Desk desk) {
+            Dataset<ClassTarget> dataset, ImageDecoder decoder, int index, SampleScan.Workspace workspace) {
         try {
-            Picture picture = dataset.sample(index, desk.buffer()).decode(decoder, desk.decoding());
+            Picture picture = dataset.sample(index, workspace.buffer()).decode(decoder, workspace.decoding());
             return Optional.of(new Measured(picture.width(), picture.height(), PictureSums.of(picture)));
         } catch (MetaFormerException | IOException | UncheckedIOException e) {
             return Optional.empty(); // counted; what is wrong with it is for DatasetCheck
@@ -110,7 +110,7 @@ public record DatasetStatistics(
         private final SideCounts widths = new SideCounts();
         private final SideCounts heights = new SideCounts();
         private final PictureSums sums = new PictureSums();
-        private int looked;
+        private int inspected;
         private int broken;
 
         Totals(IntConsumer progress) {
@@ -118,14 +118,14 @@ public record DatasetStatistics(
         }
 
         void add(Optional<Measured> measured) {
-            looked++;
+            inspected++;
             broken += measured.isPresent() ? 0 : 1;
             measured.ifPresent(picture -> {
                 widths.add(picture.width());
                 heights.add(picture.height());
                 sums.add(picture.sums());
             });
-            progress.accept(looked);
+            progress.accept(inspected);
         }
 
         DatasetStatistics statistics(Dataset<ClassTarget> dataset) {
@@ -135,7 +135,14 @@ public record DatasetStatistics(
                 classes.add(new ClassCount(dataset.classNames().get(i), summary.count(i)));
             }
             return new DatasetStatistics(
-                    looked, broken, classes, widths.sides(), heights.sides(), sums.pixels(), sums.mean(), sums.std());
+                    inspected,
+                    broken,
+                    classes,
+                    widths.sides(),
+                    heights.sides(),
+                    sums.pixels(),
+                    sums.mean(),
+                    sums.std());
         }
     }
 }

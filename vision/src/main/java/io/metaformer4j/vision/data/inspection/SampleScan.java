@@ -16,11 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Looks at every sample of a data set with several threads. What was seen is handed over in the order of the data set,
+ * Inspects every sample of a data set with several threads. The results are handed over in the order of the data set,
  * so that it does not depend on the threads, and they are never far ahead of that, so that memory does not grow with
  * the data.
  *
- * @param <R> what is seen of a sample
+ * @param <R> the result of a sample
  */
 final class SampleScan<R> {
 
@@ -32,23 +32,23 @@ final class SampleScan<R> {
 
     private final int samples;
     private final int workers;
-    private final Look<R> look;
-    private final Queue<Desk> desks = new ConcurrentLinkedQueue<>();
+    private final Inspector<R> inspector;
+    private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
 
-    /** Looks at one sample; called on any thread, by several at a time. */
+    /** Inspects one sample; called on any thread, by several at a time. */
     @FunctionalInterface
-    interface Look<R> {
-        R at(int index, Desk desk);
+    interface Inspector<R> {
+        R inspect(int index, Workspace workspace);
     }
 
-    /** Takes what was seen, on the thread that runs the scan. */
+    /** Takes the results, on the thread that runs the scan. */
     @FunctionalInterface
     interface Sink<R> {
-        void accept(R seen) throws IOException;
+        void accept(R result) throws IOException;
     }
 
     /** Memory for one thread at a time. */
-    static final class Desk {
+    static final class Workspace {
 
         private final ReadBuffer buffer = new ReadBuffer();
         private final DecodeWorkspace decoding = new DecodeWorkspace();
@@ -67,13 +67,13 @@ final class SampleScan<R> {
         }
     }
 
-    SampleScan(int samples, int workers, Look<R> look) {
+    SampleScan(int samples, int workers, Inspector<R> inspector) {
         this.samples = samples;
         this.workers = workers;
-        this.look = look;
+        this.inspector = inspector;
     }
 
-    /** Looks at all samples; what the look or the sink throws ends it. */
+    /** Inspects all samples; what the inspector or the sink throws ends it. */
     void run(Sink<R> sink) throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(workers, SampleScan::thread);
         try {
@@ -83,11 +83,11 @@ final class SampleScan<R> {
                 if (next < samples && begun.size() < AHEAD * workers) {
                     int from = next;
                     int to = from + Math.min(CHUNK, samples - from);
-                    begun.add(threads.submit(() -> look(from, to)));
+                    begun.add(threads.submit(() -> inspect(from, to)));
                     next = to;
                 } else {
-                    for (R seen : await(begun.remove())) {
-                        sink.accept(seen);
+                    for (R result : await(begun.remove())) {
+                        sink.accept(result);
                     }
                 }
             }
@@ -102,15 +102,15 @@ final class SampleScan<R> {
         return thread;
     }
 
-    private List<R> look(int from, int to) {
-        Desk free = desks.poll();
-        Desk desk = free == null ? new Desk() : free;
-        List<R> seen = new ArrayList<>(to - from);
+    private List<R> inspect(int from, int to) {
+        Workspace free = workspaces.poll();
+        Workspace workspace = free == null ? new Workspace() : free;
+        List<R> results = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
-            seen.add(look.at(i, desk));
+            results.add(inspector.inspect(i, workspace));
         }
-        desks.add(desk);
-        return seen;
+        workspaces.add(workspace);
+        return results;
     }
 
     private static <R> List<R> await(Future<List<R>> task) {
@@ -118,7 +118,7 @@ final class SampleScan<R> {
             return task.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MetaFormerException("interrupted while the pictures were looked at", e);
+            throw new MetaFormerException("interrupted while the pictures were inspected", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
@@ -126,7 +126,7 @@ final class SampleScan<R> {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw new IllegalStateException("looking at pictures throws nothing else", e);
+            throw new IllegalStateException("inspecting pictures throws nothing else", e);
         }
     }
 }

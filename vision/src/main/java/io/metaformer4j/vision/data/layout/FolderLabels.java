@@ -1,6 +1,6 @@
 package io.metaformer4j.vision.data.layout;
 
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.NaturalOrder;
 import java.util.ArrayList;
@@ -70,8 +70,8 @@ final class FolderLabels {
             more = reader.containers(classFolders);
         }
         if (!containers.isEmpty()) {
-            reader.notes.add("the folders " + Names.quoted(containers) + " lie inside class folders and do not count as"
-                    + " classes");
+            reader.notes.add("the folders " + PrintableNames.quoted(containers)
+                    + " lie inside class folders and do not count as classes");
         }
         Map<List<String>, String> labels = new HashMap<>();
         classFolders.forEach((folder, path) -> {
@@ -120,7 +120,7 @@ final class FolderLabels {
                 .limit(3)
                 .toList();
         return new MetaFormerException("data set '" + source + "' has folders of one name in several places ("
-                + Names.quoted(examples)
+                + PrintableNames.quoted(examples)
                 + "), so it is not clear which folders are the classes; list the class names,"
                 + " one on a line, in a .txt file and give a class map of it, or keep one folder per class");
     }
@@ -138,7 +138,7 @@ final class FolderLabels {
                 .count();
         if (parents > 1) {
             notes.add("the innermost folders were taken for the classes, for instance "
-                    + Names.quoted(deep.subList(0, 1)));
+                    + PrintableNames.quoted(deep.subList(0, 1)));
         }
     }
 
@@ -154,7 +154,7 @@ final class FolderLabels {
                     return false;
                 })
                 .min((a, b) -> NaturalOrder.INSTANCE.compare(String.join("/", a), String.join("/", b)));
-        nested.ifPresent(path -> notes.add("the class folder " + Names.quoted(String.join("/", path))
+        nested.ifPresent(path -> notes.add("the class folder " + PrintableNames.quoted(String.join("/", path))
                 + " lies inside another class folder; each is a class of its own"));
     }
 }

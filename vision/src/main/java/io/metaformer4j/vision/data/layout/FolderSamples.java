@@ -1,14 +1,15 @@
 package io.metaformer4j.vision.data.layout;
 
 import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.column.IntColumn;
+import io.metaformer4j.vision.data.column.Rows;
 import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.vision.labels.UnknownClassesException;
 import io.metaformer4j.vision.names.ImageFileNames;
-import io.metaformer4j.vision.names.Names;
-import io.metaformer4j.vision.names.PictureName;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.NaturalOrder;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,33 +20,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Turns the pictures of a tree of folders, on disk or in archives, into samples: those of the wanted split, labelled by
  * their folders, sorted naturally by name. Pictures in no class folder are left out.
- *
- * @param <S> where a picture is
  */
-public final class FolderSamples<S> {
+public final class FolderSamples {
 
-    private final Collection<PlacedPicture<S>> pictures;
+    private final PictureTree pictures;
     private final DatasetOptions options;
     private final String source;
     private final SplitTree splits;
     private final List<String> notes = new ArrayList<>();
 
-    /**
-     * A picture in folders.
-     *
-     * @param name its path inside the data set, unique
-     * @param folders the folders around it that may be splits or classes, the outermost first; one list for all pictures of
-     *     a folder
-     * @param place where it is
-     */
-    public record PlacedPicture<S>(PictureName name, List<String> folders, S place) {}
-
-    private FolderSamples(Collection<PlacedPicture<S>> pictures, DatasetOptions options, String source) {
+    private FolderSamples(PictureTree pictures, DatasetOptions options, String source) {
         this.pictures = pictures;
         this.options = options;
         this.source = source;
@@ -60,18 +50,16 @@ public final class FolderSamples<S> {
      * @param options the wanted split, if it is not chosen already, and the classes
      * @param source what messages call the data set
      */
-    public static <S> SampleTable<S> table(
-            Collection<PlacedPicture<S>> pictures, DatasetOptions options, String source) {
-        return new FolderSamples<>(pictures, options, source).table();
+    public static SampleTable table(PictureTree pictures, DatasetOptions options, String source) {
+        return new FolderSamples(pictures, options, source).table();
     }
 
-    private SampleTable<S> table() {
-        Map<List<String>, SplitTree.Place> chosen = splits.isDivided() ? ofSplit() : undivided();
-        List<SampleTable.Found<S>> found = options.classMap().isPresent() ? named(chosen) : natural(chosen);
-        if (found.isEmpty()) {
+    private SampleTable table() {
+        Map<List<String>, SplitTree.Place> chosen = splits.hasSplits() ? ofSplit() : withoutSplits();
+        Candidates found = options.classMap().isPresent() ? named(chosen) : natural(chosen);
+        if (found.size() == 0) {
             throw nothingFound();
         }
-        found.sort((a, b) -> PictureName.NATURAL.compare(a.name(), b.name()));
         try {
             return SampleTable.byName(found, options, source).withNotes(notes);
         } catch (UnknownClassesException e) {
@@ -84,14 +72,17 @@ public final class FolderSamples<S> {
 
     /** The distinct folders of the pictures. */
     private Set<List<String>> folders() {
-        Set<List<String>> folders = new LinkedHashSet<>();
-        pictures.forEach(picture -> folders.add(picture.folders()));
-        return folders;
+        return new LinkedHashSet<>(pictures.paths());
     }
 
-    private Map<List<String>, SplitTree.Place> undivided() {
+    /** The folders around a picture. */
+    private List<String> path(int picture) {
+        return pictures.paths().get(pictures.names().folder(picture));
+    }
+
+    private Map<List<String>, SplitTree.Place> withoutSplits() {
         options.split().map(Split::of).filter(split -> split.parts().isEmpty()).ifPresent(split -> {
-            throw split.undivided(source);
+            throw split.notSplit(source);
         });
         Set<List<String>> paths = folders();
         boolean named = options.classMap()
@@ -102,7 +93,7 @@ public final class FolderSamples<S> {
             Set<String> folders = new TreeSet<>();
             paths.forEach(folders::addAll);
             throw new MetaFormerException(
-                    "data set '" + source + "' has the parts " + Names.quoted(folders)
+                    "data set '" + source + "' has the parts " + PrintableNames.quoted(folders)
                             + ", but their pictures lie in no class folders; put each class into a folder of its own inside"
                             + " them, list path and label in a .csv file, or, if these are the classes, give a class map that names them");
         }
@@ -143,23 +134,17 @@ public final class FolderSamples<S> {
     }
 
     private void noteBeside(Set<List<String>> outside, List<String> parts) {
-        long count = pictures.stream()
-                .filter(picture -> outside.contains(picture.folders()))
-                .count();
-        if (count > 0) {
-            String example = pictures.stream()
-                    .filter(picture -> outside.contains(picture.folders()))
-                    .findFirst()
-                    .orElseThrow()
-                    .name()
-                    .toString();
-            notes.add(count + " pictures beside the parts " + Names.quoted(parts) + " are left out, for instance "
-                    + Names.quoted(example));
+        int[] beside = IntStream.range(0, pictures.names().size())
+                .filter(picture -> outside.contains(path(picture)))
+                .toArray();
+        if (beside.length > 0) {
+            notes.add(beside.length + " pictures beside the parts " + PrintableNames.quoted(parts)
+                    + " are left out, for instance " + PrintableNames.quoted(pictures.name(beside[0])));
         }
     }
 
     /** All folders, from the innermost to the outermost, for the class map to choose from. */
-    private List<SampleTable.Found<S>> named(Map<List<String>, SplitTree.Place> chosen) {
+    private Candidates named(Map<List<String>, SplitTree.Place> chosen) {
         Map<List<String>, List<String>> labels = new HashMap<>();
         chosen.forEach((folders, place) -> {
             List<String> outwards = new ArrayList<>(place.above());
@@ -171,40 +156,35 @@ public final class FolderSamples<S> {
     }
 
     /**
-     * The chosen pictures with what their classes may be called.
+     * The chosen pictures in natural order, with what their classes may be called.
      *
      * @param labels for each list of folders; empty or missing for those outside of class folders
      */
-    private List<SampleTable.Found<S>> found(
-            Map<List<String>, SplitTree.Place> chosen, Map<List<String>, List<String>> labels) {
-        List<SampleTable.Found<S>> found = new ArrayList<>();
-        UnaryOperator<String> shortened = shortened(chosen);
-        Map<String, String> folders = new HashMap<>();
-        int outside = 0;
-        for (PlacedPicture<S> picture : pictures) {
-            if (!chosen.containsKey(picture.folders())) {
-                continue;
-            }
-            List<String> names = labels.getOrDefault(picture.folders(), List.of());
-            if (names.isEmpty()) {
-                outside++;
-                continue;
-            }
-            PictureName name = picture.name();
-            String folder = folders.computeIfAbsent(name.folder(), shortened);
-            found.add(new SampleTable.Found<>(new PictureName(folder, name.leaf()), names, picture.place()));
+    private Candidates found(Map<List<String>, SplitTree.Place> chosen, Map<List<String>, List<String>> labels) {
+        List<List<String>> byFolder = new ArrayList<>();
+        for (List<String> path : pictures.paths()) {
+            byFolder.add(chosen.containsKey(path) ? labels.getOrDefault(path, List.of()) : List.of());
         }
-        noteOutside(outside, found);
-        return found;
+        IntColumn groups = pictures.names().folderColumn();
+        int[] rows = IntStream.range(0, groups.size())
+                .filter(picture -> !byFolder.get(groups.get(picture)).isEmpty())
+                .toArray();
+        long all = IntStream.range(0, groups.size())
+                .filter(picture -> chosen.containsKey(path(picture)))
+                .count();
+        noteOutside(all - rows.length, rows.length);
+        List<String> folders = shortened(chosen);
+        int[] sorted = new NameSort(pictures.names(), folders).sorted(rows);
+        return new Candidates(pictures.names(), folders, Rows.of(sorted), groups, byFolder);
     }
 
-    private void noteOutside(int outside, List<?> found) {
-        if (outside > 0 && !found.isEmpty()) {
+    private void noteOutside(long outside, int found) {
+        if (outside > 0 && found > 0) {
             notes.add(outside + (outside == 1 ? " picture" : " pictures") + " outside of class folders left out");
         }
     }
 
-    private List<SampleTable.Found<S>> natural(Map<List<String>, SplitTree.Place> chosen) {
+    private Candidates natural(Map<List<String>, SplitTree.Place> chosen) {
         Set<List<String>> above = new HashSet<>();
         chosen.values().stream()
                 .filter(place -> !place.below().isEmpty())
@@ -214,7 +194,7 @@ public final class FolderSamples<S> {
             List<String> places =
                     above.stream().map(path -> String.join("/", path)).sorted().toList();
             throw new MetaFormerException("data set '" + source + "' has parts with class folders in several places ("
-                    + Names.quoted(places)
+                    + PrintableNames.quoted(places)
                     + "), so it is not clear which folders are the classes; list the class names,"
                     + " one on a line, in a .txt file and give a class map of it, or name one of the places");
         }
@@ -230,50 +210,60 @@ public final class FolderSamples<S> {
                 labels.put(folders, lists.computeIfAbsent(label, List::of));
             }
         });
-        List<SampleTable.Found<S>> found = found(chosen, labels);
+        Candidates found = found(chosen, labels);
         Set<String> likeSplits = new TreeSet<>(lists.keySet());
         likeSplits.removeIf(label -> Split.partOf(label).isEmpty());
         if (!likeSplits.isEmpty()) {
-            notes.add("the folders " + Names.quoted(likeSplits)
+            notes.add("the folders " + PrintableNames.quoted(likeSplits)
                     + " are called like parts of a data set, but were taken for"
                     + " classes, because they lie beside other class folders");
         }
         return found;
     }
 
-    /** Leaves the path of the split out of every name, if there is one folder for it. */
-    private UnaryOperator<String> shortened(Map<List<String>, SplitTree.Place> chosen) {
+    /** What names begin with in each folder: without the path of the split, if there is one folder for it. */
+    private List<String> shortened(Map<List<String>, SplitTree.Place> chosen) {
         Set<List<String>> parts = new HashSet<>();
         chosen.values().forEach(place -> parts.add(place.split()));
         List<String> part = parts.size() == 1 ? parts.iterator().next() : List.of();
         String prefix = part.isEmpty() ? "" : String.join("/", part) + "/";
-        boolean common = pictures.stream()
-                .filter(picture -> chosen.containsKey(picture.folders()))
-                .allMatch(picture -> picture.name().folder().startsWith(prefix));
-        return folder -> common ? folder.substring(prefix.length()) : folder;
+        List<String> shortened = new ArrayList<>();
+        for (int i = 0; i < pictures.folders().size(); i++) {
+            String folder = pictures.folders().get(i);
+            if (!chosen.containsKey(pictures.paths().get(i))) {
+                shortened.add(folder);
+            } else if (folder.startsWith(prefix)) {
+                shortened.add(folder.substring(prefix.length()));
+            } else {
+                return pictures.folders();
+            }
+        }
+        return shortened;
     }
 
     private MetaFormerException nothingFound() {
-        if (pictures.isEmpty()) {
+        int size = pictures.names().size();
+        if (size == 0) {
             return new MetaFormerException(
                     "data set '" + source + "' holds no pictures; it needs class folders with files of the kinds "
                             + ImageFileNames.pictureExtensions());
         }
-        String where = "data set '" + source + "' holds " + pictures.size() + " pictures, but none is in a ";
-        Optional<PictureName> inFolder = pictures.stream()
-                .filter(picture -> !picture.folders().isEmpty())
-                .map(PlacedPicture::name)
-                .min(PictureName.NATURAL);
+        String where = "data set '" + source + "' holds " + size + " pictures, but none is in a ";
+        Optional<String> inFolder = first(picture -> !path(picture).isEmpty());
         if (options.classMap().isPresent() && inFolder.isPresent()) {
             return new MetaFormerException(where + "folder that the class map names (for instance "
-                    + Names.quoted(inFolder.get().toString()) + "); does the map belong to this data set?");
+                    + PrintableNames.quoted(inFolder.get()) + "); does the map belong to this data set?");
         }
-        String example = pictures.stream()
-                .map(PlacedPicture::name)
-                .min(PictureName.NATURAL)
-                .orElseThrow()
-                .toString();
-        return new MetaFormerException(where + "class folder (for instance " + Names.quoted(example)
+        return new MetaFormerException(where + "class folder (for instance "
+                + PrintableNames.quoted(first(picture -> true).orElseThrow())
                 + "); put each class into a folder of its own or list path and label in a .csv file");
+    }
+
+    /** The first of some pictures by name. */
+    private Optional<String> first(IntPredicate wanted) {
+        return IntStream.range(0, pictures.names().size())
+                .filter(wanted)
+                .mapToObj(pictures::name)
+                .min(NaturalOrder.INSTANCE);
     }
 }

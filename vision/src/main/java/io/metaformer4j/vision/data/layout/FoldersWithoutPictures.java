@@ -1,7 +1,7 @@
 package io.metaformer4j.vision.data.layout;
 
 import io.metaformer4j.vision.names.ImageFileNames;
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.NaturalOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,12 +52,13 @@ public final class FoldersWithoutPictures {
         empty.removeIf(folder -> folders.stream().anyMatch(other -> other.startsWith(folder + "/")));
         List<String> notes = new ArrayList<>();
         if (!empty.isEmpty()) {
-            notes.add("there are empty folders: " + Names.quoted(empty));
+            notes.add("there are empty folders: " + PrintableNames.quoted(empty));
         }
         if (!foreign.isEmpty()) {
             String first = foreign.iterator().next();
-            notes.add("folders without pictures, but with other files: " + Names.quoted(foreign) + " (for instance "
-                    + Names.quoted(others.get(first)) + "); pictures are " + ImageFileNames.pictureExtensions());
+            notes.add("folders without pictures, but with other files: " + PrintableNames.quoted(foreign)
+                    + " (for instance " + PrintableNames.quoted(others.get(first)) + "); pictures are "
+                    + ImageFileNames.pictureExtensions());
         }
         return notes;
     }

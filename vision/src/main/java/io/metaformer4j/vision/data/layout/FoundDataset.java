@@ -7,19 +7,16 @@ import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.transform.Sample;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/**
- * Pictures that were found and labelled, read from where they are one by one.
- *
- * @param <S> where a picture is
- */
-public final class FoundDataset<S> implements Dataset<ClassTarget> {
+/** Pictures that were found and labelled, read from where they are one by one. */
+public final class FoundDataset implements Dataset<ClassTarget> {
 
-    private final SampleTable<S> samples;
-    private final PictureReader<S> reader;
+    private final SampleTable samples;
+    private final PictureReader reader;
     private volatile boolean closed;
 
-    public FoundDataset(SampleTable<S> samples, PictureReader<S> reader) {
+    public FoundDataset(SampleTable samples, PictureReader reader) {
         this.samples = samples;
         this.reader = reader;
     }
@@ -41,7 +38,7 @@ public final class FoundDataset<S> implements Dataset<ClassTarget> {
 
     @Override
     public String origin(int index) {
-        return reader.origin(samples.place(index));
+        return reader.origin(samples.picture(index));
     }
 
     @Override
@@ -59,12 +56,28 @@ public final class FoundDataset<S> implements Dataset<ClassTarget> {
         if (closed) {
             throw ClosedDatasets.error(name(index));
         }
-        return reader.read(samples.place(index), samples.name(index), buffer);
+        return reader.read(samples.picture(index), samples.name(index), buffer);
     }
 
     @Override
     public long storedBytes(int index) {
-        return reader.storedBytes(samples.place(index));
+        return reader.storedBytes(samples.picture(index));
+    }
+
+    @Override
+    public int[] shards() {
+        return IntStream.range(0, size())
+                .filter(i -> i == 0 || shard(i) != shard(i - 1))
+                .toArray();
+    }
+
+    private int shard(int index) {
+        return reader.shard(samples.picture(index));
+    }
+
+    @Override
+    public long indexBytes() {
+        return samples.indexBytes() + reader.indexBytes();
     }
 
     /** Samples can no longer be read. Files are opened sample by sample, so none has to be closed. */

@@ -1,15 +1,16 @@
 package io.metaformer4j.vision.data.layout;
 
 import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.column.PictureNames;
+import io.metaformer4j.vision.data.column.Rows;
 import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.vision.labels.UnknownClassesException;
-import io.metaformer4j.vision.names.Names;
-import io.metaformer4j.vision.names.PictureName;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.NaturalOrder;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,161 +22,171 @@ import java.util.TreeSet;
 /**
  * Names and labels of the samples that a data set found, and the names of the classes.
  *
- * @param <S> where the picture of a sample is
+ * <p>A sample costs 4 bytes for its label, and 4 more if the samples are not all pictures in the order in which they were
+ * found, besides its name in the {@linkplain Candidates#names() columns}.
  */
-public final class SampleTable<S> {
+public final class SampleTable {
 
     private final List<String> classNames;
-    private final List<PictureName> names;
-    private final List<S> places;
-    private final List<String> notes;
+    private final PictureNames names;
+    private final List<String> folders;
+    private final Rows rows;
     private final int[] labels;
+    private final List<String> notes;
 
-    private SampleTable(List<Found<S>> found, List<String> classNames, Numbering numbering) {
+    private SampleTable(Candidates samples, List<String> classNames, int[] labels) {
         this.classNames = List.copyOf(classNames);
-        this.names = new ArrayList<>(found.size());
-        this.places = new ArrayList<>(found.size());
+        this.names = samples.names();
+        this.folders = samples.folders();
+        this.rows = samples.rows();
+        this.labels = labels;
         this.notes = new ArrayList<>();
-        this.labels = new int[found.size()];
-        for (Found<S> sample : found) {
-            labels[names.size()] = numbering.indexOf(sample).orElseThrow();
-            names.add(sample.name());
-            places.add(sample.place());
-        }
     }
 
-    private SampleTable(SampleTable<S> other, List<String> notes) {
+    private SampleTable(SampleTable other, List<String> notes) {
         this.classNames = other.classNames;
         this.names = other.names;
-        this.places = other.places;
-        this.notes = notes;
+        this.folders = other.folders;
+        this.rows = other.rows;
         this.labels = other.labels;
+        this.notes = notes;
     }
 
-    /**
-     * Something found that may become a sample.
-     *
-     * @param name path inside the data set
-     * @param labels what its class may be called, the best first: the text beside it, or the folders around it from the
-     *     innermost to the outermost
-     * @param place where its picture is
-     */
-    public record Found<S>(PictureName name, List<String> labels, S place) {
-
-        String label() {
-            return labels.get(0);
-        }
-
-        /** All names from the outermost to the innermost folder. */
-        String path() {
-            List<String> outermostFirst = new ArrayList<>(labels);
-            Collections.reverse(outermostFirst);
-            return String.join("/", outermostFirst);
-        }
-    }
-
-    /** Gives a sample its class. */
+    /** Gives a group of pictures its class. */
     private interface Numbering {
-        OptionalInt indexOf(Found<?> sample);
+        OptionalInt indexOf(List<String> labels);
+    }
+
+    /** A table of pictures whose groups all have a class. */
+    private static SampleTable of(Candidates samples, List<String> classNames, int[] classes) {
+        int[] labels = new int[samples.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = classes[samples.group(i)];
+        }
+        return new SampleTable(samples, classNames, labels);
+    }
+
+    /** The class of each group; -1 for those that have none. */
+    private static int[] classes(Candidates found, Numbering numbering) {
+        return found.labels().stream()
+                .mapToInt(labels -> numbering.indexOf(labels).orElse(-1))
+                .toArray();
     }
 
     /**
      * Labels pictures by the names of folders. With a class map it is the first name that the map knows; else names are
      * numbered in natural order.
      */
-    static <S> SampleTable<S> byName(List<Found<S>> found, DatasetOptions options, String source) {
+    static SampleTable byName(Candidates found, DatasetOptions options, String source) {
         if (options.classMap().isEmpty()) {
             return numbered(found);
         }
         ClassMap map = options.classMap().get();
-        return mapped(found, map, sample -> known(sample, map), options.unknownClasses(), source);
+        return mapped(found, map, labels -> known(labels, map), options.unknownClasses(), source);
     }
 
     /**
      * Labels pictures by what is written beside them: a name or number known to the class map, else numbers if all are
      * numbers, else names in natural order. The samples keep their order.
      */
-    public static <S> SampleTable<S> byText(List<Found<S>> found, DatasetOptions options, String source) {
-        if (found.isEmpty()) {
+    public static SampleTable byText(Candidates found, DatasetOptions options, String source) {
+        if (found.size() == 0) {
             throw new MetaFormerException(
                     "data set '" + source + "' lists no pictures; give at least one with a label");
         }
         if (options.classMap().isPresent()) {
             ClassMap map = options.classMap().get();
-            Numbering numbering = sample -> map.indexOfLabel(sample.label());
+            Numbering numbering = labels -> map.indexOfLabel(labels.get(0));
             if (options.unknownClasses() == UnknownClasses.FOLDERS_LEFT_OUT) {
-                requireKnown(found, numbering, source);
+                requireKnown(found, classes(found, numbering), source);
             }
             return mapped(found, map, numbering, options.unknownClasses(), source);
         }
-        if (found.stream().allMatch(sample -> ClassMap.number(sample.label()).isPresent())) {
-            int classes = 0;
-            for (Found<S> sample : found) {
-                classes = Math.max(classes, ClassMap.number(sample.label()).getAsInt() + 1);
-            }
-            return new SampleTable<>(found, ClassMap.numbers(classes), sample -> ClassMap.number(sample.label()));
+        int[] numbers = classes(found, labels -> ClassMap.number(labels.get(0)));
+        BitSet used = found.used();
+        if (used.stream().allMatch(group -> numbers[group] >= 0)) {
+            int largest = used.stream().map(group -> numbers[group]).max().orElseThrow();
+            return of(found, ClassMap.numbers(largest + 1), numbers);
         }
         return numbered(found);
     }
 
-    private static OptionalInt known(Found<?> sample, ClassMap map) {
-        return sample.labels().stream()
+    private static OptionalInt known(List<String> labels, ClassMap map) {
+        return labels.stream()
                 .map(map::indexOf)
                 .filter(OptionalInt::isPresent)
                 .findFirst()
                 .orElse(OptionalInt.empty());
     }
 
-    private static void requireKnown(List<? extends Found<?>> found, Numbering numbering, String source) {
-        for (Found<?> sample : found) {
-            if (numbering.indexOf(sample).isEmpty()) {
+    private static void requireKnown(Candidates found, int[] classes, String source) {
+        for (int i = 0; i < found.size(); i++) {
+            if (classes[found.group(i)] < 0) {
                 throw new MetaFormerException("data set '" + source + "' has the label "
-                        + Names.quoted(sample.label())
+                        + PrintableNames.quoted(found.label(found.group(i)))
                         + ", which the class map does not know; add it to the map or correct the label");
             }
         }
     }
 
     /** Keeps the samples of known classes, unless others are to be refused. */
-    private static <S> SampleTable<S> mapped(
-            List<Found<S>> found, ClassMap map, Numbering numbering, UnknownClasses treatment, String source) {
-        List<Found<S>> kept = new ArrayList<>();
+    private static SampleTable mapped(
+            Candidates found, ClassMap map, Numbering numbering, UnknownClasses treatment, String source) {
+        int[] classes = classes(found, numbering);
         Map<String, Integer> unknown = new TreeMap<>(NaturalOrder.INSTANCE);
-        for (Found<S> sample : found) {
-            if (numbering.indexOf(sample).isPresent()) {
-                kept.add(sample);
-            } else {
-                unknown.merge(sample.path(), 1, Integer::sum);
+        int pictures = 0;
+        for (int i = 0; i < found.size(); i++) {
+            int group = found.group(i);
+            if (classes[group] < 0) {
+                unknown.merge(found.path(group), 1, Integer::sum);
+                pictures++;
             }
         }
-        if (kept.isEmpty() || (treatment == UnknownClasses.REFUSED && !unknown.isEmpty())) {
-            throw refused(source, List.copyOf(unknown.keySet()), map, kept.isEmpty());
+        boolean noneKnown = pictures == found.size();
+        if (noneKnown || (treatment == UnknownClasses.REFUSED && pictures > 0)) {
+            throw refused(source, List.copyOf(unknown.keySet()), map, noneKnown);
         }
-        SampleTable<S> table = new SampleTable<>(kept, map.names(), numbering);
-        if (!unknown.isEmpty()) {
-            int pictures = unknown.values().stream().mapToInt(Integer::intValue).sum();
-            table.notes.add(pictures + " pictures of unknown classes are left out: " + Names.plain(unknown.keySet()));
+        SampleTable table = of(known(found, classes, pictures), map.names(), classes);
+        if (pictures > 0) {
+            table.notes.add(
+                    pictures + " pictures of unknown classes are left out: " + PrintableNames.plain(unknown.keySet()));
         }
         return table;
+    }
+
+    private static Candidates known(Candidates found, int[] classes, int unknown) {
+        if (unknown == 0) {
+            return found;
+        }
+        int[] rows = new int[found.size() - unknown];
+        int kept = 0;
+        for (int i = 0; i < found.size(); i++) {
+            if (classes[found.group(i)] >= 0) {
+                rows[kept++] = found.rows().get(i);
+            }
+        }
+        return found.withRows(Rows.of(rows));
     }
 
     /** The error for classes that are not known. */
     static UnknownClassesException refused(String source, List<String> unknown, ClassMap map, boolean noneKnown) {
         return new UnknownClassesException(
                 "data set '" + source + "' has " + (noneKnown ? "only classes that are" : "classes that are")
-                        + " not among the " + map.size() + " known ones (" + Names.plain(map.names()) + "): "
-                        + Names.quoted(unknown),
+                        + " not among the " + map.size() + " known ones (" + PrintableNames.plain(map.names()) + "): "
+                        + PrintableNames.quoted(unknown),
                 unknown,
                 noneKnown);
     }
 
-    private static <S> SampleTable<S> numbered(List<Found<S>> found) {
+    private static SampleTable numbered(Candidates found) {
         TreeSet<String> sorted = new TreeSet<>(NaturalOrder.INSTANCE);
-        found.forEach(sample -> sorted.add(sample.label()));
+        BitSet used = found.used();
+        used.stream().forEach(group -> sorted.add(found.label(group)));
         Map<String, Integer> index = new HashMap<>();
         sorted.forEach(name -> index.put(name, index.size()));
-        SampleTable<S> table =
-                new SampleTable<>(found, List.copyOf(sorted), sample -> OptionalInt.of(index.get(sample.label())));
+        int[] classes = new int[found.labels().size()];
+        used.stream().forEach(group -> classes[group] = index.get(found.label(group)));
+        SampleTable table = of(found, List.copyOf(sorted), classes);
         table.noteSimilarNames(sorted);
         return table;
     }
@@ -185,17 +196,17 @@ public final class SampleTable<S> {
         for (String name : sorted) {
             String other = folded.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
             if (other != null) {
-                notes.add("the classes " + Names.quoted(List.of(other, name)) + " differ only in case");
+                notes.add("the classes " + PrintableNames.quoted(List.of(other, name)) + " differ only in case");
                 return;
             }
         }
     }
 
     /** The same samples with more notes for the user, which come before those of this table. */
-    public SampleTable<S> withNotes(List<String> more) {
+    public SampleTable withNotes(List<String> more) {
         List<String> all = new ArrayList<>(more);
         all.addAll(notes);
-        return new SampleTable<>(this, all);
+        return new SampleTable(this, all);
     }
 
     int size() {
@@ -207,11 +218,13 @@ public final class SampleTable<S> {
     }
 
     String name(int index) {
-        return names.get(index).toString();
+        int picture = picture(index);
+        return folders.get(names.folder(picture)).concat(names.leaf(picture));
     }
 
-    S place(int index) {
-        return places.get(index);
+    /** The number of the picture of a sample among all that were found. */
+    int picture(int index) {
+        return rows.get(index);
     }
 
     List<String> classNames() {
@@ -220,5 +233,10 @@ public final class SampleTable<S> {
 
     List<String> notes() {
         return List.copyOf(notes);
+    }
+
+    /** Memory of names, labels and order in bytes; the classes of the groups of pictures, which are few, do not count. */
+    long indexBytes() {
+        return (long) Integer.BYTES * labels.length + rows.bytes() + names.bytes();
     }
 }

@@ -1,6 +1,6 @@
 package io.metaformer4j.vision.data.layout;
 
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public record Split(String requested, List<Part> parts) {
 
     /** What a name says about a part of the data. */
-    enum Part {
+    public enum Part {
         TRAIN,
         VALIDATION,
         TEST;
@@ -134,7 +134,7 @@ public record Split(String requested, List<Part> parts) {
      * @param holders names of the folders that hold further folders (or archives)
      * @param others names of the folders that hold pictures only
      */
-    public static List<String> divisions(Collection<String> holders, Collection<String> others) {
+    public static List<String> splitFolders(Collection<String> holders, Collection<String> others) {
         List<String> called =
                 holders.stream().filter(name -> partOf(name).isPresent()).toList();
         boolean beside = called.size() < holders.size()
@@ -152,15 +152,15 @@ public record Split(String requested, List<Part> parts) {
     public MetaFormerException missing(String source, Collection<String> there) {
         return new MetaFormerException(
                 "data set '" + source + "' has " + (there.size() == 1 ? "the split " : "the splits ")
-                        + Names.quoted(there) + ", but not the wanted '" + requested + "'");
+                        + PrintableNames.quoted(there) + ", but not the wanted '" + requested + "'");
     }
 
     /**
-     * The error for a part of a name of the user's own in data that are not divided.
+     * The error for a part of a name of the user's own in data without splits.
      *
      * @param source what messages call the data set
      */
-    public MetaFormerException undivided(String source) {
+    public MetaFormerException notSplit(String source) {
         return new MetaFormerException(
                 "data set '" + source + "' has no part '" + requested + "'; it is not divided into parts");
     }
@@ -173,6 +173,6 @@ public record Split(String requested, List<Part> parts) {
      */
     public MetaFormerException severalNames(String source, Collection<String> names) {
         return new MetaFormerException("data set '" + source + "' has several parts that may be the split '" + requested
-                + "': " + Names.quoted(names) + "; ask for one of them by its name");
+                + "': " + PrintableNames.quoted(names) + "; ask for one of them by its name");
     }
 }

@@ -71,7 +71,7 @@ final class SplitTree {
                 node = parent.children.computeIfAbsent(name, child -> new Node(parent.path(child)));
             }
         }
-        if (isDivided(root)) {
+        if (holdsOnlySplits(root)) {
             return new SplitTree(Set.of(), true);
         }
         for (List<Node> level = List.of(root); !level.isEmpty(); level = below(level)) {
@@ -81,7 +81,7 @@ final class SplitTree {
                 return new SplitTree(found, false);
             }
             // below the classes only where this is so for all classes: one of them may be called train
-            if (level.get(0) != root && level.stream().allMatch(SplitTree::isDivided)) {
+            if (level.get(0) != root && level.stream().allMatch(SplitTree::holdsOnlySplits)) {
                 level.forEach(node -> node.children.keySet().forEach(child -> found.add(node.path(child))));
                 return new SplitTree(found, false);
             }
@@ -94,7 +94,7 @@ final class SplitTree {
     }
 
     /** A folder whose folders are all called like splits and hold nothing but pictures. */
-    private static boolean isDivided(Node node) {
+    private static boolean holdsOnlySplits(Node node) {
         return !node.isLeaf()
                 && node.children.keySet().stream()
                         .allMatch(child -> Split.partOf(child).isPresent())
@@ -105,7 +105,7 @@ final class SplitTree {
         List<String> holders = new ArrayList<>();
         List<String> others = new ArrayList<>();
         node.children.forEach((name, child) -> (child.isLeaf() ? others : holders).add(name));
-        return Split.divisions(holders, others).stream().map(node::path).toList();
+        return Split.splitFolders(holders, others).stream().map(node::path).toList();
     }
 
     /** Whether the folders at the root are called like splits and hold pictures without class folders. */
@@ -113,7 +113,7 @@ final class SplitTree {
         return flat;
     }
 
-    boolean isDivided() {
+    boolean hasSplits() {
         return !splits.isEmpty();
     }
 

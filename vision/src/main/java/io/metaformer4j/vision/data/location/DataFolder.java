@@ -3,13 +3,14 @@ package io.metaformer4j.vision.data.location;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.format.ArchivePictures;
+import io.metaformer4j.vision.data.format.DiskArchive;
 import io.metaformer4j.vision.data.format.FilePictures;
 import io.metaformer4j.vision.data.format.IdxFiles;
 import io.metaformer4j.vision.data.format.IdxPictures;
 import io.metaformer4j.vision.data.format.PictureScans;
 import io.metaformer4j.vision.data.layout.Split;
 import io.metaformer4j.vision.names.ImageFileNames;
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.NaturalOrder;
 import java.io.IOException;
@@ -90,16 +91,16 @@ final class DataFolder {
 
     /** The folder or table of a split; empty if this folder is not divided in that way. */
     private Optional<FoundPictures> findSplit(Split split) throws IOException {
-        List<String> divisions = divisions();
-        List<String> chosen = split.choose(divisions);
+        List<String> splitFolders = splitFolders();
+        List<String> chosen = split.choose(splitFolders);
         if (chosen.size() == 1) {
             FoundPictures found = find(folder.resolve(chosen.get(0)), options.withoutSplit(), scans);
             List<String> others = otherPictures();
             if (others.isEmpty()) {
                 return Optional.of(found);
             }
-            return Optional.of(found.withNote("the folders " + Names.quoted(others) + " beside the parts "
-                    + Names.quoted(divisions) + " hold pictures, too, which are left out"));
+            return Optional.of(found.withNote("the folders " + PrintableNames.quoted(others) + " beside the parts "
+                    + PrintableNames.quoted(splitFolders) + " hold pictures, too, which are left out"));
         }
         if (!chosen.isEmpty()) {
             throw split.severalNames(folder.toString(), chosen);
@@ -108,8 +109,8 @@ final class DataFolder {
         if (table.isPresent()) {
             return Optional.of(FilePictures.table(table.get(), folder, options.withoutSplit(), scans));
         }
-        if (!divisions.isEmpty()) {
-            throw missing(split, divisions);
+        if (!splitFolders.isEmpty()) {
+            throw missing(split, splitFolders);
         }
         return Optional.empty();
     }
@@ -147,18 +148,19 @@ final class DataFolder {
         }
     }
 
-    private MetaFormerException missing(Split split, List<String> divisions) {
+    private MetaFormerException missing(Split split, List<String> splitFolders) {
         List<String> flat = split.choose(folders.stream().map(DataFolder::leaf).toList());
         if (flat.isEmpty()) {
-            return split.missing(folder.toString(), divisions);
+            return split.missing(folder.toString(), splitFolders);
         }
-        return new MetaFormerException("data set '" + folder + "' has class folders in " + Names.quoted(divisions)
-                + ", but none in " + Names.quoted(flat) + ", which should be the split '" + split.requested()
+        return new MetaFormerException("data set '" + folder + "' has class folders in "
+                + PrintableNames.quoted(splitFolders) + ", but none in " + PrintableNames.quoted(flat)
+                + ", which should be the split '" + split.requested()
                 + "'; put each class into a folder of its own, or list path and label in " + flat.get(0) + ".csv");
     }
 
     /** Names of the folders that are splits: they hold a data set of their own, not the pictures of a class. */
-    private List<String> divisions() throws IOException {
+    private List<String> splitFolders() throws IOException {
         List<String> holders = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (Path entry : folders) {
@@ -168,12 +170,12 @@ final class DataFolder {
                     || name.equalsIgnoreCase(options.split().orElse(""));
             (holder && holdsData(entry) ? holders : others).add(name);
         }
-        List<String> divisions = new ArrayList<>(Split.divisions(holders, others));
+        List<String> splitFolders = new ArrayList<>(Split.splitFolders(holders, others));
         holders.stream()
                 .filter(name -> name.equals(options.split().orElse("")))
-                .filter(name -> !divisions.contains(name))
-                .forEach(divisions::add);
-        return divisions;
+                .filter(name -> !splitFolders.contains(name))
+                .forEach(splitFolders::add);
+        return splitFolders;
     }
 
     private static boolean holdsData(Path folder) throws IOException {
@@ -224,13 +226,17 @@ final class DataFolder {
         if (split.isPresent()
                 && byName.keySet().stream().allMatch(name -> Split.partOf(name).isPresent())) {
             throw new MetaFormerException("folder '" + folder + "' has archives of other splits, but none of '"
-                    + split.get().requested() + "'; there are " + Names.quoted(byName.keySet()));
+                    + split.get().requested() + "'; there are " + PrintableNames.quoted(byName.keySet()));
         }
         return findArchives(archives, options);
     }
 
     private FoundPictures findArchives(List<Path> archives, DatasetOptions inside) throws IOException {
         return ArchivePictures.find(
-                archives, ArchivePictures.ArchiveName.IS_A_FOLDER, folder.toString(), inside, scans);
+                archives.stream().map(DiskArchive::new).toList(),
+                ArchivePictures.ArchiveName.IS_A_FOLDER,
+                folder.toString(),
+                inside,
+                scans);
     }
 }

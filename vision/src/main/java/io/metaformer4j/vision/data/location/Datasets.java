@@ -5,6 +5,7 @@ import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.format.ArchivePictures;
+import io.metaformer4j.vision.data.format.DiskArchive;
 import io.metaformer4j.vision.data.format.FilePictures;
 import io.metaformer4j.vision.data.format.IdxFiles;
 import io.metaformer4j.vision.data.format.IdxPictures;
@@ -29,7 +30,9 @@ import java.util.Locale;
  *   <li>a {@code .tar} archive of class folders, or of one archive per class; a folder of such archives, where the
  *       archive's name counts as a folder;
  *   <li>WebDataset shards: a {@code .tar}, a folder of them, or a pattern like {@code train-{0000..0146}.tar}; labels
- *       from {@code .cls}, {@code .json} or {@code .txt};
+ *       from {@code .cls}, {@code .json} or {@code .txt}. An index beside a shard, as {@code ShardPacker} writes it, is
+ *       read in place of the shard's headers;
+ *   <li>archives on the web, by their address or a pattern of addresses, if the options say how they are read;
  *   <li>IDX files of the MNIST family, plain or {@code .gz}: the file of pictures, or a folder with both parts;
  *   <li>a {@code .csv} or {@code .tsv} table of path and label, with or without a header; paths are relative to the table.
  * </ul>
@@ -48,7 +51,7 @@ public final class Datasets {
     /**
      * Opens a data set at a path or a pattern with braces.
      *
-     * @param location path, or pattern of shards
+     * @param location path, address, or pattern of shards
      * @param options split, classes, limits
      * @return the data set; the caller closes it
      * @throws IOException if it cannot be read
@@ -76,7 +79,7 @@ public final class Datasets {
     /**
      * Looks through a path or a pattern with braces, to decide about the labels afterwards.
      *
-     * @param location path, or pattern of shards
+     * @param location path, address, or pattern of shards
      * @param options split, classes, limits
      * @return what was found
      * @throws IOException if it cannot be read
@@ -87,6 +90,9 @@ public final class Datasets {
     }
 
     static FoundPictures find(String location, DatasetOptions options, PictureScans scans) throws IOException {
+        if (WebLocation.isWeb(location)) {
+            return WebLocation.find(location, options, scans);
+        }
         if (BraceExpansion.isPattern(location) && !Files.exists(Path.of(location))) {
             List<Path> shards = BraceExpansion.expand(location).stream()
                     .map(Path::of)
@@ -115,7 +121,7 @@ public final class Datasets {
         for (Path shard : shards) {
             requireRegular(shard);
         }
-        return ArchivePictures.find(shards, ArchivePictures.ArchiveName.IS_A_FOLDER, pattern, options, scans);
+        return ShardPattern.find(shards.stream().map(DiskArchive::new).toList(), pattern, options, scans);
     }
 
     static FoundPictures findFile(Path file, DatasetOptions options, PictureScans scans) throws IOException {
@@ -123,7 +129,11 @@ public final class Datasets {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".tar")) {
             return ArchivePictures.find(
-                    List.of(file), ArchivePictures.ArchiveName.MEANS_NOTHING, file.toString(), options, scans);
+                    List.of(new DiskArchive(file)),
+                    ArchivePictures.ArchiveName.MEANS_NOTHING,
+                    file.toString(),
+                    options,
+                    scans);
         }
         if (name.endsWith(".csv") || name.endsWith(".tsv")) {
             return FilePictures.table(file, file.toAbsolutePath().getParent(), options, scans);
@@ -133,7 +143,7 @@ public final class Datasets {
                     .map(Split::of)
                     .filter(split -> split.parts().isEmpty())
                     .ifPresent(split -> {
-                        throw split.undivided(file.toString());
+                        throw split.notSplit(file.toString());
                     });
             return IdxPictures.find(IdxFiles.of(file), options);
         }

@@ -4,19 +4,22 @@ import io.metaformer4j.vision.data.ClassSummary;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.column.TextKey;
 import io.metaformer4j.vision.data.format.PictureScans;
 import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.vision.labels.UnknownClassesException;
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The two parts of a data set that a training needs, with the same numbers for the same classes: those that the training
@@ -104,7 +107,7 @@ public record TrainingSplits(Dataset<ClassTarget> train, Dataset<ClassTarget> va
     private static void requireSeveralClasses(ClassSummary trained, String location) {
         if (trained.present().size() < 2) {
             throw new MetaFormerException("data set '" + location + "' has pictures of only one class, "
-                    + Names.quoted(trained.present())
+                    + PrintableNames.quoted(trained.present())
                     + ", so there is nothing to learn; put each class into a folder of"
                     + " its own, or list path and label in a .csv file");
         }
@@ -113,9 +116,9 @@ public record TrainingSplits(Dataset<ClassTarget> train, Dataset<ClassTarget> va
     private static MetaFormerException lacking(
             List<String> unknown, String validationSplit, String trainSplit, List<String> known) {
         return new MetaFormerException("the part '" + validationSplit + "' has "
-                + (unknown.size() == 1 ? "the class " : "the classes ") + Names.quoted(unknown)
+                + (unknown.size() == 1 ? "the class " : "the classes ") + PrintableNames.quoted(unknown)
                 + ", of which the part '"
-                + trainSplit + "' has no pictures (its " + known.size() + " classes: " + Names.plain(known)
+                + trainSplit + "' has no pictures (its " + known.size() + " classes: " + PrintableNames.plain(known)
                 + "); remove these folders or labels, or add pictures of them to '" + trainSplit + "'");
     }
 
@@ -140,20 +143,23 @@ public record TrainingSplits(Dataset<ClassTarget> train, Dataset<ClassTarget> va
             throw lacking(List.copyOf(untrained), validationSplit, trainSplit, trained.present());
         }
         notes.add(validationSplit + " has classes of which " + trainSplit + " has no pictures: "
-                + Names.plain(untrained));
+                + PrintableNames.plain(untrained));
     }
 
     private static void noteSamePictures(
             Dataset<ClassTarget> train, Dataset<ClassTarget> validation, String location, List<String> notes) {
-        Set<String> validated = new HashSet<>();
-        for (int i = 0; i < validation.size(); i++) {
-            validated.add(validation.origin(i));
-        }
-        int pictures = validated.size();
+        long[] validated = TextKey.distinct(IntStream.range(0, validation.size())
+                .mapToLong(i -> TextKey.of(validation.origin(i)))
+                .toArray());
+        BitSet trained = new BitSet();
         for (int i = 0; i < train.size(); i++) {
-            validated.remove(train.origin(i));
+            int place = Arrays.binarySearch(validated, TextKey.of(train.origin(i)));
+            if (place >= 0) {
+                trained.set(place);
+            }
         }
-        int same = pictures - validated.size();
+        int pictures = validated.length;
+        int same = trained.cardinality();
         if (same == pictures && train.size() == validation.size()) {
             notes.add(location + " has no separate parts, so the validation is on the training pictures");
         } else if (same > 0) {

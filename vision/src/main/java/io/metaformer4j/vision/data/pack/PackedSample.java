@@ -7,7 +7,7 @@ import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.decode.format.ImageFormat;
 import io.metaformer4j.vision.names.ImageFileNames;
-import io.metaformer4j.vision.names.Names;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.ByteArrayOutputStream;
@@ -57,7 +57,7 @@ record PackedSample(String key, String extension, EncodedImage picture, String l
         if (!ImageFileNames.isPictureExtension(extension)) {
             extension = ImageFormat.sniff(picture)
                     .map(format -> format.name().toLowerCase(Locale.ROOT))
-                    .orElseThrow(() -> new MetaFormerException("sample " + Names.quoted(leaf)
+                    .orElseThrow(() -> new MetaFormerException("sample " + PrintableNames.quoted(leaf)
                             + " is no picture by its name, and none of a known kind by its content; leave it out"));
         }
         return switch (extension) {

@@ -3,6 +3,10 @@ package io.metaformer4j.vision.data.pack;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.ReadBuffer;
+import io.metaformer4j.vision.data.archive.ArchiveListing;
+import io.metaformer4j.vision.data.archive.ShardIndex;
+import io.metaformer4j.vision.data.archive.WholeFile;
+import io.metaformer4j.vision.data.format.DiskArchive;
 import io.metaformer4j.vision.data.format.ShardClasses;
 import io.metaformer4j.vision.loader.Partition;
 import io.metaformer4j.vision.loader.SampleOrder;
@@ -11,13 +15,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 
 /**
  * Packs a data set into tar archives, {@code name-000000.tar} and following, as WebDataset and this library read them.
  * A sample is two files, its picture and a {@code .cls} file with the number of its class; {@code classes.json} beside
- * the shards has the names in the order of the numbers. The bytes of image files are not touched; pictures without
+ * the shards has the names in the order of the numbers, and {@code name-000000.index.json} beside each shard says where
+ * its pictures are, so that readers need not look through it. The bytes of image files are not touched; pictures without
  * files, as in IDX data sets, become PNG files.
  *
  * <p>A shard appears under its name only when it is complete. A packing that was interrupted goes on when it is called
@@ -75,6 +81,7 @@ public final class ShardPacker {
             try (ShardWriter shard = new ShardWriter(there ? ExistingShard.open(file) : NewShard.create(file))) {
                 done = fill(shard, order, done, progress);
                 shard.finish();
+                writeIndex(file, shard.listing());
             }
             shards++;
             kept += there ? 1 : 0;
@@ -91,6 +98,15 @@ public final class ShardPacker {
                 ? SampleOrder.shuffled(options.shuffle().getAsLong(), Partition.whole())
                 : SampleOrder.sequential(Partition.whole());
         return order.indices(dataset.size(), 0);
+    }
+
+    /** An index that is there and right stays as it is, as a shard does. */
+    private static void writeIndex(Path shard, ArchiveListing listing) throws IOException {
+        Path file = shard.resolveSibling(new DiskArchive(shard).base() + ShardIndex.ENDING);
+        byte[] index = ShardIndex.write(listing, Files.size(shard));
+        if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), index)) {
+            WholeFile.write(file, index);
+        }
     }
 
     private Path file(int number) {

@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.data.pack;
 
 import io.metaformer4j.vision.EncodedImage;
+import io.metaformer4j.vision.data.archive.ArchiveListing;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  */
 final class ShardWriter implements Closeable {
 
-    private static final int BLOCK = 512;
+    private static final int BLOCK = ArchiveListing.BLOCK;
 
     /** The end mark: two blocks of zeros. */
     private static final int END_BYTES = 2 * BLOCK;
@@ -23,6 +24,7 @@ final class ShardWriter implements Closeable {
     private final ShardFile file;
     private final OutputStream buffered;
     private final TarArchiveOutputStream tar;
+    private final ArchiveListing listing = new ArchiveListing();
     private long bytes = END_BYTES;
     private int samples;
 
@@ -37,6 +39,11 @@ final class ShardWriter implements Closeable {
         return samples;
     }
 
+    /** What was added so far. */
+    ArchiveListing listing() {
+        return listing;
+    }
+
     /** The size of the shard with one more sample. */
     long bytesWith(PackedSample sample) {
         return bytes
@@ -49,10 +56,14 @@ final class ShardWriter implements Closeable {
     }
 
     void add(PackedSample sample) throws IOException {
+        long start = bytes - END_BYTES;
         bytes = bytesWith(sample);
         samples++;
         EncodedImage picture = sample.picture();
-        add(sample.key() + "." + sample.extension(), picture.bytes(), picture.offset(), picture.length());
+        String name = sample.key() + "." + sample.extension();
+        listing.add(name, start + BLOCK, picture.length());
+        listing.labels().add(sample.label());
+        add(name, picture.bytes(), picture.offset(), picture.length());
         byte[] label = sample.label().getBytes(StandardCharsets.US_ASCII);
         add(sample.key() + ".cls", label, 0, label.length);
     }

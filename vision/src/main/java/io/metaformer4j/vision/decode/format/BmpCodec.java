@@ -13,10 +13,10 @@ import io.metaformer4j.vision.decode.pixels.RegionPixels;
 public final class BmpCodec {
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest roi, DecodeBudget budget, DecodeMemory workspace) {
         BmpHeader header = BmpHeader.read(image);
         budget.requireSize(header.size());
-        Region region = header.size().choose(rule);
+        Region region = header.size().choose(roi);
         budget.requireMemory((long) Picture.CHANNELS * region.width() * region.height());
         boolean fill = budget.options().truncation() == Truncation.FILL;
         boolean runs = header.runs() != 0;

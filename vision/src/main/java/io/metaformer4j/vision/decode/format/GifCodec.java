@@ -53,11 +53,11 @@ public final class GifCodec {
             int data) {}
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest roi, DecodeBudget budget, DecodeMemory workspace) {
         ByteReader reader = new ByteReader(image);
         Frame frame = frame(reader, budget);
         budget.requireSize(frame.screen());
-        Region region = frame.screen().choose(rule);
+        Region region = frame.screen().choose(roi);
         budget.requireMemory((long) Picture.CHANNELS * region.width() * region.height() + image.length());
         boolean strict = budget.options().truncation() == Truncation.REFUSE;
         long frameBytes = (long) frame.size().width() * frame.size().height();

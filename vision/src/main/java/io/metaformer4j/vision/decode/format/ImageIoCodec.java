@@ -87,14 +87,14 @@ public final class ImageIoCodec {
     }
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest roi, DecodeBudget budget, DecodeMemory workspace) {
         ImageReader reader = null;
         try (ByteArrayInput input = new ByteArrayInput(image, budget)) {
             reader = newReader(image);
             reader.setInput(input, true, true);
             ImageSize size = size(reader, image);
             budget.requireSize(size);
-            Region region = size.choose(rule);
+            Region region = size.choose(roi);
             Region read = readsRegions ? region : Region.whole(size.width(), size.height());
             BufferedImage pixels = read(reader, image, read, budget.options().truncation());
             budget.requireTime();

@@ -28,22 +28,22 @@ public final class JpegCodec {
     }
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest roi, DecodeBudget budget, DecodeMemory workspace) {
         JpegHeader header = header(image, budget);
         return turns(header, budget)
-                ? decodeTurned(image, header, rule, budget, workspace)
-                : decode(image, header, 1, header.size().choose(rule), budget, workspace);
+                ? decodeTurned(image, header, roi, budget, workspace)
+                : decode(image, header, 1, header.size().choose(roi), budget, workspace);
     }
 
     /** Starts to decode the wanted region, strip by strip; the memory belongs to the workspace. */
-    public ColumnStrips open(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
+    public ColumnStrips open(EncodedImage image, RegionOfInterest roi, DecodeBudget budget, DecodeMemory workspace) {
         JpegHeader header = header(image, budget);
         if (turns(header, budget)) {
-            RecordingRegion remembered = new RecordingRegion(rule);
-            Picture picture = decodeTurned(image, header, remembered, budget, workspace);
-            return PictureColumnStrips.of(picture, remembered.region(), remembered.region());
+            RecordingRegion recorded = new RecordingRegion(roi);
+            Picture picture = decodeTurned(image, header, recorded, budget, workspace);
+            return PictureColumnStrips.of(picture, recorded.region(), recorded.region());
         }
-        Region region = header.size().choose(rule);
+        Region region = header.size().choose(roi);
         return fast(image, header, region, budget, workspace)
                 .<ColumnStrips>map(strips -> strips)
                 .orElseGet(() -> PictureColumnStrips.of(
@@ -83,9 +83,9 @@ public final class JpegCodec {
     }
 
     private Picture decodeTurned(
-            EncodedImage image, JpegHeader header, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
+            EncodedImage image, JpegHeader header, RegionOfInterest roi, DecodeBudget budget, DecodeMemory workspace) {
         Orientation orientation = header.orientation();
-        Region upright = orientation.apply(header.size()).choose(rule);
+        Region upright = orientation.apply(header.size()).choose(roi);
         budget.requireMemory(2L * Picture.CHANNELS * upright.width() * upright.height());
         Region stored = orientation.source(upright, header.size());
         return orientation.apply(decode(image, header, 1, stored, budget, workspace));

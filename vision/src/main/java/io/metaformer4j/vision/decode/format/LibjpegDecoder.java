@@ -52,16 +52,17 @@ public final class LibjpegDecoder {
             Region region,
             DecodeBudget budget,
             DecodeMemory workspace) {
-        boolean judge = budget.options().truncation() == Truncation.REFUSE && !JpegHeader.hasEnd(image, header.scan());
-        if (judge && !header.hasOneScan(image)) {
+        boolean checkTruncation =
+                budget.options().truncation() == Truncation.REFUSE && !JpegHeader.hasEnd(image, header.scan());
+        if (checkTruncation && !header.hasOneScan(image)) {
             throw new ImageRejectedException(image.name(), "is cut off: the JPEG has no end marker");
         }
         int[] scans = JpegScans.find(image, header, jpegs, budget);
         requireMemory(image, header, region, budget);
         CutOffListener listener = new CutOffListener();
-        int end = judge ? Math.max(header.scan(), image.length() - JpegHeader.UNREAD_BYTES) : image.length();
+        int end = checkTruncation ? Math.max(header.scan(), image.length() - JpegHeader.UNREAD_BYTES) : image.length();
         Raster raster = read(image, header, end, scans, region, listener, budget);
-        if (judge && listener.cutOff()) {
+        if (checkTruncation && listener.cutOff()) {
             throw cutOff(image);
         }
         byte[] components = ((DataBufferByte) raster.getDataBuffer()).getData();

@@ -29,12 +29,12 @@ public final class PngCodec {
     private static final int PAETH = 4;
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest roi, DecodeBudget budget, DecodeMemory workspace) {
         PngHeader header = PngHeader.read(image, budget);
         budget.requireSize(header.size());
         boolean turns = budget.options().exifOrientation() && header.orientation() != Orientation.UPRIGHT;
         Orientation orientation = turns ? header.orientation() : Orientation.UPRIGHT;
-        Region upright = orientation.apply(header.size()).choose(rule);
+        Region upright = orientation.apply(header.size()).choose(roi);
         Region stored = orientation.source(upright, header.size());
         long pixelBytes = (long) Picture.CHANNELS * stored.width() * stored.height();
         budget.requireMemory(turns ? 2 * pixelBytes : pixelBytes);
@@ -84,9 +84,9 @@ public final class PngCodec {
                     unfilter(row, above, header.pixelBytes());
                     pixels.put(y, pass[0], pass[2], width, row, 1);
                 }
-                byte[] spare = above;
+                byte[] swap = above;
                 above = row;
-                row = spare;
+                row = swap;
             }
         }
         return true;

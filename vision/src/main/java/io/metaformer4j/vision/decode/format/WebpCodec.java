@@ -43,20 +43,20 @@ public final class WebpCodec {
     }
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage file, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
+    public Picture decode(EncodedImage file, RegionOfInterest roi, DecodeBudget budget, DecodeMemory workspace) {
         EncodedImage image = container(file, budget);
         ByteReader reader = new ByteReader(image);
         ImageSize canvas = size(image, reader);
         budget.requireSize(canvas);
         Orientation orientation = budget.options().exifOrientation() ? orientation(image, reader) : Orientation.UPRIGHT;
-        Region upright = orientation.apply(canvas).choose(rule);
+        Region upright = orientation.apply(canvas).choose(roi);
         Region stored = orientation.source(upright, canvas);
         // libwebp cannot be interrupted, but what it does is bounded by its pixels, and they by the memory
         long pixels = (long) canvas.width() * canvas.height();
         long copies = Integer.BYTES * pixels + image.length();
         budget.requireMemory(
                 copies + (long) Picture.CHANNELS * stored.width() * stored.height(), NATIVE_BYTES_PER_PIXEL * pixels);
-        WebpLibrary.requireRoom(image.name());
+        WebpLibrary.requireUsable(image.name());
         boolean animated = reader.tag(FIRST_CHUNK, "VP8X") && (reader.u8(20) & ANIMATION_FLAG) != 0;
         try {
             Picture picture = animated

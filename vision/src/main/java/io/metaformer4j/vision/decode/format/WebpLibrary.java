@@ -13,23 +13,23 @@ import java.util.Optional;
 final class WebpLibrary {
 
     /** Twice what it takes on the platform where it is largest. */
-    private static final long ROOM = 2 << 20;
+    private static final long REQUIRED_BYTES = 2 << 20;
 
     private WebpLibrary() {}
 
-    /** What is in the way, asked once as the reader tries once. */
-    private static final class Obstacle {
+    /** Why the library cannot be unpacked; found out once, as the reader tries once. */
+    private static final class Problem {
 
         static final Optional<String> FOUND =
                 find(System.getProperty("com.luciad.imageio.webp.tmpdir", System.getProperty("java.io.tmpdir")));
 
-        private Obstacle() {}
+        private Problem() {}
     }
 
-    /** Refuses the picture if there is no room for the library. */
-    static void requireRoom(String image) {
-        if (Obstacle.FOUND.isPresent()) {
-            throw new ImageRejectedException(image, Obstacle.FOUND.get());
+    /** Refuses the picture if the library cannot be unpacked. */
+    static void requireUsable(String image) {
+        if (Problem.FOUND.isPresent()) {
+            throw new ImageRejectedException(image, Problem.FOUND.get());
         }
     }
 
@@ -41,7 +41,7 @@ final class WebpLibrary {
                 what = "is not there";
             } else if (!Files.isWritable(path)) {
                 what = "cannot be written";
-            } else if (Files.getFileStore(path).getUsableSpace() < ROOM) {
+            } else if (Files.getFileStore(path).getUsableSpace() < REQUIRED_BYTES) {
                 what = "is full";
             } else {
                 return Optional.empty();

@@ -66,8 +66,8 @@ public final class YccTables {
         int bias = HALF - weight * CENTER;
         for (int i = 0; i < count; i++) {
             int value = luma[i] + ((chroma[i] * weight + bias) >> SCALE_BITS);
-            int room = 255 - (value & ~(value >> 31));
-            target[i] = 255 - (room & ~(room >> 31));
+            int headroom = 255 - (value & ~(value >> 31));
+            target[i] = 255 - (headroom & ~(headroom >> 31));
         }
     }
 
@@ -78,8 +78,8 @@ public final class YccTables {
         int bias = HALF - (blueWeight + redWeight) * CENTER;
         for (int i = 0; i < count; i++) {
             int value = luma[i] + ((cb[i] * blueWeight + cr[i] * redWeight + bias) >> SCALE_BITS);
-            int room = 255 - (value & ~(value >> 31));
-            green[i] = 255 - (room & ~(room >> 31));
+            int headroom = 255 - (value & ~(value >> 31));
+            green[i] = 255 - (headroom & ~(headroom >> 31));
         }
     }
 }

@@ -5,7 +5,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.function.LongSupplier;
 
 /**
- * Tells when a thread has worked on an image for too long. Time in which the processor did something else does not count: on
+ * Measures whether a thread has worked on an image for too long. Time in which the processor did something else does not count: on
  * a machine with much to do, a large picture may well take a minute.
  *
  * <p>Confine to one thread.

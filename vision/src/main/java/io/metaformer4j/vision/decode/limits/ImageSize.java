@@ -10,9 +10,9 @@ import io.metaformer4j.vision.Region;
  */
 public record ImageSize(int width, int height) {
 
-    /** Asks a rule for the part that is needed, and checks the answer. */
-    public Region choose(RegionOfInterest rule) {
-        Region region = rule.choose(width, height);
+    /** The region of interest of an image of this size, which must lie inside it. */
+    public Region choose(RegionOfInterest roi) {
+        Region region = roi.choose(width, height);
         if (!region.fitsIn(width, height)) {
             throw new IllegalArgumentException(region + " is not inside the image of " + width + "x" + height);
         }

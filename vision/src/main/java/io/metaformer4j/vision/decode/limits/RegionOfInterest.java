@@ -2,15 +2,15 @@ package io.metaformer4j.vision.decode.limits;
 
 import io.metaformer4j.vision.Region;
 
-/** Says which part of an image is needed, once its size is known and before its pixels are decoded. */
+/** The part of an image to decode, chosen once its size is known and before its pixels are decoded. */
 @FunctionalInterface
 public interface RegionOfInterest {
 
-    /** Takes the whole image. */
+    /** The whole image. */
     RegionOfInterest WHOLE = Region::whole;
 
     /**
-     * Chooses a part.
+     * Chooses the region.
      *
      * @param width width of the image in pixels
      * @param height height of the image in pixels

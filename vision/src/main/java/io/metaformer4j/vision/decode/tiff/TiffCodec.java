@@ -34,10 +34,10 @@ public final class TiffCodec {
     }
 
     /** Decodes the wanted region; the pixels belong to the workspace. */
-    public Picture decode(EncodedImage image, RegionOfInterest rule, DecodeBudget budget, DecodeMemory workspace) {
+    public Picture decode(EncodedImage image, RegionOfInterest roi, DecodeBudget budget, DecodeMemory workspace) {
         TiffTags tags = TiffTags.read(image, budget);
         TiffLayout layout = TiffLayout.of(tags, budget);
-        Region upright = layout.orientation().apply(layout.size()).choose(rule);
+        Region upright = layout.orientation().apply(layout.size()).choose(roi);
         Region stored = layout.orientation().source(upright, layout.size());
         boolean turns = layout.orientation() != Orientation.UPRIGHT;
         long pixelBytes = (long) Picture.CHANNELS * stored.width() * stored.height();

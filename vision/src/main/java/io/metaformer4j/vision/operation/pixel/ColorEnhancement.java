@@ -41,10 +41,10 @@ public final class ColorEnhancement {
         }
     }
 
-    /** Blends with the smoothed picture, which is left in the spare array. */
-    public static void sharpness(byte[] rgb, byte[] spare, int width, int height, double factor) {
-        Smoothing.smooth(rgb, spare, width, height);
-        blend(spare, rgb, (float) factor, rgb);
+    /** Blends with the smoothed picture, which is left in the scratch array. */
+    public static void sharpness(byte[] rgb, byte[] scratch, int width, int height, double factor) {
+        Smoothing.smooth(rgb, scratch, width, height);
+        blend(scratch, rgb, (float) factor, rgb);
     }
 
     /**
@@ -61,11 +61,28 @@ public final class ColorEnhancement {
         }
     }
 
-    /** Pillow's conversion to {@code L}: ITU-R 601 weights with 16 fractional bits, rounded. */
+    /**
+     * Turns each pixel into the gray of its luma: its red, green and blue become alike. Gray pixels stay as they are.
+     *
+     * @param from pixels, {@code [H, W, 3]}
+     * @param to where they go, which may be the same array
+     * @param count number of bytes
+     */
+    public static void gray(byte[] from, byte[] to, int count) {
+        for (int i = 0; i < count; i += 3) {
+            byte gray = (byte) luma(from, i);
+            to[i] = gray;
+            to[i + 1] = gray;
+            to[i + 2] = gray;
+        }
+    }
+
     private static int luma(byte[] rgb, int at) {
-        int red = rgb[at] & 0xff;
-        int green = rgb[at + 1] & 0xff;
-        int blue = rgb[at + 2] & 0xff;
+        return luma(rgb[at] & 0xff, rgb[at + 1] & 0xff, rgb[at + 2] & 0xff);
+    }
+
+    /** Pillow's conversion to {@code L}: ITU-R 601 weights with 16 fractional bits, rounded. Of alike values it is that value. */
+    public static int luma(int red, int green, int blue) {
         return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
     }
 

@@ -29,7 +29,7 @@ class AutomaticAugmentationContractTest extends PictureOperationContractTest {
                         "augmix-m10-b1")
                 .map(text -> AutomaticAugmentation.parse(text).operation(SETTINGS));
         Stream<PictureOperation> alone = Stream.of(AugmentOperation.values())
-                .map(operation -> (canvas, draws) -> operation.apply(canvas, 9, SETTINGS, draws));
+                .map(operation -> (canvas, random) -> operation.apply(canvas, 9, SETTINGS, random));
         return Stream.concat(policies, alone).toList();
     }
 }

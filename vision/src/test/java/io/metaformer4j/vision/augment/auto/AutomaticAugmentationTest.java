@@ -37,11 +37,11 @@ class AutomaticAugmentationTest {
 
         assertThat(layers.layers()).isEqualTo(expected.get("num_layers").asInt());
         assertThat(layers.probability()).isEqualTo(expected.get("prob").asDouble());
-        assertThat(layers.strength().magnitude())
+        assertThat(layers.magnitude().mean())
                 .isEqualTo(expected.get("magnitude").asDouble());
-        assertThat(layers.strength().deviation())
+        assertThat(layers.magnitude().deviation())
                 .isEqualTo(Double.parseDouble(expected.get("mstd").asText().replace("inf", "Infinity")));
-        assertThat(layers.strength().limit()).isEqualTo(expected.get("mmax").asDouble(10));
+        assertThat(layers.magnitude().limit()).isEqualTo(expected.get("mmax").asDouble(10));
         List<String> names = new ArrayList<>();
         expected.get("ops").forEach(name -> names.add(name.asText()));
         assertThat(layers.set().operations()).map(AugmentOperation::timmName).isEqualTo(names);
@@ -162,9 +162,9 @@ class AutomaticAugmentationTest {
                     .hasSize(2));
         }
         assertThat(AutoAugmentPolicies.sequences("v0r", 0).get(12).get(0))
-                .isEqualTo(new RandomStep(AugmentOperation.POSTERIZE_INCREASING, 0.4, new Strength(6, 0, 10)));
+                .isEqualTo(new RandomStep(AugmentOperation.POSTERIZE_INCREASING, 0.4, new Magnitude(6, 0, 10)));
         assertThat(AutoAugmentPolicies.sequences("original", 0.5).get(0).get(0))
-                .isEqualTo(new RandomStep(AugmentOperation.POSTERIZE_ORIGINAL, 0.4, new Strength(8, 0.5, 10)));
+                .isEqualTo(new RandomStep(AugmentOperation.POSTERIZE_ORIGINAL, 0.4, new Magnitude(8, 0.5, 10)));
         assertThat(AutoAugmentPolicies.sequences("originalr", 0).get(0).get(0).operation())
                 .isEqualTo(AugmentOperation.POSTERIZE_INCREASING);
         assertThat(AutoAugmentPolicies.sequences("3a", 0)).hasSize(3);

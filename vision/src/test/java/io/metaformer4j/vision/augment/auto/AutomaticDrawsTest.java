@@ -27,11 +27,11 @@ class AutomaticDrawsTest {
     @Test
     void each_operation_is_drawn_about_equally_often() {
         OperationSet set = RandLayers.parse("rand-m9-inc1").set();
-        SplitMix64 draws = new SplitMix64(1);
+        SplitMix64 random = new SplitMix64(1);
         int[] counts = new int[set.operations().size()];
         int repeated = 0;
         for (int i = 0; i < PICTURES; i++) {
-            int[] drawn = set.draw(2, draws);
+            int[] drawn = set.draw(2, random);
             counts[drawn[0]]++;
             counts[drawn[1]]++;
             repeated += drawn[0] == drawn[1] ? 1 : 0;
@@ -46,11 +46,11 @@ class AutomaticDrawsTest {
     @Test
     void weights_say_how_often_an_operation_comes_first_and_none_comes_twice() {
         OperationSet set = RandLayers.parse("rand-m9-tweights").set();
-        SplitMix64 draws = new SplitMix64(2);
+        SplitMix64 random = new SplitMix64(2);
         double sum = set.weights().stream().mapToDouble(Double::doubleValue).sum();
         int[] first = new int[set.operations().size()];
         for (int i = 0; i < PICTURES; i++) {
-            int[] drawn = set.draw(15, draws);
+            int[] drawn = set.draw(15, random);
             first[drawn[0]]++;
             assertThat(Arrays.stream(drawn).distinct().count()).isEqualTo(15);
         }
@@ -63,13 +63,13 @@ class AutomaticDrawsTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.3, 0.5, 1})
     void a_step_happens_with_its_probability(double probability) {
-        RandomStep step = new RandomStep(AugmentOperation.INVERT, probability, new Strength(9, 0.5, 10));
+        RandomStep step = new RandomStep(AugmentOperation.INVERT, probability, new Magnitude(9, 0.5, 10));
         AutomaticSettings settings = new AutomaticSettings(0, 0, 0, 1, 0.45, List.of(Interpolation.BILINEAR));
-        SplitMix64 draws = new SplitMix64(3);
+        SplitMix64 random = new SplitMix64(3);
         int happened = 0;
         for (int i = 0; i < PICTURES; i++) {
             Canvas canvas = Canvas.of(Picture.filled(1, 1, 10, 10, 10));
-            step.apply(canvas, settings, draws);
+            step.apply(canvas, settings, random);
             happened += canvas.picture().value(0, 0, 0) == 245 ? 1 : 0;
         }
         assertThat((double) happened).isCloseTo(PICTURES * probability, within(tolerance(PICTURES, probability)));
@@ -79,12 +79,12 @@ class AutomaticDrawsTest {
     void signs_and_filters_are_drawn_evenly() {
         AutomaticSettings settings =
                 new AutomaticSettings(0, 0, 0, 1, 0.45, List.of(Interpolation.BILINEAR, Interpolation.BICUBIC));
-        SplitMix64 draws = new SplitMix64(4);
+        SplitMix64 random = new SplitMix64(4);
         int negative = 0;
         int cubic = 0;
         for (int i = 0; i < PICTURES; i++) {
-            negative += AugmentOperation.ROTATE.argument(9, settings, draws) < 0 ? 1 : 0;
-            cubic += settings.filter(draws) == Interpolation.BICUBIC ? 1 : 0;
+            negative += AugmentOperation.ROTATE.argument(9, settings, random) < 0 ? 1 : 0;
+            cubic += settings.filter(random) == Interpolation.BICUBIC ? 1 : 0;
         }
         assertThat((double) negative).isCloseTo(PICTURES / 2.0, within(tolerance(PICTURES, 0.5)));
         assertThat((double) cubic).isCloseTo(PICTURES / 2.0, within(tolerance(PICTURES, 0.5)));
@@ -92,16 +92,16 @@ class AutomaticDrawsTest {
 
     @Test
     void magnitudes_are_normal_within_limits_or_even() {
-        SplitMix64 draws = new SplitMix64(5);
-        assertThat(new Strength(9, 0, 10).draw(draws)).isEqualTo(9);
-        assertThat(new Strength(15, 0, 10).draw(draws)).isEqualTo(10);
-        assertThat(new Strength(15, 0, 20).draw(draws)).isEqualTo(15);
-        double[] normal = DoubleStream.generate(() -> new Strength(5, 0.5, 10).draw(draws))
+        SplitMix64 random = new SplitMix64(5);
+        assertThat(new Magnitude(9, 0, 10).draw(random)).isEqualTo(9);
+        assertThat(new Magnitude(15, 0, 10).draw(random)).isEqualTo(10);
+        assertThat(new Magnitude(15, 0, 20).draw(random)).isEqualTo(15);
+        double[] normal = DoubleStream.generate(() -> new Magnitude(5, 0.5, 10).draw(random))
                 .limit(PICTURES)
                 .toArray();
         assertThat(mean(normal)).isCloseTo(5, within(4 * 0.5 / Math.sqrt(PICTURES)));
         assertThat(deviation(normal)).isCloseTo(0.5, within(0.02));
-        double[] even = DoubleStream.generate(() -> new Strength(8, Double.POSITIVE_INFINITY, 10).draw(draws))
+        double[] even = DoubleStream.generate(() -> new Magnitude(8, Double.POSITIVE_INFINITY, 10).draw(random))
                 .limit(PICTURES)
                 .toArray();
         assertThat(Arrays.stream(even).min().orElseThrow()).isBetween(0.0, 0.1);

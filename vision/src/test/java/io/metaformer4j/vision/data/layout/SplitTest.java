@@ -60,11 +60,12 @@ class SplitTest {
 
     @Test
     void a_word_in_a_longer_name_does_not_divide_classes() {
-        assertThat(Split.divisions(List.of("bullet_train", "boat"), List.of())).isEmpty();
-        assertThat(Split.divisions(List.of("train", "extra"), List.of())).containsExactly("train");
-        assertThat(Split.divisions(List.of("seg_train", "seg_test", "seg_pred"), List.of()))
+        assertThat(Split.splitFolders(List.of("bullet_train", "boat"), List.of()))
+                .isEmpty();
+        assertThat(Split.splitFolders(List.of("train", "extra"), List.of())).containsExactly("train");
+        assertThat(Split.splitFolders(List.of("seg_train", "seg_test", "seg_pred"), List.of()))
                 .containsExactly("seg_train", "seg_test");
-        assertThat(Split.divisions(List.of("seg_train"), List.of())).containsExactly("seg_train");
-        assertThat(Split.divisions(List.of(), List.of("train", "boat"))).isEmpty();
+        assertThat(Split.splitFolders(List.of("seg_train"), List.of())).containsExactly("seg_train");
+        assertThat(Split.splitFolders(List.of(), List.of("train", "boat"))).isEmpty();
     }
 }

@@ -99,10 +99,15 @@ class ShardPackerTest {
             assertThat(names())
                     .containsExactly(
                             "classes.json",
+                            "data-000000.index.json",
                             "data-000000.tar",
+                            "data-000001.index.json",
                             "data-000001.tar",
+                            "data-000002.index.json",
                             "data-000002.tar",
+                            "data-000003.index.json",
                             "data-000003.tar",
+                            "data-000004.index.json",
                             "data-000004.tar");
             try (Dataset<ClassTarget> packed = open(out)) {
                 assertThat(packed.classNames()).isEqualTo(dataset.classNames()).containsExactly("2", "10", "a b");
@@ -203,8 +208,19 @@ class ShardPackerTest {
                     }))
                     .hasMessage("stopped");
         }
-        assertThat(names()).containsExactly("classes.json", "data-000000.tar", "data-000001.tar");
+        assertThat(names())
+                .containsExactly(
+                        "classes.json",
+                        "data-000000.index.json",
+                        "data-000000.tar",
+                        "data-000001.index.json",
+                        "data-000001.tar");
+        Files.delete(out.resolve("data-000000.index.json"));
+        Files.writeString(out.resolve("data-000001.index.json"), "of something else");
         assertThat(pack(options)).isEqualTo(new ShardPacker.Result(19, 5, 2));
+        try (Dataset<ClassTarget> packed = open(out)) {
+            assertThat(packed.notes()).isEmpty();
+        }
         assertThat(out.resolve("data-000002.tar")).hasBinaryContent(third);
         assertThat(pack(options)).isEqualTo(new ShardPacker.Result(19, 5, 5));
     }

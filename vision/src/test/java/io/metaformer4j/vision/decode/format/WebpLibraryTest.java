@@ -14,7 +14,7 @@ class WebpLibraryTest {
     private Path folder;
 
     @Test
-    void a_folder_for_temporary_files_that_can_be_used_is_no_obstacle() {
+    void a_folder_for_temporary_files_that_can_be_used_is_no_problem() {
         assertThat(WebpLibrary.find(folder.toString())).isEmpty();
     }
 

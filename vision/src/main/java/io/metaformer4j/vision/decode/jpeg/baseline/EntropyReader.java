@@ -20,7 +20,7 @@ final class EntropyReader {
     /** A run without a value stands for 16 zeros; shorter ones end the block. */
     private static final int LONGEST_RUN = 15;
 
-    private static final int LOOK_SHIFT = Long.SIZE - HuffmanTable.LOOK;
+    private static final int LOOKAHEAD_SHIFT = Long.SIZE - HuffmanTable.LOOKAHEAD;
 
     private static final int FIRST_FRAME_MARKER = 0xc0;
     private static final int FIRST_RESTART_MARKER = 0xd0;
@@ -184,7 +184,7 @@ final class EntropyReader {
         places[0][index] = dequantised(difference(component), steps[0]);
         int all = 0;
         HuffmanTable table = component.alternating();
-        int[] look = table.look();
+        int[] lookup = table.lookup();
         long next = bits;
         int left = available;
         int k = 1;
@@ -196,7 +196,7 @@ final class EntropyReader {
                 next = bits;
                 left = available;
             }
-            int entry = look[(int) (next >>> LOOK_SHIFT)];
+            int entry = lookup[(int) (next >>> LOOKAHEAD_SHIFT)];
             if (entry == 0) {
                 entry = table.longCode((int) (next >>> 48));
             }
@@ -247,7 +247,7 @@ final class EntropyReader {
     void skip(JpegComponent component) {
         difference(component);
         HuffmanTable table = component.alternating();
-        int[] look = table.look();
+        int[] lookup = table.lookup();
         long next = bits;
         int left = available;
         int k = 1;
@@ -259,7 +259,7 @@ final class EntropyReader {
                 next = bits;
                 left = available;
             }
-            int entry = look[(int) (next >>> LOOK_SHIFT)];
+            int entry = lookup[(int) (next >>> LOOKAHEAD_SHIFT)];
             if (entry == 0) {
                 entry = table.longCode((int) (next >>> 48));
             }
@@ -282,7 +282,7 @@ final class EntropyReader {
             refill();
         }
         HuffmanTable table = component.direct();
-        int entry = table.look()[(int) (bits >>> LOOK_SHIFT)];
+        int entry = table.lookup()[(int) (bits >>> LOOKAHEAD_SHIFT)];
         if (entry == 0) {
             entry = table.longCode((int) (bits >>> 48));
         }

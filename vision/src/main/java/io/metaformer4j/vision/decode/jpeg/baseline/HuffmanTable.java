@@ -3,7 +3,7 @@ package io.metaformer4j.vision.decode.jpeg.baseline;
 import java.util.Arrays;
 
 /**
- * A Huffman table of a JPEG (ITU-T T.81, annex C), with a look-up by the next {@value #LOOK} bits.
+ * A Huffman table of a JPEG (ITU-T T.81, annex C), with a look-up by the next {@value #LOOKAHEAD} bits.
  *
  * <p>The entry of a code holds the number of bits of the code and the value behind it ({@link #bits}), the run of zeros
  * before the value ({@link #run}) and the number of bits of the value ({@link #size}). An entry of 0 means that the code is
@@ -12,11 +12,11 @@ import java.util.Arrays;
 final class HuffmanTable {
 
     /** Bits that the look-up sees. */
-    static final int LOOK = 10;
+    static final int LOOKAHEAD = 10;
 
     private static final int LONGEST = 16;
 
-    private final int[] look = new int[1 << LOOK];
+    private final int[] lookup = new int[1 << LOOKAHEAD];
     private final int[] symbols;
     /** For each code length, the largest code of that length, aligned to 16 bits, plus one. */
     private final int[] limit = new int[LONGEST + 1];
@@ -44,7 +44,7 @@ final class HuffmanTable {
                 throw new UnusualTablesException("a Huffman table is no prefix code");
             }
             for (int i = 0; i < counts[length]; i++, code++, index++) {
-                if (length <= LOOK) {
+                if (length <= LOOKAHEAD) {
                     table.fill(code, length, symbols[index]);
                 }
             }
@@ -55,8 +55,8 @@ final class HuffmanTable {
     }
 
     private void fill(int code, int length, int symbol) {
-        int spare = LOOK - length;
-        Arrays.fill(look, code << spare, (code + 1) << spare, entry(length, symbol));
+        int unusedBits = LOOKAHEAD - length;
+        Arrays.fill(lookup, code << unusedBits, (code + 1) << unusedBits, entry(length, symbol));
     }
 
     private static int entry(int length, int symbol) {
@@ -84,8 +84,8 @@ final class HuffmanTable {
         return Arrays.stream(symbols).allMatch(symbol -> symbol < 16);
     }
 
-    int[] look() {
-        return look;
+    int[] lookup() {
+        return lookup;
     }
 
     /**
@@ -95,7 +95,7 @@ final class HuffmanTable {
      * @return the entry
      */
     int longCode(int next) {
-        for (int length = LOOK + 1; length <= LONGEST; length++) {
+        for (int length = LOOKAHEAD + 1; length <= LONGEST; length++) {
             if (next < limit[length]) {
                 return entry(length, symbols[(next >> (LONGEST - length)) + base[length]]);
             }

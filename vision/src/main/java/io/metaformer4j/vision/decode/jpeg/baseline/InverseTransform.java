@@ -149,16 +149,16 @@ final class InverseTransform {
 
     private static void add(int[] a, int[] b, int[] sum, int blocks) {
         for (int i = 0; i < blocks; i++) {
-            int room = Short.MAX_VALUE - ((a[i] + b[i] + FIRST_BIAS) >> FIRST_SHIFT);
-            int value = 0xffff - (room & ~(room >> 31));
+            int headroom = Short.MAX_VALUE - ((a[i] + b[i] + FIRST_BIAS) >> FIRST_SHIFT);
+            int value = 0xffff - (headroom & ~(headroom >> 31));
             sum[i] = (value & ~(value >> 31)) + Short.MIN_VALUE;
         }
     }
 
     private static void subtract(int[] a, int[] b, int[] difference, int blocks) {
         for (int i = 0; i < blocks; i++) {
-            int room = Short.MAX_VALUE - ((a[i] - b[i] + FIRST_BIAS) >> FIRST_SHIFT);
-            int value = 0xffff - (room & ~(room >> 31));
+            int headroom = Short.MAX_VALUE - ((a[i] - b[i] + FIRST_BIAS) >> FIRST_SHIFT);
+            int value = 0xffff - (headroom & ~(headroom >> 31));
             difference[i] = (value & ~(value >> 31)) + Short.MIN_VALUE;
         }
     }
@@ -166,16 +166,16 @@ final class InverseTransform {
     private static void addToSample(int[] a, int[] b, int[] sum, int blocks) {
         for (int i = 0; i < blocks; i++) {
             int value = ((a[i] + b[i] + SECOND_BIAS) >> SECOND_SHIFT) + CENTER;
-            int room = 255 - (value & ~(value >> 31));
-            sum[i] = 255 - (room & ~(room >> 31));
+            int headroom = 255 - (value & ~(value >> 31));
+            sum[i] = 255 - (headroom & ~(headroom >> 31));
         }
     }
 
     private static void subtractToSample(int[] a, int[] b, int[] difference, int blocks) {
         for (int i = 0; i < blocks; i++) {
             int value = ((a[i] - b[i] + SECOND_BIAS) >> SECOND_SHIFT) + CENTER;
-            int room = 255 - (value & ~(value >> 31));
-            difference[i] = 255 - (room & ~(room >> 31));
+            int headroom = 255 - (value & ~(value >> 31));
+            difference[i] = 255 - (headroom & ~(headroom >> 31));
         }
     }
 }

@@ -1,0 +1,93 @@
+package io.metaformer4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.testing.StubOnClassPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who computes, where there are several who could. */
+class EngineOptionTest {
+
+    @TempDir
+    private Path folder;
+
+    private String picture;
+
+    @BeforeEach
+    void writePicture() throws IOException {
+        picture = CommandFiles.photograph(folder, "cat.jpg").toString();
+    }
+
+    /** Runs the command with the stub as a second engine on the class path. */
+    private CommandResult besideTheStub(String... arguments) throws Exception {
+        return StubOnClassPath.during(folder.resolve("classes"), () -> CommandResult.of(arguments));
+    }
+
+    private static JsonNode answers(CommandResult result) throws IOException {
+        assertThat(result.code()).as(result.err()).isZero();
+        return result.json().get("results");
+    }
+
+    @Test
+    void the_preferred_engine_computes_unless_another_is_named() throws Exception {
+        JsonNode usual = answers(CommandResult.of("classify", picture, "--json"));
+        assertThat(answers(besideTheStub("classify", picture, "--json"))).isEqualTo(usual);
+        assertThat(answers(besideTheStub("classify", picture, "--json", "--engine", "torch")))
+                .isEqualTo(usual);
+        assertThat(answers(besideTheStub("classify", picture, "--json", "--engine", "stub")))
+                .isNotEqualTo(usual);
+    }
+
+    @Test
+    void an_unknown_engine_is_wrong_usage_and_answered_with_those_there_are() throws Exception {
+        CommandResult result = besideTheStub("classify", picture, "--engine", "fast");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.err()).contains("--engine", "no engine 'fast'", "there are torch, stub");
+    }
+
+    @Test
+    void what_an_engine_lacks_is_said_in_one_line() throws Exception {
+        for (List<String> wanted : List.of(List.of("--precision", "bf16"), List.of("--device", "cuda"))) {
+            CommandResult result = besideTheStub("classify", picture, "--engine", "stub", wanted.get(0), wanted.get(1));
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.err().lines()).as(result.err()).hasSize(1);
+            assertThat(result.err()).contains("not available to the stub");
+        }
+    }
+
+    @Test
+    void training_has_no_choice_of_engines() {
+        String run = folder.resolve("run").toString();
+        CommandResult result = CommandResult.of(
+                "train", folder.toString(), "--model", "embedded", "--output", run, "--engine", "torch");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--engine");
+    }
+
+    @Test
+    void doctor_lists_all_engines_and_what_each_says_of_itself() throws Exception {
+        JsonNode document = besideTheStub("doctor", "--json").json();
+        assertThat(document.get("engines").fieldNames()).toIterable().containsExactly("torch", "stub");
+        assertThat(document.get("engines").get("torch").get("preferred").asBoolean())
+                .isTrue();
+        assertThat(document.get("engines").get("stub").get("priority").asInt()).isEqualTo(-1);
+        assertThat(document.fieldNames())
+                .toIterable()
+                .contains("torch natives", "torch engine", "torch kernels", "stub engine")
+                .doesNotContain("natives", "engine", "kernels");
+        assertThat(document.get("notes").toString()).contains("answers of the stub mean nothing");
+    }
+
+    @Test
+    void the_version_tells_the_engines() throws Exception {
+        assertThat(CommandResult.of("--version").out()).contains("engines: torch (priority 100)");
+        assertThat(besideTheStub("--version").out()).contains("engines: torch (priority 100), stub (priority -1)");
+    }
+}

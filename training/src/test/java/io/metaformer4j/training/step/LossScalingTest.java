@@ -1,0 +1,239 @@
+package io.metaformer4j.training.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.training.Runs;
+import io.metaformer4j.training.checkpoint.CheckpointStore;
+import io.metaformer4j.training.checkpoint.DataFingerprint;
+import io.metaformer4j.training.checkpoint.Resumption;
+import io.metaformer4j.training.checkpoint.SavedLog;
+import io.metaformer4j.training.checkpoint.TrainingState;
+import io.metaformer4j.training.objective.BatchLoss;
+import io.metaformer4j.training.objective.BatchTargets;
+import io.metaformer4j.training.objective.Objective;
+import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.vision.data.ClassTarget;
+import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.loader.LoaderOptions;
+import io.metaformer4j.vision.loader.Partition;
+import io.metaformer4j.weights.WeightTensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Updates from scaled losses, in single precision, where a power of two changes no bit. */
+class LossScalingTest {
+
+    private static final TrainingRecipe RECIPE = Runs.recipe(1, 1, 1);
+    private static final int UPDATES = 7; // 60 pictures in batches of 8
+    private static final long TO_THE_END = Long.MAX_VALUE;
+
+    /** The same loss with an infinite gradient. */
+    private static Tensor overflowing(Tensor loss) {
+        return loss.add(loss.sub(loss.detach()).mul(new Scalar(1e38)).mul(new Scalar(1e38)));
+    }
+
+    /** The objective of the recipe, with another loss in some batches, counted from 1. */
+    private static final class Spoiled implements Objective<ClassTarget> {
+
+        private final Set<Integer> batches;
+        private final UnaryOperator<Tensor> change;
+        private int prepared;
+
+        Spoiled(Set<Integer> batches, UnaryOperator<Tensor> change) {
+            this.batches = batches;
+            this.change = change;
+        }
+
+        @Override
+        public String fingerprint(ClassTarget target) {
+            return RECIPE.objective().fingerprint(target);
+        }
+
+        @Override
+        public BatchLoss prepare(BatchTargets<ClassTarget> batch) {
+            BatchLoss plain = RECIPE.objective().prepare(batch);
+            prepared++;
+            return batches.contains(prepared)
+                    ? (network, images, from, count) -> change.apply(plain.of(network, images, from, count))
+                    : plain;
+        }
+    }
+
+    private static TrainableNetwork trainable(Optional<LossScaler> scaler) {
+        return new TrainableNetwork(
+                Runs.MODEL, RECIPE, NetworkOptions.DEFAULT, Optional.empty(), Collective.alone(), scaler);
+    }
+
+    private static RunPosition train(
+            TrainableNetwork trainable,
+            RunPosition from,
+            Objective<ClassTarget> objective,
+            long stopAt,
+            Consumer<StepReport> steps) {
+        Dataset<ClassTarget> data = Runs.task(RECIPE, Path.of("run")).data();
+        LoaderOptions loading = LoaderOptions.training(RECIPE.batching().size(), 0, RECIPE.seed());
+        BatchPreparation<ClassTarget> preparation =
+                new BatchPreparation<>(Runs.MODEL, RECIPE, objective, data, loading, Partition.whole());
+        long[] update = {from.update()};
+        EpochTrainer<ClassTarget> epochs =
+                new EpochTrainer<>(RECIPE, preparation, trainable, Collective.alone(), report -> {
+                    update[0] = report.update();
+                    steps.accept(report);
+                });
+        return epochs.train(from, false, () -> update[0] >= stopAt).position();
+    }
+
+    private static void assertSame(Map<String, WeightTensor> actual, Map<String, WeightTensor> expected) {
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach(
+                (name, tensor) -> assertThat(actual.get(name).bytes()).as(name).isEqualTo(tensor.bytes()));
+    }
+
+    private static void assertSame(TrainableNetwork actual, TrainableNetwork expected) {
+        assertSame(actual.network().snapshot(), expected.network().snapshot());
+        assertSame(actual.result().snapshot(), expected.result().snapshot());
+    }
+
+    @Test
+    void weights_and_losses_are_the_same_bit_for_bit() {
+        List<StepReport> steps = new ArrayList<>();
+        List<StepReport> scaledSteps = new ArrayList<>();
+        try (TrainableNetwork plain = trainable(Optional.empty());
+                TrainableNetwork scaled = trainable(Optional.of(new LossScaler()))) {
+            RunPosition end = train(plain, RunPosition.START, RECIPE.objective(), TO_THE_END, steps::add);
+            assertThat(train(scaled, RunPosition.START, RECIPE.objective(), TO_THE_END, scaledSteps::add))
+                    .isEqualTo(end);
+            assertThat(scaledSteps).hasSize(UPDATES).isEqualTo(steps);
+            assertSame(scaled, plain);
+            assertThat(scaled.scaler().orElseThrow().scale()).isEqualTo(65536);
+        }
+    }
+
+    @Test
+    void an_update_whose_gradients_overflow_is_left_out_and_counted() {
+        List<StepReport> steps = new ArrayList<>();
+        List<Map<String, WeightTensor>> weights = new ArrayList<>();
+        List<Map<String, WeightTensor>> averages = new ArrayList<>();
+        try (TrainableNetwork trainable = trainable(Optional.of(new LossScaler()))) {
+            RunPosition end = train(
+                    trainable,
+                    RunPosition.START,
+                    new Spoiled(Set.of(3), LossScalingTest::overflowing),
+                    TO_THE_END,
+                    report -> {
+                        steps.add(report);
+                        weights.add(trainable.network().snapshot());
+                        averages.add(trainable.result().snapshot());
+                    });
+            assertThat(end.update()).isEqualTo(UPDATES);
+            assertThat(steps).extracting(StepReport::update).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+            assertThat(steps)
+                    .extracting(report -> Double.isFinite(report.gradientNorm()))
+                    .containsExactly(true, true, false, true, true, true, true);
+            assertThat(steps).allMatch(report -> Double.isFinite(report.loss()));
+            assertSame(weights.get(2), weights.get(1));
+            assertSame(averages.get(2), averages.get(1));
+            assertThat(weights.get(3).get("head.fc.weight").bytes())
+                    .isNotEqualTo(weights.get(2).get("head.fc.weight").bytes());
+            assertThat(trainable.scaler().orElseThrow().scale()).isEqualTo(32768);
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor made = trainable.optimizer().state().get(0).get("step");
+                assertThat(Tensors.toFloats(made)).containsExactly(6f); // one less than there were
+            }
+        }
+    }
+
+    @Test
+    void a_run_whose_gradients_overflow_without_a_scale_ends() {
+        try (TrainableNetwork trainable = trainable(Optional.of(new LossScaler(2)))) {
+            Objective<ClassTarget> objective = new Spoiled(Set.of(1, 2, 3), LossScalingTest::overflowing);
+            assertThatThrownBy(() -> train(trainable, RunPosition.START, objective, TO_THE_END, report -> {}))
+                    .isInstanceOf(NonFiniteLossException.class)
+                    .hasMessageContaining("epoch 1, batch 2 (update 2")
+                    .hasMessageContaining("lower the learning rate");
+            assertThat(trainable.scaler().orElseThrow().scale()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void no_scale_mends_a_loss_that_is_not_finite() {
+        try (TrainableNetwork trainable = trainable(Optional.of(new LossScaler()))) {
+            Objective<ClassTarget> objective =
+                    new Spoiled(Set.of(2), loss -> loss.mul(new Scalar(Double.POSITIVE_INFINITY)));
+            assertThatThrownBy(() -> train(trainable, RunPosition.START, objective, TO_THE_END, report -> {}))
+                    .isInstanceOf(NonFiniteLossException.class)
+                    .hasMessageContaining("loss Infinity")
+                    .hasMessageContaining("(update 2");
+            assertThat(trainable.scaler().orElseThrow().scale()).isEqualTo(65536);
+        }
+    }
+
+    @Test
+    void a_resumed_run_has_the_scale_and_the_weights_of_one_that_was_not_stopped(@TempDir Path folder)
+            throws IOException {
+        try (TrainableNetwork whole = trainable(Optional.of(new LossScaler()));
+                TrainableNetwork stopped = trainable(Optional.of(new LossScaler()));
+                TrainableNetwork resumed = trainable(Optional.of(new LossScaler()))) {
+            train(
+                    whole,
+                    RunPosition.START,
+                    new Spoiled(Set.of(2), LossScalingTest::overflowing),
+                    TO_THE_END,
+                    report -> {});
+            RunPosition at = train(
+                    stopped, RunPosition.START, new Spoiled(Set.of(2), LossScalingTest::overflowing), 4, report -> {});
+            restore(save(stopped, at, folder), resumed);
+            assertThat(resumed.scaler().orElseThrow().toData())
+                    .isEqualTo(stopped.scaler().orElseThrow().toData())
+                    .containsEntry("scale", 32768.0)
+                    .containsEntry("_growth_tracker", 2L);
+            train(resumed, at, RECIPE.objective(), TO_THE_END, report -> {});
+            assertSame(resumed, whole);
+            assertThat(resumed.scaler().orElseThrow().toData())
+                    .isEqualTo(whole.scaler().orElseThrow().toData());
+        }
+    }
+
+    @Test
+    void a_checkpoint_without_a_scale_is_resumed_with_the_first_one(@TempDir Path folder) throws IOException {
+        try (TrainableNetwork plain = trainable(Optional.empty());
+                TrainableNetwork scaled = trainable(Optional.of(new LossScaler()))) {
+            RunPosition at = train(plain, RunPosition.START, RECIPE.objective(), 2, report -> {});
+            restore(save(plain, at, folder), scaled);
+            assertSame(scaled, plain);
+            assertThat(scaled.scaler().orElseThrow().scale()).isEqualTo(65536);
+        }
+    }
+
+    private static CheckpointStore save(TrainableNetwork trainable, RunPosition at, Path folder) throws IOException {
+        TrainingState state = new TrainingState(
+                Runs.MODEL,
+                RECIPE,
+                at,
+                new DataFingerprint(60, "abc", Optional.empty(), Optional.empty()),
+                false,
+                SavedLog.of(""));
+        CheckpointStore store = new CheckpointStore(folder, 1);
+        store.save(state.content(trainable), at, false);
+        return store;
+    }
+
+    private static void restore(CheckpointStore store, TrainableNetwork trainable) throws IOException {
+        new Resumption(store.latest().orElseThrow()).restore(trainable);
+    }
+}
