@@ -3,8 +3,10 @@ module io.metaformer4j.engine {
     requires transitive io.metaformer4j.vision;
     requires transitive io.metaformer4j.weights;
     requires transitive io.metaformer4j.zoo;
+    requires org.slf4j;
 
     exports io.metaformer4j.engine;
+    exports io.metaformer4j.engine.machine;
 
     uses io.metaformer4j.engine.Engine;
 }

@@ -10,6 +10,7 @@ module io.metaformer4j.torch {
     exports io.metaformer4j.torch.kernel to
             io.metaformer4j.training;
     exports io.metaformer4j.torch.natives;
+    exports io.metaformer4j.torch.run;
 
     provides io.metaformer4j.engine.Engine with
             io.metaformer4j.torch.TorchEngine;

@@ -10,6 +10,7 @@ module io.metaformer4j.training {
     exports io.metaformer4j.training;
     exports io.metaformer4j.training.checkpoint;
     exports io.metaformer4j.training.distributed;
+    exports io.metaformer4j.training.network;
     exports io.metaformer4j.training.objective;
     exports io.metaformer4j.training.optimizer;
     exports io.metaformer4j.training.optimizer.average;

@@ -2,7 +2,7 @@ package io.metaformer4j.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.weights.file.SafetensorsWriter;

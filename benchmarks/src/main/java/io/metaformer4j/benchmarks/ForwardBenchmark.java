@@ -1,9 +1,9 @@
 package io.metaformer4j.benchmarks;
 
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.Checkpoints;

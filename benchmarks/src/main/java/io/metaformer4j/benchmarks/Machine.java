@@ -1,7 +1,7 @@
 package io.metaformer4j.benchmarks;
 
+import io.metaformer4j.engine.machine.Processor;
 import io.metaformer4j.torch.natives.Blas;
-import io.metaformer4j.torch.natives.Processor;
 import io.metaformer4j.torch.natives.TorchThreads;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,10 +85,59 @@ class CheckpointCommandsTest {
     }
 
     @Test
+    void clean_leaves_out_auxiliary_batch_norms_if_asked() throws IOException {
+        Path file = folder.resolve("split.pth");
+        WeightTensor one = WeightTensor.ofFloats(new float[] {1}, 1);
+        TorchWriter.write(file, Map.of("fc.weight", one, "bn.aux_bn.0.weight", one));
+        CommandResult cleaned =
+                CommandResult.of("checkpoint", "clean", file.toString(), out, "--clean-aux-bn", "--no-hash");
+        assertThat(cleaned.code()).as(cleaned.err()).isZero();
+        assertThat(weight(Path.of(out))).containsExactly(1);
+    }
+
+    @Test
+    void average_takes_the_best_or_the_latest_checkpoints_of_a_run() throws IOException {
+        Path data = TwoColours.write(folder.resolve("data"), 4, 2);
+        Path run = folder.resolve("run");
+        String[] training = {
+            "train", data.toString(), "--model", "embedded", "--epochs", "3", "--keep", "3", "--no-report", "--output"
+        };
+        CommandResult trained = CommandResult.of(
+                Stream.concat(Stream.of(training), Stream.of(run.toString())).toArray(String[]::new));
+        assertThat(trained.code()).as(trained.err()).isZero();
+        Files.writeString(
+                run.resolve("log.csv"),
+                """
+                epoch,update,samples,learning_rate,train_loss,validation_top1,validation_top5,validation_loss
+                0,1,8,0.1,1,50.0000,100.0000,0.5
+                1,2,16,0.1,1,75.0000,100.0000,0.5
+                2,3,24,0.1,1,25.0000,100.0000,0.5
+                """);
+        assertThat(averaged(run, "-n", "2").err()).contains("average of checkpoint-2.pth, checkpoint-1.pth");
+        byte[] best = Files.readAllBytes(Path.of(out));
+        averaged(
+                run.resolve("checkpoint-2.pth"), run.resolve("checkpoint-1.pth").toString());
+        assertThat(Path.of(out)).hasBinaryContent(best);
+        assertThat(averaged(run, "-n", "2", "--no-sort").err()).contains("checkpoint-3.pth, checkpoint-2.pth");
+        assertThat(averaged(run).err()).contains("checkpoint-2.pth, checkpoint-1.pth, checkpoint-3.pth");
+    }
+
+    private CommandResult averaged(Path input, String... more) {
+        CommandResult result = CommandResult.of(
+                Stream.concat(Stream.of("checkpoint", "average", input.toString(), "--output", out), Stream.of(more))
+                        .toArray(String[]::new));
+        assertThat(result.code()).as(result.err()).isZero();
+        return result;
+    }
+
+    @Test
     void what_cannot_be_done_is_said_in_one_line() throws IOException {
         CommandResult single = CommandResult.of("checkpoint", "average", first, "--output", out);
         assertThat(single.code()).isEqualTo(2);
         assertThat(single.err()).contains("at least two checkpoints");
+        CommandResult unwanted = CommandResult.of("checkpoint", "average", first, second, "-n", "2", "--output", out);
+        assertThat(unwanted.code()).isEqualTo(2);
+        assertThat(unwanted.err()).contains("name its folder alone");
         CommandResult nothing = CommandResult.of("checkpoint");
         assertThat(nothing.code()).isEqualTo(2);
         assertThat(nothing.err()).contains("a command is missing");

@@ -2,13 +2,18 @@ package io.metaformer4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
@@ -26,6 +31,7 @@ class DocumentationTest {
 
     private static final Pattern COMMAND = Pattern.compile("(?m)^(?:[A-Z_]+=\\S+ )*\\./metaformer ([^#\\n]+)");
     private static final Pattern PROGRAM = Pattern.compile("(?s)```java\\n(.*?)```");
+    private static final Pattern CLASS = Pattern.compile("public final class (\\w+)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
 
     /** What the programs of the documents may leave out. */
@@ -118,12 +124,46 @@ class DocumentationTest {
                 .allSatisfy(link -> assertThat(document.resolveSibling(link)).exists());
     }
 
-    private static List<String> errors(String statements, Path classes) {
-        String source = IMPORTS + "class Program {\n  void run() throws Exception {\n" + statements + "  }\n}\n";
+    @Test
+    void the_whole_program_trains_and_classifies(@TempDir Path folder) throws Exception {
+        String program = programs().stream()
+                .filter(DocumentationTest::isWhole)
+                .reduce((one, other) -> fail("which of two whole programs is to run?"))
+                .orElseThrow();
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        assertThat(errors(program, classes)).isEmpty();
+        Path data = TwoColours.write(folder.resolve("data"), 4, 1);
+        Path run = folder.resolve("run");
+        String[] arguments = {
+            data.toString(), run.toString(), data.resolve("val/warm/4.png").toString()
+        };
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+            loader.loadClass(nameOf(program)).getMethod("main", String[].class).invoke(null, (Object) arguments);
+        }
+        assertThat(run.resolve("model.safetensors")).exists();
+        assertThat(Files.readAllLines(run.resolve("log.csv"))).hasSize(4);
+    }
+
+    /** Whether a program names what it imports, and is no part of another. */
+    private static boolean isWhole(String program) {
+        return program.startsWith("import ");
+    }
+
+    private static String nameOf(String program) {
+        Matcher name = CLASS.matcher(program);
+        return isWhole(program) && name.find() ? name.group(1) : "Program";
+    }
+
+    private static List<String> errors(String program, Path classes) {
+        String source = isWhole(program)
+                ? program
+                : IMPORTS + "class Program {\n  void run() throws Exception {\n" + program + "  }\n}\n";
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         JavaFileObject file =
-                new SimpleJavaFileObject(URI.create("string:///Program.java"), JavaFileObject.Kind.SOURCE) {
+                new SimpleJavaFileObject(
+                        URI.create("string:///" + nameOf(program) + ".java"), JavaFileObject.Kind.SOURCE) {
                     @Override
                     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                         return source;

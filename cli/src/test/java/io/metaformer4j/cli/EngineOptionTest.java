@@ -53,6 +53,23 @@ class EngineOptionTest {
     }
 
     @Test
+    void a_broken_engine_is_told_of_and_keeps_nobody_from_the_others() throws Exception {
+        List<String> engines = List.of("com.example.Gone");
+        CommandResult classified = StubOnClassPath.during(
+                folder.resolve("classes"), engines, () -> CommandResult.of("classify", picture, "--engine", "torch"));
+        assertThat(classified.code()).as(classified.err()).isZero();
+        CommandResult examined =
+                StubOnClassPath.during(folder.resolve("classes"), engines, () -> CommandResult.of("doctor", "--json"));
+        assertThat(examined.code()).isEqualTo(1);
+        assertThat(examined.json().get("problems").toString()).contains("com.example.Gone", "cannot be made");
+        assertThat(examined.json().get("engines").fieldNames()).toIterable().containsExactly("torch");
+        CommandResult refused = StubOnClassPath.during(
+                folder.resolve("classes"), engines, () -> CommandResult.of("classify", picture, "--engine", "gone"));
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("no engine 'gone'", "there is torch", "com.example.Gone");
+    }
+
+    @Test
     void what_an_engine_lacks_is_said_in_one_line() throws Exception {
         for (List<String> wanted : List.of(List.of("--precision", "bf16"), List.of("--device", "cuda"))) {
             CommandResult result = besideTheStub("classify", picture, "--engine", "stub", wanted.get(0), wanted.get(1));

@@ -98,7 +98,7 @@ class HintsTest {
     void variables_of_the_environment_are_read_somewhere() throws IOException {
         String readers = Files.readString(ROOT.resolve("metaformer"))
                 + Files.readString(ROOT.resolve("weights/src/main/java/io/metaformer4j/weights/hub/HubSettings.java"))
-                + Files.readString(ROOT.resolve("cli/src/main/java/io/metaformer4j/cli/rank/LocalRanks.java"));
+                + Files.readString(ROOT.resolve("cli/src/main/java/io/metaformer4j/cli/rank/StarterVariables.java"));
         List<String> named = new ArrayList<>();
         Stream.concat(LIBRARY.stream(), Stream.of("cli"))
                 .forEach(module -> messages(module).values().forEach(texts -> named.addAll(found(VARIABLE, texts))));

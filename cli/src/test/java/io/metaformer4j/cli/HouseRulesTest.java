@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import io.metaformer4j.evaluation.explain.Explainer;
+import io.metaformer4j.training.objective.ObjectiveSpec;
+import io.metaformer4j.training.objective.OwnObjective;
+import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.schedule.Decay;
+import io.metaformer4j.zoo.architecture.TokenMixer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -33,6 +40,14 @@ class HouseRulesTest {
 
     /** The operations of a plan are one vocabulary, a record each, and who reads one reads them all. */
     private static final Map<Path, Integer> LARGER_PACKAGES = Map.of(Path.of("io/metaformer4j/zoo/plan"), 19);
+
+    /** What an interface promises stands in one test, which a class for each kind extends, named after that. */
+    private static final Map<Class<?>, String> CONTRACTS = Map.of(
+            Explainer.class, "ExplainerContractTest",
+            ObjectiveSpec.class, "ObjectiveContractTest",
+            OptimizerSpec.class, "OptimizerContractTest",
+            Decay.class, "ScheduleContractTest",
+            TokenMixer.class, "TokenMixerContractTest");
 
     @Test
     void packages_are_free_of_cycles() {
@@ -58,16 +73,26 @@ class HouseRulesTest {
     }
 
     @Test
-    void every_explainer_keeps_the_contract() throws IOException {
-        List<Path> tests = ProjectCode.sources("test");
-        List<String> explainers = ProjectCode.CLASSES.stream()
-                .filter(type -> type.isAssignableTo(Explainer.class) && !type.isInterface())
+    void every_kind_keeps_the_contract_of_its_interface() throws IOException {
+        String tests = ProjectCode.sources("test").stream().map(Documents::text).collect(Collectors.joining());
+        CONTRACTS.forEach((contract, test) -> assertThat(kinds(contract))
+                .as("kinds of %s", contract)
+                .isNotEmpty()
+                .allSatisfy(kind -> assertThat(Pattern.compile(
+                                        "\\bclass " + kind + "(Optimizer|Contract)?(Test)? extends " + test + "\\b")
+                                .matcher(tests)
+                                .find())
+                        .as("a test of %s that extends %s", kind, test)
+                        .isTrue()));
+    }
+
+    /** Their simple names, but for what only stands in recipes and does nothing. */
+    private static List<String> kinds(Class<?> contract) {
+        return ProjectCode.CLASSES.stream()
+                .filter(type -> type.isAssignableTo(contract) && !type.isInterface())
+                .filter(type -> !type.isEquivalentTo(OwnObjective.class))
                 .map(JavaClass::getSimpleName)
                 .toList();
-        assertThat(explainers).contains("GradCam").allSatisfy(name -> assertThat(tests)
-                .as("contract test of %s", name)
-                .anyMatch(file -> file.endsWith(name + "ContractTest.java")
-                        && Documents.text(file).contains("extends ExplainerContractTest")));
     }
 
     @Test

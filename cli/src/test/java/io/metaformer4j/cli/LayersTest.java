@@ -143,7 +143,10 @@ class LayersTest {
                 .that()
                 .areDeclaredInClassesThat()
                 .resideInAnyPackage(
-                        "io.metaformer4j.torch", "io.metaformer4j.torch.natives", "io.metaformer4j.training..")
+                        "io.metaformer4j.torch",
+                        "io.metaformer4j.torch.natives",
+                        "io.metaformer4j.torch.run",
+                        "io.metaformer4j.training..")
                 .and(describe(
                         "are public and can be called without anything that holds native memory",
                         LayersTest::mayComeFirst))

@@ -113,6 +113,26 @@ class OtherInputCommandTest {
     }
 
     @Test
+    void weights_for_colours_are_converted_to_shades_of_gray() throws IOException {
+        CommandFiles.embeddedModel(folder);
+        String weights = folder.resolve("embedded/model.safetensors").toString();
+        Path gray = folder.resolve("gray.pth");
+        CommandResult converted =
+                run("convert", weights, gray.toString(), "--model", "embedded", "--in-chans", "1", "--to", "sail");
+        assertThat(converted.code()).as(converted.err()).isZero();
+        assertThat(converted.err()).contains("note: The stem for 1 channel is the sum of the checkpoint's");
+        assertThat(Checkpoints.open(gray)
+                        .stateDict()
+                        .tensors()
+                        .get("downsample_layers.0.conv.weight")
+                        .shape()[1])
+                .isEqualTo(1);
+        CommandResult unknown = run("convert", weights, gray.toString(), "--in-chans", "1");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("--in-chans is for a model that is known; name it with --model");
+    }
+
+    @Test
     void five_channels_run_on_tensors() throws IOException {
         Path input = folder.resolve("input.safetensors");
         Path output = folder.resolve("output.safetensors");

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training with several processes, started by the command itself and as the guide shows it for schedulers. */
 class RankedTrainingCommandTest {
@@ -112,7 +114,7 @@ class RankedTrainingCommandTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void the_guides_script_for_slurm_trains() throws Exception {
-        script("scontrol", "echo 127.0.0.1");
+        script("scontrol", "echo \"$1\" >> scontrol.log", "echo 127.0.0.1");
         script(
                 "srun",
                 "for i in 0 1; do SLURM_PROCID=$i SLURM_LOCALID=0 SLURM_NTASKS=2 \"$@\" & pids+=($!); done",
@@ -132,6 +134,33 @@ class RankedTrainingCommandTest {
                         "1"));
         start(bash, "slurm.txt");
         assertTrained();
+        assertThat(folder.resolve("scontrol.log")).hasContent("show");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, true", "75, true", "137, true", "1, false", "2, false"})
+    @DisabledOnOs(OS.WINDOWS)
+    void the_guides_script_for_slurm_asks_for_another_start_unless_that_would_fail(int code, boolean again)
+            throws Exception {
+        script("scontrol", "echo \"$1 $2\" >> scontrol.log", "echo 127.0.0.1");
+        script("srun", "exit " + code);
+        Path job = Files.writeString(folder.resolve("job.sh"), block("bash"));
+        ProcessBuilder bash = new ProcessBuilder("bash", job.toString());
+        bash.environment()
+                .putAll(Map.of(
+                        "PATH",
+                        folder.resolve("bin") + ":" + System.getenv("PATH"),
+                        "SLURM_JOB_NODELIST",
+                        "node[1-2]",
+                        "SLURM_CPUS_PER_TASK",
+                        "1",
+                        "SLURM_JOB_ID",
+                        "7"));
+        start(bash, "slurm.txt");
+        assertThat(started.get(0).waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+        assertThat(started.get(0).exitValue()).isEqualTo(again ? 0 : 1);
+        assertThat(Files.readString(folder.resolve("scontrol.log")).contains("requeue 7"))
+                .isEqualTo(again);
     }
 
     private void script(String name, String... lines) throws IOException {

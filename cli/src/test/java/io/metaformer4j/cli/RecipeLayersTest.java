@@ -99,6 +99,25 @@ class RecipeLayersTest {
                 .contains("precision: bfloat16 # --amp --precision");
     }
 
+    /** The rate is 0.1 * sqrt(128 / 256) there, since the name of adamw has 'ada' in it. */
+    @Test
+    void options_beside_the_defaults_of_timm_mean_what_they_mean_there() {
+        assertThat(lines(printed("--recipe", "timm", "--opt", "adamw", "--model-ema", "--reprob", "0.25")))
+                .contains(
+                        "rate: " + 0.1 * Math.sqrt(0.5) + " # --opt",
+                        "scale: sqrt # --opt",
+                        "weight_decay: 2.0E-5 # recipe timm",
+                        "fill: pixel # --reprob",
+                        "decay: 0.9998 # --model-ema",
+                        "enabled: false # --model-ema");
+        assertThat(lines(printed("--recipe", "timm", "-b", "512", "--bce-loss", "--aug-repeats", "3")))
+                .contains(
+                        "rate: 0.2 # --batch-size",
+                        "size: 512 # --batch-size",
+                        "type: binary_cross_entropy # --bce-loss",
+                        "repeats: 3.0 # --aug-repeats");
+    }
+
     @Test
     void mixed_precision_of_a_config_has_the_words_of_timm() throws IOException {
         String alone = config("amp: true\n");
@@ -124,12 +143,19 @@ class RecipeLayersTest {
         CommandResult again = printed("--config", config, "--weights", "pretrained");
         assertThat(again.code()).as(again.err()).isZero();
         assertThat(values(again)).isEqualTo(values(first));
-        assertThat(lines(again)).allMatch(line -> line.endsWith(":") || line.endsWith("# config " + config));
+        assertThat(recipe(again).lines()).allMatch(line -> line.endsWith(":") || line.endsWith("# config " + config));
+        assertThat(lines(again))
+                .contains("model: randformer_m48 # config " + config, "weights: pretrained # --weights");
     }
 
-    /** Without what is known of the recipe, and without origins. */
+    /** The hyper-parameters without their origins. */
     private static String values(CommandResult printed) {
-        return printed.out().replaceAll("(?m)^# .*\\n", "").replaceAll(" +# .*", "");
+        return recipe(printed).replaceAll(" +# .*", "");
+    }
+
+    /** The hyper-parameters, which stand behind the rest. */
+    private static String recipe(CommandResult printed) {
+        return printed.out().substring(printed.out().indexOf("\nname: ") + 1);
     }
 
     @Test
@@ -200,6 +226,7 @@ class RecipeLayersTest {
                 opt: lamb
                 opt_kwargs: {always_adapt: true, max_grad_norm: none}
                 opt-betas: [0.8, 0.9]
+                freeze: [stem, stages.0]
                 sched: multistep
                 decay_milestones: [10, 20]
                 sched_on_epochs: true
@@ -211,6 +238,7 @@ class RecipeLayersTest {
                         "max_gradient_norm: null # config " + config,
                         "beta2: 0.9 # config " + config,
                         "milestones: [10,20] # config " + config,
+                        "modules: [\"stem\",\"stages.0\"] # config " + config,
                         "per_update: false # config " + config,
                         "decay: 0.9998 # config " + config);
     }

@@ -123,9 +123,27 @@ class TrainingOptionsTest {
             --sched plateau --plateau-metric f-1     | is no name of a metric
             --sched linear                           | use one of cosine, tanh, step, multistep, poly, plateau
             --padding 4 --scale 0.5 1                | --padding crops without resizing
+            --color-jitter 0.4 0.4                   | give 1, 3 or 4 numbers, not 2
+            --color-jitter 0.4 0.4 0.4 0.6           | from 0 to 0.5
+            --padding 4 --ratio 1 1                  | --padding crops without resizing
+            --remode rand                            | add --reprob
+            --reprob 0 --recount 2                   | add --reprob
+            --reprob 0.1 --remode none               | use pixel, rand or const
+            --mixup-prob 0.5                         | add --mixup or --cutmix
+            --mixup 0.8 --mixup-switch-prob 0.1      | of which only one is on
+            --cutmix 0.5 --cutmix-minmax 0.2 0.8     | leave either out
+            --cutmix-minmax 0.8 0.2                  | must ascend
+            --mixup 0.8 --mixup-mode all             | use batch, pair or elem
+            --bce-loss --loss cross-entropy          | are two losses
+            --bce-loss --jsd-loss --aug-splits 3     | --jsd-loss is a loss of its own
+            --pretrained --weights hf:timm/caformer_s18 | another --weights besides
+            --aug-repeats 0.5                        | use 1 to 1000
+            --aug-repeats 3 --shuffle-buffer 100     | leave either out
             --head-only --freeze stem                | --head-only freezes everything but the classifier
             --eval-metric f-1                        | is no name of a metric
             --checkpoint-hist some                   | --checkpoint-hist
+            --recovery-interval some                 | --recovery-interval
+            --non-finite ignore                      | --non-finite
             --aug-splits 3                           | --aug-splits means nothing without --jsd-loss
             --jsd-loss                               | add --aug-splits
             --jsd-loss --loss bce                    | --jsd-loss is a loss of its own

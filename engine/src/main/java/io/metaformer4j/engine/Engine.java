@@ -1,24 +1,27 @@
 package io.metaformer4j.engine;
 
+import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes networks that compute. Immutable and safe for concurrent use.
  *
  * <p>An engine that is to be found by {@link Engines#standard()} is registered as a service under this interface and has a
- * public constructor without parameters that loads nothing.
+ * public constructor without parameters that loads nothing. There are no options beside the {@link Placement}: an engine that
+ * computes in several ways registers each as an engine with a name of its own, for instance {@code cpu} and {@code cpu-int8}.
  */
 public interface Engine {
 
     /**
      * What the engine is called.
      *
-     * @return a short word in lower case, for instance {@code torch}
+     * @return a short word in lower case, which no other engine has, for instance {@code torch}
      */
     String name();
 
@@ -39,6 +42,17 @@ public interface Engine {
      * @return the devices of this machine that the engine can use, the processor first
      */
     List<Device> devices();
+
+    /**
+     * The element types of weights that the engine accepts beside the floating point ones, which every engine does. Weights of
+     * other types are refused before they reach it. An engine gets integers as a checkpoint has them, one tensor for each
+     * parameter, and knows their scales itself.
+     *
+     * @return types that are not floating point, for instance {@code I8}; none unless the engine says otherwise
+     */
+    default Set<DType> quantizedTypes() {
+        return Set.of();
+    }
 
     /**
      * Begins, beside the calling thread, with what every network needs; worth its while before weights are looked for and
@@ -63,10 +77,12 @@ public interface Engine {
      *
      * @param architecture the description
      * @param preprocessing whose mean and standard deviation are used to normalise pictures that come as bytes
-     * @param weights the whole state by canonical names, of any convertible type; not needed any more when this returns
+     * @param weights the whole state by canonical names, in floating point or of one of the {@link #quantizedTypes()}, counters
+     *     of any whole numbers; not needed any more when this returns
      * @param placement where and how it computes
      * @return the network; the caller closes it
-     * @throws MetaFormerException if the device or precision is not available, or a tensor is missing or of another shape
+     * @throws MetaFormerException if the device or precision is not available, or a tensor is missing, of another shape, or of
+     *     a type that the engine does not accept
      */
     Network load(
             Architecture architecture,

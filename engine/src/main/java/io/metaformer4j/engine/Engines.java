@@ -3,47 +3,104 @@ package io.metaformer4j.engine;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engines of the class path or module path, the preferred one first: in the order of their
- * {@linkplain Engine#priority() priorities}, not in that of the path. Immutable.
+ * {@linkplain Engine#priority() priorities}, not in that of the path. An engine that cannot be made does not keep the others
+ * from working; it is among the {@link #failures()}. Immutable.
  */
 public final class Engines {
 
     private static final Comparator<Engine> PREFERRED_FIRST =
             Comparator.comparingInt(Engine::priority).reversed().thenComparing(Engine::name);
 
-    private final List<Engine> engines;
+    /** A class loader that fails in the same way for ever is left after as many failures. */
+    private static final int MOST_FAILURES = 100;
 
-    private Engines(List<Engine> engines) {
+    private final List<Engine> engines;
+    private final List<Finding> failures;
+
+    private Engines(List<Engine> engines, List<Finding> failures) {
         this.engines = engines.stream().sorted(PREFERRED_FIRST).toList();
+        this.failures = List.copyOf(failures);
     }
 
     /**
      * Finds the engines of this program.
      *
-     * @return all that are registered as services, maybe none
-     * @throws MetaFormerException if one is registered and cannot be made
+     * @return all that are registered as services and can be made, maybe none; of several with one name there is none
      */
     public static Engines standard() {
         List<Engine> found = new ArrayList<>();
-        try {
-            ServiceLoader.load(Engine.class).forEach(found::add);
-            if (found.isEmpty()) {
-                // some containers give their threads a class loader that does not see the program's libraries
-                ServiceLoader.load(Engine.class, Engines.class.getClassLoader()).forEach(found::add);
-            }
-        } catch (ServiceConfigurationError e) {
-            throw new MetaFormerException(
-                    "an engine on the class path cannot be made (" + e.getMessage()
-                            + "); use another version of its library, or take it off the class path",
-                    e);
+        Set<Finding> failures = new LinkedHashSet<>();
+        collect(ServiceLoader.load(Engine.class).iterator(), found, failures);
+        if (found.isEmpty()) {
+            // some containers give their threads a class loader that does not see the program's libraries
+            collect(
+                    ServiceLoader.load(Engine.class, Engines.class.getClassLoader())
+                            .iterator(),
+                    found,
+                    failures);
         }
-        return new Engines(found);
+        Set<String> ambiguous = new HashSet<>();
+        namesakes(found).forEach((name, sentence) -> {
+            ambiguous.add(name);
+            failures.add(Finding.problem(sentence));
+        });
+        found.removeIf(engine -> ambiguous.contains(engine.name()));
+        return new Engines(found, List.copyOf(failures));
+    }
+
+    private static void collect(Iterator<Engine> services, List<Engine> found, Set<Finding> failures) {
+        int failed = 0;
+        while (failed < MOST_FAILURES) {
+            try {
+                if (!services.hasNext()) {
+                    return;
+                }
+                found.add(services.next());
+            } catch (ServiceConfigurationError | LinkageError e) { // the latter for classes of a later Java
+                failed++;
+                failures.add(Finding.problem("an engine on the class path cannot be made (" + reason(e)
+                        + "); use another version of its library, or take it off the class path"));
+            }
+        }
+    }
+
+    private static String reason(Error e) {
+        String message = Optional.ofNullable(e.getMessage()).orElse(e.toString());
+        return e.getCause() == null ? message : message + ": " + e.getCause();
+    }
+
+    /** For each name that more than one engine has: the sentence that says so. */
+    private static Map<String, String> namesakes(List<Engine> engines) {
+        Map<String, String> sentences = new TreeMap<>();
+        Map<String, List<Engine>> byName = engines.stream().collect(Collectors.groupingBy(Engine::name));
+        byName.forEach((name, same) -> {
+            if (same.size() > 1) {
+                String classes = same.stream()
+                        .map(engine -> engine.getClass().getName())
+                        .sorted()
+                        .collect(Collectors.joining(" and "));
+                sentences.put(
+                        name,
+                        same.size() + " engines are called '" + name + "' (" + classes
+                                + "), so none of them is used; take all but one off the class path");
+            }
+        });
+        return sentences;
     }
 
     /**
@@ -51,13 +108,17 @@ public final class Engines {
      *
      * @param engines the engines, in any order
      * @return the collection
+     * @throws MetaFormerException if two of them have one name
      */
     public static Engines of(List<Engine> engines) {
-        return new Engines(engines);
+        namesakes(engines).values().forEach(sentence -> {
+            throw new MetaFormerException(sentence);
+        });
+        return new Engines(engines, List.of());
     }
 
     /**
-     * All engines.
+     * All engines that can be used.
      *
      * @return the engines, the preferred one first
      */
@@ -66,17 +127,30 @@ public final class Engines {
     }
 
     /**
+     * What is registered as an engine and cannot be used.
+     *
+     * @return for each why not, and what to do about it
+     */
+    public List<Finding> failures() {
+        return failures;
+    }
+
+    /**
      * The engine to use where nobody asks for a certain one.
      *
      * @return the one of the highest priority
-     * @throws MetaFormerException if there is none; the message says what to add
+     * @throws MetaFormerException if there is none; the message says what to add, or why what is there cannot be used
      */
     public Engine first() {
-        if (engines.isEmpty()) {
-            throw new MetaFormerException("there is no engine that could run a network; add one to the class path,"
-                    + " for instance the library metaformer4j-torch");
+        if (!engines.isEmpty()) {
+            // found here, since a program that cannot run anything says one sentence and no word of the logging library
+            failures.forEach(failure -> LoggerFactory.getLogger(Engines.class).warn("{}", failure.what()));
+            return engines.get(0);
         }
-        return engines.get(0);
+        throw new MetaFormerException("there is no engine that could run a network; "
+                + (failures.isEmpty()
+                        ? "add one to the class path, for instance the library metaformer4j-torch"
+                        : whyNot()));
     }
 
     /**
@@ -84,7 +158,7 @@ public final class Engines {
      *
      * @param name for instance {@code torch}
      * @return the engine
-     * @throws MetaFormerException if there is none of that name; the message says which there are
+     * @throws MetaFormerException if there is none of that name; the message says which there are, and what cannot be used
      */
     public Engine named(String name) {
         for (Engine engine : engines) {
@@ -93,10 +167,17 @@ public final class Engines {
             }
         }
         List<String> names = engines.stream().map(Engine::name).toList();
-        throw new MetaFormerException("there is no engine '" + name + "' on the class path; "
-                + (names.isEmpty()
-                        ? "add the library metaformer4j-" + name
-                        : (names.size() == 1 ? "there is " : "there are ") + String.join(", ", names)));
+        String known =
+                names.isEmpty() ? "" : (names.size() == 1 ? "there is " : "there are ") + String.join(", ", names);
+        String missing = "there is no engine '" + name + "' on the class path; ";
+        if (failures.isEmpty()) {
+            throw new MetaFormerException(missing + (known.isEmpty() ? "add the library metaformer4j-" + name : known));
+        }
+        throw new MetaFormerException(missing + (known.isEmpty() ? "" : known + "; ") + whyNot());
+    }
+
+    private String whyNot() {
+        return failures.stream().map(Finding::what).collect(Collectors.joining("; "));
     }
 
     /** For people: {@code torch (priority 100), stub (priority -1)}, or {@code none}. */

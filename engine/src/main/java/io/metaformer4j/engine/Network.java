@@ -41,7 +41,7 @@ public interface Network extends AutoCloseable {
     Outputs run(ImageBatch images, Request request);
 
     /**
-     * Gradients with respect to activations, if the engine can compute them.
+     * Gradients with respect to activations and the input, if the engine can compute them.
      *
      * @return the capability, valid as long as the network; empty where there is none
      */

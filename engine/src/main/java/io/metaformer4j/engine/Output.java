@@ -10,6 +10,9 @@ import java.util.List;
 /** Something that a network can be asked for. */
 public sealed interface Output {
 
+    /** What enters the network: the pictures with their values normalised {@code [N, C, H, W]}. */
+    Output INPUT = new Input();
+
     /** The scores of the classes {@code [N, classes]}. */
     Output LOGITS = new ClassScores();
 
@@ -55,7 +58,7 @@ public sealed interface Output {
     /**
      * What messages and files call it.
      *
-     * @return {@code logits}, {@code pooled}, {@code stage0} or the name of a module
+     * @return {@code input}, {@code logits}, {@code pooled}, {@code stage0} or the name of a module
      */
     String name();
 
@@ -66,6 +69,19 @@ public sealed interface Output {
      * @throws MetaFormerException if it has none; the message says what it has
      */
     void requireOf(Architecture architecture);
+
+    /** What enters the network. */
+    record Input() implements Output {
+        @Override
+        public String name() {
+            return "input";
+        }
+
+        @Override
+        public void requireOf(Architecture architecture) {
+            // every network has one
+        }
+    }
 
     /** The scores of the classes. */
     record ClassScores() implements Output {

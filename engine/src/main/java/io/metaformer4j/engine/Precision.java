@@ -8,9 +8,9 @@ import java.util.Locale;
  * The floating-point format of weights and activations.
  *
  * <p>Eight-bit integers are none: they mean nothing without scales and zero points, which differ from layer to layer and are
- * measured on pictures (calibration), so no word on a command line turns a network into them. They are a property of the
- * weights, and of the engine that reads such weights or makes them with options of its own; what goes in and comes out, and
- * with it the {@link Placement}, stays in one of the formats here.
+ * measured on pictures (calibration), so no word on a command line turns a network into them. They are a matter of the weights
+ * and of an engine that says that it accepts them ({@link Engine#quantizedTypes()}); what goes in and comes out, and with it the
+ * {@link Placement}, stays in one of the formats here.
  */
 public enum Precision {
     /** IEEE single precision, 24 significant bits. */

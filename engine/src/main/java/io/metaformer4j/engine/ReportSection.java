@@ -2,6 +2,7 @@ package io.metaformer4j.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Facts about one part of an engine or of a machine, and what is wrong with it.
@@ -18,9 +19,15 @@ public record ReportSection(String title, String explanation, List<Fact> facts, 
      *
      * @param label what the fact is about
      * @param text how people read it
-     * @param data the same for programs: text, a number, a truth value, a list or a map of such; null if it is not known
+     * @param data the same for programs: text, a number, a truth value, a list or a map of such
      */
-    public record Fact(String label, String text, Object data) {}
+    public record Fact(String label, String text, Object data) {
+
+        /** There is no fact that is not known. */
+        public Fact {
+            Objects.requireNonNull(data, label);
+        }
+    }
 
     /** Copies the lists. */
     public ReportSection {

@@ -12,6 +12,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,55 @@ class EnginesTest {
                 Map<String, WeightTensor> weights,
                 Placement placement) {
             throw new UnsupportedOperationException("nothing is loaded here");
+        }
+    }
+
+    /** The first bytes of a class file: the mark of all of them, and a version that no Java has. */
+    private static final byte[] CLASS_OF_A_LATER_JAVA = {
+        (byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0x7f, (byte) 0xff
+    };
+
+    /** What the engines that are registered here share. */
+    public abstract static class Registered implements Engine {
+        Registered() {}
+
+        @Override
+        public String name() {
+            return "good";
+        }
+
+        @Override
+        public List<Device> devices() {
+            return List.of(Device.CPU);
+        }
+
+        @Override
+        public Network load(
+                Architecture architecture,
+                Preprocessing preprocessing,
+                Map<String, WeightTensor> weights,
+                Placement placement) {
+            throw new UnsupportedOperationException("nothing is loaded here");
+        }
+    }
+
+    /** An engine that can be made. */
+    public static final class GoodEngine extends Registered {
+        /** Made as a service. */
+        public GoodEngine() {}
+    }
+
+    /** Another of the same name. */
+    public static final class OtherGoodEngine extends Registered {
+        /** Made as a service. */
+        public OtherGoodEngine() {}
+    }
+
+    /** An engine whose constructor fails. */
+    public static final class FailingEngine extends Registered {
+        /** Fails as a service. */
+        public FailingEngine() {
+            throw new IllegalStateException("its library is missing");
         }
     }
 
@@ -77,19 +127,68 @@ class EnginesTest {
     }
 
     @Test
-    void an_engine_that_is_registered_and_missing_is_one_sentence(@TempDir Path folder) throws IOException {
+    void two_engines_of_one_name_are_refused() {
+        assertThatThrownBy(() -> Engines.of(List.of(candidate("same", 1), candidate("same", 2))))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("2 engines are called 'same'", Candidate.class.getName(), "all but one");
+    }
+
+    /** What the engines of a class path are on which some classes are registered as such. */
+    private static Engines registered(Path folder, Class<?> usable, String... broken) throws IOException {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-        Files.writeString(services.resolve(Engine.class.getName()), "com.example.Gone");
+        List<String> names = new ArrayList<>(List.of(broken));
+        names.add(usable.getName());
+        Files.write(services.resolve(Engine.class.getName()), names);
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
             Thread.currentThread().setContextClassLoader(loader);
-            assertThatThrownBy(Engines::standard)
-                    .isInstanceOf(MetaFormerException.class)
-                    .hasMessageContainingAll("com.example.Gone", "cannot be made", "take it off the class path");
+            return Engines.standard();
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
+    }
+
+    @Test
+    void engines_that_cannot_be_made_leave_the_others_alone(@TempDir Path folder) throws IOException {
+        Path tooNew = Files.createDirectories(folder.resolve("com/example")).resolve("TooNew.class");
+        Files.write(tooNew, CLASS_OF_A_LATER_JAVA);
+        Engines engines = registered(
+                folder, GoodEngine.class, "com.example.Gone", "com.example.TooNew", FailingEngine.class.getName());
+        assertThat(engines.all()).extracting(Engine::name).containsExactly("good");
+        assertThat(engines.first().name()).isEqualTo("good");
+        assertThat(engines.named("good").name()).isEqualTo("good");
+        assertThat(engines.failures()).hasSize(3).allSatisfy(failure -> {
+            assertThat(failure.grave()).isTrue();
+            assertThat(failure.what()).contains("cannot be made", "take it off the class path");
+        });
+        assertThat(engines.failures().get(0).what()).contains("com.example.Gone");
+        assertThat(engines.failures().get(1).what()).contains("com/example/TooNew", "more recent version");
+        assertThat(engines.failures().get(2).what()).contains("FailingEngine", "its library is missing");
+        assertThatThrownBy(() -> engines.named("gone"))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("there is no engine 'gone'", "there is good; ", "com.example.Gone");
+    }
+
+    @Test
+    void if_no_engine_is_left_it_is_said_why(@TempDir Path folder) throws IOException {
+        Engines engines = registered(folder, FailingEngine.class);
+        assertThat(engines.all()).isEmpty();
+        assertThatThrownBy(engines::first)
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("no engine that could run", "FailingEngine", "its library is missing")
+                .hasMessageNotContaining("metaformer4j-torch");
+        assertThatThrownBy(() -> engines.named("failing"))
+                .hasMessageContainingAll("no engine 'failing' on the class path; an engine on", "FailingEngine");
+    }
+
+    @Test
+    void of_several_engines_with_one_name_on_the_class_path_none_is_used(@TempDir Path folder) throws IOException {
+        Engines engines = registered(folder, GoodEngine.class, OtherGoodEngine.class.getName());
+        assertThat(engines.all()).isEmpty();
+        assertThat(engines.failures()).singleElement().satisfies(failure -> assertThat(failure.what())
+                .contains("2 engines are called 'good'", GoodEngine.class.getName(), OtherGoodEngine.class.getName()));
+        assertThatThrownBy(() -> engines.named("good")).hasMessageContaining("none of them is used");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.metaformer4j.models;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.load.ClassRows;
+import io.metaformer4j.weights.load.HeadRule;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
@@ -79,6 +80,14 @@ final class KnownClasses {
                 .or(() -> beside(checkpoint.path()))
                 .flatMap(ModelDescription::labels)
                 .map(KnownClasses::new);
+    }
+
+    /** What becomes of the classifier of stored weights, for a network of classes with given names. */
+    static HeadRule headRule(List<String> classNames, LocatedWeights located, ModelDescription model) {
+        return located.classes()
+                .or(() -> model.labels().map(KnownClasses::of))
+                .map(known -> HeadRule.keeping(known.rows(classNames)))
+                .orElse(HeadRule.REPLACE);
     }
 
     private static Optional<ModelDescription> inside(Checkpoint checkpoint) {

@@ -4,6 +4,7 @@ import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
+import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.hub.DownloadListener;
 import io.metaformer4j.weights.hub.Hub;
 import io.metaformer4j.weights.hub.HubSettings;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -152,10 +154,11 @@ public final class MetaFormers {
      *     no such weights, or they do not fit; the message says what to do
      */
     public LoadedModel load(ModelRequest request) throws IOException {
-        Engine maker = engine.get();
+        Engine maker =
+                request.engine().map(name -> Engines.standard().named(name)).orElseGet(engine);
         maker.prepare(request.placement());
         FoundModel model = find(request);
-        ModelWeights weights = weights(model, request);
+        ModelWeights weights = weights(model, request, maker.quantizedTypes());
         ModelDescription description = model.description();
         // found here: without an engine nothing is logged, so that one sentence stands alone where no logging is set up
         Logger log = LoggerFactory.getLogger(MetaFormers.class);
@@ -168,13 +171,13 @@ public final class MetaFormers {
     /**
      * Loads the weights of a model without making a network of them; needs no engine.
      *
-     * @param request which model, with which weights; its placement does not matter
+     * @param request which model, with which weights; its placement and engine do not matter
      * @return all tensors of the network, with the element types of the file
      * @throws IOException if a file cannot be read
      * @throws MetaFormerException as {@link #load(ModelRequest)}
      */
     public ModelWeights weights(ModelRequest request) throws IOException {
-        return weights(find(request), request);
+        return weights(find(request), request, Set.of());
     }
 
     private FoundModel find(ModelRequest request) throws IOException {
@@ -184,9 +187,10 @@ public final class MetaFormers {
                 : found;
     }
 
-    private ModelWeights weights(FoundModel model, ModelRequest request) throws IOException {
+    private ModelWeights weights(FoundModel model, ModelRequest request, Set<DType> quantized) throws IOException {
         LoadOptions asStored = LoadOptions.STRICT
                 .withElementType(Optional.empty())
+                .withQuantizedTypes(quantized)
                 .withStem(request.inputChannels().isPresent() ? StemRule.ADAPT : StemRule.STRICT);
         return request.weights()
                 .accept(new WeightsReader(
@@ -203,7 +207,7 @@ public final class MetaFormers {
      * their rows of the classifier, the others start fresh; where no names are known, a classifier for another number of
      * classes starts fresh as a whole. A stem for colour pictures is adapted to a network for input of other channels.
      *
-     * @param request which model, with which weights; its number of classes and its placement do not matter
+     * @param request which model, with which weights; its number of classes, placement and engine do not matter
      * @param classNames names of the classes in the order of the logits
      * @param seed seed of whatever starts fresh
      * @return all tensors of the network for these classes, float32
@@ -212,14 +216,19 @@ public final class MetaFormers {
      */
     public ModelWeights startingWeights(ModelRequest request, List<String> classNames, long seed) throws IOException {
         FoundModel model = find(request.model()).withInputChannels(request.inputChannels());
-        return started(model, request, classNames.size(), seed, located -> rowsOf(classNames, located, model));
+        return started(
+                model,
+                request,
+                classNames.size(),
+                seed,
+                located -> KnownClasses.headRule(classNames, located, model.description()));
     }
 
     /**
      * Loads the weights from which a network for ImageNet-1k is trained, from a checkpoint for ImageNet-21k: its classifier
      * becomes one for the 1000 classes, row by row, as {@link HeadRule#IMAGENET_21K_TO_1K} says.
      *
-     * @param request which model, with which weights; its number of classes and its placement do not matter
+     * @param request which model, with which weights; its number of classes, placement and engine do not matter
      * @param classNames names of the 1000 classes; those that are names of ImageNet-1k must stand where they stand there
      * @param seed seed of whatever starts fresh
      * @return all tensors of the network for these classes, float32
@@ -249,12 +258,6 @@ public final class MetaFormers {
                         List.of(),
                         this::fetch,
                         located -> float32.withHead(head.apply(located))));
-    }
-
-    private static HeadRule rowsOf(List<String> classNames, LocatedWeights located, FoundModel model) {
-        Optional<KnownClasses> known =
-                located.classes().or(() -> model.description().labels().map(KnownClasses::of));
-        return known.map(classes -> HeadRule.keeping(classes.rows(classNames))).orElse(HeadRule.REPLACE);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.metaformer4j.models;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.catalog.PublishedWeights.Coverage;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
  * @param inputChannels channels of the input, if they are not to be those of the model; a stem for colours is adapted then
  * @param part which of the weights in a file with several
  * @param placement device, precision and threads
+ * @param engine what the engine is called that makes the network; empty for that of the {@link MetaFormers}
  */
 public record ModelRequest(
         String model,
@@ -23,7 +25,8 @@ public record ModelRequest(
         OptionalInt classes,
         OptionalInt inputChannels,
         WeightsPart part,
-        Placement placement) {
+        Placement placement,
+        Optional<String> engine) {
 
     /** The name of the model that comes with the library: ten classes of things and animals, for pictures of 32x32. */
     public static final String EMBEDDED = "embedded";
@@ -63,7 +66,8 @@ public record ModelRequest(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 WeightsPart.ANY,
-                Placement.DEFAULT);
+                Placement.DEFAULT,
+                Optional.empty());
     }
 
     /**
@@ -83,7 +87,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withWeights(WeightsSource source) {
-        return new ModelRequest(model, source, coverage, classes, inputChannels, part, placement);
+        return new ModelRequest(model, source, coverage, classes, inputChannels, part, placement, engine);
     }
 
     /**
@@ -93,7 +97,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withFreshHead() {
-        return new ModelRequest(model, weights, Coverage.BODY, classes, inputChannels, part, placement);
+        return new ModelRequest(model, weights, Coverage.BODY, classes, inputChannels, part, placement, engine);
     }
 
     /**
@@ -103,7 +107,8 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withClasses(int number) {
-        return new ModelRequest(model, weights, coverage, OptionalInt.of(number), inputChannels, part, placement);
+        return new ModelRequest(
+                model, weights, coverage, OptionalInt.of(number), inputChannels, part, placement, engine);
     }
 
     /**
@@ -115,7 +120,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withInputChannels(int number) {
-        return new ModelRequest(model, weights, coverage, classes, OptionalInt.of(number), part, placement);
+        return new ModelRequest(model, weights, coverage, classes, OptionalInt.of(number), part, placement, engine);
     }
 
     /**
@@ -125,7 +130,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withPlacement(Placement where) {
-        return new ModelRequest(model, weights, coverage, classes, inputChannels, part, where);
+        return new ModelRequest(model, weights, coverage, classes, inputChannels, part, where, engine);
     }
 
     /**
@@ -135,6 +140,16 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withPart(WeightsPart wanted) {
-        return new ModelRequest(model, weights, coverage, classes, inputChannels, wanted, placement);
+        return new ModelRequest(model, weights, coverage, classes, inputChannels, wanted, placement, engine);
+    }
+
+    /**
+     * The same on a certain engine, whatever that of the {@link MetaFormers} is.
+     *
+     * @param name what an engine of the class path is called, for instance {@code torch}; looked for when the model is loaded
+     * @return the changed request
+     */
+    public ModelRequest withEngine(String name) {
+        return new ModelRequest(model, weights, coverage, classes, inputChannels, part, placement, Optional.of(name));
     }
 }

@@ -3,6 +3,7 @@ package io.metaformer4j.models;
 import static io.metaformer4j.models.TinyModel.answer;
 import static io.metaformer4j.models.TinyModel.assertAnswers;
 import static io.metaformer4j.models.TinyModel.description;
+import static io.metaformer4j.models.TinyModel.weights;
 import static io.metaformer4j.models.TinyModel.writeModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,23 +11,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
+import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.testing.StubEngine;
 import io.metaformer4j.testing.StubOnClassPath;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.DType;
+import io.metaformer4j.weights.UnsupportedCheckpointException;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import io.metaformer4j.zoo.catalog.UnknownModelException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which model a name or path stands for, and who computes it. */
@@ -124,9 +137,89 @@ class MetaFormersTest {
         assertThat(gradients).containsExactly(true, false, true);
     }
 
+    @Test
+    void a_request_names_its_engine() throws Exception {
+        writeModel(folder, DType.F32);
+        ModelRequest request = ModelRequest.of(folder.toString());
+        List<Boolean> gradients = StubOnClassPath.during(
+                folder.resolve("classes"),
+                () -> List.of(
+                        hasGradients(MetaFormers.standard(), request.withEngine("stub")),
+                        hasGradients(MetaFormers.standard().withEngine("stub"), request.withEngine("torch")),
+                        hasGradients(MetaFormers.standard().withEngine("stub"), request)));
+        assertThat(gradients).containsExactly(false, true, false);
+        assertThatThrownBy(() -> MetaFormers.standard().load(request.withEngine("fast")))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessage("there is no engine 'fast' on the class path; there is torch");
+    }
+
+    @Test
+    void an_engine_that_cannot_be_made_keeps_nobody_from_another() throws Exception {
+        writeModel(folder, DType.F32);
+        List<String> engines = List.of("com.example.Gone", StubEngine.class.getName());
+        boolean gradients =
+                StubOnClassPath.during(folder.resolve("classes"), engines, () -> hasGradients(MetaFormers.standard()));
+        assertThat(gradients).isTrue();
+    }
+
+    /** An engine for weights in bytes, which keeps what it is given. */
+    private record BytesEngine(Map<String, DType> types) implements Engine {
+        @Override
+        public String name() {
+            return "bytes";
+        }
+
+        @Override
+        public List<Device> devices() {
+            return List.of(Device.CPU);
+        }
+
+        @Override
+        public Set<DType> quantizedTypes() {
+            return Set.of(DType.I8, DType.U8);
+        }
+
+        @Override
+        public Network load(
+                Architecture architecture,
+                Preprocessing preprocessing,
+                Map<String, WeightTensor> weights,
+                Placement placement) {
+            weights.forEach((name, tensor) -> types.put(name, tensor.dtype()));
+            return new StubEngine().load(architecture, preprocessing, weights(architecture), placement);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"I8", "U8"})
+    void an_engine_gets_weights_in_bytes_if_it_accepts_them(DType type) throws IOException {
+        writeModel(folder, DType.F32);
+        Map<String, WeightTensor> tensors = new LinkedHashMap<>(weights(TinyArchitectures.classifier(10)));
+        tensors.computeIfPresent(
+                "head.fc.weight",
+                (name, tensor) ->
+                        WeightTensor.of(type, ByteBuffer.allocateDirect((int) tensor.elementCount()), tensor.shape()));
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
+        ModelRequest request = ModelRequest.of(folder.toString());
+        BytesEngine engine = new BytesEngine(new HashMap<>());
+        MetaFormers.standard().withEngine(engine).load(request).close();
+        assertThat(engine.types()).containsEntry("head.fc.weight", type).containsEntry("head.fc.bias", DType.F32);
+        assertThatThrownBy(() -> MetaFormers.standard().withEngine("torch").load(request))
+                .isInstanceOf(UnsupportedCheckpointException.class)
+                .hasMessageContainingAll("tensors as " + type, "head.fc.weight", "save the weights as float32");
+        assertThatThrownBy(() -> MetaFormers.standard().weights(request))
+                .isInstanceOf(UnsupportedCheckpointException.class);
+    }
+
     /** What tells torch from the stub. */
     private boolean hasGradients(MetaFormers formers) throws IOException {
-        try (LoadedModel model = formers.load(ModelRequest.of(folder.toString()))) {
+        return hasGradients(formers, ModelRequest.of(folder.toString()));
+    }
+
+    private static boolean hasGradients(MetaFormers formers, ModelRequest request) throws IOException {
+        try (LoadedModel model = formers.load(request)) {
             return model.network().gradients().isPresent();
         }
     }

@@ -14,7 +14,7 @@ import io.metaformer4j.engine.Placement;
 import io.metaformer4j.testing.StubEngine;
 import io.metaformer4j.torch.TorchInference;
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;

@@ -119,7 +119,7 @@ abstract class NetworkAnswersContract {
             assertThat(network.placement()).isEqualTo(Placement.DEFAULT);
         }
         assertThat(engine().devices()).contains(Placement.DEFAULT.device());
-        assertThat(engine().name()).matches("[a-z][a-z0-9]*");
+        assertThat(engine().name()).matches("[a-z][a-z0-9-]*");
     }
 
     @Test

@@ -8,20 +8,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.EngineReport;
 import io.metaformer4j.engine.Finding;
-import io.metaformer4j.engine.Gradients;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Output;
-import io.metaformer4j.engine.Outputs;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.ImageBatch.Layout;
+import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.MapShape;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
  * What every engine keeps: answers as described, errors that help, an orderly end, and gradients where there are some. A new
  * engine inherits this class and says only what it is.
  */
-public abstract class NetworkContractTest extends NetworkAnswersContract {
+public abstract class NetworkContractTest extends GradientsContract {
 
     /** Made by the test framework. */
     protected NetworkContractTest() {}
@@ -90,6 +90,23 @@ public abstract class NetworkContractTest extends NetworkAnswersContract {
                         .close())
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("head.fc.weight", "[2, 2]");
+    }
+
+    @Test
+    void weights_of_a_type_that_the_engine_does_not_accept_are_refused_with_name_and_type() {
+        Architecture architecture = TinyArchitectures.classifier(CLASSES);
+        Map<String, WeightTensor> quantized = new LinkedHashMap<>(weights(architecture));
+        assertThat(engine().quantizedTypes()).noneMatch(DType::isFloating);
+        assumeTrue(!engine().quantizedTypes().contains(DType.I8), "the engine accepts bytes");
+        quantized.computeIfPresent(
+                "head.fc.weight",
+                (name, tensor) -> WeightTensor.of(
+                        DType.I8, ByteBuffer.allocateDirect((int) tensor.elementCount()), tensor.shape()));
+        assertThatThrownBy(() -> engine().load(
+                                architecture, TinyArchitectures.preprocessing(), quantized, Placement.DEFAULT)
+                        .close())
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("head.fc.weight", "int8");
     }
 
     @Test
@@ -170,49 +187,6 @@ public abstract class NetworkContractTest extends NetworkAnswersContract {
         } finally {
             network.close();
             pool.shutdownNow();
-        }
-    }
-
-    @Test
-    void gradients_of_a_linear_head_are_its_weights() {
-        Architecture architecture = TinyArchitectures.linear(CLASSES);
-        try (Network network = load(architecture)) {
-            assumeTrue(network.gradients().isPresent(), "the engine has no gradients, which are optional");
-            Gradients gradients = network.gradients().get();
-            Output last = Output.activation("stages.1");
-            int[] classes = {4, 0, 9};
-            Gradients.ActivationGradient found = gradients.of(pictures(), last, classes);
-            Outputs outputs = network.run(pictures(), Request.of(last, Output.LOGITS));
-            assertClose(found.activation(), outputs.get(last));
-            assertClose(found.logits(), outputs.logits());
-            float[] weight = weights(architecture).get("head.fc.weight").toFloats();
-            MapShape map = architecture.featureMaps(SIDE, SIDE).get(1);
-            assertThat(found.gradient().shape()).isEqualTo(found.activation().shape());
-            for (int i = 0; i < found.gradient().values().length; i++) {
-                int channel = i / map.tokens() % map.channels();
-                int target = classes[i / map.tokens() / map.channels()];
-                assertThat(found.gradient().values()[i])
-                        .isCloseTo(weight[target * map.channels() + channel] / map.tokens(), within(1e-6f));
-            }
-        }
-    }
-
-    @Test
-    void gradients_are_refused_for_what_is_not_there() {
-        try (Network network = load(TinyArchitectures.classifier(CLASSES))) {
-            assumeTrue(network.gradients().isPresent(), "the engine has no gradients, which are optional");
-            Gradients gradients = network.gradients().get();
-            ImageBatch one = pictures(Layout.FLOAT32_NCHW, 0, 1);
-            Output last = Output.activation("stages.1");
-            assertThatThrownBy(() -> gradients.of(one, last, CLASSES))
-                    .isInstanceOf(MetaFormerException.class)
-                    .hasMessageContainingAll("class 10", "0 to 9");
-            assertThatThrownBy(() -> gradients.of(one, last, 1, 2))
-                    .isInstanceOf(MetaFormerException.class)
-                    .hasMessageContaining("one for each picture");
-            assertThatThrownBy(() -> gradients.of(one, Output.activation("stages.5"), 1))
-                    .isInstanceOf(MetaFormerException.class)
-                    .hasMessageContaining("stages.5");
         }
     }
 }

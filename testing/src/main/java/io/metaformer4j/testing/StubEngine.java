@@ -80,6 +80,10 @@ public final class StubEngine implements Engine {
             throw new MetaFormerException(
                     "tensor " + spec.name() + " has shape " + shape + ", but the network expects " + spec.shape());
         }
+        if (!tensor.dtype().isFloating() && spec.kind() != ParameterSpec.Kind.COUNTER) {
+            throw new MetaFormerException("tensor " + spec.name() + " is of type " + tensor.dtype()
+                    + ", which the stub does not take; save the weights as float32");
+        }
     }
 
     /** Rows of the classifier, of which those of a linear head have one weight for each channel. */

@@ -74,6 +74,8 @@ final class StubNetwork implements Network {
             return logits(pooled(images, last));
         } else if (output.equals(Output.POOLED)) {
             return pooled(images, last);
+        } else if (output.equals(Output.INPUT)) {
+            return map(images, new MapShape(images.channels(), images.height(), images.width()));
         }
         int stage = 0;
         while (stage < maps.size() - 1 && !isOfStage(output, stage)) {

@@ -9,11 +9,11 @@ import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Outputs;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Request;
-import io.metaformer4j.torch.natives.ActivationObserver;
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.torch.natives.TorchThreads;
+import io.metaformer4j.torch.run.ActivationObserver;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -42,7 +42,7 @@ public final class TorchInference implements Network {
     private final ImageTensors pictures;
     private final OptionalInt threads;
     private final boolean owner;
-    private final Gradients gradients = this::activationGradient;
+    private final Gradients gradients = this::gradient;
 
     /** Held for reading by runs, for writing by the end. */
     private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -102,6 +102,9 @@ public final class TorchInference implements Network {
                 found.put(output, plain(activation));
             }
         };
+        if (request.wants(Output.INPUT)) {
+            found.put(Output.INPUT, plain(images));
+        }
         if (request.outputs().equals(Request.LOGITS.outputs())) {
             found.put(Output.LOGITS, plain(network.forward(images)));
         } else {
@@ -134,29 +137,40 @@ public final class TorchInference implements Network {
         return Optional.of(gradients);
     }
 
-    private Gradients.ActivationGradient activationGradient(ImageBatch images, Output at, int... classes) {
+    private Gradients.ActivationGradient gradient(ImageBatch images, Output at, int... classes) {
         Request.of(Output.LOGITS, at).requireOf(architecture());
         requireClasses(images, classes);
         return use(true, () -> {
-            Tensor[] kept = new Tensor[1];
-            ActivationObserver observer = (module, output) -> {
-                if (Output.activation(module).equals(at)) {
-                    kept[0] = output.retainReference(); // the scope of its block would free it
-                }
-            };
-            try {
-                Tensor logits = network.forward(pictures.view(images), observer);
-                if (kept[0] == null) {
-                    throw new MetaFormerException(
-                            "gradients are computed for activations of modules, e.g. stages.3, not for " + at.name());
-                }
-                return gradientOf(logits, kept[0], classes);
-            } finally {
-                if (kept[0] != null) {
-                    kept[0].releaseReference();
-                }
-            }
+            Tensor input = pictures.view(images);
+            return at.equals(Output.INPUT) ? inputGradient(input, classes) : activationGradient(input, at, classes);
         });
+    }
+
+    private Gradients.ActivationGradient inputGradient(Tensor input, int... classes) {
+        input.set_requires_grad(true); // a tensor of this call's own, though its memory may be the caller's
+        return gradientOf(network.forward(input), input, classes);
+    }
+
+    private Gradients.ActivationGradient activationGradient(Tensor input, Output at, int... classes) {
+        Tensor[] kept = new Tensor[1];
+        ActivationObserver observer = (module, output) -> {
+            if (Output.activation(module).equals(at)) {
+                kept[0] = output.retainReference(); // the scope of its block would free it
+            }
+        };
+        try {
+            Tensor logits = network.forward(input, observer);
+            if (kept[0] == null) {
+                throw new MetaFormerException(
+                        "gradients are computed for the input and for activations of modules, e.g. stages.3, not for "
+                                + at.name());
+            }
+            return gradientOf(logits, kept[0], classes);
+        } finally {
+            if (kept[0] != null) {
+                kept[0].releaseReference();
+            }
+        }
     }
 
     private static Gradients.ActivationGradient gradientOf(Tensor logits, Tensor activation, int... classes) {

@@ -6,8 +6,8 @@ import io.metaformer4j.engine.Device;
 import io.metaformer4j.torch.kernel.Kernels;
 import io.metaformer4j.torch.kernel.OneDnn;
 import io.metaformer4j.torch.layer.MaskSource;
-import io.metaformer4j.torch.natives.ActivationObserver;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.ActivationObserver;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.torch.state.StoredWeights;
 import io.metaformer4j.weights.WeightTensor;
@@ -91,9 +91,9 @@ public final class TorchNetwork implements AutoCloseable {
      *
      * @param architecture the description
      * @param options where and how it computes
-     * @param tensors the whole state by canonical names, of any convertible type
+     * @param tensors the whole state by canonical names, in floating point
      * @return the network, in evaluation mode
-     * @throws MetaFormerException if the device is not available, or a tensor is missing or of another shape
+     * @throws MetaFormerException if the device is not available, or a tensor is missing or of another shape or type
      */
     public static TorchNetwork load(
             Architecture architecture, NetworkOptions options, Map<String, WeightTensor> tensors) {
@@ -114,8 +114,8 @@ public final class TorchNetwork implements AutoCloseable {
     /**
      * Replaces the values of the whole state. The handles of {@link #state()} stay valid.
      *
-     * @param tensors the whole state by canonical names, of any convertible type
-     * @throws MetaFormerException if a tensor is missing or of another shape; nothing is changed then
+     * @param tensors the whole state by canonical names, in floating point
+     * @throws MetaFormerException if a tensor is missing or of another shape or type; nothing is changed then
      */
     public void restore(Map<String, WeightTensor> tensors) {
         translate("loading weights", () -> {

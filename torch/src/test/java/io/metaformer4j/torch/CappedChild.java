@@ -2,10 +2,10 @@ package io.metaformer4j.torch;
 
 import io.metaformer4j.torch.Fixture.Expected;
 import io.metaformer4j.torch.kernel.ProbeValues;
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.torch.natives.TorchThreads;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.metaformer4j.torch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.fixtures.SyntheticTensor;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.dialect.Dialect;
 import io.metaformer4j.weights.dialect.DialectEntry;

@@ -1,7 +1,7 @@
 package io.metaformer4j.torch;
 
 import io.metaformer4j.torch.kernel.OneDnn;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.Map;

@@ -8,9 +8,9 @@ import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Request;
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.load.InitialWeights;
@@ -211,6 +211,7 @@ class LeakTest {
                     .load(architecture, TinyArchitectures.preprocessing(), weights, Placement.DEFAULT)) {
                 network.run(batch, Request.everything(architecture));
                 network.gradients().orElseThrow().of(batch, Output.activation("stages.1"), 1, 2);
+                network.gradients().orElseThrow().of(batch, Output.INPUT, 1, 2);
             }
         });
     }

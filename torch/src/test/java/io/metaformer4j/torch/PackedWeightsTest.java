@@ -2,8 +2,8 @@ package io.metaformer4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import org.bytedeco.pytorch.NoGradGuard;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.torch.Fixture.Expected;
-import io.metaformer4j.torch.natives.ActivationObserver;
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.run.ActivationObserver;
+import io.metaformer4j.torch.run.NetworkOptions;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.NoGradGuard;

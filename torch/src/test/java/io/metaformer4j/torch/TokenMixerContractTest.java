@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.metaformer4j.fixtures.SyntheticStream;
-import io.metaformer4j.torch.natives.MemoryLayout;
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.torch.run.MemoryLayout;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.weights.file.SafetensorsWriter;

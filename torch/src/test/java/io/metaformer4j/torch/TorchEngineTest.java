@@ -7,12 +7,17 @@ import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
 import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.engine.Request;
+import io.metaformer4j.engine.machine.Processor;
 import io.metaformer4j.testing.NetworkContractTest;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.kernel.RoundedProducts;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class TorchEngineTest extends NetworkContractTest {
 
@@ -37,13 +42,48 @@ class TorchEngineTest extends NetworkContractTest {
                 .contains("platform", "folder");
         assertThat(sections.get(1).facts())
                 .extracting(ReportSection.Fact::label)
-                .containsExactly("libtorch", "oneDNN", "matrix products", "threads of one operation", "CUDA devices");
+                .containsExactly(
+                        "libtorch",
+                        "oneDNN",
+                        "matrix products",
+                        "bfloat16",
+                        "threads of one operation",
+                        "CUDA devices",
+                        "environment");
+        assertThat(sections.get(1).facts().get(3).text())
+                .isEqualTo(RoundedProducts.inProcess() ? "in single precision, rounded" : "native");
         ReportSection kernels = sections.get(2);
         assertThat(kernels.facts()).hasSizeGreaterThan(20);
         assertThat(kernels.findings())
                 .hasSameSizeAs(kernels.facts().stream()
                         .filter(fact -> fact.text().startsWith("WRONG"))
                         .toList());
+    }
+
+    @Test
+    void its_report_tells_of_variables_that_change_what_it_does() {
+        ReportSection section = ReportSection.of("engine");
+        assertThat(TorchExamination.withEnvironment(section, Map.of("OMP_NUM_THREADS", "2", "PATH", "/bin"))
+                        .facts())
+                .containsExactly(
+                        new ReportSection.Fact("environment", "OMP_NUM_THREADS=2", List.of("OMP_NUM_THREADS=2")));
+        assertThat(TorchExamination.withEnvironment(section, Map.of()).facts())
+                .containsExactly(new ReportSection.Fact("environment", "nothing that matters here is set", List.of()));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void its_report_tells_of_hidden_caches() {
+        ReportSection section = ReportSection.of("engine");
+        Processor hidden = new Processor("some", List.of(), List.of());
+        assertThat(TorchExamination.withCaches(section, hidden).findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.grave()).isFalse();
+                    assertThat(finding.what()).contains("hides the processor's caches");
+                });
+        Processor known = new Processor("some", List.of(), List.of("L2 1024K"));
+        assertThat(TorchExamination.withCaches(section, known).findings()).isEmpty();
     }
 
     @Test

@@ -3,9 +3,9 @@ package io.metaformer4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;

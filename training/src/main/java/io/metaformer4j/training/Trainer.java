@@ -1,17 +1,18 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.engine.Device;
+import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.DataFingerprint;
 import io.metaformer4j.training.checkpoint.EpochReport;
 import io.metaformer4j.training.checkpoint.Resumption;
+import io.metaformer4j.training.checkpoint.RunOrigin;
 import io.metaformer4j.training.checkpoint.RunOutput;
 import io.metaformer4j.training.checkpoint.TrainingState;
 import io.metaformer4j.training.distributed.RankGroup;
+import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.BatchPreparation;
 import io.metaformer4j.training.step.EpochTrainer;
@@ -22,13 +23,11 @@ import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,10 +57,11 @@ public final class Trainer implements AutoCloseable {
     private final DataFingerprint data;
     private final TrainableNetwork trainable;
     private final EpochTrainer<?> epochs;
+    private final RunSaves saves;
     private final boolean fineTuned;
+    private final RunOrigin origin;
     private final List<String> changes;
     private RunPosition position;
-    private OptionalLong savedUpdate;
     private OptionalDouble unreportedRate; // of the epoch that ended before the run was resumed
     private Optional<Metrics> knownMetrics; // of the checkpoint that the run is resumed from
     private Optional<Metrics> lastMetrics = Optional.empty();
@@ -82,21 +82,30 @@ public final class Trainer implements AutoCloseable {
         this.knownMetrics = from.flatMap(resumption -> resumption.metrics(task.measured()));
         this.fineTuned =
                 from.map(f -> f.state().fineTuned()).orElse(task.weights().isPresent());
+        this.origin = from.map(f -> f.state().origin())
+                .orElseGet(() -> task.settings().origin().startingWith(task.weights()));
         this.position = from.map(f -> f.position(task.output().resolve(CheckpointStore.BEST)))
                 .orElse(RunPosition.START);
         this.unreportedRate = from.map(Resumption::unreportedRate).orElse(OptionalDouble.empty());
-        this.savedUpdate = from.isPresent() ? OptionalLong.of(position.update()) : OptionalLong.empty();
-        BatchPreparation<T> preparation =
-                new BatchPreparation<>(model, recipe, task.objective(), task.data(), task.loading(), ranks.part());
-        requireSameInAllRanks();
-        this.trainable =
-                new TrainableNetwork(model, recipe, task.settings().network(), task.weights(), ranks.collective());
+        BatchPreparation<T> preparation = new BatchPreparation<>(
+                model, recipe, task.objective(), task.data(), task.loading(), ranks.part(), task.transform());
+        RankAgreement.require(ranks, task, model, data, position + " " + knownMetrics);
+        this.trainable = new TrainableNetwork(
+                model, recipe, task.settings().network(), task.weights(), ranks.collective(), task.network());
         this.epochs = new EpochTrainer<>(
                 recipe,
                 preparation,
                 trainable,
                 ranks.collective(),
                 report -> listeners.forEach(listener -> listener.stepped(report)));
+        this.saves = new RunSaves(
+                task,
+                output,
+                ranks,
+                trainable,
+                this::state,
+                () -> stopRequested,
+                file -> listeners.forEach(listener -> listener.saved(file)));
         try {
             from.ifPresent(resumption -> resumption.restore(trainable));
             output.open(recipe.kept(), task.measured());
@@ -134,17 +143,6 @@ public final class Trainer implements AutoCloseable {
             output.abandon();
             throw e;
         }
-    }
-
-    private void requireSameInAllRanks() {
-        if (ranks.size() > 1 && task.settings().network().device().kind() == Device.Kind.CUDA) {
-            throw new MetaFormerException(
-                    "several processes train together on processors only; use one for a graphics card");
-        }
-        ranks.requireSame("model", String.valueOf(model.toData()));
-        ranks.requireSame("recipe", recipe.toJson());
-        ranks.requireSame("training data", data.toString());
-        ranks.requireSame("checkpoint to resume from", position + " " + knownMetrics);
     }
 
     /** As {@link #resume(TrainingTask, ChangedData, RankGroup)}, with the same data, in this process alone. */
@@ -194,7 +192,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @return how it ended
      * @throws IOException if a checkpoint cannot be written
-     * @throws NonFiniteLossException if a loss or gradient is not finite
+     * @throws NonFiniteLossException if a loss or gradient is not finite, unless that is to be left out
      */
     public TrainingResult run() throws IOException {
         output.writeRecipe(recipe);
@@ -204,8 +202,8 @@ public final class Trainer implements AutoCloseable {
             going = trainEpoch();
         }
         if (going) {
-            Optional<Metrics> metrics = lastMetrics.isPresent() ? lastMetrics : measure();
-            output.writeModel(trainable.result(), state(), metrics);
+            Optional<Metrics> metrics = lastMetrics.isPresent() ? lastMetrics : validate();
+            output.writeModel(trainable.result(), state(position), metrics);
         }
         ranks.meet(); // now all of them can read what the first one has written
         return new TrainingResult(going, position);
@@ -214,18 +212,18 @@ public final class Trainer implements AutoCloseable {
     /** Trains the rest of the current epoch; returns false if it was interrupted. */
     private boolean trainEpoch() throws IOException {
         long start = System.nanoTime();
-        EpochTrainer.Outcome outcome = epochs.train(position, savedUpdate.isPresent(), () -> ranks.any(stopRequested));
+        EpochTrainer.Outcome outcome = epochs.train(position, saves);
         position = outcome.position();
         trainable.shareStatistics();
-        if (!outcome.ended() && savedUpdate.equals(OptionalLong.of(position.update()))) {
+        if (!outcome.ended() && saves.holds(position)) {
             output.noteInterruption(); // nothing was learnt since the checkpoint
             return false;
         } else if (!outcome.ended()) {
-            save(true);
+            saves.save(position, true);
             return false;
         }
         position = position.nextEpoch();
-        save(false);
+        saves.save(position, false);
         return report(Duration.ofNanos(System.nanoTime() - start), outcome.skipped());
     }
 
@@ -235,7 +233,7 @@ public final class Trainer implements AutoCloseable {
         boolean due = ended % task.settings().validateEvery() == 0 || ended == recipe.totalEpochs();
         boolean stopped = ranks.any(stopRequested);
         try {
-            lastMetrics = due && !stopped ? knownMetrics.or(this::measure) : Optional.empty();
+            lastMetrics = stopped ? Optional.empty() : due ? knownMetrics.or(this::validate) : knownMetrics;
         } catch (RuntimeException e) {
             if (!stopRequested || ranks.size() > 1) {
                 throw e;
@@ -255,26 +253,30 @@ public final class Trainer implements AutoCloseable {
         output.add(report);
         position = position.reported(recipe, lastMetrics);
         unreportedRate = OptionalDouble.empty();
-        output.noteMetrics(report, recipe.kept(), state(), trainable);
+        output.noteMetrics(report, recipe.kept(), state(position), trainable);
         if (!told) {
             listeners.forEach(listener -> listener.epochEnded(report));
         }
         return true;
     }
 
-    private Optional<Metrics> measure() {
-        return task.validation().map(metric -> trainable.measure(metric, model.preprocessing()));
+    private Optional<Metrics> validate() {
+        return task.validation().map(this::measure);
     }
 
-    private TrainingState state() {
-        return new TrainingState(model, recipe, position, data, fineTuned, output.log());
+    /**
+     * Measures the network that is the result so far, before the run or behind it; all processes do so together.
+     *
+     * @param evaluation measures it, and need not be that of the task
+     * @return how well it does
+     * @throws MetaFormerException if the evaluation measures something else than its metrics
+     */
+    public Metrics measure(Evaluation evaluation) {
+        return trainable.measure(evaluation, model.preprocessing());
     }
 
-    private void save(boolean interrupted) throws IOException {
-        trainable.requireFinite(position.update(), NonFiniteLossException.advice(recipe, savedUpdate.isPresent()));
-        Optional<Path> saved = output.save(state(), trainable, interrupted);
-        savedUpdate = OptionalLong.of(position.update());
-        saved.ifPresent(file -> listeners.forEach(listener -> listener.saved(file)));
+    private TrainingState state(RunPosition at) {
+        return new TrainingState(model, recipe, at, data, fineTuned, output.log(), origin);
     }
 
     /**
@@ -282,7 +284,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @return the network, which stays the trainer's
      */
-    public TorchNetwork network() {
+    public Trainable network() {
         return trainable.result();
     }
 

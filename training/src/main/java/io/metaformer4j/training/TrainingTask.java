@@ -3,9 +3,13 @@ package io.metaformer4j.training;
 import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.NetworkOptions;
+import io.metaformer4j.training.checkpoint.RunOrigin;
+import io.metaformer4j.training.network.TrainableFactory;
 import io.metaformer4j.training.objective.Objective;
+import io.metaformer4j.training.objective.ObjectiveSpec;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.recipe.TransformFactory;
 import io.metaformer4j.training.schedule.Plateau;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.ClassTarget;
@@ -24,7 +28,7 @@ import java.util.Optional;
  *
  * @param <T> what is known of a picture
  * @param model the model; its class names should be those of the data
- * @param recipe all hyper-parameters
+ * @param recipe all hyper-parameters; its objective becomes the one of the task, by name if that is code of its own
  * @param weights weights to start from by canonical names; empty for fresh ones
  * @param data the training data, whoever opened them closes them after the run
  * @param validation what measures the network between epochs, usually
@@ -33,6 +37,8 @@ import java.util.Optional;
  * @param objective what the network is trained for; if pictures have classes, usually that of the recipe
  * @param output folder of the results, created if need be
  * @param settings what does not change the result
+ * @param network makes the network that is trained, usually that of the model alone
+ * @param transform varies the training pictures; empty for what the recipe says
  */
 public record TrainingTask<T>(
         ModelDescription model,
@@ -42,12 +48,17 @@ public record TrainingTask<T>(
         Optional<Evaluation> validation,
         Objective<T> objective,
         Path output,
-        Settings settings) {
+        Settings settings,
+        TrainableFactory network,
+        Optional<TransformFactory> transform) {
 
     public TrainingTask {
         requirePictures(model);
+        recipe = recording(recipe, objective);
         recipe.requireTrainableOn(settings.network().device());
-        recipe.optimization().freezing().frozen(model.architecture()); // throws if it has no such modules
+        if (network.equals(TrainableFactory.BACKBONE)) { // of others the names are known when they are made
+            recipe.optimization().freezing().frozen(model.architecture()); // throws if it has no such modules
+        }
         recipe.augmentation().requireViews(objective.views());
         if (recipe.augmentation().mixing().isPresent() && !objective.mixesTargets()) {
             throw new MetaFormerException("the recipe mixes pictures with each other, but the targets of this training"
@@ -55,11 +66,53 @@ public record TrainingTask<T>(
         }
         objective.requireFit(model.architecture(), data);
         requireMeasured(recipe, validation);
-        if (data.size() < recipe.batching().size()) {
+        long pictures = recipe.batching().pictures(data.size());
+        if (pictures < recipe.batching().size()) {
             throw new MetaFormerException(
-                    "the training data have " + data.size() + " pictures, fewer than the batch size "
+                    "the training data have " + pictures + (pictures < data.size() ? " pictures an epoch" : " pictures")
+                            + ", fewer than the batch size "
                             + recipe.batching().size() + "; use a smaller one");
         }
+    }
+
+    /**
+     * A task for the network of a model alone, whose pictures are varied as the recipe says.
+     *
+     * @param model the model; its class names should be those of the data
+     * @param recipe all hyper-parameters
+     * @param weights weights to start from by canonical names; empty for fresh ones
+     * @param data the training data, whoever opened them closes them after the run
+     * @param validation what measures the network between epochs; empty for no validation
+     * @param objective what the network is trained for
+     * @param output folder of the results, created if need be
+     * @param settings what does not change the result
+     */
+    public TrainingTask(
+            ModelDescription model,
+            TrainingRecipe recipe,
+            Optional<Map<String, WeightTensor>> weights,
+            Dataset<T> data,
+            Optional<Evaluation> validation,
+            Objective<T> objective,
+            Path output,
+            Settings settings) {
+        this(
+                model,
+                recipe,
+                weights,
+                data,
+                validation,
+                objective,
+                output,
+                settings,
+                TrainableFactory.BACKBONE,
+                Optional.empty());
+    }
+
+    /** What is stored says by what the network is trained, whatever the recipe was made for. */
+    private static TrainingRecipe recording(TrainingRecipe recipe, Objective<?> objective) {
+        ObjectiveSpec recorded = objective.recorded();
+        return recipe.objective().equals(recorded) ? recipe : recipe.withObjective(recorded);
     }
 
     /**
@@ -133,13 +186,37 @@ public record TrainingTask<T>(
     }
 
     /**
-     * The same with an objective that no recipe can name. The recipe stays as it is, so whoever gives one keeps a record of it.
+     * The same with another objective, of which the recipe keeps the name, or everything if it can.
      *
      * @param other what the network is trained for
      * @return the changed task
      */
     public TrainingTask<T> withObjective(Objective<T> other) {
-        return new TrainingTask<>(model, recipe, weights, data, validation, other, output, settings);
+        return new TrainingTask<>(
+                model, recipe, weights, data, validation, other, output, settings, network, transform);
+    }
+
+    /**
+     * The same with another network, which may have parts beside that of the model. Its tensors are in checkpoints and results
+     * under their names.
+     *
+     * @param other makes the network, the same in all processes
+     * @return the changed task
+     */
+    public TrainingTask<T> withNetwork(TrainableFactory other) {
+        return new TrainingTask<>(
+                model, recipe, weights, data, validation, objective, output, settings, other, transform);
+    }
+
+    /**
+     * The same with pictures varied in another way than the recipe says, of which it keeps no record.
+     *
+     * @param other makes the transform, which belongs to no thread
+     * @return the changed task
+     */
+    public TrainingTask<T> withTransform(TransformFactory other) {
+        return new TrainingTask<>(
+                model, recipe, weights, data, validation, objective, output, settings, network, Optional.of(other));
     }
 
     /**
@@ -150,9 +227,17 @@ public record TrainingTask<T>(
      * @param validateEvery epochs from one validation to the next; the last epoch is always validated
      * @param keep how many of the latest checkpoints are kept, besides the best one
      * @param brokenPictures whether a training picture that cannot be decoded ends the run or is left out and counted
+     * @param safeguards what the run does against accidents
+     * @param origin what is to be known of the beginning of the run, which one that is resumed passes over
      */
     public record Settings(
-            NetworkOptions network, int workers, int validateEvery, int keep, FailurePolicy brokenPictures) {
+            NetworkOptions network,
+            int workers,
+            int validateEvery,
+            int keep,
+            FailurePolicy brokenPictures,
+            Safeguards safeguards,
+            RunOrigin origin) {
 
         /**
          * On the processor, one loader thread, validation after each epoch, the two latest checkpoints, and a broken picture
@@ -165,6 +250,32 @@ public record TrainingTask<T>(
                 throw new MetaFormerException(workers + " loader threads, validation every " + validateEvery
                         + " epochs and " + keep + " kept checkpoints are impossible");
             }
+        }
+
+        /** The same with {@link Safeguards#DEFAULT} and {@link RunOrigin#UNKNOWN}. */
+        public Settings(
+                NetworkOptions network, int workers, int validateEvery, int keep, FailurePolicy brokenPictures) {
+            this(network, workers, validateEvery, keep, brokenPictures, Safeguards.DEFAULT, RunOrigin.UNKNOWN);
+        }
+
+        /**
+         * The same with other safeguards.
+         *
+         * @param other what the run does against accidents
+         * @return the changed settings
+         */
+        public Settings withSafeguards(Safeguards other) {
+            return new Settings(network, workers, validateEvery, keep, brokenPictures, other, origin);
+        }
+
+        /**
+         * The same with another origin.
+         *
+         * @param other what is to be known of the beginning of the run
+         * @return the changed settings
+         */
+        public Settings withOrigin(RunOrigin other) {
+            return new Settings(network, workers, validateEvery, keep, brokenPictures, safeguards, other);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.metaformer4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.training.checkpoint.EpochReport;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.data.ClassTarget;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.training.checkpoint.CheckpointStore;
+import io.metaformer4j.training.checkpoint.SavedRun;
 import io.metaformer4j.training.checkpoint.TrainingState;
 import io.metaformer4j.training.recipe.CheckpointSelection;
 import io.metaformer4j.training.recipe.TrainingRecipe;
@@ -99,6 +100,14 @@ class KeptCheckpointsTest {
         TrainerTest.run(Trainer.resume(task(kept, broken, asked)), Long.MAX_VALUE);
         assertThat(checkpoints(broken)).isEqualTo(checkpoints(whole));
         assertThat(broken.resolve("best.pth")).hasSameBinaryContentAs(whole.resolve("best.pth"));
+    }
+
+    /** As long as the run goes on no further, what it left within its second epoch lies beside them. */
+    @Test
+    void a_checkpoint_within_an_epoch_is_not_taken_for_that_of_its_end() throws IOException {
+        TrainerTest.run(Trainer.start(Runs.task(Runs.recipe(2, 1, 1), folder)), 10);
+        assertThat(checkpoints(folder)).containsExactly("checkpoint-10.pth", "checkpoint-7.pth");
+        assertThat(SavedRun.latestCheckpoints(folder, 2)).containsExactly(folder.resolve("checkpoint-7.pth"));
     }
 
     @Test

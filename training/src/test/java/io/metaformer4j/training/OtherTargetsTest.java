@@ -19,6 +19,7 @@ import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.InMemoryDataset;
+import io.metaformer4j.vision.transform.AppliedGeometry;
 import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.disk.Sha256;
@@ -107,7 +108,7 @@ class OtherTargetsTest {
             }
             return (network, images, from, count) -> {
                 float[] some = Arrays.copyOfRange(wanted, COLORS * from, COLORS * (from + count));
-                Tensor apart = answers(network, images).sub(Tensors.of(some, count, COLORS));
+                Tensor apart = answers(network.backbone(), images).sub(Tensors.of(some, count, COLORS));
                 return apart.mul(apart).sum().mul(new Scalar(1.0 / some.length));
             };
         }
@@ -142,6 +143,19 @@ class OtherTargetsTest {
         @Override
         public BatchLoss prepare(BatchTargets<Brightness> batch) {
             mixes.add(batch.mixes().size());
+            return super.prepare(batch);
+        }
+    }
+
+    /** Notes which parts of the pictures the network sees. */
+    private static final class Placing extends Regression {
+
+        private final List<AppliedGeometry> geometries = new ArrayList<>();
+
+        @Override
+        public BatchLoss prepare(BatchTargets<Brightness> batch) {
+            assertThat(batch.geometries()).hasSameSizeAs(batch.targets());
+            geometries.addAll(batch.geometries());
             return super.prepare(batch);
         }
     }
@@ -265,6 +279,17 @@ class OtherTargetsTest {
         Mixing objective = new Mixing();
         losses(task(Runs.recipe(1, 1, 1, Runs.EVERYTHING), folder, objective, pictures(0)));
         assertThat(objective.mixes).hasSize(UPDATES).containsOnly(8);
+    }
+
+    @Test
+    void an_objective_is_told_how_pictures_were_cropped_and_flipped() throws IOException {
+        Placing objective = new Placing();
+        losses(task(Runs.recipe(1, 1, 1), folder, objective, pictures(0)));
+        assertThat(objective.geometries).hasSize(8 * UPDATES).allMatch(AppliedGeometry::exact);
+        assertThat(objective.geometries).extracting(AppliedGeometry::x).containsOnly(-1.0, 0.0, 1.0);
+        assertThat(objective.geometries)
+                .extracting(AppliedGeometry::flippedHorizontally)
+                .containsOnly(false, true);
     }
 
     @Test

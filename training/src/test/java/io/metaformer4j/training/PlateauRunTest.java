@@ -36,16 +36,24 @@ class PlateauRunTest {
     private Path folder;
 
     private static TrainingRecipe recipe() {
+        return recipe("top1");
+    }
+
+    private static TrainingRecipe recipe(String metric) {
         TrainingRecipe plain = Runs.recipe(SCORES.length, 1, 1);
-        Schedule schedule = new Schedule(Warmup.linear(1, 1e-4), Plateau.of(0, 0.5, 1), 0, false);
+        Schedule schedule = new Schedule(Warmup.linear(1, 1e-4), new Plateau(0, 0.5, 1, metric, 1e-4, 0), 0, false);
         return plain.withOptimization(plain.optimization().withSchedule(schedule));
     }
 
     /** A task with a validation that answers by how often it was asked. */
     private static TrainingTask<ClassTarget> task(Path output, AtomicInteger asked) {
+        return task(recipe(), output, asked);
+    }
+
+    private static TrainingTask<ClassTarget> task(TrainingRecipe recipe, Path output, AtomicInteger asked) {
         return TrainingTask.ofClasses(
                 Runs.MODEL,
-                recipe(),
+                recipe,
                 Optional.empty(),
                 new ColoredSquares(60),
                 Optional.of(Evaluation.of(
@@ -55,10 +63,9 @@ class PlateauRunTest {
                 TrainingTask.Settings.DEFAULT);
     }
 
-    @Test
-    void the_rate_falls_behind_scores_that_get_no_better() throws IOException {
+    private static List<Double> rates(Trainer started) throws IOException {
         List<Double> rates = new ArrayList<>();
-        try (Trainer trainer = Trainer.start(task(folder, new AtomicInteger()))) {
+        try (Trainer trainer = started) {
             trainer.listen(new TrainingListener() {
                         @Override
                         public void epochEnded(EpochReport report) {
@@ -67,7 +74,22 @@ class PlateauRunTest {
                     })
                     .run();
         }
-        assertThat(rates).containsExactly(1e-4, 4e-3, 4e-3, 4e-3, 2e-3, 2e-3);
+        return rates;
+    }
+
+    @Test
+    void the_rate_falls_behind_scores_that_get_no_better() throws IOException {
+        assertThat(rates(Trainer.start(task(folder, new AtomicInteger()))))
+                .containsExactly(1e-4, 4e-3, 4e-3, 4e-3, 2e-3, 2e-3);
+    }
+
+    /** Of the one before, which is 100 all the time, none of the scores would be better. */
+    @Test
+    void the_best_value_of_another_metric_counts_no_more() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        TrainerTest.run(Trainer.start(task(recipe("top5"), folder, asked)), 17); // in the third epoch
+        assertThat(SavedRun.read(folder).position().plateau().best()).hasValue(100);
+        assertThat(rates(Trainer.resume(task(folder, asked)))).containsExactly(4e-3, 4e-3, 4e-3, 4e-3);
     }
 
     /** Of 7 updates in an epoch: before the fall with a bad score in memory, at the end of that epoch, and behind the fall. */

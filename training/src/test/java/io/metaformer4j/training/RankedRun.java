@@ -2,7 +2,7 @@ package io.metaformer4j.training;
 
 import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.distributed.RankEnvironment;
 import io.metaformer4j.training.distributed.RankGroup;

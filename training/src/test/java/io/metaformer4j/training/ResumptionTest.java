@@ -269,6 +269,36 @@ class ResumptionTest {
         assertThat(asked).hasSize(3);
     }
 
+    /** The last epoch is always validated, also one that no longer is the last. */
+    @Test
+    void the_last_validation_of_a_run_that_is_extended_still_counts() throws IOException {
+        asked.add(0); // the best score comes first
+        run(Trainer.start(everyThird(2)));
+        run(Trainer.resume(everyThird(4)));
+        assertThat(asked).hasSize(4);
+        assertThat(Files.readAllLines(folder.resolve("log.csv")))
+                .hasSize(5)
+                .element(2)
+                .asString()
+                .startsWith("1,")
+                .contains(",70.0000,");
+        assertThat(KeptCheckpointsTest.best(folder).bestEpoch()).isEqualTo(1);
+        assertThat(KeptCheckpointsTest.best(folder).bestValue()).isEqualTo(70);
+    }
+
+    private TrainingTask<ClassTarget> everyThird(int epochs) {
+        TrainingTask<ClassTarget> task = task(recipe(epochs), folder);
+        TrainingTask.Settings own = task.settings();
+        return TrainingTask.ofClasses(
+                task.model(),
+                task.recipe(),
+                task.weights(),
+                task.data(),
+                task.validation(),
+                folder,
+                new TrainingTask.Settings(own.network(), own.workers(), 3, own.keep(), own.brokenPictures()));
+    }
+
     @Test
     void what_was_measured_stays_when_a_run_goes_on_without_a_validation() throws IOException {
         run(Trainer.start(task(recipe(2), folder)));

@@ -29,6 +29,7 @@ import io.metaformer4j.zoo.CropMode;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.TokenMixer;
 import io.metaformer4j.zoo.catalog.SmallModels;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,14 @@ public final class Runs {
                             List.of(0.4, 0.4, 0.4),
                             List.of(0.2, 0.2, 0.2)))
             .withLabels(List.of("red", "green", "blue"));
+
+    /** A network with batch normalisation. */
+    public static final ModelDescription WITH_STATISTICS = MODEL.withArchitecture(SmallModels.metaFormer(
+            new TokenMixer.Geometric(
+                    3, TokenMixer.Geometric.ofKernel(3).orders(), true, TokenMixer.Geometric.Details.FUSED),
+            List.of(8),
+            List.of(1),
+            3));
 
     public static final AugmentationRecipe CROPS = AugmentationRecipe.cropAndFlip(
                     new PaddedCrop(1, PaddedCrop.Border.REFLECT))

@@ -3,10 +3,11 @@ package io.metaformer4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.EpochReport;
 import io.metaformer4j.training.checkpoint.TrainingState;
@@ -71,10 +72,18 @@ class TrainerTest {
 
     /** Batches 7 of each epoch do not divide by the accumulation of 2, and the stop lies inside an epoch. */
     @ParameterizedTest
-    @CsvSource({"1, 1, 10, false", "2, 1, 5, false", "1, 2, 14, false", "2, 3, 7, true", "1, 1, 9, true"})
+    @CsvSource({
+        "1, 1, 10, false, FLOAT32",
+        "2, 1, 5, false, FLOAT32",
+        "1, 2, 14, false, FLOAT32",
+        "2, 3, 7, true, FLOAT32",
+        "1, 1, 9, true, FLOAT32",
+        "2, 2, 7, true, BFLOAT16"
+    })
     void a_stopped_and_resumed_run_ends_bit_for_bit_like_one_that_was_not(
-            int accumulation, int replicas, long stopAt, boolean mixed) throws IOException {
-        TrainingRecipe recipe = Runs.recipe(3, accumulation, replicas, mixed ? Runs.EVERYTHING : Runs.CROPS);
+            int accumulation, int replicas, long stopAt, boolean mixed, Precision precision) throws IOException {
+        TrainingRecipe recipe = Runs.recipe(3, accumulation, replicas, mixed ? Runs.EVERYTHING : Runs.CROPS)
+                .withPrecision(precision);
         Path whole = folder.resolve("whole");
         Path broken = folder.resolve("broken");
         run(Trainer.start(Runs.task(recipe, whole)), Long.MAX_VALUE);

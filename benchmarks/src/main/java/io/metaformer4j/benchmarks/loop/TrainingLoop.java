@@ -5,7 +5,8 @@ import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
 import io.metaformer4j.evaluation.validation.Validator;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.NetworkOptions;
+import io.metaformer4j.training.network.TrainableFactory;
 import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.BatchPreparation;
@@ -77,7 +78,8 @@ public final class TrainingLoop implements AutoCloseable {
         LoaderOptions loading = LoaderOptions.training(recipe.batching().size(), workers, recipe.seed());
         BatchPreparation<ClassTarget> preparation =
                 new BatchPreparation<>(model, recipe, objective, data, loading, Partition.whole());
-        this.trainable = new TrainableNetwork(model, recipe, NetworkOptions.DEFAULT, weights, processes);
+        this.trainable = new TrainableNetwork(
+                model, recipe, NetworkOptions.DEFAULT, weights, processes, TrainableFactory.BACKBONE);
         this.epochs = new EpochTrainer<>(recipe, preparation, trainable, processes, report -> {
             clock.mark(StepClock.Phase.UPDATE);
             steps.add(report);

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.NetworkOptions;
+import io.metaformer4j.training.network.TrainableFactory;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.BatchPreparation;
 import io.metaformer4j.training.step.Collective;
@@ -100,8 +101,8 @@ class TrainingLoopTest {
                 Partition.whole());
         List<StepReport> steps = new ArrayList<>();
         try (Collective alone = Collective.alone();
-                TrainableNetwork trainable =
-                        new TrainableNetwork(model, recipe, NetworkOptions.DEFAULT, Optional.empty(), alone)) {
+                TrainableNetwork trainable = new TrainableNetwork(
+                        model, recipe, NetworkOptions.DEFAULT, Optional.empty(), alone, TrainableFactory.BACKBONE)) {
             new EpochTrainer<>(recipe, preparation, trainable, alone, steps::add)
                     .train(RunPosition.START, false, () -> false);
         }

@@ -1,12 +1,12 @@
 package io.metaformer4j.cli.argument;
 
+import io.metaformer4j.cli.argument.augmentation.ErasingArguments;
+import io.metaformer4j.cli.argument.augmentation.MixingArguments;
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
 import io.metaformer4j.cli.argument.converter.FractionConverter;
 import io.metaformer4j.cli.argument.converter.MagnitudeConverter;
 import io.metaformer4j.cli.argument.converter.ProbabilityConverter;
 import io.metaformer4j.training.recipe.AugmentationRecipe;
-import io.metaformer4j.vision.augment.Mixup;
-import io.metaformer4j.vision.augment.RandomErasing;
 import io.metaformer4j.vision.operation.ColorJitter;
 import io.metaformer4j.vision.operation.Cutout;
 import io.metaformer4j.vision.operation.PictureOperation;
@@ -16,6 +16,7 @@ import io.metaformer4j.vision.transform.RandomResizedCrop;
 import io.metaformer4j.zoo.Interpolation;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -45,6 +46,14 @@ final class AugmentationArguments {
     private double[] scale;
 
     @Option(
+            names = "--ratio",
+            arity = "2",
+            paramLabel = "ASPECT",
+            converter = MagnitudeConverter.class,
+            description = "Smallest and largest width over height of a random resized part (default: 0.75 1.3333).")
+    private double[] ratio;
+
+    @Option(
             names = "--train-interpolation",
             paramLabel = "FILTER",
             description = "Filter of the resize: random (bilinear or bicubic) or a filter's name (default: random).")
@@ -69,10 +78,12 @@ final class AugmentationArguments {
 
     @Option(
             names = "--color-jitter",
+            arity = "1..4",
             paramLabel = "STRENGTH",
             converter = MagnitudeConverter.class,
-            description = "Largest change of brightness, contrast and saturation; 0 for none (default: 0).")
-    private Double colorJitter;
+            description = "Largest change of brightness, contrast and saturation, or one for each of them, and perhaps "
+                    + "a fourth for the hue, up to 0.5; 0 for none (default: 0).")
+    private double[] colorJitter;
 
     @Option(
             names = "--cutout",
@@ -81,26 +92,11 @@ final class AugmentationArguments {
             description = "Side of an erased square; 0 for none (default: 0).")
     private Integer cutout;
 
-    @Option(
-            names = "--reprob",
-            paramLabel = "P",
-            converter = ProbabilityConverter.class,
-            description = "Probability of random erasing (default: 0).")
-    private Double erasing;
+    @Mixin
+    private ErasingArguments erasing;
 
-    @Option(
-            names = "--mixup",
-            paramLabel = "ALPHA",
-            converter = MagnitudeConverter.class,
-            description = "Mixup alpha; 0 for none (default: 0).")
-    private Double mixup;
-
-    @Option(
-            names = "--cutmix",
-            paramLabel = "ALPHA",
-            converter = MagnitudeConverter.class,
-            description = "Cutmix alpha; 0 for none (default: 0).")
-    private Double cutmix;
+    @Mixin
+    private MixingArguments mixing;
 
     AugmentationRecipe augmentation(AugmentationRecipe base) {
         return new AugmentationRecipe(
@@ -108,24 +104,28 @@ final class AugmentationArguments {
                 GivenOptions.or(horizontalFlip, base.horizontalFlip()),
                 GivenOptions.or(verticalFlip, base.verticalFlip()),
                 automatic.policy(base),
-                operations(automatic.operations(base, colorJitter)),
-                erasing(base.erasing()),
-                mixing(base.mixing()));
+                operations(automatic.operations(base, strength())),
+                erasing.erasing(base.erasing()),
+                mixing.mixing(base.mixing()));
     }
 
     private Cropping cropping(Cropping base) {
-        if (padding != null && (scale != null || interpolation != null)) {
-            throw new MetaFormerException("--padding crops without resizing, so that --scale and --train-interpolation"
-                    + " mean nothing; leave either out");
+        boolean resized = scale != null || ratio != null || interpolation != null;
+        if (padding != null && resized) {
+            throw new MetaFormerException("--padding crops without resizing, so that --scale, --ratio and"
+                    + " --train-interpolation mean nothing; leave either out");
         }
         if (padding != null) {
             return new PaddedCrop(padding, PaddedCrop.Border.REFLECT);
-        } else if (scale == null && interpolation == null) {
+        } else if (!resized) {
             return base;
         }
         RandomResizedCrop crop = base.accept(new Resized());
         if (scale != null) {
             crop = crop.withScale(scale[0], scale[1]);
+        }
+        if (ratio != null) {
+            crop = new RandomResizedCrop(crop.minScale(), crop.maxScale(), ratio[0], ratio[1], crop.interpolations());
         }
         if (interpolation == null) {
             return crop;
@@ -160,13 +160,34 @@ final class AugmentationArguments {
         for (PictureOperation operation : base) {
             operation.accept(changed).ifPresent(operations::add);
         }
-        if (!changed.hasJitter && colorJitter != null && colorJitter > 0) {
-            operations.add(0, ColorJitter.of(colorJitter));
+        if (!changed.hasJitter && colorJitter != null) {
+            jitter().ifPresent(given -> operations.add(0, given));
         }
         if (!changed.hasCutout && cutout != null && cutout > 0) {
             operations.add(new Cutout(cutout, MEAN_GRAY, MEAN_GRAY, MEAN_GRAY));
         }
         return operations;
+    }
+
+    /** The largest of the strengths that were given; null if none was. */
+    private Double strength() {
+        return colorJitter == null ? null : Arrays.stream(colorJitter).max().orElse(0);
+    }
+
+    /** The jitter of the strengths that were given; empty if all of them are 0. */
+    private Optional<ColorJitter> jitter() {
+        double[] given = colorJitter;
+        ColorJitter jitter =
+                switch (given.length) {
+                    case 1 -> ColorJitter.of(given[0]);
+                    case 3 -> new ColorJitter(given[0], given[1], given[2]);
+                    case 4 -> new ColorJitter(given[0], given[1], given[2], given[3]);
+                    default ->
+                        throw new MetaFormerException("--color-jitter takes one strength, or those of brightness,"
+                                + " contrast and saturation, and perhaps of the hue; give 1, 3 or 4 numbers, not "
+                                + given.length);
+                };
+        return strength() > 0 ? Optional.of(jitter) : Optional.empty();
     }
 
     /** The recipe's operations with what was given; those that no option is about stay. */
@@ -181,7 +202,7 @@ final class AugmentationArguments {
             if (colorJitter == null) {
                 return Optional.of(own);
             }
-            return colorJitter > 0 ? Optional.of(ColorJitter.of(colorJitter)) : Optional.empty();
+            return jitter().map(PictureOperation.class::cast);
         }
 
         @Override
@@ -197,31 +218,5 @@ final class AugmentationArguments {
         public Optional<PictureOperation> other(PictureOperation own) {
             return Optional.of(own);
         }
-    }
-
-    private Optional<RandomErasing> erasing(Optional<RandomErasing> base) {
-        if (erasing == null) {
-            return base;
-        }
-        if (erasing == 0) {
-            return Optional.empty();
-        }
-        RandomErasing own = base.orElseGet(() -> RandomErasing.of(erasing, RandomErasing.Fill.CONST));
-        return Optional.of(
-                new RandomErasing(erasing, own.minArea(), own.maxArea(), own.minAspect(), own.maxBoxes(), own.fill()));
-    }
-
-    private Optional<Mixup> mixing(Optional<Mixup> base) {
-        if (mixup == null && cutmix == null) {
-            return base;
-        }
-        double mixupAlpha = GivenOptions.or(mixup, base.map(Mixup::mixupAlpha).orElse(0.0));
-        double cutmixAlpha =
-                GivenOptions.or(cutmix, base.map(Mixup::cutmixAlpha).orElse(0.0));
-        if (mixupAlpha == 0 && cutmixAlpha == 0) {
-            return Optional.empty();
-        }
-        Mixup own = base.orElseGet(Mixup::standard);
-        return Optional.of(new Mixup(mixupAlpha, cutmixAlpha, own.probability(), own.switchProbability(), own.mode()));
     }
 }

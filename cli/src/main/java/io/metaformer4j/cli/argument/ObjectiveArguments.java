@@ -5,6 +5,7 @@ import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.training.objective.BinaryCrossEntropy;
 import io.metaformer4j.training.objective.JsdCrossEntropy;
 import io.metaformer4j.training.objective.ObjectiveSpec;
+import io.metaformer4j.training.objective.OwnObjective;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.OptionalDouble;
@@ -22,6 +23,9 @@ final class ObjectiveArguments {
             description = "cross-entropy, one class for each picture, or bce, a yes or no for each class "
                     + "(default: cross-entropy).")
     private Loss loss;
+
+    @Option(names = "--bce-loss", description = "The same as --loss bce.")
+    private boolean binary;
 
     @Option(
             names = "--smoothing",
@@ -76,13 +80,25 @@ final class ObjectiveArguments {
 
     /** The objective with what was given. */
     ObjectiveSpec objective(ObjectiveSpec base) {
-        if (divergence && loss != null) {
-            throw new MetaFormerException(
-                    "--jsd-loss is a loss of its own, so that --loss means nothing; leave either out");
+        requireOneLoss();
+        ObjectiveSpec chosen = base;
+        if (divergence) {
+            chosen = divergence(base);
+        } else if (binary || loss != null) {
+            chosen = chosen(base, binary || loss == Loss.BCE);
         }
-        ObjectiveSpec chosen = divergence ? divergence(base) : loss == null ? base : chosen(base);
         ObjectiveSpec smoothed = smoothing == null ? chosen : chosen.withLabelSmoothing(smoothing);
         return smoothed.accept(new Details());
+    }
+
+    private void requireOneLoss() {
+        if (divergence && (loss != null || binary)) {
+            throw new MetaFormerException("--jsd-loss is a loss of its own, so that --loss and --bce-loss mean nothing;"
+                    + " leave either out");
+        }
+        if (binary && loss == Loss.CROSS_ENTROPY) {
+            throw new MetaFormerException("--bce-loss and --loss cross-entropy are two losses; leave one out");
+        }
     }
 
     private ObjectiveSpec divergence(ObjectiveSpec base) {
@@ -96,23 +112,26 @@ final class ObjectiveArguments {
         return JsdCrossEntropy.of(base.labelSmoothing(), views);
     }
 
-    private ObjectiveSpec chosen(ObjectiveSpec base) {
+    private static ObjectiveSpec chosen(ObjectiveSpec base, boolean bce) {
         return base.accept(new ObjectiveSpec.Visitor<>() {
             @Override
             public ObjectiveSpec crossEntropy(SoftCrossEntropy own) {
-                return loss == Loss.BCE ? new BinaryCrossEntropy(own.labelSmoothing()) : own;
+                return bce ? new BinaryCrossEntropy(own.labelSmoothing()) : own;
             }
 
             @Override
             public ObjectiveSpec binaryCrossEntropy(BinaryCrossEntropy own) {
-                return loss == Loss.BCE ? own : new SoftCrossEntropy(own.labelSmoothing());
+                return bce ? own : new SoftCrossEntropy(own.labelSmoothing());
             }
 
             @Override
             public ObjectiveSpec jsd(JsdCrossEntropy own) {
-                return loss == Loss.BCE
-                        ? new BinaryCrossEntropy(own.labelSmoothing())
-                        : new SoftCrossEntropy(own.labelSmoothing());
+                return bce ? new BinaryCrossEntropy(own.labelSmoothing()) : new SoftCrossEntropy(own.labelSmoothing());
+            }
+
+            @Override
+            public ObjectiveSpec own(OwnObjective own) {
+                return bce ? new BinaryCrossEntropy(own.labelSmoothing()) : new SoftCrossEntropy(own.labelSmoothing());
             }
         });
     }
@@ -130,6 +149,14 @@ final class ObjectiveArguments {
         public ObjectiveSpec jsd(JsdCrossEntropy own) {
             requireNoneOfBce("jsd");
             return views == null ? own : new JsdCrossEntropy(own.labelSmoothing(), views, own.weight());
+        }
+
+        /** Refused where the task is made, unless {@code --loss} has replaced it. */
+        @Override
+        public ObjectiveSpec own(OwnObjective own) {
+            requireNoneOfBce(own.name());
+            requireNoViews();
+            return own;
         }
 
         private void requireNoneOfBce(String name) {

@@ -47,6 +47,6 @@ final class OptimizationArguments {
                 .withFreezing(freezing.freezing(base.freezing()))
                 .withClipping(clipping.clipping(base.clipping()))
                 .withAveraging(averaging.averaging(base.averaging()));
-        return rate.rate(changed);
+        return rate.rate(changed, base.optimizer());
     }
 }

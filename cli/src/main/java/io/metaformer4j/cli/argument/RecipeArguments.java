@@ -3,6 +3,7 @@ package io.metaformer4j.cli.argument;
 import io.metaformer4j.cli.argument.converter.BelowOneConverter;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
+import io.metaformer4j.cli.argument.converter.MagnitudeConverter;
 import io.metaformer4j.cli.argument.converter.PrecisionConverter;
 import io.metaformer4j.cli.argument.optimization.SelectionArguments;
 import io.metaformer4j.engine.Precision;
@@ -24,7 +25,7 @@ public final class RecipeArguments {
     private Integer epochs;
 
     @Option(
-            names = "--batch-size",
+            names = {"--batch-size", "-b"},
             paramLabel = "N",
             converter = CountConverter.class,
             description =
@@ -54,6 +55,20 @@ public final class RecipeArguments {
                     + "pictures at a time; 0 mixes all pictures (default: 0).")
     private Integer shuffleBuffer;
 
+    @Option(
+            names = "--aug-repeats",
+            paramLabel = "N",
+            converter = MagnitudeConverter.class,
+            description = "Show every picture N times in a row, varied differently each time, in epochs that are no "
+                    + "longer for it; 0 for the plain order (default: 0).")
+    private Double repeats;
+
+    @Option(
+            names = "--grad-checkpointing",
+            description = "Compute each block again in the backward pass instead of keeping all of it: less memory, "
+                    + "about a third more time, the same gradients.")
+    private boolean checkpointGradients;
+
     @Mixin
     private OptimizationArguments optimization;
 
@@ -71,7 +86,7 @@ public final class RecipeArguments {
     private Double dropPath;
 
     @Option(
-            names = "--drop",
+            names = {"--drop", "--head-dropout"},
             paramLabel = "P",
             converter = BelowOneConverter.class,
             description = "Probability of dropout in the head (default: 0).")
@@ -105,16 +120,11 @@ public final class RecipeArguments {
      * @throws MetaFormerException if options mean nothing together, or make a recipe that is impossible
      */
     public TrainingRecipe applied(TrainingRecipe base) {
-        Batching batching = base.batching();
         return new TrainingRecipe(
                 base.name(),
                 GivenOptions.or(seed, base.seed()),
                 GivenOptions.or(epochs, base.epochs()),
-                new Batching(
-                        GivenOptions.or(batchSize, batching.size()),
-                        GivenOptions.or(accumulation, batching.accumulation()),
-                        GivenOptions.or(replicas, batching.replicas()),
-                        GivenOptions.or(shuffleBuffer, batching.shuffleBuffer())),
+                batching(base.batching()),
                 objective.objective(base.objective()),
                 optimization.optimization(base.optimization()),
                 augmentation.augmentation(base.augmentation()),
@@ -123,6 +133,16 @@ public final class RecipeArguments {
                         GivenOptions.or(drop, base.regularization().headDropout())),
                 precision(base.precision()),
                 selection.selection(base.kept()));
+    }
+
+    private Batching batching(Batching base) {
+        return new Batching(
+                GivenOptions.or(batchSize, base.size()),
+                GivenOptions.or(accumulation, base.accumulation()),
+                GivenOptions.or(replicas, base.replicas()),
+                GivenOptions.or(shuffleBuffer, base.shuffleBuffer()),
+                GivenOptions.or(repeats, base.repeats()),
+                checkpointGradients || base.checkpointGradients());
     }
 
     private Precision precision(Precision base) {

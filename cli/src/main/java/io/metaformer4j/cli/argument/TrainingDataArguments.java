@@ -96,7 +96,7 @@ public final class TrainingDataArguments {
                 : Optional.of(String.format(
                         Locale.ROOT,
                         "a batch has pictures of about %.0f classes, and would have %.0f with all pictures mixed, since the"
-                                + " data lie sorted by class; pack them with 'metaformer data pack --shuffle', or take a"
+                                + " data lie sorted by class; pack them in random order ('metaformer data pack' can), or take a"
                                 + " larger --shuffle-buffer than %d",
                         classes,
                         possible,

@@ -3,11 +3,14 @@ package io.metaformer4j.cli.checkpoint;
 import io.metaformer4j.cli.argument.WeightsPartArguments;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.JsonOutput;
+import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.convert.NetworkWeights;
 import io.metaformer4j.weights.convert.WeightsFile;
 import io.metaformer4j.weights.load.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +39,16 @@ public final class CheckpointCleanCommand implements Callable<Integer> {
 
     @Option(
             names = "--hash",
-            description = "Put the first eight digits of the SHA-256 into the name, as published files have them.")
+            negatable = true,
+            description = "Put the first eight digits of the SHA-256 into the name, as published files have them "
+                    + "(default: no).")
     private boolean hash;
+
+    @Option(
+            names = "--clean-aux-bn",
+            description = "Leave out the batch norms that stand beside others for parts of a batch (aux_bn), which "
+                    + "only training uses.")
+    private boolean withoutAuxiliary;
 
     @Mixin
     private WeightsPartArguments part;
@@ -50,10 +61,17 @@ public final class CheckpointCleanCommand implements Callable<Integer> {
         WeightsFile file = WeightsFile.at(out);
         CommandOutputs outputs =
                 CommandOutputs.of(spec.commandLine()).writes("OUT", out).reads("IN", in);
-        NetworkWeights weights = NetworkWeights.read(in, part.read().apply(LoadOptions.STRICT));
+        NetworkWeights found = NetworkWeights.read(in, part.read().apply(LoadOptions.STRICT));
+        NetworkWeights weights = withoutAuxiliary ? withoutAuxiliary(found) : found;
         WeightsFile.Written written = hash ? file.writeWithDigest(weights.tensors()) : file.write(weights.tensors());
         new WrittenWeights(weights, written)
                 .print(outputs.report(), spec.commandLine().getErr(), json);
         return 0;
+    }
+
+    private static NetworkWeights withoutAuxiliary(NetworkWeights found) {
+        Map<String, WeightTensor> tensors = new LinkedHashMap<>(found.tensors());
+        tensors.keySet().removeIf(name -> name.contains("aux_bn"));
+        return new NetworkWeights(tensors, found.averaged(), found.notes());
     }
 }

@@ -1,5 +1,6 @@
 package io.metaformer4j.cli.command;
 
+import io.metaformer4j.cli.argument.InputChannelArguments;
 import io.metaformer4j.cli.argument.WeightsPartArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.output.CommandOutputs;
@@ -71,6 +72,9 @@ public final class ConvertCommand implements Callable<Integer> {
                     "sail, sail-metaformer, sail-poolformer, timm, timm-features, geoformer, geometaformer, transformers "
                             + "or canonical (default: ${DEFAULT-VALUE}).")
     private String to;
+
+    @Mixin
+    private InputChannelArguments channels;
 
     @Mixin
     private WeightsPartArguments part;
@@ -149,6 +153,10 @@ public final class ConvertCommand implements Callable<Integer> {
     private ConvertOptions options() throws IOException {
         LoadOptions load = ConvertOptions.DEFAULT.load();
         load = part.read().apply(load);
+        if (channels.given().isPresent()) {
+            requireModel();
+            load = load.withStem(LoadOptions.StemRule.ADAPT);
+        }
         if (head21kTo1k) {
             load = load.withHead(HeadRule.IMAGENET_21K_TO_1K);
         }
@@ -162,6 +170,14 @@ public final class ConvertCommand implements Callable<Integer> {
         return model == null ? options : options.withModel(describe(model));
     }
 
+    private void requireModel() {
+        if (model == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--in-chans is for a model that is known; name it with --model, or leave it out");
+        }
+    }
+
     private ConvertOptions target() {
         try {
             return ConvertOptions.DEFAULT.withTarget(to);
@@ -170,8 +186,8 @@ public final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    private static Model describe(String name) throws IOException {
-        ModelDescription described = MetaFormers.standard().describe(name);
+    private Model describe(String name) throws IOException {
+        ModelDescription described = channels.apply(MetaFormers.standard().describe(name));
         return new Model(described.name(), described.architecture(), described.card());
     }
 }

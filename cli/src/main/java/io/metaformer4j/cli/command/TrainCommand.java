@@ -11,15 +11,16 @@ import io.metaformer4j.engine.Placement;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TorchThreads;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.training.Trainer;
 import io.metaformer4j.training.TrainingTask;
-import io.metaformer4j.training.checkpoint.ChangedData;
+import io.metaformer4j.training.checkpoint.RunOrigin;
 import io.metaformer4j.training.checkpoint.SavedRun;
 import io.metaformer4j.training.distributed.RankGroup;
 import io.metaformer4j.training.distributed.SharedValidation;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.recipe.layered.LayeredRecipe;
 import io.metaformer4j.training.report.RunReport;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
@@ -69,21 +70,13 @@ public final class TrainCommand implements Callable<Integer> {
     private String model;
 
     @Mixin
-    private StartingArguments start;
+    private WeightsArguments start;
 
     @Option(names = "--output", paramLabel = "DIR", description = "Folder for checkpoints and results.")
     private Path output;
 
-    @Option(
-            names = "--resume",
-            description = "Go on with the run in the output folder; settings that are given replace those of the run, "
-                    + "e.g. --epochs.")
-    private boolean resume;
-
-    @Option(
-            names = "--accept-changed-data",
-            description = "Go on with --resume although pictures were added, removed or renamed.")
-    private boolean acceptChangedData;
+    @Mixin
+    private ResumeArguments resumption;
 
     @Option(
             names = "--skip-broken",
@@ -91,7 +84,7 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean skipBroken;
 
     @Option(
-            names = "--workers",
+            names = {"--workers", "-j"},
             defaultValue = "1",
             paramLabel = "N",
             converter = WorkersConverter.class,
@@ -99,23 +92,18 @@ public final class TrainCommand implements Callable<Integer> {
     private int workers;
 
     @Option(
-            names = "--validate-every",
+            names = {"--validate-every", "--val-interval"},
             defaultValue = "1",
             paramLabel = "N",
             converter = CountConverter.class,
             description = "Epochs between validations (default: ${DEFAULT-VALUE}).")
     private int validateEvery;
 
-    @Option(
-            names = "--keep",
-            defaultValue = "2",
-            paramLabel = "N",
-            converter = CountConverter.class,
-            description = "How many of the latest checkpoints to keep (default: ${DEFAULT-VALUE}).")
-    private int keep;
+    @Mixin
+    private SafeguardArguments safety;
 
     @Mixin
-    private FollowingArguments following;
+    private ReportArguments reporting;
 
     @Mixin
     private TrainingDataArguments parts;
@@ -129,15 +117,23 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private RankArguments ranks;
 
+    /** Whether a run goes on, which may depend on the folder. */
+    private boolean resume;
+
     @Override
     public Integer call() throws IOException {
+        recipe.takeConfig(resumption.isDemanded());
         requireTogether();
+        resume = resumption.goesOn(output);
         if (recipe.isPrintedOnly()) {
             return printRecipe();
         }
         requireWhole();
         try {
             recipe.requireUsable(resume, device.apply().device());
+            if (ranks.restarts() && !resume) {
+                SavedRun.requireNone(output);
+            }
             return ranks.run(this::train);
         } catch (MetaFormerException e) {
             throw new TrainingHints(output).explained(e);
@@ -145,17 +141,15 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private void requireTogether() {
-        if (output == null && (resume || !recipe.isPrintedOnly())) {
+        if (output == null && (resumption.isPossible() || !recipe.isPrintedOnly())) {
             throw wrongUsage("Missing required option: '--output=DIR'");
         }
-        if (acceptChangedData && !resume) {
-            throw wrongUsage("--accept-changed-data is for --resume; a new run takes the data as they are");
-        }
-        start.requireUsable(resume);
+        resumption.requireUsable();
+        start.requireUsable(resumption.isDemanded());
     }
 
     /** What a training needs, and the recipe alone does not. */
-    private void requireWhole() {
+    private void requireWhole() throws IOException {
         if (data == null) {
             throw wrongUsage("Missing required parameter: 'DATA'");
         }
@@ -164,6 +158,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
         if (!resume) {
             recipe.requireStart(start.isFineTuning());
+        }
+        if (!resumption.isPossible()) {
+            recipe.requireKept(output);
         }
     }
 
@@ -180,7 +177,8 @@ public final class TrainCommand implements Callable<Integer> {
         recipe.print(
                 resume
                         ? recipe.continued(SavedRun.read(output).recipe())
-                        : recipe.begun(start.isFineTuning(), knownPictures()));
+                        : recipe.begun(start.isFineTuning(), knownPictures()),
+                Optional.ofNullable(output).filter(folder -> resume));
         return 0;
     }
 
@@ -203,10 +201,10 @@ public final class TrainCommand implements Callable<Integer> {
             Dataset<ClassTarget> train = parts.cached(splits.train(), decoder);
             Dataset<ClassTarget> test = parts.cached(splits.validation(), decoder);
             ModelDescription described = describe(saved.map(SavedRun::model), train.classNames());
-            TrainingRecipe chosen = (saved.isPresent()
-                            ? recipe.continued(saved.get().recipe())
-                            : recipe.begun(start.isFineTuning(), train.size()))
-                    .recipe();
+            LayeredRecipe layers = saved.isPresent()
+                    ? recipe.continued(saved.get().recipe())
+                    : recipe.begun(start.isFineTuning(), train.size());
+            TrainingRecipe chosen = layers.recipe();
             recipe.remarks().forEach(this::note);
             TrainingDataArguments.orderNote(chosen, train).ifPresent(this::note);
             SkipNotes skips = new SkipNotes(ranks.errors());
@@ -221,12 +219,16 @@ public final class TrainCommand implements Callable<Integer> {
                     train,
                     Optional.of(validation),
                     output,
-                    new TrainingTask.Settings(network, workers, validateEvery, keep, brokenPictures()));
-            try (Trainer trainer = resume ? Trainer.resume(task, changedData(), group) : Trainer.start(task, group)) {
+                    settings(network));
+            try (Trainer trainer =
+                    resume ? Trainer.resume(task, resumption.changedData(), group) : Trainer.start(task, group)) {
                 trainer.changes().forEach(this::note);
+                if (group.isFirst()) {
+                    recipe.write(layers, output, resume);
+                }
                 RunReport report = RunReport.of(described, chosen, TrainingDataArguments.name(data), train.size());
-                return following.follow(
-                        trainer, group, new FollowingArguments.FollowedRun(report, validation, test, output), skips);
+                return reporting.follow(
+                        trainer, group, new ReportArguments.FollowedRun(report, validation, test, output), skips);
             }
         }
     }
@@ -237,12 +239,15 @@ public final class TrainCommand implements Callable<Integer> {
         return NetworkOptions.of(placement);
     }
 
-    private FailurePolicy brokenPictures() {
-        return skipBroken ? FailurePolicy.SKIP_AND_COUNT : FailurePolicy.FAIL;
+    private TrainingTask.Settings settings(NetworkOptions network) {
+        String typed = ranks.typed();
+        return new TrainingTask.Settings(network, workers, validateEvery, safety.keep(), brokenPictures())
+                .withSafeguards(safety.safeguards())
+                .withOrigin(new RunOrigin(start.source(), Optional.empty(), Optional.of(typed)));
     }
 
-    private ChangedData changedData() {
-        return acceptChangedData ? ChangedData.ACCEPT : ChangedData.REFUSE;
+    private FailurePolicy brokenPictures() {
+        return skipBroken ? FailurePolicy.SKIP_AND_COUNT : FailurePolicy.FAIL;
     }
 
     private void note(String text) {

@@ -9,6 +9,7 @@ import io.metaformer4j.cli.data.DataAccess;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.cli.output.JsonOutput;
+import io.metaformer4j.cli.output.ValidationReport;
 import io.metaformer4j.evaluation.validation.LabelledPictures;
 import io.metaformer4j.evaluation.validation.PredictionSink;
 import io.metaformer4j.evaluation.validation.PredictionsCsv;
@@ -27,17 +28,12 @@ import io.metaformer4j.vision.labels.ReassessedLabels;
 import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.vision.loader.SampleFailedException;
-import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
-import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -169,7 +165,8 @@ public final class ValidateCommand implements Callable<Integer> {
                 throw BrokenPictureHint.on(e, "");
             }
             result.notes().forEach(note -> err.println("note: " + note));
-            report(outputs.report(), loaded, preprocessing, dataset, result);
+            new ValidationReport(loaded, data, dataset.size(), preprocessing, result)
+                    .write(Optional.ofNullable(results), json, outputs.report());
         }
         return 0;
     }
@@ -247,54 +244,5 @@ public final class ValidateCommand implements Callable<Integer> {
 
     private static void show(CommandProgress progress, long done, double top1) {
         progress.at(done, String.format(Locale.ROOT, "top-1 %.2f", top1));
-    }
-
-    private void report(
-            PrintWriter out,
-            LoadedModel loaded,
-            Preprocessing preprocessing,
-            Dataset<ClassTarget> dataset,
-            ValidationResult result)
-            throws IOException {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("model", loaded.name());
-        document.put("weights", loaded.weights());
-        document.put("averaged", loaded.averaged());
-        document.put("data", data);
-        document.put("top1", result.top1());
-        document.put("top1_err", 100 - result.top1());
-        document.put("top5", result.top5());
-        document.put("top5_err", 100 - result.top5());
-        document.put("loss", result.loss());
-        document.put("images", result.images());
-        document.put("dataset_size", dataset.size());
-        document.put("unlabelled", result.unlabelled());
-        document.put("skipped", result.skipped().count());
-        document.put("seconds", result.seconds());
-        document.put("images_per_second", result.imagesPerSecond());
-        document.put("img_size", preprocessing.height());
-        document.put("crop_pct", preprocessing.cropRatio());
-        document.put("interpolation", preprocessing.interpolation().toString());
-        if (results != null) {
-            AtomicFile.write(results, JsonOutput.text(document).getBytes(StandardCharsets.UTF_8));
-        }
-        if (json.enabled()) {
-            JsonOutput.print(out, document);
-            return;
-        }
-        out.println(String.format(
-                Locale.ROOT,
-                "top-1 %.3f  top-5 %.3f  loss %.4f  (%d images, %.1f images/s)",
-                result.top1(),
-                result.top5(),
-                result.loss(),
-                result.images(),
-                result.imagesPerSecond()));
-        if (result.skipped().count() > 0) {
-            long skipped = result.skipped().count();
-            out.println(skipped + (skipped == 1 ? " picture" : " pictures") + " could not be read and "
-                    + (skipped == 1 ? "was left out: " : "were left out, the first: ")
-                    + PrintableText.of(result.skipped().first().get(0).name()));
-        }
     }
 }

@@ -25,7 +25,11 @@ public final class DataAccess {
         HubSettings settings = HubSettings.fromEnvironment();
         WebFiles files = new WebFiles(settings);
         return DatasetOptions.standard()
-                .withWeb(new WebAccess(files::open, Optional.of(settings.cache().resolve("shards"))));
+                .withWeb(new WebAccess(
+                        files::open,
+                        files::version,
+                        files::whole,
+                        Optional.of(settings.cache().resolve("shards"))));
     }
 
     /**

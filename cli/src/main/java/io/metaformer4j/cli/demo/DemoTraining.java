@@ -15,7 +15,6 @@ import io.metaformer4j.evaluation.validation.ValidationResult;
 import io.metaformer4j.evaluation.validation.Validator;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.TorchInference;
 import io.metaformer4j.training.Trainer;
 import io.metaformer4j.training.TrainingListener;
 import io.metaformer4j.training.TrainingTask;
@@ -77,7 +76,7 @@ final class DemoTraining {
                 trainer.listen(new Curves(progress)).run();
                 double seconds = (System.nanoTime() - start) / 1e9;
                 trainer.network().evaluate();
-                try (Network network = TorchInference.of(trainer.network(), model.preprocessing())) {
+                try (Network network = trainer.network().view(model.preprocessing())) {
                     return describe(network, model, train, test, seconds);
                 }
             }

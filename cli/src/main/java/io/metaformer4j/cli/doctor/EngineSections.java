@@ -16,8 +16,12 @@ final class EngineSections {
     private EngineSections() {}
 
     static List<ReportSection> all() {
+        return of(Engines.standard());
+    }
+
+    static List<ReportSection> of(Engines engines) {
         try {
-            return of(Engines.standard());
+            return of(engines, engines.first());
         } catch (MetaFormerException e) {
             return List.of(ReportSection.of("engines")
                     .withFact("state", "there is none that can be used")
@@ -26,8 +30,8 @@ final class EngineSections {
     }
 
     /** Where there are several, the titles of their sections begin with their names. */
-    private static List<ReportSection> of(Engines engines) {
-        List<ReportSection> sections = new ArrayList<>(List.of(overview(engines, engines.first())));
+    private static List<ReportSection> of(Engines engines, Engine preferred) {
+        List<ReportSection> sections = new ArrayList<>(List.of(overview(engines, preferred)));
         boolean several = engines.all().size() > 1;
         for (Engine engine : engines.all()) {
             for (ReportSection section : engine.report().sections()) {
@@ -46,6 +50,9 @@ final class EngineSections {
             data.put("preferred", first);
             String text = "priority " + engine.priority() + (first ? ", taken unless another is named" : "");
             section = section.withFact(engine.name(), text, data);
+        }
+        for (Finding failure : engines.failures()) {
+            section = section.withFinding(failure);
         }
         return section;
     }

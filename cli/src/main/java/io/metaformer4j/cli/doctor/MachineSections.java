@@ -3,9 +3,8 @@ package io.metaformer4j.cli.doctor;
 import com.sun.management.OperatingSystemMXBean;
 import io.metaformer4j.engine.Finding;
 import io.metaformer4j.engine.ReportSection;
-import io.metaformer4j.torch.natives.Processor;
+import io.metaformer4j.engine.machine.Processor;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,17 +14,8 @@ import java.util.OptionalLong;
 /** What the system says about itself: Java, processor, memory, settings. */
 final class MachineSections {
 
-    /** Environment variables that change what the engine does. */
-    private static final List<String> SETTINGS = List.of(
-            "OMP_NUM_THREADS",
-            "OMP_WAIT_POLICY",
-            "OPENBLAS_NUM_THREADS",
-            "OPENBLAS_CORETYPE",
-            "ONEDNN_MAX_CPU_ISA",
-            "ATEN_CPU_CAPABILITY",
-            "MALLOC_MMAP_THRESHOLD_",
-            "MALLOC_TRIM_THRESHOLD_",
-            "METAFORMER_JAVA_OPTS");
+    /** The environment variable of the command; those of an engine are in its own report. */
+    private static final String SETTING = "METAFORMER_JAVA_OPTS";
 
     /** A network of the largest size needs about this much besides the heap of Java. */
     private static final long SCARCE_MEMORY = 1L << 30;
@@ -59,11 +49,6 @@ final class MachineSections {
             double limit = allowed.getAsDouble();
             section = section.withFact("cores that the control group allows", String.valueOf(limit), limit);
         }
-        if (processor.hidesCaches()) {
-            section = section.withFinding(
-                    Finding.note("the hypervisor hides the processor's caches; pointwise layers are trained as matrix"
-                            + " products, since oneDNN's 1x1 convolutions would end the process here"));
-        }
         return section;
     }
 
@@ -86,12 +71,8 @@ final class MachineSections {
     }
 
     private static ReportSection settings(Map<String, String> environment) {
-        List<String> set = new ArrayList<>();
-        for (String name : SETTINGS) {
-            if (environment.containsKey(name)) {
-                set.add(name + "=" + environment.get(name));
-            }
-        }
+        List<String> set =
+                environment.containsKey(SETTING) ? List.of(SETTING + "=" + environment.get(SETTING)) : List.of();
         return withList(ReportSection.of("settings"), "environment", set, "nothing that matters here is set");
     }
 

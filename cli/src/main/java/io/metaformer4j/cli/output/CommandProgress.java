@@ -3,13 +3,15 @@ package io.metaformer4j.cli.output;
 import io.metaformer4j.zoo.PrintableText;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Progress on standard error: a bar on a terminal, a plain line every few seconds otherwise. Belongs to one thread at a time.
+ * Progress on standard error with speed and remaining time: a bar on a terminal, a plain line every few seconds otherwise.
+ * Belongs to one thread at a time.
  */
 public final class CommandProgress implements AutoCloseable {
 
@@ -24,17 +26,21 @@ public final class CommandProgress implements AutoCloseable {
     private final long total;
     private final String unit;
     private final ProgressBar bar;
+    private final Consumer<String> log;
+    private final Pace pace = new Pace(System::nanoTime);
     private long lastLine = System.nanoTime();
     private String message = "";
     private long reached = -1;
     private long printed = -1;
 
-    private CommandProgress(PrintWriter err, String task, long total, String unit, ProgressBar bar) {
+    private CommandProgress(
+            PrintWriter err, String task, long total, String unit, ProgressBar bar, Consumer<String> log) {
         this.err = err;
         this.task = task;
         this.total = total;
         this.unit = unit;
         this.bar = bar;
+        this.log = log;
     }
 
     /**
@@ -47,6 +53,20 @@ public final class CommandProgress implements AutoCloseable {
      * @return the display; close it at the end
      */
     public static CommandProgress start(PrintWriter err, String task, long total, String unit) {
+        return start(err, task, total, unit, line -> {});
+    }
+
+    /**
+     * Starts to show progress, and to log it.
+     *
+     * @param err receives the lines if there is no terminal
+     * @param task what goes on, a word or two
+     * @param total how many steps there are
+     * @param unit what a step is called, with a leading blank
+     * @param log receives the lines even if there is a terminal
+     * @return the display; close it at the end
+     */
+    static CommandProgress start(PrintWriter err, String task, long total, String unit, Consumer<String> log) {
         ProgressBar bar = null;
         if (Boolean.getBoolean(TERMINAL)) {
             bar = new ProgressBarBuilder()
@@ -59,7 +79,7 @@ public final class CommandProgress implements AutoCloseable {
                     .showSpeed()
                     .build();
         }
-        return new CommandProgress(err, task, total, unit, bar);
+        return new CommandProgress(err, task, total, unit, bar, log);
     }
 
     /**
@@ -71,10 +91,12 @@ public final class CommandProgress implements AutoCloseable {
     public void at(long done, String text) {
         message = PrintableText.of(text);
         reached = done;
+        pace.at(done);
         if (bar != null) {
             bar.stepTo(done);
             bar.setExtraMessage(" " + message);
-        } else if (System.nanoTime() - lastLine >= LINE_NANOS) {
+        }
+        if (System.nanoTime() - lastLine >= LINE_NANOS) {
             lastLine = System.nanoTime();
             line(done);
             printed = done;
@@ -82,23 +104,23 @@ public final class CommandProgress implements AutoCloseable {
     }
 
     private void line(long done) {
-        err.println(String.format(
-                Locale.ROOT,
-                "%s %d/%d%s (%.0f %%) %s",
-                task,
-                done,
-                total,
-                unit,
-                100.0 * done / Math.max(1, total),
-                message));
-        err.flush();
+        double percent = 100.0 * done / Math.max(1, total);
+        String line = String.format(Locale.ROOT, "%s %d/%d%s (%.0f %%) %s", task, done, total, unit, percent, message);
+        String speed = pace.shown(done, total, unit);
+        String whole = speed.isEmpty() ? line : line + "  " + speed;
+        log.accept(whole);
+        if (bar == null) {
+            err.println(whole);
+            err.flush();
+        }
     }
 
     @Override
     public void close() {
         if (bar != null) {
             bar.close();
-        } else if (reached != printed) {
+        }
+        if (reached != printed) {
             line(reached);
         }
     }

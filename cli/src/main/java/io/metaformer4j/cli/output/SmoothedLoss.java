@@ -11,10 +11,13 @@ public final class SmoothedLoss {
     /**
      * Adds the loss of an update.
      *
-     * @param loss the loss
+     * @param loss the loss; passed over if it is not finite, as its update was left out
      * @return the exponential mean of all until now; the first is its own mean
      */
     public double add(double loss) {
+        if (!Double.isFinite(loss)) {
+            return mean;
+        }
         mean = Double.isNaN(mean) ? loss : SMOOTHING * mean + (1 - SMOOTHING) * loss;
         return mean;
     }

@@ -23,14 +23,12 @@ import org.jline.utils.Signals;
 /**
  * Starts processes on this machine that train together, as {@code torchrun} does. The first one's results go to standard output,
  * what all of them say on standard error gets the number of the process in front. When one fails, the others are ended: the
- * failure that came first is the one that counts.
+ * failure that came first is the one that counts. If that one was killed or lost another, all of them may be started again.
  */
 final class LocalRanks {
 
     static final String OPTION = "--nproc-per-node";
-
-    /** The variable with the number of the process that started this one, whose end is the end of this one, too. */
-    private static final String PARENT = "METAFORMER_STARTER";
+    static final String RESTARTS = "--max-restarts";
 
     private static final long END_SECONDS = 10;
     private static final int KILLED_BY = 128;
@@ -40,6 +38,8 @@ final class LocalRanks {
     private static final String GLOO_OUTPUT = "[Gloo] Rank ";
 
     private final int size;
+    private final int restarts;
+    private final String typed;
     private final PrintWriter out;
     private final PrintWriter err;
     private final List<Process> processes = new ArrayList<>();
@@ -54,50 +54,76 @@ final class LocalRanks {
         String cause() {
             return code > KILLED_BY ? "killed by signal " + (code - KILLED_BY) : "exit code " + code;
         }
+
+        /** Whether nothing was wrong with what it did, and nobody asked it to stop. */
+        boolean isBadLuck() {
+            return code == RankArguments.LOST || (code > KILLED_BY && !SIGNALS.containsValue(code - KILLED_BY));
+        }
     }
 
-    LocalRanks(int size, PrintWriter out, PrintWriter err) {
+    /**
+     * Prepares a start.
+     *
+     * @param size how many processes
+     * @param restarts how often all of them are started again at most
+     * @param typed the command line that asks for it
+     * @param out receives results
+     * @param err receives what is said
+     */
+    LocalRanks(int size, int restarts, String typed, PrintWriter out, PrintWriter err) {
         this.size = size;
+        this.restarts = restarts;
+        this.typed = typed;
         this.out = out;
         this.err = err;
-    }
-
-    /** Ends this process when the one that started it is killed, which then cannot do it. */
-    static void exitWithParent(Map<String, String> variables) {
-        Optional.ofNullable(variables.get(PARENT))
-                .filter(pid -> pid.matches("\\d{1,18}"))
-                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
-                .ifPresent(LocalRanks::exitAfter);
-    }
-
-    private static void exitAfter(ProcessHandle parent) {
-        CompletableFuture<Void> unused =
-                parent.onExit().thenRun(() -> Runtime.getRuntime().halt(RankArguments.LOST));
     }
 
     /**
      * Starts the processes and waits for all of them.
      *
      * @param command how one of them is started
-     * @return the exit code of the first that failed, else 0
+     * @param again how it is started again, to go on from the last checkpoint
+     * @return the exit code of the first that failed the last time, else 0
      * @throws IOException if a process cannot be started
      */
-    int run(List<String> command) throws IOException {
+    int run(List<String> command, List<String> again) throws IOException {
         List<Object> handlers = new ArrayList<>();
         List<String> names = List.copyOf(SIGNALS.keySet());
         names.forEach(name -> handlers.add(Signals.register(name, () -> onSignal(name))));
         try {
-            int port = freePort();
-            for (int rank = 0; rank < size; rank++) {
-                start(command, rank, port);
+            int code = attempt(command);
+            for (int restart = 1; restart <= restarts && mayGoOn(); restart++) {
+                err.println("metaformer: restart " + restart + " of " + restarts + " from the last checkpoint");
+                err.flush();
+                code = attempt(again);
             }
-            return await();
+            return code;
         } finally {
             processes.forEach(process -> process.toHandle().destroyForcibly());
             for (int i = 0; i < names.size(); i++) {
                 Signals.unregister(names.get(i), handlers.get(i));
             }
         }
+    }
+
+    private int attempt(List<String> command) throws IOException {
+        forget();
+        int port = freePort();
+        for (int rank = 0; rank < size; rank++) {
+            start(command, rank, port);
+        }
+        return await();
+    }
+
+    /** Forgets the processes of the attempt before, which have all ended. */
+    private synchronized void forget() {
+        processes.clear();
+        readers.clear();
+        failed = Optional.empty();
+    }
+
+    private synchronized boolean mayGoOn() {
+        return signal.isEmpty() && failed.filter(Exit::isBadLuck).isPresent();
     }
 
     /** Free when asked; whoever takes it until the first process listens there makes that one fail with a message. */
@@ -116,13 +142,16 @@ final class LocalRanks {
         variables.put("LOCAL_WORLD_SIZE", String.valueOf(size));
         variables.put("MASTER_ADDR", "127.0.0.1");
         variables.put("MASTER_PORT", String.valueOf(port));
-        variables.put(PARENT, String.valueOf(ProcessHandle.current().pid()));
+        StarterVariables.write(variables, typed, Map.of(OPTION, size, RESTARTS, restarts));
         int cores = Runtime.getRuntime().availableProcessors();
         variables.putIfAbsent("OMP_NUM_THREADS", String.valueOf(Math.max(1, cores / size)));
         variables.putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR"); // warns of what the processes say themselves
         Process process = builder.start();
         synchronized (this) {
             processes.add(process);
+            if (signal.isPresent()) {
+                process.toHandle().destroy(); // it came while the processes were started
+            }
         }
         process.getOutputStream().close();
         read(process.getInputStream(), rank, line -> printOutput(rank, line));
@@ -208,8 +237,9 @@ final class LocalRanks {
         if (signal.isEmpty()) {
             processes.forEach(process -> process.toHandle().destroy());
         }
+        List<Process> ending = List.copyOf(processes); // later there may be others
         CompletableFuture.delayedExecutor(END_SECONDS, TimeUnit.SECONDS)
-                .execute(() -> processes.forEach(process -> process.toHandle().destroyForcibly()));
+                .execute(() -> ending.forEach(process -> process.toHandle().destroyForcibly()));
     }
 
     /**

@@ -29,19 +29,31 @@ final class OwnCommand {
         }
         String module = System.getProperty("jdk.module.main");
         command.addAll(module == null ? List.of(MAIN) : List.of("-m", module + "/" + MAIN));
-        command.addAll(withoutOption(arguments));
+        command.addAll(withoutStart(arguments));
         return command;
     }
 
-    private static List<String> withoutOption(List<String> arguments) {
+    private static List<String> withoutStart(List<String> arguments) {
         List<String> rest = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
-            if (arguments.get(i).equals(LocalRanks.OPTION)) {
+            String argument = arguments.get(i);
+            if (RankArguments.STARTING.contains(argument)) {
                 i++;
-            } else if (!arguments.get(i).startsWith(LocalRanks.OPTION + "=")) {
-                rest.add(arguments.get(i));
+            } else if (RankArguments.STARTING.stream().noneMatch(option -> argument.startsWith(option + "="))) {
+                rest.add(argument);
             }
         }
         return rest;
+    }
+
+    /** The arguments by which a run goes on that was begun with some, whether or not it has come to a checkpoint. */
+    static List<String> resuming(List<String> arguments) {
+        if (arguments.contains(RankArguments.RESUME) || arguments.contains(RankArguments.AUTO_RESUME)) {
+            return arguments;
+        }
+        List<String> more = new ArrayList<>(arguments);
+        int end = arguments.indexOf("--");
+        more.add(end < 0 ? arguments.size() : end, RankArguments.AUTO_RESUME);
+        return more;
     }
 }

@@ -1,7 +1,9 @@
 package io.metaformer4j.cli.rank;
 
 import io.metaformer4j.cli.argument.converter.CountConverter;
+import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
 import io.metaformer4j.cli.output.ErrorMessage;
+import io.metaformer4j.cli.output.TypedCommand;
 import io.metaformer4j.training.distributed.RankEnvironment;
 import io.metaformer4j.training.distributed.RankGroup;
 import io.metaformer4j.training.distributed.RankLostException;
@@ -29,6 +31,15 @@ public final class RankArguments {
     /** The exit code of a process that ends since another one is lost: the run can be started again, from its last checkpoint. */
     public static final int LOST = 75;
 
+    /** The options by which processes are started, which those that were started are not given. */
+    public static final List<String> STARTING = List.of(LocalRanks.OPTION, LocalRanks.RESTARTS);
+
+    /** The option by which a command goes on with a run. */
+    public static final String RESUME = "--resume";
+
+    /** The option by which a command goes on with a run if there is one, and else begins it. */
+    public static final String AUTO_RESUME = "--auto-resume";
+
     /** Time for the thread that trains to end in good order. */
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(10);
 
@@ -43,6 +54,15 @@ public final class RankArguments {
                     + "(default: train alone, or as one of the processes that RANK, WORLD_SIZE, MASTER_ADDR and "
                     + "MASTER_PORT tell of).")
     private Integer processes;
+
+    @Option(
+            names = LocalRanks.RESTARTS,
+            defaultValue = "0",
+            paramLabel = "N",
+            converter = CountOrZeroConverter.class,
+            description = "How often the processes of --nproc-per-node are started again at most, to go on from the "
+                    + "last checkpoint, after one was killed or lost another (default: ${DEFAULT-VALUE}).")
+    private int restarts;
 
     private Optional<PrintWriter> errors = Optional.empty();
 
@@ -77,11 +97,18 @@ public final class RankArguments {
                     LocalRanks.OPTION + " starts processes, but RANK and WORLD_SIZE say that this is one of several;"
                             + " leave either out");
         }
-        if (processes != null && processes > 1) {
-            List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-            return new LocalRanks(processes, line.getOut(), line.getErr()).run(OwnCommand.with(arguments));
+        if (processes == null && restarts > 0) {
+            throw new ParameterException(
+                    line,
+                    LocalRanks.RESTARTS + " starts the processes of " + LocalRanks.OPTION + " again; add that, or leave"
+                            + " it to what starts this process");
         }
-        LocalRanks.exitWithParent(variables);
+        if (processes != null && (processes > 1 || restarts > 0)) {
+            List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+            return new LocalRanks(processes, restarts, TypedCommand.text(arguments), line.getOut(), line.getErr())
+                    .run(OwnCommand.with(arguments), OwnCommand.with(OwnCommand.resuming(arguments)));
+        }
+        StarterVariables.exitWithStarter(variables);
         return run(environment, training, line);
     }
 
@@ -101,6 +128,46 @@ public final class RankArguments {
             line.setOut(out);
             line.setErr(err);
         }
+    }
+
+    /**
+     * The command line as people typed it, which for a process that another one has started is the line of that one.
+     *
+     * @return one line, without what addresses may say of their user
+     */
+    public String typed() {
+        return StarterVariables.typed(System.getenv())
+                .orElseGet(() -> TypedCommand.text(
+                        spec.root().commandLine().getParseResult().originalArgs()));
+    }
+
+    /**
+     * The options by which the command has started this process, which itself was not given them.
+     *
+     * @return numbers by option; empty in the command that was typed, and where somebody else starts processes
+     */
+    public static Map<String, Integer> started() {
+        return StarterVariables.numbers(System.getenv());
+    }
+
+    /**
+     * Whether this process was started to train, perhaps with others.
+     *
+     * @return true if it starts none itself
+     */
+    public static boolean isStarted() {
+        Map<String, String> variables = System.getenv();
+        return StarterVariables.isStarted(variables)
+                || RankEnvironment.of(variables).size() > 1;
+    }
+
+    /**
+     * Whether processes may be started again, so that the folder of the run must not be that of another.
+     *
+     * @return true if a number of restarts was given
+     */
+    public boolean restarts() {
+        return restarts > 0;
     }
 
     /** The thread that trains notices the loss in its next exchange; where it does not come to one, the process ends here. */

@@ -8,6 +8,7 @@ import io.metaformer4j.training.recipe.layered.RecipeKeys;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,58 +22,148 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * A file that changes a recipe. Its keys are those of a recipe, in groups as there, and the options of the command without their
- * dashes, with dashes or underscores inside, which mean what they mean on the command line.
+ * A file with values for a training. Its keys are those of a recipe, in groups as there, and the options of the command without
+ * their dashes, with dashes or underscores inside, which mean what they mean on the command line.
  *
  * @param file the file
+ * @param command the command
  * @param fields keys of a recipe with their values
- * @param options names of options, as they are written in the file, with their values
+ * @param options names of options for hyper-parameters, as they are written in the file, with their values
+ * @param run names of other options, and that of the data, with their values
+ * @param isOfTimm whether timm's training script has written it
+ * @param foreign arguments of timm that there are not here
  */
-record ConfigFile(Path file, Map<String, Object> fields, Map<String, Object> options) {
+record ConfigFile(
+        Path file,
+        CommandSpec command,
+        Map<String, Object> fields,
+        Map<String, Object> options,
+        Map<String, Object> run,
+        boolean isOfTimm,
+        List<String> foreign) {
 
     private static final String KIND = "config";
     private static final String DASHES = "--";
 
+    /** What a key may be. */
+    private record Known(Set<String> fields, CommandSpec parameters, CommandSpec command) {
+
+        private boolean isParameter(String key) {
+            return parameters.findOption(option(key)) != null;
+        }
+
+        private boolean isOfRun(String key) {
+            OptionSpec option = command.findOption(option(key));
+            return option == null
+                    ? command.positionalParameters().stream()
+                            .anyMatch(data -> RunArguments.key(data).equals(key))
+                    : RunArguments.isConfigurable(option);
+        }
+
+        private List<String> names() {
+            List<String> names = new ArrayList<>(fields);
+            command.positionalParameters().forEach(data -> names.add(RunArguments.key(data)));
+            for (OptionSpec option : command.options()) {
+                if (RunArguments.isConfigurable(option)) {
+                    for (String name : option.names()) {
+                        names.add(name.replaceFirst("^-+", "").replace('-', '_'));
+                    }
+                }
+            }
+            return names;
+        }
+    }
+
     /**
      * Reads a file.
      *
+     * @param file the file
+     * @param command the command that the options are of
      * @throws IOException if it cannot be read
-     * @throws MetaFormerException if a key is neither; the nearest ones are named
+     * @throws MetaFormerException if a key is unknown; the nearest ones are named
      */
-    static ConfigFile read(Path file) throws IOException {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        Map<String, Object> options = new LinkedHashMap<>();
-        Set<String> known = StandardRecipes.scratch().toData().keySet();
-        CommandSpec parameters = OptionPaths.hyperParameters();
-        for (Map.Entry<String, Object> key : RecipeKeys.read(file, KIND).entrySet()) {
-            if (known.contains(key.getKey())) {
-                fields.put(key.getKey(), key.getValue());
-            } else if (parameters.findOption(option(key.getKey())) != null) {
-                options.put(key.getKey(), key.getValue());
-            } else {
-                throw unknown(file, key.getKey(), known, parameters);
+    static ConfigFile read(Path file, CommandSpec command) throws IOException {
+        Known known = new Known(StandardRecipes.scratch().toData().keySet(), OptionPaths.hyperParameters(), command);
+        Map<String, Object> keys = RecipeKeys.read(file, KIND);
+        boolean isOfTimm = TimmArguments.isFrom(keys.keySet());
+        ConfigFile config = new ConfigFile(
+                file,
+                command,
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                isOfTimm,
+                new ArrayList<>());
+        (isOfTimm ? TimmArguments.said(keys) : keys).forEach((key, value) -> {
+            if (!config.adds(key, value, known)) {
+                config.passOver(key, known);
             }
-        }
-        return new ConfigFile(file, fields, options);
+        });
+        return config;
     }
 
-    private static MetaFormerException unknown(Path file, String key, Set<String> known, CommandSpec parameters) {
-        List<String> all = new ArrayList<>(known);
-        for (OptionSpec option : parameters.options()) {
-            for (String name : option.names()) {
-                all.add(name.replaceFirst("^-+", "").replace('-', '_'));
-            }
+    /** Only what timm has written may hold what nobody here knows: its next release has more arguments. */
+    private void passOver(String key, Known known) {
+        if (isOfTimm) {
+            foreign.add(PrintableText.of(key));
+        } else if (RunArguments.isOfCall(key)) {
+            throw new MetaFormerException(name() + ": '" + PrintableText.of(key) + "' is about one call of the command;"
+                    + " give " + option(key) + " on the command line, and leave it out here");
+        } else {
+            throw new MetaFormerException(name() + ": "
+                    + RecipeKeys.unknown(key, key.replace('-', '_'), known.names())
+                            .getMessage());
         }
-        return new MetaFormerException(name(file) + ": "
-                + RecipeKeys.unknown(key, key.replace('-', '_'), all).getMessage());
     }
 
-    private static String option(String key) {
+    /** Adds a key to those of its kind; false if there is no such key. */
+    private boolean adds(String key, Object value, Known known) {
+        if (known.fields().contains(key)) {
+            fields.put(key, value);
+        } else if (known.isParameter(key)) {
+            options.put(key, value);
+        } else if (known.isOfRun(key)) {
+            run.put(key, value);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** The name of the option that a key stands for. */
+    static String option(String key) {
         return DASHES + key.replace('_', '-');
     }
 
-    private static String name(Path file) {
+    /** What messages call the file. */
+    String name() {
         return KIND + " '" + PrintableText.of(file.toString()) + "'";
+    }
+
+    /** Refuses to be a file that is about to be written. */
+    void requireOther(Path written) throws IOException {
+        if (Files.exists(written) && Files.isSameFile(file, written)) {
+            throw new MetaFormerException(name() + " is in the folder of the new run, which writes its own there; copy"
+                    + " it, or use another --output");
+        }
+    }
+
+    /** What to call where its values are from. */
+    String origin() {
+        return KIND + " " + file;
+    }
+
+    /** What it says and means something else here, or nothing. */
+    Optional<String> remark() {
+        List<String> remarks = new ArrayList<>();
+        if (isOfTimm && options.containsKey("batch_size")) {
+            remarks.add("has a batch_size that is each process's in timm and is that of all of them together here");
+        }
+        if (!foreign.isEmpty()) {
+            remarks.add("has arguments of timm that there are not here, and that are passed over: "
+                    + String.join(", ", foreign));
+        }
+        return remarks.isEmpty() ? Optional.empty() : Optional.of(name() + " " + String.join("; it ", remarks));
     }
 
     /**
@@ -83,14 +174,13 @@ record ConfigFile(Path file, Map<String, Object> fields, Map<String, Object> opt
      */
     LayeredRecipe on(LayeredRecipe base) {
         try {
-            String origin = KIND + " " + file;
-            LayeredRecipe overlaid = base.overlaid(fields, origin);
+            LayeredRecipe overlaid = base.overlaid(fields, origin());
             RecipeArguments values = new RecipeArguments();
-            List<OriginClaim> claims = OptionPaths.claims(parse(values), Optional.of(origin));
+            List<OriginClaim> claims = OptionPaths.claims(parse(values), Optional.of(origin()));
             claims.forEach(this::requireUnique);
             return overlaid.changed(values.applied(overlaid.recipe()), claims);
         } catch (MetaFormerException | ParameterException e) {
-            throw new MetaFormerException(name(file) + ": " + e.getMessage(), e);
+            throw new MetaFormerException(name() + ": " + e.getMessage(), e);
         }
     }
 
@@ -107,7 +197,7 @@ record ConfigFile(Path file, Map<String, Object> fields, Map<String, Object> opt
     }
 
     /** The arguments that stand behind an option on the command line. */
-    private static List<String> arguments(String key, Object value, OptionSpec option) {
+    static List<String> arguments(String key, Object value, OptionSpec option) {
         if (value == null || Boolean.FALSE.equals(value)) {
             throw new MetaFormerException("'" + key + ": " + value + "' says nothing, since an option that is not"
                     + " wanted is not given; leave it out");
@@ -121,7 +211,10 @@ record ConfigFile(Path file, Map<String, Object> fields, Map<String, Object> opt
             return List.of();
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(String::valueOf).toList();
+            List<String> words = list.stream().map(String::valueOf).toList();
+            boolean isOneWord =
+                    option.arity().max() == 1 && !option.splitRegex().isEmpty();
+            return isOneWord ? List.of(String.join(",", words)) : words;
         }
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()

@@ -33,6 +33,8 @@ final class OptionPaths {
             row("--grad-accum-steps").gives("batching.accumulation").moves(RATE),
             row("--replicas").gives("batching.replicas"),
             row("--shuffle-buffer").gives("batching.shuffle_buffer"),
+            row("--aug-repeats").gives("batching.repeats"),
+            row("--grad-checkpointing").gives("batching.checkpoint_gradients"),
             row("--precision").gives("precision"),
             row("--amp").gives("precision"),
             row("--eval-metric").gives("kept.score"),
@@ -40,12 +42,13 @@ final class OptionPaths {
             row("--drop-path").gives("regularization.stochastic_depth"),
             row("--drop").gives("regularization.head_dropout"),
             row("--loss").gives("objective.type").moves("objective"),
+            row("--bce-loss").gives("objective.type").moves("objective"),
             row("--smoothing").gives("objective.label_smoothing"),
             row("--bce-target-thresh").gives("objective.target_threshold"),
             row("--bce-sum").gives("objective.sum_classes"),
             row("--jsd-loss").gives("objective.type").moves("objective"),
             row("--aug-splits").gives("objective.views"),
-            row("--opt").gives(OPTIMIZER + ".type").moves(OPTIMIZER),
+            row("--opt").gives(OPTIMIZER + ".type").moves(OPTIMIZER, BASE),
             row("--opt-eps").gives(OPTIMIZER + ".epsilon"),
             row("--opt-betas").gives(OPTIMIZER + ".beta1", OPTIMIZER + ".beta2", OPTIMIZER + ".beta3"),
             row("--opt-kwargs").moves(OPTIMIZER),
@@ -88,6 +91,9 @@ final class OptionPaths {
             row("--scale")
                     .gives(CROPPING + ".min_scale", CROPPING + ".max_scale")
                     .moves(CROPPING),
+            row("--ratio")
+                    .gives(CROPPING + ".min_ratio", CROPPING + ".max_ratio")
+                    .moves(CROPPING),
             row("--train-interpolation").gives(CROPPING + ".interpolations").moves(CROPPING),
             row("--hflip").gives("augmentation.horizontal_flip"),
             row("--vflip").gives("augmentation.vertical_flip"),
@@ -96,8 +102,17 @@ final class OptionPaths {
             row("--force-color-jitter").moves(OPERATIONS),
             row("--cutout").moves(OPERATIONS),
             row("--reprob").gives(ERASING + ".probability").moves(ERASING),
+            row("--remode").gives(ERASING + ".fill"),
+            row("--recount").gives(ERASING + ".max_boxes"),
             row("--mixup").gives(MIXING + ".mixup_alpha").moves(MIXING),
-            row("--cutmix").gives(MIXING + ".cutmix_alpha").moves(MIXING));
+            row("--cutmix").gives(MIXING + ".cutmix_alpha").moves(MIXING),
+            row("--cutmix-minmax")
+                    .gives(MIXING + ".cutmix_sides.min", MIXING + ".cutmix_sides.max")
+                    .moves(MIXING),
+            row("--mixup-prob").gives(MIXING + ".probability"),
+            row("--mixup-switch-prob").gives(MIXING + ".switch_probability"),
+            row("--mixup-mode").gives(MIXING + ".mode"),
+            row("--mixup-off-epoch").gives(MIXING + ".off_epoch"));
 
     private OptionPaths() {}
 

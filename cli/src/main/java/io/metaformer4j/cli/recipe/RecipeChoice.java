@@ -24,6 +24,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 record RecipeChoice(Optional<PublishedRecipe> published, Path file) {
 
+    private static final String TIMM = "timm";
+
     /** What could be the name of a published recipe; with a dot or a slash in it, it is that of a file. */
     private static final Pattern NAME = Pattern.compile("[\\w-]+");
 
@@ -56,6 +58,11 @@ record RecipeChoice(Optional<PublishedRecipe> published, Path file) {
                 throw new TypeConversionException("it is no name of a file: " + e.getReason());
             }
         }
+    }
+
+    /** What timm's training script does when nothing is asked of it. */
+    static RecipeChoice timm() {
+        return new RecipeChoice(Optional.of(PublishedRecipes.standard().get(TIMM)), Path.of(TIMM));
     }
 
     /**

@@ -2,20 +2,26 @@ package io.metaformer4j.cli.recipe;
 
 import io.metaformer4j.cli.argument.InputSizeArguments;
 import io.metaformer4j.cli.argument.RecipeArguments;
+import io.metaformer4j.cli.rank.RankArguments;
 import io.metaformer4j.engine.Device;
+import io.metaformer4j.training.checkpoint.ResultFiles;
 import io.metaformer4j.training.recipe.StandardRecipes;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.recipe.layered.LayeredRecipe;
-import io.metaformer4j.training.recipe.layered.OriginClaim;
 import io.metaformer4j.training.recipe.published.PublishedRecipe;
+import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,13 +31,11 @@ import picocli.CommandLine.Spec;
 
 /**
  * The hyper-parameters of a training in layers: a standard recipe, that of the run that goes on or the one that is named, then
- * what a config says, then single options.
+ * what a config says, then single options. The config may give the other options of the command, too.
  */
 public final class RecipeSelection {
 
     private static final String DEFAULT = "default";
-    private static final String BATCH = "batching.size";
-    private static final String WARMUP = "optimization.schedule.warmup.";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -48,14 +52,15 @@ public final class RecipeSelection {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Hyper-parameters in YAML, or in JSON if its name says so: keys of a recipe, and options "
-                    + "without their dashes, such as 'lr: 1e-3'. Options besides replace them.")
+            description = "Values in YAML, or in JSON if its name says so: keys of a recipe, and options of this "
+                    + "command without their dashes, such as 'lr: 1e-3'. Options besides replace them. A run's "
+                    + "args.yaml is such a file, and so is that of timm.")
     private Path config;
 
     @Option(
             names = "--print-config",
-            description = "Print every hyper-parameter and where it is from, as YAML for --config, and do nothing "
-                    + "else; DATA, --model and --output may be left out.")
+            description = "Print every value of the command and where it is from, as YAML for --config, and do "
+                    + "nothing else; DATA, --model and --output may be left out.")
     private boolean printed;
 
     @Mixin
@@ -63,6 +68,30 @@ public final class RecipeSelection {
 
     @Mixin
     private RecipeArguments values;
+
+    private Optional<ConfigFile> configFile = Optional.empty();
+    private Set<String> configuredKeys = Set.of();
+
+    /**
+     * Reads the config, if there is one, and gives the command what it says besides hyper-parameters and the command line does
+     * not. Comes before anything else is asked.
+     *
+     * @param resume whether a run goes on, which takes nothing of what a config says about its start
+     * @throws IOException if the config cannot be read
+     * @throws MetaFormerException if it cannot be understood
+     */
+    public void takeConfig(boolean resume) throws IOException {
+        if (config == null) {
+            return;
+        }
+        ConfigFile read = ConfigFile.read(config, spec);
+        List<String> passedOver = new ArrayList<>(resume ? RunArguments.START : List.of());
+        if (RankArguments.isStarted()) {
+            passedOver.addAll(RankArguments.STARTING); // this process is one of them already
+        }
+        configuredKeys = new ConfiguredLine(spec.commandLine(), read).parse(passedOver);
+        configFile = Optional.of(read);
+    }
 
     /**
      * The model's preprocessing at the wanted size.
@@ -96,13 +125,23 @@ public final class RecipeSelection {
         return published().flatMap(PublishedRecipe::model);
     }
 
+    /** What a new run begins with: the recipe that was named, or the defaults of the script that wrote the config. */
+    private Optional<RecipeChoice> beginning() {
+        return choice == null
+                ? configFile.filter(ConfigFile::isOfTimm).map(file -> RecipeChoice.timm())
+                : Optional.of(choice);
+    }
+
     /**
-     * What differs from the script that the recipe is from, or is odd about it.
+     * What differs from the script that the recipe is from, or is odd about it or the config.
      *
      * @return sentences
      */
     public List<String> remarks() {
-        return published().map(PublishedRecipe::remarks).orElse(List.of());
+        return Stream.concat(
+                        configFile.flatMap(ConfigFile::remark).stream(),
+                        published().map(PublishedRecipe::remarks).orElse(List.of()).stream())
+                .toList();
     }
 
     /**
@@ -122,10 +161,10 @@ public final class RecipeSelection {
     /**
      * Whether the recipe is one that is fitted to the number of pictures.
      *
-     * @return true if no recipe was named
+     * @return true if no recipe was named, nor taken for a config of timm
      */
     public boolean isFitted() {
-        return choice == null;
+        return beginning().isEmpty();
     }
 
     /**
@@ -137,25 +176,9 @@ public final class RecipeSelection {
      * @throws IOException if a file cannot be read
      */
     public LayeredRecipe begun(boolean fineTuning, int pictures) throws IOException {
-        LayeredRecipe wanted = layered(fineTuning ? StandardRecipes.fineTuning() : StandardRecipes.scratch(), DEFAULT);
-        return isFitted() ? usage(() -> fitted(wanted, pictures)) : wanted;
-    }
-
-    /** What nobody asked for shrinks with the data and the length of the run. */
-    private static LayeredRecipe fitted(LayeredRecipe wanted, int pictures) {
-        int largestBatch = isDefault(wanted, BATCH) ? pictures : Integer.MAX_VALUE;
-        // what was given of a warm-up must act
-        int shortest = isDefault(wanted, WARMUP + "initial_rate") && isDefault(wanted, WARMUP + "prefix") ? 0 : 1;
-        int longestWarmup = isDefault(wanted, WARMUP + "epochs")
-                ? Math.max(shortest, wanted.recipe().epochs() / 2)
-                : Integer.MAX_VALUE;
-        return wanted.changed(
-                wanted.recipe().fitted(largestBatch, longestWarmup),
-                List.of(OriginClaim.everything("default for these data and epochs")));
-    }
-
-    private static boolean isDefault(LayeredRecipe layers, String path) {
-        return layers.origin(path).equals(DEFAULT);
+        TrainingRecipe standard = fineTuning ? StandardRecipes.fineTuning() : StandardRecipes.scratch();
+        LayeredRecipe wanted = layered(base(beginning(), standard, DEFAULT));
+        return isFitted() ? usage(() -> FittedRecipe.of(wanted, DEFAULT, pictures)) : wanted;
     }
 
     /**
@@ -166,7 +189,20 @@ public final class RecipeSelection {
      * @throws IOException if a file cannot be read
      */
     public LayeredRecipe continued(TrainingRecipe saved) throws IOException {
-        return layered(saved, "the run");
+        return layered(base(Optional.ofNullable(choice), saved, "the run"));
+    }
+
+    /**
+     * Refuses a config that a new run would write over.
+     *
+     * @param output folder of the run
+     * @throws IOException if the files cannot be compared
+     * @throws MetaFormerException if the config is the folder's own
+     */
+    public void requireKept(Path output) throws IOException {
+        if (configFile.isPresent()) {
+            configFile.get().requireOther(output.resolve(ResultFiles.ARGUMENTS));
+        }
     }
 
     /**
@@ -178,7 +214,8 @@ public final class RecipeSelection {
      */
     public void requireUsable(boolean resume, Device device) throws IOException {
         if (choice != null || !resume) {
-            LayeredRecipe wanted = layered(StandardRecipes.scratch(), DEFAULT);
+            Optional<RecipeChoice> start = resume ? Optional.of(choice) : beginning();
+            LayeredRecipe wanted = layered(base(start, StandardRecipes.scratch(), DEFAULT));
             usage(() -> {
                 wanted.recipe().requireTrainableOn(device);
                 return wanted;
@@ -186,10 +223,14 @@ public final class RecipeSelection {
         }
     }
 
-    private LayeredRecipe layered(TrainingRecipe standard, String origin) throws IOException {
-        LayeredRecipe base = choice == null ? LayeredRecipe.of(standard, origin) : choice.layers();
+    private static LayeredRecipe base(Optional<RecipeChoice> named, TrainingRecipe standard, String origin)
+            throws IOException {
+        return named.isPresent() ? named.get().layers() : LayeredRecipe.of(standard, origin);
+    }
+
+    private LayeredRecipe layered(LayeredRecipe base) {
         LayeredRecipe configured =
-                config == null ? base : ConfigFile.read(config).on(base);
+                configFile.isEmpty() ? base : configFile.get().on(base);
         List<OptionSpec> given = spec.commandLine().getParseResult().matchedOptions();
         return usage(() ->
                 configured.changed(values.applied(configured.recipe()), OptionPaths.claims(given, Optional.empty())));
@@ -205,16 +246,47 @@ public final class RecipeSelection {
     }
 
     /**
-     * Prints the values of a recipe for people and for {@code --config}: as YAML, which for a published recipe begins with what is
-     * known about it.
+     * Prints the values of the command for people and for {@code --config}: as YAML, which for a published recipe begins with what
+     * is known about it.
      *
      * @param layers the effective recipe
+     * @param resumed folder of the run that goes on; empty for a new one
+     * @throws IOException if the folder cannot be read
      */
-    public void print(LayeredRecipe layers) {
+    public void print(LayeredRecipe layers, Optional<Path> resumed) throws IOException {
+        String yaml = yaml(layers, resumed);
         PrintWriter out = spec.commandLine().getOut();
+        configFile
+                .flatMap(ConfigFile::remark)
+                .ifPresent(remark -> spec.commandLine().getErr().println("note: " + remark));
         published().ifPresent(recipe -> RecipeText.of(recipe)
                 .forEach((key, value) -> out.println("# " + key + ": " + value)));
-        out.print(layers.toYaml());
+        out.print(yaml);
         out.flush();
+    }
+
+    /**
+     * Writes the values of the command into the folder of the run, for {@code --config}.
+     *
+     * @param layers the effective recipe
+     * @param output the folder
+     * @param resume whether a run goes on, whose values so far are there
+     * @throws IOException if the file cannot be written
+     */
+    public void write(LayeredRecipe layers, Path output, boolean resume) throws IOException {
+        String yaml = yaml(layers, Optional.of(output).filter(folder -> resume));
+        AtomicFile.write(output.resolve(ResultFiles.ARGUMENTS), yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String yaml(LayeredRecipe layers, Optional<Path> resumed) throws IOException {
+        RunArguments run = RunArguments.of(
+                spec, configuredKeys, configFile.map(ConfigFile::origin).orElse(""));
+        if (resumed.isPresent()) {
+            run.goOn(resumed.get());
+        } else {
+            model().ifPresent(model -> run.imply("--model", model, "recipe " + choice.file()));
+        }
+        RankArguments.started().forEach(run::replace);
+        return run.toYaml() + layers.toYaml();
     }
 }

@@ -1,2 +1,2 @@
-/** Which recipe a training has: a published one, one of a file, values of a config and options, in layers. */
+/** The values of a training, from recipes, configs and options: how they are laid over each other, printed and kept. */
 package io.metaformer4j.cli.recipe;

@@ -55,6 +55,43 @@ class AugmentationArgumentsTest {
     }
 
     @Test
+    void erasing_fills_as_timm_s_unless_asked_otherwise() {
+        AugmentationRecipe none = RECIPE.withErasing(Optional.empty());
+        assertThat(changed(none, "--reprob", "0.25").erasing())
+                .contains(RandomErasing.of(0.25, RandomErasing.Fill.PIXEL));
+        assertThat(changed(none, "--reprob", "0.25", "--remode", "rand", "--recount", "2")
+                        .erasing())
+                .contains(new RandomErasing(0.25, 0.02, 1.0 / 3, 0.3, 2, RandomErasing.Fill.RAND));
+        assertThat(changed(RECIPE, "--remode", "const").erasing())
+                .contains(new RandomErasing(0.25, 0.1, 0.2, 0.5, 3, RandomErasing.Fill.CONST));
+    }
+
+    @Test
+    void mixing_has_all_the_numbers_of_timm() {
+        AugmentationRecipe none = RECIPE.withMixing(Optional.empty());
+        assertThat(changed(none, "--cutmix-minmax", "0.2", "0.8", "--mixup-off-epoch", "200")
+                        .mixing())
+                .contains(new Mixup(0, 1, 1, 0.5, Mixup.Mode.BATCH, Optional.of(new Mixup.BoxSides(0.2, 0.8)), 200));
+        AugmentationRecipe changed =
+                changed(RECIPE, "--mixup-prob", "0.9", "--mixup-switch-prob", "0.1", "--mixup-mode", "pair");
+        assertThat(changed.mixing()).contains(new Mixup(0.3, 0.4, 0.9, 0.1, Mixup.Mode.PAIR));
+    }
+
+    @Test
+    void sides_of_boxes_stay_until_cutmix_is_given() {
+        AugmentationRecipe sided = changed(RECIPE, "--cutmix-minmax", "0.2", "0.8");
+        assertThat(changed(sided, "--mixup", "0.8").mixing().orElseThrow().cutmixSides())
+                .contains(new Mixup.BoxSides(0.2, 0.8));
+        assertThat(changed(sided, "--cutmix", "0.5").mixing()).contains(new Mixup(0.3, 0.5, 0.6, 0.7, Mixup.Mode.ELEM));
+    }
+
+    @Test
+    void an_aspect_ratio_keeps_scales_and_filters() {
+        assertThat(changed(RECIPE, "--ratio", "1", "1").cropping())
+                .isEqualTo(new RandomResizedCrop(0.5, 0.9, 1, 1, List.of(Interpolation.LANCZOS)));
+    }
+
+    @Test
     void a_random_filter_keeps_scales_and_aspect_ratios() {
         assertThat(changed(RECIPE, "--train-interpolation", "random").cropping())
                 .isEqualTo(new RandomResizedCrop(
@@ -65,6 +102,10 @@ class AugmentationArgumentsTest {
     void cutout_keeps_colour_and_place_and_jitter_its_place() {
         assertThat(changed(RECIPE, "--cutout", "8").operations()).containsExactly(new Cutout(8, 1, 2, 3), JITTER);
         assertThat(changed(RECIPE, "--color-jitter", "0.4").operations()).containsExactly(CUTOUT, ColorJitter.of(0.4));
+        assertThat(changed(RECIPE, "--color-jitter", "0.4", "0.3", "0.2", "0.1").operations())
+                .containsExactly(CUTOUT, new ColorJitter(0.4, 0.3, 0.2, 0.1));
+        assertThat(changed(RECIPE, "--color-jitter", "0.4", "0", "0.2").operations())
+                .containsExactly(CUTOUT, new ColorJitter(0.4, 0, 0.2));
         assertThat(changed(RECIPE, "--cutout", "0", "--color-jitter", "0").operations())
                 .isEmpty();
     }

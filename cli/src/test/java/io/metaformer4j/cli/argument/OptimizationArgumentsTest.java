@@ -52,7 +52,7 @@ class OptimizationArgumentsTest {
                 .isEqualTo(RECIPE.withAveraging(new Averaging.Exponential(0.99, WARMUP)));
         assertThat(changed(RECIPE.withAveraging(new Averaging.None()), "--model-ema-decay", "0.99")
                         .averaging())
-                .isEqualTo(new Averaging.Exponential(0.99, Averaging.DecayWarmup.TIMM));
+                .isEqualTo(new Averaging.Exponential(0.99));
         assertThat(changed(RECIPE, "--model-ema-decay", "0").averaging()).isEqualTo(new Averaging.None());
     }
 
@@ -86,6 +86,9 @@ class OptimizationArgumentsTest {
         assertThat(based.baseRate()).contains(new BaseRate(0.4, 256, BaseRate.Scale.LINEAR));
         Optimization resized = changed(based, "--lr-base-size", "512", "--lr-base-scale", "sqrt");
         assertThat(resized.baseRate()).contains(new BaseRate(0.4, 512, BaseRate.Scale.SQRT));
+        Optimization other = changed(based, "--opt", "lamb");
+        assertThat(other.baseRate()).contains(new BaseRate(0.4, 256, BaseRate.Scale.SQRT));
+        assertThat(changed(resized, "--opt", "lamb").baseRate()).isEqualTo(resized.baseRate());
         Optimization given = changed(resized, "--lr", "0.3");
         assertThat(given.baseRate()).isEmpty();
         assertThat(given.optimizer().rate()).isEqualTo(0.3);
@@ -123,15 +126,20 @@ class OptimizationArgumentsTest {
     void an_average_is_switched_on_and_has_a_version() {
         Optimization none = RECIPE.withAveraging(new Averaging.None());
         Averaging.DecayWarmup timm = Averaging.DecayWarmup.TIMM;
-        assertThat(changed(none, "--model-ema").averaging()).isEqualTo(new Averaging.Exponential(0.9998, timm));
-        assertThat(changed(none, "--model-ema", "--no-model-ema-warmup").averaging())
-                .isEqualTo(new Averaging.Exponential(0.9998, Averaging.DecayWarmup.NONE));
+        assertThat(changed(none, "--model-ema").averaging()).isEqualTo(new Averaging.Exponential(0.9998));
+        assertThat(changed(none, "--model-ema", "--model-ema-warmup").averaging())
+                .isEqualTo(new Averaging.Exponential(0.9998, timm));
+        assertThat(changed(RECIPE, "--no-model-ema-warmup")
+                        .averaging()
+                        .average()
+                        .orElseThrow()
+                        .decayAt(100))
+                .isEqualTo(0.9);
         assertThat(changed(none, "--model-ema-decay", "0.99", "--model-ema-version", "2")
                         .averaging())
                 .isEqualTo(new Averaging.Steady(0.99));
         assertThat(changed(RECIPE, "--model-ema").averaging()).isEqualTo(RECIPE.averaging());
         Optimization steady = RECIPE.withAveraging(new Averaging.Steady(0.9));
-        assertThat(changed(steady, "--model-ema-version", "3").averaging())
-                .isEqualTo(new Averaging.Exponential(0.9, timm));
+        assertThat(changed(steady, "--model-ema-version", "3").averaging()).isEqualTo(new Averaging.Exponential(0.9));
     }
 }

@@ -34,6 +34,7 @@ class OptionPathsTest {
             "--padding 4",
             "--reprob 0.1",
             "--mixup 0.1",
+            "--cutmix-minmax 0.2 0.8",
             "--loss bce",
             "--jsd-loss --aug-splits 2 --aa augmix-m5",
             "--lr-base 0.1");

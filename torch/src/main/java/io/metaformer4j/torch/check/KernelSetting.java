@@ -1,7 +1,7 @@
 package io.metaformer4j.torch.check;
 
 import io.metaformer4j.engine.Precision;
-import io.metaformer4j.torch.natives.MemoryLayout;
+import io.metaformer4j.torch.run.MemoryLayout;
 
 /**
  * A kernel under the circumstances that choose the code behind it.

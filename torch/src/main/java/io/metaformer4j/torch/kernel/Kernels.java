@@ -1,9 +1,9 @@
 package io.metaformer4j.torch.kernel;
 
+import io.metaformer4j.engine.machine.Processor;
 import io.metaformer4j.torch.check.KernelCheck;
 import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.check.KernelSetting;
-import io.metaformer4j.torch.natives.Processor;
 import io.metaformer4j.torch.natives.TorchException;
 import java.util.List;
 import java.util.Locale;

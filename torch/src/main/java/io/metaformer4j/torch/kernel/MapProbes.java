@@ -9,7 +9,7 @@ import static org.bytedeco.pytorch.global.torch.layer_norm;
 
 import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.check.KernelSetting;
-import io.metaformer4j.torch.natives.MemoryLayout;
+import io.metaformer4j.torch.run.MemoryLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

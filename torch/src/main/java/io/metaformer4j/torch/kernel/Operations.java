@@ -10,8 +10,8 @@ import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.check.KernelSetting;
-import io.metaformer4j.torch.natives.MemoryLayout;
 import io.metaformer4j.torch.natives.TorchException;
+import io.metaformer4j.torch.run.MemoryLayout;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;

@@ -3,8 +3,8 @@ package io.metaformer4j.torch.kernel;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.linear;
 
+import io.metaformer4j.engine.machine.Processor;
 import io.metaformer4j.torch.kernel.OneDnn.Geometry;
-import io.metaformer4j.torch.natives.Processor;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -14,15 +14,20 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * kernels of libtorch 2.10 need AVX-512 and fall back to plain loops without it, which on AVX2 take twenty times as long as
  * single precision.
  */
-final class RoundedProducts {
+public final class RoundedProducts {
 
     private static final Set<String> X86 = Set.of("amd64", "x86_64", "x86");
 
     private RoundedProducts() {}
 
+    /** Whether this process needs them; the natives must be loaded. */
+    public static boolean inProcess() {
+        return HasNone.IN_PROCESS;
+    }
+
     /** Whether libtorch's own kernels for bfloat16 are to be left alone, for a tensor that is computed with in a given type. */
     static boolean replace(Tensor x, ScalarType computedIn) {
-        return computedIn == ScalarType.BFloat16 && x.is_cpu() && HasNone.IN_PROCESS;
+        return computedIn == ScalarType.BFloat16 && x.is_cpu() && inProcess();
     }
 
     /** Read when it is first needed: the natives are loaded by then. */

@@ -1,6 +1,6 @@
 package io.metaformer4j.torch.layer;
 
-import io.metaformer4j.torch.natives.ActivationObserver;
+import io.metaformer4j.torch.run.ActivationObserver;
 
 /**
  * What layers have to know about the forward pass they take part in.

@@ -4,10 +4,13 @@ import io.metaformer4j.torch.layer.ForwardPass;
 import io.metaformer4j.torch.layer.Layer;
 import io.metaformer4j.torch.layer.LayerFactory;
 import io.metaformer4j.torch.layer.OperationLayers;
-import io.metaformer4j.torch.natives.ActivationObserver;
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.run.ActivationObserver;
+import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.zoo.plan.BlockPlan;
 import io.metaformer4j.zoo.plan.NetworkPlan;
+import io.metaformer4j.zoo.plan.Operation;
+import io.metaformer4j.zoo.plan.ParameterSpec;
 import io.metaformer4j.zoo.plan.StagePlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,21 +33,36 @@ public final class Backbone {
         steps.add(new BackboneStep(
                 operations.sequence(plan.stem().operations()),
                 List.of(plan.stem().path()),
+                parameters(layers.state(), List.of(plan.stem().path())),
                 -1));
         int index = 0;
         for (int s = 0; s < plan.stages().size(); s++) {
             StagePlan stage = plan.stages().get(s);
-            steps.add(new BackboneStep(operations.sequence(stage.entry()), List.of(), -1));
+            List<String> entry = stage.entry().stream().map(Operation::path).toList();
+            steps.add(new BackboneStep(
+                    operations.sequence(stage.entry()), List.of(), parameters(layers.state(), entry), -1));
             for (int b = 0; b < stage.blocks().size(); b++) {
                 BlockPlan block = stage.blocks().get(b);
                 Layer layer = layers.block(new MetaFormerBlock(block, operations, index), block.widest());
                 boolean last = b == stage.blocks().size() - 1;
                 List<String> complete = last ? List.of(block.path(), stage.path()) : List.of(block.path());
-                steps.add(new BackboneStep(layer, complete, last ? s : -1));
+                List<Tensor> parameters = parameters(layers.state(), List.of(block.path()));
+                steps.add(new BackboneStep(layer, complete, parameters, last ? s : -1));
                 index++;
             }
         }
         return new Backbone(steps);
+    }
+
+    /** What can learn of some modules; the name of a tensor may be that of its module. */
+    private static List<Tensor> parameters(NetworkState state, List<String> modules) {
+        return state.layout().specs().stream()
+                .filter(spec -> spec.kind() == ParameterSpec.Kind.TRAINABLE)
+                .map(ParameterSpec::name)
+                .filter(name ->
+                        modules.stream().anyMatch(module -> name.equals(module) || name.startsWith(module + ".")))
+                .map(name -> state.get(name).tensor())
+                .toList();
     }
 
     /** The chain from the picture to the last map. */

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
 
 /**
  * Gradient checkpointing: a forward pass that keeps only the input of every step, and a backward pass that computes each step
- * again, last first, to get its gradients.
+ * again, last first, to get its gradients. It ends where everything before is frozen.
  */
 public final class GradientCheckpoints implements AutoCloseable {
 
@@ -51,7 +51,7 @@ public final class GradientCheckpoints implements AutoCloseable {
         try (PointerScope ignored = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor output = step.layer().forward(input, pass).detach();
-            output.set_requires_grad(true);
+            output.set_requires_grad(input.requires_grad() || step.learns());
             return output.<Tensor>retainReference();
         }
     }
@@ -72,19 +72,24 @@ public final class GradientCheckpoints implements AutoCloseable {
     /** Takes the gradients that arrived behind the last step back to the first. */
     public void backward() {
         for (int i = entries.size() - 1; i >= 0; i--) {
-            Entry entry = entries.get(i);
-            try (PointerScope ignored = new PointerScope()) {
-                Tensor gradient = outputs.get(i).grad();
-                if (gradient.defined()) {
-                    Tensor output =
-                            entry.autocast().compute(() -> entry.step().layer().forward(entry.input(), entry.pass()));
-                    if (output.requires_grad()) { // else everything up to here is frozen
-                        output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
-                    }
-                }
+            if (outputs.get(i).requires_grad()) { // else everything up to here is frozen
+                backward(entries.get(i), outputs.get(i));
             }
         }
         close();
+    }
+
+    private static void backward(Entry entry, Tensor kept) {
+        try (PointerScope ignored = new PointerScope()) {
+            Tensor gradient = kept.grad();
+            if (gradient.defined()) {
+                Tensor output =
+                        entry.autocast().compute(() -> entry.step().layer().forward(entry.input(), entry.pass()));
+                if (output.requires_grad()) { // else the step passes nothing on that learns
+                    output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
+                }
+            }
+        }
     }
 
     @Override

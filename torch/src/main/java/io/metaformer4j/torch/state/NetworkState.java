@@ -1,8 +1,8 @@
 package io.metaformer4j.torch.state;
 
 import io.metaformer4j.torch.kernel.NativeTypes;
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;

@@ -62,6 +62,10 @@ public final class StoredWeights {
         if (spec.kind() == ParameterSpec.Kind.COUNTER) {
             return stored.toCounts();
         }
+        if (!stored.dtype().isFloating()) {
+            throw new MetaFormerException("tensor '" + spec.name() + "' is of type " + stored.dtype()
+                    + ", which libtorch networks do not take; save the weights as float32, float16 or bfloat16");
+        }
         return switch (stored.dtype()) {
             case F16, BF16 -> stored;
             default -> stored.to(DType.F32);

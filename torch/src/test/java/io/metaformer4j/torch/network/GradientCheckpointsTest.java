@@ -7,8 +7,8 @@ import io.metaformer4j.torch.Synth;
 import io.metaformer4j.torch.layer.ForwardPass;
 import io.metaformer4j.torch.layer.Layer;
 import io.metaformer4j.torch.layer.MaskSource;
-import io.metaformer4j.torch.natives.ActivationObserver;
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.run.ActivationObserver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +22,7 @@ class GradientCheckpointsTest {
 
     private static List<BackboneStep> steps(Layer... layers) {
         return Arrays.stream(layers)
-                .map(layer -> new BackboneStep(layer, List.of(), -1))
+                .map(layer -> new BackboneStep(layer, List.of(), List.of(), -1))
                 .toList();
     }
 
@@ -53,6 +53,34 @@ class GradientCheckpointsTest {
             assertThat(inputs).hasSize(3).noneMatch(tensor -> tensor.isNull());
         }
         assertThat(inputs).allMatch(tensor -> tensor.isNull());
+    }
+
+    @Test
+    void steps_that_are_frozen_like_all_before_them_are_not_computed_again() {
+        int[] passes = new int[3];
+        try (TensorScope scope = TensorScope.open();
+                GradientCheckpoints checkpoints = new GradientCheckpoints()) {
+            Tensor frozen = Synth.input(1, 1, 3, 1, 1);
+            Tensor learning = Synth.input(2, 1, 3, 1, 1);
+            learning.set_requires_grad(true);
+            List<BackboneStep> steps =
+                    List.of(counted(passes, 0, frozen), counted(passes, 1, learning), counted(passes, 2, frozen));
+            checkpoints
+                    .forward(steps, Synth.input(3, 2, 3, 8, 8), PASS, (map, stage) -> {})
+                    .sum()
+                    .backward();
+            checkpoints.backward();
+            assertThat(passes).containsExactly(1, 2, 2);
+            assertThat(learning.grad().defined()).isTrue();
+        }
+    }
+
+    private static BackboneStep counted(int[] passes, int number, Tensor factors) {
+        Layer layer = (x, pass) -> {
+            passes[number]++;
+            return x.mul(factors);
+        };
+        return new BackboneStep(layer, List.of(), List.of(factors), -1);
     }
 
     private static void assertFails(List<BackboneStep> steps, GradientCheckpoints checkpoints) {

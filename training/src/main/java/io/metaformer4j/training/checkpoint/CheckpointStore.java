@@ -23,16 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run in its folder: {@code checkpoint-<update>.pth}, the latest and the best few of them, and
- * {@code best.pth}. A file appears under its name only when it is complete and was read back, and old ones go only after that,
- * so a run can be killed at any moment.
+ * The checkpoints of a run in its folder: {@code checkpoint-<update>.pth}, the latest and the best few of them,
+ * {@code best.pth}, and within an epoch {@code recovery-<update>.pth}, which goes when one of the others is there. A file
+ * appears under its name only when it is complete and was read back, and old ones go only after that, so a run can be killed
+ * at any moment.
  */
 public final class CheckpointStore {
 
     /** File name of the best checkpoint. */
     public static final String BEST = "best.pth";
 
-    private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,18})\\.pth");
+    private static final String RECOVERY = "recovery-";
+    private static final Pattern NAME = Pattern.compile("(checkpoint-|" + RECOVERY + ")(\\d{1,18})\\.pth");
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 
     private final Path folder;
@@ -57,11 +59,28 @@ public final class CheckpointStore {
 
     /** Writes the latest checkpoint, then its note, and only then removes those that are too old. */
     public Path save(Map<String, Object> content, RunPosition position, boolean interrupted) throws IOException {
-        Path file = folder.resolve("checkpoint-" + position.update() + ".pth");
+        Path file = write("checkpoint-", content, position, interrupted);
+        prune(position.update());
+        return file;
+    }
+
+    /** Writes a checkpoint within an epoch, then its note, and only then removes the one before it there; others stay. */
+    public Path saveRecovery(Map<String, Object> content, RunPosition position) throws IOException {
+        Path file = write(RECOVERY, content, position, false);
+        for (Path other : files(folder)) {
+            if (isRecovery(other) && !other.equals(file)) {
+                Files.deleteIfExists(other);
+            }
+        }
+        return file;
+    }
+
+    private Path write(String prefix, Map<String, Object> content, RunPosition position, boolean interrupted)
+            throws IOException {
+        Path file = folder.resolve(prefix + position.update() + ".pth");
         RunFolder.requireFile(file);
         TorchWriter.write(file, content);
         note(LastCheckpoint.of(file, position, interrupted));
-        prune(position.update());
         return file;
     }
 
@@ -98,7 +117,8 @@ public final class CheckpointStore {
     private void prune(long update) throws IOException {
         int kept = 0;
         for (Path file : files(folder)) {
-            if (number(file) <= update && (kept < keep || best.contains(number(file)))) {
+            boolean known = !isRecovery(file) && number(file) <= update;
+            if (known && (kept < keep || best.contains(number(file)))) {
                 kept++;
             } else {
                 Files.deleteIfExists(file);
@@ -136,7 +156,9 @@ public final class CheckpointStore {
             throw unreadable(all.size(), problems.get(0));
         }
         Optional<Found> furthest = readable.stream()
-                .max(Comparator.comparingLong(found -> found.state().position().update()));
+                .max(Comparator.<Found>comparingLong(
+                                found -> found.state().position().update())
+                        .thenComparingInt(found -> found.state().position().epoch()));
         if (furthest.isPresent()) {
             Path file = furthest.get().checkpoint().path();
             last = note.filter(n -> n.describes(file));
@@ -184,13 +206,21 @@ public final class CheckpointStore {
     static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> number(file) >= 0 && Files.isRegularFile(file))
-                    .sorted(Comparator.comparingLong(CheckpointStore::number).reversed())
+                    .sorted(Comparator.comparingLong(CheckpointStore::number)
+                            .reversed()
+                            .thenComparing(CheckpointStore::isRecovery))
                     .toList();
         }
     }
 
-    private static long number(Path file) {
+    /** The updates before a checkpoint, which its name tells; below 0 if the file is none. */
+    static long number(Path file) {
         Matcher matcher = NAME.matcher(file.getFileName().toString());
-        return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+        return matcher.matches() ? Long.parseLong(matcher.group(2)) : -1;
+    }
+
+    /** Whether a checkpoint is from within an epoch. */
+    static boolean isRecovery(Path file) {
+        return file.getFileName().toString().startsWith(RECOVERY);
     }
 }

@@ -20,6 +20,7 @@ final class Provenance {
         training.put("progress", state.position().toData());
         training.put("data", state.data().toData());
         training.put("fine_tuned", state.fineTuned());
+        training.put("origin", state.origin().toData());
         training.put("software", software());
         Map<String, Object> facts = new LinkedHashMap<>(model.facts());
         metrics.ifPresent(measured -> facts.put("metrics", measured.toData()));

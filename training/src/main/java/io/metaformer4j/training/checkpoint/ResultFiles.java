@@ -2,7 +2,7 @@ package io.metaformer4j.training.checkpoint;
 
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.weights.file.SafetensorsWriter;
@@ -19,6 +19,12 @@ public final class ResultFiles {
 
     /** The file with all hyper-parameters of the run, as it is now. */
     public static final String RECIPE = "recipe.json";
+
+    /** The file with everything that the command of the run was given, if a command has started it. */
+    public static final String ARGUMENTS = "args.yaml";
+
+    /** The file with what the command of the run has printed, with times; no other file of the run has any. */
+    public static final String MESSAGES = "train.log";
 
     /** The page about the run, if one is written at its end. */
     public static final String REPORT = "report.html";
@@ -40,7 +46,7 @@ public final class ResultFiles {
     }
 
     /** Writes the result: weights, and a model file whose card says where they come from. */
-    public void writeModel(TorchNetwork network, TrainingState state, Optional<Metrics> metrics) throws IOException {
+    public void writeModel(Trainable network, TrainingState state, Optional<Metrics> metrics) throws IOException {
         SafetensorsWriter.write(
                 folder.resolve(ModelDescription.WEIGHTS_FILE_NAME), network.snapshot(), Map.of("format", "pt"));
         state.model()

@@ -4,8 +4,10 @@ import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.training.recipe.RecipeJson;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.schedule.Plateau;
 import io.metaformer4j.training.step.RunPosition;
 import io.metaformer4j.training.step.TrainableNetwork;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -36,6 +38,7 @@ public final class Resumption {
     private final List<String> changes = new ArrayList<>();
     private boolean answersDiffer;
     private boolean metricDiffers;
+    private boolean plateauDiffers;
 
     /** Goes on from a checkpoint that was found. */
     public Resumption(CheckpointStore.Found found) {
@@ -52,7 +55,6 @@ public final class Resumption {
     public void compare(ModelDescription model, TrainingRecipe recipe, DataFingerprint data, ChangedData policy) {
         requireSameNetwork(model, recipe);
         compareRecipe(recipe);
-        requireSameFreezing(model.architecture(), recipe);
         comparePictures(model.preprocessing());
         compareData(recipe, data, policy);
     }
@@ -89,18 +91,24 @@ public final class Resumption {
         return answersDiffer ? Optional.empty() : found.metrics().flatMap(data -> Metrics.fromData(wanted, data));
     }
 
-    /** Puts weights, their average and the state of the optimizer into a network. */
+    /**
+     * Puts weights, their average and the state of the optimizer into a network.
+     *
+     * @throws MetaFormerException if the network has other tensors than that of the run, or others of them are frozen
+     */
     public void restore(TrainableNetwork trainable) {
+        requireSameTensors(trainable);
         TrainingState.restore(found.checkpoint(), trainable);
     }
 
     /**
-     * Where the run goes on. If the best checkpoint is lost, or another metric decides from now on, its score counts no more.
+     * Where the run goes on. If the best checkpoint is lost, or another metric decides from now on, its score counts no
+     * more; neither does the best score of a schedule that follows another metric.
      *
      * @param best where the best checkpoint should be
      */
     public RunPosition position(Path best) {
-        RunPosition position = saved.position();
+        RunPosition position = plateauDiffers ? saved.position().withoutBestOfPlateau() : saved.position();
         if (metricDiffers) {
             return position.withoutBest();
         }
@@ -140,11 +148,12 @@ public final class Resumption {
         }
         boolean reordered = recipe.seed() != before.seed()
                 || recipe.batching().size() != before.batching().size()
-                || recipe.batching().shuffleBuffer() != before.batching().shuffleBuffer();
+                || recipe.batching().shuffleBuffer() != before.batching().shuffleBuffer()
+                || recipe.batching().repeats() != before.batching().repeats();
         if (reordered && saved.position().batch() > 0) {
             throw new MetaFormerException("the run cannot be resumed: its last checkpoint lies within epoch "
                     + (epoch + 1)
-                    + ", and seed, batch size and shuffle buffer can change only between epochs; finish the"
+                    + ", and seed, batch size, repeats and shuffle buffer can change only between epochs; finish the"
                     + " epoch first");
         }
         if (!stateNames(before).equals(stateNames(recipe))) {
@@ -155,19 +164,37 @@ public final class Resumption {
             throw refused("it was begun " + (before.optimization().groupsLayers() ? "with" : "without")
                     + " a layer decay, which sorts the state of its optimizer otherwise");
         }
+        noteDifferences(before, recipe);
+    }
+
+    private void noteDifferences(TrainingRecipe before, TrainingRecipe recipe) {
         List<String> differences = RecipeJson.differences(before, recipe);
         if (!differences.isEmpty()) {
             changes.add("the run goes on with changed settings: " + String.join("; ", differences));
             metricDiffers = !before.kept().metric().equals(recipe.kept().metric());
+            Optional<String> followed = followed(recipe);
+            plateauDiffers = followed.isPresent() && !followed.equals(followed(before));
             answersDiffer |= !before.optimization()
                     .averaging()
                     .equals(recipe.optimization().averaging());
         }
     }
 
-    private void requireSameFreezing(Architecture network, TrainingRecipe recipe) {
+    /** The metric that the schedule follows, if it follows one. */
+    private static Optional<String> followed(TrainingRecipe recipe) {
+        return recipe.optimization().schedule().decay().plateau().map(Plateau::metric);
+    }
+
+    /** Beside the backbone, which is compared before it is made, a network may have parts of its own. */
+    private void requireSameTensors(TrainableNetwork trainable) {
+        Trainable network = trainable.network();
+        if (!TrainingState.weights(found.checkpoint())
+                .keySet()
+                .equals(network.state().keySet())) {
+            throw refused("it was begun with another network, whose tensors have other names");
+        }
         Set<String> before = saved.recipe().optimization().freezing().frozen(network);
-        if (!before.equals(recipe.optimization().freezing().frozen(network))) {
+        if (!before.equals(trainable.frozen())) {
             throw refused("it was begun with other modules frozen, of which its optimizer keeps nothing");
         }
     }

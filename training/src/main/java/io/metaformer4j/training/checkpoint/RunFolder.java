@@ -29,8 +29,9 @@ public final class RunFolder implements AutoCloseable {
 
     /** Names under which this library, and nothing else, writes files before they are complete. */
     private static final Pattern TEMPORARY =
-            Pattern.compile("(checkpoint-\\d{1,18}\\.pth|best\\.pth|last\\.json|log\\.csv|summary\\.csv"
-                    + "|model\\.safetensors|model\\.json|recipe\\.json|report\\.html)\\.tmp-\\d{1,19}-[0-9a-f]{8}");
+            Pattern.compile("((checkpoint|recovery)-\\d{1,18}\\.pth|best\\.pth|last\\.json|log\\.csv|summary\\.csv"
+                    + "|model\\.safetensors|model\\.json|recipe\\.json|report\\.html|args\\.yaml|train\\.log)"
+                    + "\\.tmp-\\d{1,19}-[0-9a-f]{8}");
 
     private static final Duration STALE = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
@@ -52,6 +53,8 @@ public final class RunFolder implements AutoCloseable {
                     ModelDescription.WEIGHTS_FILE_NAME,
                     ResultFiles.RECIPE,
                     ResultFiles.REPORT,
+                    ResultFiles.ARGUMENTS,
+                    ResultFiles.MESSAGES,
                     ModelDescription.FILE_NAME)) {
                 requireFile(path.resolve(name));
             }
@@ -133,8 +136,7 @@ public final class RunFolder implements AutoCloseable {
      */
     public void requireUnused() throws IOException {
         if (!CheckpointStore.files(path).isEmpty()) {
-            throw new MetaFormerException(
-                    "folder '" + path + "' holds checkpoints of a run; resume it, or use another folder");
+            throw SavedRun.occupied(path);
         }
         for (String name : List.of(
                 CheckpointStore.BEST,

@@ -2,7 +2,7 @@ package io.metaformer4j.training.checkpoint;
 
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.Metrics;
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.training.recipe.CheckpointSelection;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.TrainableNetwork;
@@ -124,6 +124,13 @@ public final class RunOutput implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** Writes a checkpoint within an epoch and returns its file; empty if another process does. */
+    public Optional<Path> saveRecovery(TrainingState state, TrainableNetwork trainable) throws IOException {
+        return folder.isPresent()
+                ? Optional.of(checkpoints.saveRecovery(state.content(trainable), state.position()))
+                : Optional.empty();
+    }
+
     /** Notes that the run was asked to stop at its latest checkpoint. */
     public void noteInterruption() throws IOException {
         if (folder.isPresent()) {
@@ -162,7 +169,7 @@ public final class RunOutput implements AutoCloseable {
     }
 
     /** Writes the result: weights and model file. */
-    public void writeModel(TorchNetwork network, TrainingState state, Optional<Metrics> metrics) throws IOException {
+    public void writeModel(Trainable network, TrainingState state, Optional<Metrics> metrics) throws IOException {
         if (folder.isPresent()) {
             files.writeModel(network, state, metrics);
         }

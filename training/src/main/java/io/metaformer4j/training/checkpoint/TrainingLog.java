@@ -3,6 +3,7 @@ package io.metaformer4j.training.checkpoint;
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.training.recipe.CheckpointSelection;
 import io.metaformer4j.weights.disk.AtomicFile;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,9 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -184,17 +186,48 @@ public final class TrainingLog implements AutoCloseable {
     }
 
     private Set<Long> best(Metric kind, int count) {
+        return scores(text(), kind.name()).entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(kind.bestFirst()))
+                .limit(count)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * What was measured in the run in a folder.
+     *
+     * @param folder folder of the run
+     * @param metric name of a metric
+     * @return scores by update, the earlier first; of epochs in which it was measured
+     */
+    static Map<Long, Double> scores(Path folder, String metric) throws IOException {
+        Path file = folder.resolve(FILE_NAME);
+        if (!Files.isRegularFile(file)) {
+            return Map.of();
+        }
+        try {
+            return scores(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), metric);
+        } catch (NumberFormatException e) {
+            throw new MetaFormerException(
+                    "'" + file + "' is not as a run leaves it; resume the run, which mends it", e);
+        }
+    }
+
+    private static Map<Long, Double> scores(String text, String metric) {
+        LogColumns columns = LogColumns.read(text);
         int update = columns.names().indexOf("update");
-        int metric = columns.indexOfMetric(kind.name());
-        return text().lines()
+        int column = columns.indexOfMetric(metric);
+        Map<Long, Double> scores = new LinkedHashMap<>();
+        if (update < 0 || column < 0) {
+            return scores;
+        }
+        text.lines()
                 .skip(1)
                 .map(line -> List.of(line.split(",", -1)))
                 .filter(fields -> fields.size() == columns.names().size()
-                        && !fields.get(metric).isEmpty())
-                .sorted(Comparator.comparing(fields -> Double.valueOf(fields.get(metric)), kind.bestFirst()))
-                .limit(count)
-                .map(fields -> Long.valueOf(fields.get(update)))
-                .collect(Collectors.toUnmodifiableSet());
+                        && !fields.get(column).isEmpty())
+                .forEach(fields -> scores.put(Long.valueOf(fields.get(update)), Double.valueOf(fields.get(column))));
+        return scores;
     }
 
     /** What it holds. */

@@ -29,6 +29,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param data the training data
  * @param fineTuned whether the run started from given weights
  * @param log what the log held at that moment
+ * @param origin how the run was begun
  */
 public record TrainingState(
         ModelDescription model,
@@ -36,13 +37,25 @@ public record TrainingState(
         RunPosition position,
         DataFingerprint data,
         boolean fineTuned,
-        SavedLog log) {
+        SavedLog log,
+        RunOrigin origin) {
 
     private static final int VERSION = 1;
     private static final String WEIGHTS = "state_dict";
     private static final String AVERAGED_WEIGHTS = "state_dict_ema";
     private static final String OPTIMIZER = "optimizer";
     private static final String SCALER = "amp_scaler";
+
+    /** The state of a run of whose origin nothing is known. */
+    public TrainingState(
+            ModelDescription model,
+            TrainingRecipe recipe,
+            RunPosition position,
+            DataFingerprint data,
+            boolean fineTuned,
+            SavedLog log) {
+        this(model, recipe, position, data, fineTuned, log, RunOrigin.UNKNOWN);
+    }
 
     /** Everything as plain data and tensors. */
     public Map<String, Object> content(TrainableNetwork trainable) {
@@ -67,6 +80,7 @@ public record TrainingState(
         own.put("progress", position.toData());
         own.put("data", data.toData());
         own.put("fine_tuned", fineTuned);
+        own.put("origin", origin.toData());
         own.put("log_bytes", log.bytes());
         log.text().ifPresent(text -> own.put("log", text));
         own.put("software", Provenance.software());
@@ -131,12 +145,18 @@ public record TrainingState(
                 Boolean.TRUE.equals(own.get("fine_tuned")),
                 new SavedLog(
                         own.get("log") instanceof String text ? Optional.of(text) : Optional.empty(),
-                        own.get("log_bytes") instanceof Long bytes ? bytes : 0));
+                        own.get("log_bytes") instanceof Long bytes ? bytes : 0),
+                RunOrigin.fromData(own.get("origin")));
+    }
+
+    /** The weights that learn, by canonical names. */
+    static Map<String, WeightTensor> weights(Checkpoint checkpoint) {
+        return checkpoint.stateDictAt(WEIGHTS).tensors();
     }
 
     /** Puts the weights, their average, the optimizer and the scale of losses back. */
     static void restore(Checkpoint checkpoint, TrainableNetwork trainable) {
-        trainable.restore(checkpoint.stateDictAt(WEIGHTS).tensors());
+        trainable.restore(weights(checkpoint));
         Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
         trainable.averaged().ifPresent(averaged -> {
             boolean stored = content.containsKey(AVERAGED_WEIGHTS); // else the averaging begins here

@@ -68,15 +68,20 @@ final class GlooCollective implements Collective {
             RankEnvironment environment, RankTimeouts timeouts, Consumer<RankLostException> listener) {
         boolean host = environment.rank() == 0 && !environment.storeElsewhere();
         RankStore store = RankStore.connect(environment, host, timeouts.start());
-        RankStore beats = RankStore.connect(environment, false, timeouts.start());
         try {
-            awaitAll(environment, timeouts.start(), beats);
+            RankStore beats = RankStore.connect(environment, false, timeouts.start());
+            RankWatch watch = new RankWatch(environment, timeouts, beats, listener);
+            try {
+                awaitAll(environment, timeouts.start(), beats);
+                return connect(environment, timeouts, store, watch);
+            } catch (RuntimeException | Error e) {
+                watch.close(); // and with it what it counts in
+                throw e;
+            }
         } catch (RuntimeException | Error e) {
-            beats.close();
             store.close();
             throw e;
         }
-        return connect(environment, timeouts, store, new RankWatch(environment, timeouts, beats, listener));
     }
 
     private static GlooCollective connect(
@@ -88,7 +93,12 @@ final class GlooCollective implements Collective {
             ProcessGroupGloo group =
                     new ProcessGroupGloo(store.forGroup(), environment.rank(), environment.size(), options);
             group.retainReference();
-            return new GlooCollective(environment, timeouts, store, watch.started(), group);
+            try {
+                return new GlooCollective(environment, timeouts, store, watch.started(), group);
+            } catch (RuntimeException | Error e) {
+                group.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             throw new MetaFormerException(
                     "the ranks cannot connect to each other ("

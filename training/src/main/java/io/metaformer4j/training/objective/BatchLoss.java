@@ -1,6 +1,6 @@
 package io.metaformer4j.training.objective;
 
-import io.metaformer4j.torch.TorchNetwork;
+import io.metaformer4j.training.network.Trainable;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -14,12 +14,13 @@ public interface BatchLoss {
      * Runs a network once, for the logits or whatever else is to be compared, and compares. What is in another place than the
      * network's answers is moved there.
      *
-     * @param network the network, in training mode
+     * @param network the network that the task trains, in training mode: its {@link Trainable#backbone backbone} has logits and
+     *     maps, and what is beside that is known {@linkplain Trainable#as by its class}
      * @param images some of the pictures, {@code [count * views, C, H, W]}, the views of a picture one after the other; float32
      *     on the processor, from where the network takes them
      * @param from first of the pictures in the batch
      * @param count number of pictures, at least 1
      * @return a scalar with gradients, the mean over those pictures, owned by the open scope
      */
-    Tensor of(TorchNetwork network, Tensor images, int from, int count);
+    Tensor of(Trainable network, Tensor images, int from, int count);
 }

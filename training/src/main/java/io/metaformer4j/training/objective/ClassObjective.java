@@ -45,7 +45,7 @@ public interface ClassObjective extends Objective<ClassTarget> {
     default BatchLoss prepare(BatchTargets<ClassTarget> batch) {
         Targets targets = targets(batch);
         return (network, images, from, count) -> {
-            Tensor outputs = network.forward(images);
+            Tensor outputs = network.backbone().forward(images);
             return loss(outputs, beside(outputs, targets.slice(from, count)));
         };
     }

@@ -42,6 +42,16 @@ public interface Objective<T> {
     default void requireFit(Architecture architecture, Dataset<T> data) {}
 
     /**
+     * What the stored recipe of a run says about this.
+     *
+     * @return this, if a recipe can say all of it; otherwise a name that stays the same from run to run, by default that of the
+     *     class
+     */
+    default ObjectiveSpec recorded() {
+        return new OwnObjective(getClass().getName());
+    }
+
+    /**
      * By what a target is recognised, so that no run goes on with other targets unnoticed.
      *
      * @param target what is known of a picture

@@ -4,7 +4,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 
 /** The objectives that a recipe can name, with all their numbers. */
 public sealed interface ObjectiveSpec extends ClassObjective
-        permits SoftCrossEntropy, BinaryCrossEntropy, JsdCrossEntropy {
+        permits SoftCrossEntropy, BinaryCrossEntropy, JsdCrossEntropy, OwnObjective {
 
     /**
      * Share of the target that is spread over all classes.
@@ -21,6 +21,11 @@ public sealed interface ObjectiveSpec extends ClassObjective
      */
     ObjectiveSpec withLabelSmoothing(double smoothing);
 
+    @Override
+    default ObjectiveSpec recorded() {
+        return this;
+    }
+
     /** Calls the visitor's method for this kind of objective. */
     <R> R accept(Visitor<R> visitor);
 
@@ -31,6 +36,8 @@ public sealed interface ObjectiveSpec extends ClassObjective
         R binaryCrossEntropy(BinaryCrossEntropy objective);
 
         R jsd(JsdCrossEntropy objective);
+
+        R own(OwnObjective objective);
     }
 
     /** Checks a label smoothing. */

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param verticalFlip probability of mirroring top to bottom
  * @param automatic a policy that draws changes of the pixels, which come before the other operations
  * @param operations changes of the pixels, in this order
- * @param erasing boxes that are overwritten after normalisation
+ * @param erasing boxes that are overwritten after normalisation; where pictures are mixed, behind that, as timm's loader does
  * @param mixing whether pictures and labels of a batch are mixed
  */
 public record AugmentationRecipe(
@@ -124,7 +124,8 @@ public record AugmentationRecipe(
     }
 
     /**
-     * What happens to each picture of a model.
+     * What happens to each picture of a model before it meets the others of its batch: everything but the mixing, and the erasing
+     * if that comes behind it.
      *
      * @param input size, mean and standard deviation of the model's input
      * @return the augmentation of single pictures
@@ -133,7 +134,17 @@ public record AugmentationRecipe(
         List<PictureOperation> all = new ArrayList<>();
         automatic.ifPresent(policy -> all.add(policy.operation(AutomaticSettings.of(input, filters(cropping)))));
         all.addAll(operations);
-        return new Augmentation(input, cropping, horizontalFlip, verticalFlip, all, erasing);
+        Optional<RandomErasing> alone = mixing.isPresent() ? Optional.empty() : erasing;
+        return new Augmentation(input, cropping, horizontalFlip, verticalFlip, all, alone);
+    }
+
+    /**
+     * What is erased from the pictures of a batch when they have been mixed.
+     *
+     * @return empty if nothing is, or {@link #of} has it
+     */
+    public Optional<RandomErasing> erasingBehindMixing() {
+        return mixing.isPresent() ? erasing : Optional.empty();
     }
 
     /** The filters of the crop also warp; those of a crop that resizes nothing are the usual ones. */

@@ -13,8 +13,18 @@ import io.metaformer4j.zoo.MetaFormerException;
  * @param replicas networks on the same weights that share each batch, one thread each; 1 for one network on all threads
  * @param shuffleBuffer pictures that are mixed with each other while the shards of the data are read one behind the other;
  *     0 mixes all pictures, wherever they lie
+ * @param repeats how often a picture comes in a row, varied differently each time, timm's {@code --aug-repeats}
+ *     (arXiv:1901.09335); an epoch is no longer for it, and has fewer different pictures. 0 for the plain order
+ * @param checkpointGradients whether only the input of every block is kept for the backward pass, which computes the rest
+ *     again: less memory for about a third more time, and the same gradients. The loss of a batch then runs the network once
  */
-public record Batching(int size, int accumulation, int replicas, int shuffleBuffer) {
+public record Batching(
+        int size, int accumulation, int replicas, int shuffleBuffer, double repeats, boolean checkpointGradients) {
+
+    /** With repeated pictures an epoch is shortened to a multiple of this, as in timm, if there are as many. */
+    private static final int ROUND = 256;
+
+    private static final int MOST_REPEATS = 1000;
 
     public Batching {
         require(size >= 1, "batch size " + size + " must be at least 1");
@@ -25,6 +35,25 @@ public record Batching(int size, int accumulation, int replicas, int shuffleBuff
         require(
                 shuffleBuffer >= 0,
                 "a shuffle buffer of " + shuffleBuffer + " pictures is not possible; use 1 or more, or 0 for none");
+        require(
+                repeats == 0 || (repeats >= 1 && repeats <= MOST_REPEATS),
+                "pictures that are repeated " + repeats + " times are not possible; use 1 to " + MOST_REPEATS
+                        + ", or 0 for none");
+        require(
+                repeats == 0 || shuffleBuffer == 0,
+                "pictures cannot be repeated while shards are read through a shuffle buffer; leave either out");
+    }
+
+    /**
+     * Every picture once in an epoch, and everything kept for the backward pass.
+     *
+     * @param size pictures of a forward pass
+     * @param accumulation forward passes of an optimizer update
+     * @param replicas networks on the same weights that share each batch
+     * @param shuffleBuffer pictures that are mixed with each other while shards are read; 0 mixes all
+     */
+    public Batching(int size, int accumulation, int replicas, int shuffleBuffer) {
+        this(size, accumulation, replicas, shuffleBuffer, 0, false);
     }
 
     /**
@@ -61,7 +90,7 @@ public record Batching(int size, int accumulation, int replicas, int shuffleBuff
      * @return the changed batching
      */
     public Batching withSize(int pictures) {
-        return new Batching(pictures, accumulation, replicas, shuffleBuffer);
+        return new Batching(pictures, accumulation, replicas, shuffleBuffer, repeats, checkpointGradients);
     }
 
     /**
@@ -71,7 +100,27 @@ public record Batching(int size, int accumulation, int replicas, int shuffleBuff
      * @return the changed batching
      */
     public Batching withShuffleBuffer(int pictures) {
-        return new Batching(size, accumulation, replicas, pictures);
+        return new Batching(size, accumulation, replicas, pictures, repeats, checkpointGradients);
+    }
+
+    /**
+     * The same with every picture several times in a row.
+     *
+     * @param times how often, 1 to 1000; 0 for the plain order
+     * @return the changed batching
+     */
+    public Batching withRepeats(double times) {
+        return new Batching(size, accumulation, replicas, shuffleBuffer, times, checkpointGradients);
+    }
+
+    /**
+     * The same with or without gradient checkpointing.
+     *
+     * @param enabled whether the backward pass computes blocks again
+     * @return the changed batching
+     */
+    public Batching withCheckpointGradients(boolean enabled) {
+        return new Batching(size, accumulation, replicas, shuffleBuffer, repeats, enabled);
     }
 
     /**
@@ -82,9 +131,28 @@ public record Batching(int size, int accumulation, int replicas, int shuffleBuff
      * @return the order, of which several processes share each batch
      */
     public SampleOrder order(long seed, Dataset<?> data) {
+        if (repeats > 0) {
+            return SampleOrder.repeated(seed, Partition.whole(), repeats, round(data.size()));
+        }
         return shuffleBuffer == 0
                 ? SampleOrder.shuffled(seed, Partition.whole())
                 : SampleOrder.shardwise(seed, shuffleBuffer, size, data.shards());
+    }
+
+    /** timm's epochs of fewer pictures than it rounds to would be empty. */
+    private static int round(long data) {
+        return data >= ROUND ? ROUND : 0;
+    }
+
+    /**
+     * Pictures of an epoch, those with that fill no batch.
+     *
+     * @param data number of training pictures
+     * @return as many; with repeated pictures rounded down, as in timm
+     */
+    public long pictures(long data) {
+        int round = round(data);
+        return repeats > 0 && round > 0 ? data / round * round : data;
     }
 
     /**

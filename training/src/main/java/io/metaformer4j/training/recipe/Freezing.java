@@ -1,5 +1,6 @@
 package io.metaformer4j.training.recipe;
 
+import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
 import io.metaformer4j.zoo.architecture.Architecture;
@@ -8,7 +9,9 @@ import io.metaformer4j.zoo.plan.Operation;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -64,8 +67,30 @@ public record Freezing(List<String> modules, boolean headOnly) {
                 .filter(spec -> spec.kind() == ParameterSpec.Kind.TRAINABLE)
                 .map(ParameterSpec::name)
                 .toList();
+        return frozen(
+                names,
+                parameters,
+                () -> NetworkPlan.of(architecture).head().classifier().map(Operation.Linear::path));
+    }
+
+    /**
+     * The tensors of a network that stay as they are, where it may be more than that of a model.
+     *
+     * @param network the network
+     * @return canonical names of parameters, running statistics and counters
+     * @throws MetaFormerException if the network has no module of a name, which then names near ones, or nothing is left that
+     *     learns
+     */
+    public Set<String> frozen(Trainable network) {
+        return frozen(
+                List.copyOf(network.state().keySet()),
+                List.copyOf(network.parameters().keySet()),
+                network::classifier);
+    }
+
+    private Set<String> frozen(List<String> names, List<String> parameters, Supplier<Optional<String>> classifier) {
         modules.forEach(module -> requireKnown(module, parameters));
-        Set<String> frozen = headOnly ? allBut(classifier(architecture), names) : inside(names);
+        Set<String> frozen = headOnly ? allBut(required(classifier.get()), names) : inside(names);
         if (frozen.containsAll(parameters)) {
             throw new MetaFormerException(
                     "all parameters of the network are frozen, so that nothing learns; freeze" + " fewer modules");
@@ -73,13 +98,9 @@ public record Freezing(List<String> modules, boolean headOnly) {
         return frozen;
     }
 
-    private static String classifier(Architecture architecture) {
-        return NetworkPlan.of(architecture)
-                .head()
-                .classifier()
-                .map(Operation.Linear::path)
-                .orElseThrow(() -> new MetaFormerException(
-                        "the network has no classifier that could learn alone; name the modules that are frozen"));
+    private static String required(Optional<String> classifier) {
+        return classifier.orElseThrow(() -> new MetaFormerException(
+                "the network has no classifier that could learn alone; name the modules that are frozen"));
     }
 
     private static Set<String> allBut(String module, List<String> names) {

@@ -37,11 +37,16 @@ final class RecipeFormat {
 
     private static final List<Later> LATER = List.of(
             new Later(List.of("batching"), "", "shuffle_buffer", 0),
+            new Later(List.of("batching"), "", "repeats", 0.0),
+            new Later(List.of("batching"), "", "checkpoint_gradients", false),
             new Later(List.of("optimization"), "", "layer_decay", 1.0),
             new Later(List.of("optimization"), "", "base_rate", null),
             new Later(List.of("optimization"), "", "freezing", Map.of("modules", List.of(), "head_only", false)),
             new Later(List.of("optimization", "schedule", "decay"), "polynomial", "exponent", 1.0),
             new Later(List.of("augmentation"), "", "automatic", null),
+            new Later(List.of("augmentation", "operations"), "color_jitter", "hue", 0.0),
+            new Later(List.of("augmentation", "mixing"), "", "cutmix_sides", null),
+            new Later(List.of("augmentation", "mixing"), "", "off_epoch", 0),
             new Later(List.of(), "", "kept", Map.of("score", "top1", "history", 0)));
 
     private RecipeFormat() {}
@@ -84,13 +89,23 @@ final class RecipeFormat {
     private static Map<Object, Object> completed(Map<?, ?> read, List<String> path, Later later) {
         Map<Object, Object> fields = new LinkedHashMap<>(read);
         if (!path.isEmpty()) {
-            if (fields.get(path.get(0)) instanceof Map<?, ?> group) {
-                fields.put(path.get(0), completed(group, path.subList(1, path.size()), later));
-            }
+            fields.computeIfPresent(path.get(0), (key, inside) -> inside(inside, path.subList(1, path.size()), later));
         } else if (later.type().isEmpty() || later.type().equals(fields.get("type"))) {
             fields.putIfAbsent(later.field(), later.value());
         }
         return fields;
+    }
+
+    /** A group, or each group of a list. */
+    private static Object inside(Object value, List<String> path, Later later) {
+        if (value instanceof Map<?, ?> group) {
+            return completed(group, path, later);
+        } else if (value instanceof List<?> list) {
+            List<Object> elements = new ArrayList<>();
+            list.forEach(element -> elements.add(inside(element, path, later)));
+            return elements;
+        }
+        return value;
     }
 
     private static Map<Object, Object> grouped(Map<Object, Object> flat) {

@@ -217,7 +217,7 @@ public record TrainingRecipe(
      * @param plateau what was known of the metric that the schedule follows during the epoch
      */
     public double lastRate(int epoch, long pictures, PlateauState plateau) {
-        int perEpoch = batching.updates(Math.toIntExact(pictures / batching.size()));
+        int perEpoch = batching.updates(Math.toIntExact(batching.pictures(pictures) / batching.size()));
         return rate(epoch, (epoch + 1L) * perEpoch - 1, perEpoch, plateau);
     }
 

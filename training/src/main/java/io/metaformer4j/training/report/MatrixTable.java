@@ -99,7 +99,7 @@ final class MatrixTable {
         }
         double share = (double) count / matrix.pictures(label);
         html.append(Html.format(
-                "<td class=\"%s\" style=\"--a:%.2f\" title=\"%s: %s\">%,d <small>%s</small></td>",
+                "<td class=\"%s\" style=\"--_a:%.2f\" title=\"%s: %s\">%,d <small>%s</small></td>",
                 right ? "hit" : "miss", strength(share), names.brief(label), what, count, percent(share)));
     }
 

@@ -45,7 +45,7 @@ final class RunPage {
         section(
                 body,
                 "Recipe",
-                "<details><summary>All hyper-parameters of the run, as <code>--recipe</code> takes them</summary><pre>"
+                "<details><summary>All hyper-parameters of the run, in the form of a recipe file</summary><pre>"
                         + Html.lines(report.recipe().toJson()) + "</pre></details>");
         body.append("</main>\n<footer>Made from <code>log.csv</code>, the recipe and the last validation of the run."
                 + " The page is one file, and fetches nothing.</footer>");
@@ -113,8 +113,8 @@ final class RunPage {
         String key = Html.format(
                 "<p class=\"note\">%sEach row is a class, and each number says how many of its pictures the network of"
                         + " the end of the run took for the class above:"
-                        + " <span class=\"key hit\" style=\"--a:%.2f\">right</span> or"
-                        + " <span class=\"key miss\" style=\"--a:%.2f\">wrong</span>, the stronger the more of the"
+                        + " <span class=\"key hit\" style=\"--_a:%.2f\">right</span> or"
+                        + " <span class=\"key miss\" style=\"--_a:%.2f\">wrong</span>, the stronger the more of the"
                         + " class.</p>\n",
                 which, MatrixTable.strength(0.5), MatrixTable.strength(0.5));
         section(

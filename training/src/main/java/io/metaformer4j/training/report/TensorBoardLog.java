@@ -39,6 +39,7 @@ public final class TensorBoardLog implements TrainingListener {
     private Optional<EventFile> file = Optional.empty();
     private long samples;
     private long counted;
+    private long measured;
     private double losses;
     private long since;
 
@@ -104,7 +105,10 @@ public final class TensorBoardLog implements TrainingListener {
         long pictures = report.samples() - samples;
         samples = report.samples();
         counted += pictures;
-        losses += report.loss() * pictures;
+        if (Double.isFinite(report.loss())) { // else the update was left out
+            measured += pictures;
+            losses += report.loss() * pictures;
+        }
         int every = (report.updatesPerEpoch() + POINTS_PER_EPOCH - 1) / POINTS_PER_EPOCH;
         boolean last = report.updateOfEpoch() == report.updatesPerEpoch();
         if (counted > 0 && (last || report.updateOfEpoch() % every == 0)) {
@@ -115,13 +119,16 @@ public final class TensorBoardLog implements TrainingListener {
     private void point(StepReport report) {
         long now = nanos.getAsLong();
         Map<String, Double> values = new LinkedHashMap<>();
-        values.put("train/loss", losses / counted);
+        if (measured > 0) {
+            values.put("train/loss", losses / measured);
+        }
         values.put("train/lr", report.rate());
         if (now > since) {
             values.put("images_per_second", counted * NANOS / (now - since));
         }
         append(report.update(), values);
         counted = 0;
+        measured = 0;
         losses = 0;
         since = now;
     }

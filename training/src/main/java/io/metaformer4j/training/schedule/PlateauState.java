@@ -18,6 +18,15 @@ public record PlateauState(OptionalDouble best, int bad, int rest, int reduction
     /** Before the first validation. */
     public static final PlateauState START = new PlateauState(OptionalDouble.empty(), 0, 0, 0);
 
+    /**
+     * The state when another metric is followed from now on, whose values cannot be compared with those before.
+     *
+     * @return the same without a best score and what was counted since
+     */
+    public PlateauState withoutBest() {
+        return new PlateauState(OptionalDouble.empty(), 0, rest, reductions);
+    }
+
     /** The state as plain data, for a checkpoint. */
     public Map<String, Object> toData() {
         Map<String, Object> data = new LinkedHashMap<>();

@@ -15,17 +15,23 @@ public final class NonFiniteLossException extends MetaFormerException {
     private static final int NAMED = 3;
 
     private final transient List<Long> samples;
+    private final String place;
 
     /** What was computed when it happened. */
-    record Place(int epoch, int batch, long update, long seed, double loss, double gradientNorm) {}
+    record Place(int epoch, int batch, long update, long seed, double loss, double gradientNorm) {
+
+        String text(List<String> names) {
+            return "loss " + loss + " and gradient norm " + gradientNorm + " in epoch " + (epoch + 1) + ", batch "
+                    + (batch + 1) + " (update " + update + ", seed " + seed + ", pictures "
+                    + (names.isEmpty() ? "of another process" : PrintableText.listed(names, NAMED)) + ")";
+        }
+    }
 
     /** Names and samples are those of this process; none if the fault lies in another. */
     NonFiniteLossException(Place place, List<String> names, List<Long> samples, String advice) {
-        super("training stopped: loss " + place.loss() + " and gradient norm " + place.gradientNorm() + " in epoch "
-                + (place.epoch() + 1) + ", batch " + (place.batch() + 1) + " (update " + place.update() + ", seed "
-                + place.seed() + ", pictures "
-                + (names.isEmpty() ? "of another process" : PrintableText.listed(names, NAMED)) + "); " + advice);
+        super("training stopped: " + place.text(names) + "; " + advice);
         this.samples = List.copyOf(samples);
+        this.place = place.text(names);
     }
 
     /** A weight was not finite where a checkpoint should have been written. */
@@ -33,6 +39,12 @@ public final class NonFiniteLossException extends MetaFormerException {
         super("training stopped: " + tensor + " has values that are no numbers after update " + update
                 + ", so no checkpoint was written; " + advice);
         this.samples = List.of();
+        this.place = tensor;
+    }
+
+    /** What was not finite, and where, for those who go on all the same. */
+    String place() {
+        return place;
     }
 
     /** What can be done about it. */

@@ -3,14 +3,17 @@ package io.metaformer4j.training.step;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.ImageTensors;
-import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.kernel.Autocast;
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.vision.random.Seeds;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -21,12 +24,13 @@ import org.bytedeco.pytorch.Tensor;
 final class Replica implements AutoCloseable {
 
     private final Precision precision;
-    private final TorchNetwork network;
+    private final Trainable network;
     private final ImageTensors inputs;
     private final Collective collective;
     private final List<Parameter> parameters;
+    private final Map<String, Tensor> kept = new LinkedHashMap<>(); // running statistics before the current update
 
-    Replica(Precision precision, TorchNetwork network, ImageTensors inputs, Collective collective) {
+    Replica(Precision precision, Trainable network, ImageTensors inputs, Collective collective) {
         this.precision = precision;
         this.network = network;
         this.inputs = inputs;
@@ -38,7 +42,7 @@ final class Replica implements AutoCloseable {
 
     /** Another network like this one, which has weights of its own until it {@linkplain #join joins}. */
     Replica sibling(Collective member) {
-        TorchNetwork twin = TorchNetwork.load(network.architecture(), network.options(), network.snapshot());
+        Trainable twin = network.copy();
         Map<String, Tensor> own = network.parameters();
         twin.parameters()
                 .forEach(
@@ -78,6 +82,38 @@ final class Replica implements AutoCloseable {
         }
     }
 
+    /** What of a network is not named, in its order. */
+    static Map<String, Tensor> others(Set<String> names, Trainable network) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(network.state());
+        tensors.keySet().removeAll(names);
+        return tensors;
+    }
+
+    /** Notes what forward passes change, such as running statistics; what is frozen stays as it is anyway. */
+    void keepStatistics(Set<String> frozen) {
+        Map<String, Tensor> statistics = others(network.parameters().keySet(), network);
+        statistics.keySet().removeAll(frozen);
+        try (TensorScope scope = TensorScope.open();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            statistics.forEach((name, tensor) -> {
+                if (kept.containsKey(name)) {
+                    kept.get(name).copy_(tensor);
+                } else {
+                    kept.put(name, tensor.clone().<Tensor>retainReference());
+                }
+            });
+        }
+    }
+
+    /** Puts back what was noted last, if anything was. */
+    void restoreStatistics() {
+        Map<String, Tensor> statistics = network.state();
+        try (TensorScope scope = TensorScope.open();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            kept.forEach((name, tensor) -> statistics.get(name).copy_(tensor));
+        }
+    }
+
     /** The mean loss of a batch, given that of this replica's slice. */
     double meanLoss(TrainingBatch batch, double own) {
         return collective.sum(own * ReplicaSlice.of(batch, collective).count()) / batch.size();
@@ -90,7 +126,7 @@ final class Replica implements AutoCloseable {
 
     /** Computes a loss in the precision of the recipe; the backward pass belongs outside. */
     private Tensor inPrecision(Supplier<Tensor> loss) {
-        boolean cuda = network.options().device().kind() == Device.Kind.CUDA;
+        boolean cuda = network.backbone().options().device().kind() == Device.Kind.CUDA;
         return switch (precision) {
             case FLOAT32 -> loss.get();
             case BFLOAT16 -> Autocast.bfloat16(cuda).compute(loss);
@@ -98,7 +134,7 @@ final class Replica implements AutoCloseable {
         };
     }
 
-    TorchNetwork network() {
+    Trainable network() {
         return network;
     }
 
@@ -108,6 +144,8 @@ final class Replica implements AutoCloseable {
 
     @Override
     public void close() {
+        kept.values().forEach(Tensor::releaseReference);
+        kept.clear();
         network.close();
         collective.close();
     }

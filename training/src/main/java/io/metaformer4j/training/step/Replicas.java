@@ -8,6 +8,7 @@ import io.metaformer4j.weights.WeightTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,6 +69,11 @@ final class Replicas implements AutoCloseable {
         return replicas.get(0);
     }
 
+    /** Whether backward passes compute blocks again, of which forward passes then keep the inputs alone. */
+    void checkpointGradients(boolean enabled) {
+        replicas.forEach(replica -> replica.network().backbone().checkpointGradients(enabled));
+    }
+
     /** Takes saved weights into each replica. */
     void restore(Map<String, WeightTensor> saved) {
         replicas.forEach(replica -> replica.network().restore(saved));
@@ -86,6 +92,22 @@ final class Replicas implements AutoCloseable {
         return replicas.size() == 1
                 ? losses.get(0)
                 : onEach((replica, i) -> replica.meanLoss(batch, losses.get(i))).get(0);
+    }
+
+    /** Notes the running statistics of each replica, but those that are frozen. */
+    void keepStatistics(Set<String> frozen) {
+        onEach((replica, i) -> {
+            replica.keepStatistics(frozen);
+            return 0.0;
+        });
+    }
+
+    /** Puts back what was noted last. */
+    void restoreStatistics() {
+        onEach((replica, i) -> {
+            replica.restoreStatistics();
+            return 0.0;
+        });
     }
 
     /** Moves the gradients of all replicas to the first. */

@@ -16,11 +16,11 @@ import java.util.Optional;
  *
  * @param epoch current epoch from 0
  * @param batch batches of the epoch that were used
- * @param update optimizer updates since the start; those that were left out because scaled gradients overflowed count, too, as
- *     the schedule and all randomness go on with them
+ * @param update optimizer updates since the start; those that were left out because losses or gradients were not finite count,
+ *     too, as the schedule and all randomness go on with them
  * @param samples pictures seen since the start
  * @param lossSum sum of the losses of the epoch's pictures
- * @param lossCount pictures of the epoch
+ * @param lossCount pictures of the epoch, without those whose loss was not finite
  * @param bestValue best value so far of the metric that the recipe's selection names; -1 if none was measured
  * @param bestEpoch epoch of the best value, -1 if none was measured
  * @param plateau what the schedule knows of the metric that it follows, if it follows one
@@ -51,6 +51,15 @@ public record RunPosition(
                 bestValue,
                 bestEpoch,
                 plateau);
+    }
+
+    /** After an update that was left out, as its loss was not finite and counts in no mean. */
+    RunPosition afterLostUpdate(int batches, long pictures) {
+        return afterUpdate(batches, 0, pictures).withLosses(lossSum, lossCount);
+    }
+
+    private RunPosition withLosses(double sum, long count) {
+        return new RunPosition(epoch, batch, update, samples, sum, count, bestValue, bestEpoch, plateau);
     }
 
     /** With more batches of the epoch behind it, whose pictures could not be used. */
@@ -100,6 +109,12 @@ public record RunPosition(
     public RunPosition withoutBest() {
         return new RunPosition(
                 epoch, batch, update, samples, lossSum, lossCount, START.bestValue, START.bestEpoch, plateau);
+    }
+
+    /** With a schedule that follows another metric from now on, and keeps the rate that it has reached. */
+    public RunPosition withoutBestOfPlateau() {
+        return new RunPosition(
+                epoch, batch, update, samples, lossSum, lossCount, bestValue, bestEpoch, plateau.withoutBest());
     }
 
     /** Mean loss of the epoch so far. */

@@ -8,9 +8,8 @@ package io.metaformer4j.training.step;
  * @param updateOfEpoch number of the update in the epoch, from 1
  * @param updatesPerEpoch updates of an epoch
  * @param samples pictures seen in the whole run
- * @param loss mean loss of the pictures of this update
- * @param gradientNorm norm of the gradient before clipping; not finite if the update was left out because scaled gradients
- *     overflowed
+ * @param loss mean loss of the pictures of this update; not finite if the update was left out for it
+ * @param gradientNorm norm of the gradient before clipping; not finite if the update was left out for it
  * @param rate learning rate
  */
 public record StepReport(

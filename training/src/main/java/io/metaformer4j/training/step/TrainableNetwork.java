@@ -1,35 +1,34 @@
 package io.metaformer4j.training.step;
 
+import io.metaformer4j.engine.Network;
 import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.ImageTensors;
-import io.metaformer4j.torch.TorchInference;
-import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.run.NetworkOptions;
+import io.metaformer4j.training.network.Trainable;
+import io.metaformer4j.training.network.TrainableFactory;
 import io.metaformer4j.training.optimizer.Optimizer;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.training.optimizer.average.Averaging;
 import io.metaformer4j.training.optimizer.average.WeightAverage;
 import io.metaformer4j.training.optimizer.clip.GradientClipper;
+import io.metaformer4j.training.recipe.Freezing;
 import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.Preprocessing;
-import io.metaformer4j.zoo.plan.HeadPlan;
-import io.metaformer4j.zoo.plan.NetworkPlan;
-import io.metaformer4j.zoo.plan.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /** What changes while a network learns: its weights, their average and the state of the optimizer. */
@@ -42,8 +41,9 @@ public final class TrainableNetwork implements AutoCloseable {
     private final Optional<LossScaler> scaler;
     private final Replicas replicas;
     private final Optional<GradientSignals> signals;
-    private final TorchNetwork network;
-    private final Optional<TorchNetwork> averaged;
+    private final Trainable network;
+    private final Set<String> frozen;
+    private final Optional<Trainable> averaged;
     private final Optional<WeightAverage> average;
     private final Optimizer optimizer;
     private final GradientClipper clipper;
@@ -54,25 +54,30 @@ public final class TrainableNetwork implements AutoCloseable {
             TrainingRecipe recipe,
             NetworkOptions options,
             Optional<Map<String, WeightTensor>> weights) {
-        this(model, recipe, options, weights, Collective.alone());
+        this(model, recipe, options, weights, Collective.alone(), TrainableFactory.BACKBONE);
     }
 
-    /** The same in one of several processes, each with a copy of the network; the collective stays the caller's to close. */
+    /** The same in one of several processes, with any network; the collective stays the caller's to close. */
     public TrainableNetwork(
             ModelDescription model,
             TrainingRecipe recipe,
             NetworkOptions options,
             Optional<Map<String, WeightTensor>> weights,
-            Collective processes) {
-        this(model, recipe, options, weights, processes, LossScaler.of(recipe.precision()));
+            Collective processes,
+            TrainableFactory networks) {
+        this(
+                model,
+                recipe,
+                () -> networks.create(model.architecture(), options, weights, recipe.seed()),
+                processes,
+                LossScaler.of(recipe.precision()));
     }
 
     /** The same with a scaler that the precision need not ask for, which belongs to this. */
     TrainableNetwork(
             ModelDescription model,
             TrainingRecipe recipe,
-            NetworkOptions options,
-            Optional<Map<String, WeightTensor>> weights,
+            Supplier<Trainable> fresh,
             Collective processes,
             Optional<LossScaler> scaler) {
         this.processes = processes;
@@ -80,29 +85,21 @@ public final class TrainableNetwork implements AutoCloseable {
         try {
             ImageTensors inputs = owned(ImageTensors.of(model.preprocessing()), ImageTensors::close);
             Optimization optimization = recipe.optimization();
-            Set<String> frozen = optimization.freezing().frozen(model.architecture());
-            this.network = weights.map(tensors -> TorchNetwork.load(model.architecture(), options, tensors))
-                    .orElseGet(() -> TorchNetwork.create(model.architecture(), options, recipe.seed()));
-            freeze(frozen);
-            this.replicas = owned(
-                    new Replicas(
-                            LocalCollective.of(recipe.batching().replicas()),
-                            member -> new Replica(recipe.precision(), network, inputs, member)),
-                    Replicas::close);
+            this.network = fresh.get();
+            this.frozen = freeze(optimization.freezing(), network);
+            this.replicas = owned(replicas(recipe, inputs), Replicas::close);
             List<Parameter> parameters = replicas.first().parameters();
             processes.shareWeights(parameters);
             this.signals = signals(recipe, parameters);
-            String classifier = classifier(model);
+            String last = network.lastModule();
             this.optimizer = owned(
-                    optimization.optimizer().create(optimization.groups(parameters, classifier, frozen)),
-                    Optimizer::close);
-            this.clipper = owned(
-                    new GradientClipper(optimization.clipping(), Optional.of(classifier)), GradientClipper::close);
+                    optimization.optimizer().create(optimization.groups(parameters, last, frozen)), Optimizer::close);
+            this.clipper =
+                    owned(new GradientClipper(optimization.clipping(), Optional.of(last)), GradientClipper::close);
             Optional<Averaging.Moving> averaging = optimization.averaging().average();
-            this.averaged = averaging.map(rule ->
-                    owned(TorchNetwork.load(model.architecture(), options, network.snapshot()), TorchNetwork::close));
+            this.averaged = averaging.map(rule -> owned(network.copy(), Trainable::close));
             this.average = averaging.map(rule -> owned(
-                    new WeightAverage(rule, others(frozen, averaged.orElseThrow()), others(frozen, network)),
+                    new WeightAverage(rule, changing(averaged.orElseThrow()), changing(network)),
                     WeightAverage::close));
         } catch (RuntimeException | Error e) {
             close();
@@ -110,10 +107,12 @@ public final class TrainableNetwork implements AutoCloseable {
         }
     }
 
-    /** Name of the last linear layer, which learns at the full rate and whose gradients adaptive clipping leaves alone. */
-    private static String classifier(ModelDescription model) {
-        HeadPlan head = NetworkPlan.of(model.architecture()).head();
-        return head.classifier().map(Operation.Linear::path).orElse(head.path());
+    private Replicas replicas(TrainingRecipe recipe, ImageTensors inputs) {
+        Replicas made = new Replicas(
+                LocalCollective.of(recipe.batching().replicas()),
+                member -> new Replica(recipe.precision(), network, inputs, member));
+        made.checkpointGradients(recipe.batching().checkpointGradients());
+        return made;
     }
 
     /** Several replicas gather their gradients before processes can sum them, so that nothing can begin earlier. */
@@ -128,16 +127,24 @@ public final class TrainableNetwork implements AutoCloseable {
         return part;
     }
 
-    /** Autograd passes over what needs no gradient, so that what lies before the first layer that learns costs no time. */
-    private void freeze(Set<String> frozen) {
-        network.parameters().forEach((name, tensor) -> tensor.set_requires_grad(!frozen.contains(name)));
+    /**
+     * Autograd passes over what needs no gradient, so that what lies before the first layer that learns costs no time. Nobody
+     * else closes the network yet.
+     */
+    private static Set<String> freeze(Freezing freezing, Trainable network) {
+        try {
+            Set<String> frozen = freezing.frozen(network);
+            network.parameters().forEach((name, tensor) -> tensor.set_requires_grad(!frozen.contains(name)));
+            return frozen;
+        } catch (RuntimeException | Error e) {
+            network.close();
+            throw e;
+        }
     }
 
-    /** What changes, in the order of the network: the average of anything else is what it was. */
-    private static List<Tensor> others(Set<String> frozen, TorchNetwork network) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>(network.state());
-        tensors.keySet().removeAll(frozen);
-        return List.copyOf(tensors.values());
+    /** What is not frozen: the average of anything else is what it was. */
+    private List<Tensor> changing(Trainable one) {
+        return List.copyOf(Replica.others(frozen, one).values());
     }
 
     /**
@@ -183,10 +190,16 @@ public final class TrainableNetwork implements AutoCloseable {
         return !Double.isFinite(norm) && scaler.filter(LossScaler::canBackOff).isPresent();
     }
 
-    /** Leaves an update out: the gradients are forgotten, the next losses are scaled less, and nothing else changes. */
+    /** Notes the running statistics, which forward passes change at once, before an update that may be left out. */
+    void keepStatistics() {
+        replicas.keepStatistics(frozen);
+    }
+
+    /** Leaves an update out: gradients and statistics are as before, the next losses are scaled less. */
     void skip() {
         optimizer.clearGradients();
-        scaler.ifPresent(s -> s.update(false));
+        replicas.restoreStatistics();
+        scaler.filter(LossScaler::canBackOff).ifPresent(s -> s.update(false));
     }
 
     /** Changes the weights by the gradients, which are forgotten. The number of the update counts from 1. */
@@ -203,13 +216,9 @@ public final class TrainableNetwork implements AutoCloseable {
      */
     public void shareStatistics() {
         List<Parameter> statistics = new ArrayList<>();
-        for (TorchNetwork one : averaged.map(a -> List.of(network, a)).orElse(List.of(network))) {
-            Set<String> trained = one.parameters().keySet();
-            one.state().forEach((name, tensor) -> {
-                if (!trained.contains(name)) {
-                    statistics.add(new Parameter(name, tensor));
-                }
-            });
+        for (Trainable one : averaged.map(a -> List.of(network, a)).orElse(List.of(network))) {
+            Replica.others(one.parameters().keySet(), one)
+                    .forEach((name, tensor) -> statistics.add(new Parameter(name, tensor)));
         }
         processes.shareWeights(statistics);
     }
@@ -231,9 +240,9 @@ public final class TrainableNetwork implements AutoCloseable {
      * @throws io.metaformer4j.zoo.MetaFormerException if the evaluation measures something else than its metrics
      */
     public Metrics measure(Evaluation evaluation, Preprocessing preprocessing) {
-        TorchNetwork result = result();
+        Trainable result = result();
         result.evaluate();
-        try (TorchInference view = TorchInference.of(result, preprocessing)) {
+        try (Network view = result.view(preprocessing)) {
             Metrics measured = evaluation.measure(view);
             measured.requireKinds(evaluation.metrics());
             return measured;
@@ -250,17 +259,22 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /** The network that learns. */
-    public TorchNetwork network() {
+    public Trainable network() {
         return network;
     }
 
+    /** Canonical names of the tensors that stay as they are. */
+    public Set<String> frozen() {
+        return frozen;
+    }
+
     /** The averaged network, if there is one. */
-    public Optional<TorchNetwork> averaged() {
+    public Optional<Trainable> averaged() {
         return averaged;
     }
 
     /** The network that is the result: the averaged one if there is one. */
-    public TorchNetwork result() {
+    public Trainable result() {
         return averaged.orElse(network);
     }
 

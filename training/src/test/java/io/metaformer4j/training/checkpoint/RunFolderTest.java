@@ -125,7 +125,9 @@ class RunFolderTest {
                 "best.pth",
                 "model.json",
                 "model.safetensors",
-                "report.html"
+                "report.html",
+                "args.yaml",
+                "train.log"
             })
     void a_run_writes_into_no_pipe_device_or_folder(String name) throws Exception {
         Path file = folder.resolve(name);

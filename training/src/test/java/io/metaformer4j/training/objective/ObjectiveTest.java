@@ -10,11 +10,13 @@ import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.vision.data.ClassTarget;
+import io.metaformer4j.vision.transform.AppliedGeometry;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -65,7 +67,10 @@ class ObjectiveTest {
 
     private static BatchTargets<ClassTarget> batch(int[] labels, List<Mix> mixes, int classes) {
         return new BatchTargets<>(
-                IntStream.of(labels).mapToObj(ClassTarget::new).toList(), mixes, TinyArchitectures.classifier(classes));
+                IntStream.of(labels).mapToObj(ClassTarget::new).toList(),
+                Collections.nCopies(labels.length, AppliedGeometry.whole(8, 8)),
+                mixes,
+                TinyArchitectures.classifier(classes));
     }
 
     private static Arguments hard(String name, ClassObjective objective) {
@@ -181,7 +186,9 @@ class ObjectiveTest {
     void targets_keep_nothing_of_the_lent_labels() {
         List<ClassTarget> lent = new ArrayList<>(List.of(new ClassTarget(1), new ClassTarget(3)));
         Architecture network = TinyArchitectures.classifier(4);
-        Targets targets = new SoftCrossEntropy(0).targets(new BatchTargets<>(lent, List.of(), network));
+        Targets targets = new SoftCrossEntropy(0)
+                .targets(new BatchTargets<>(
+                        lent, Collections.nCopies(2, AppliedGeometry.whole(8, 8)), List.of(), network));
         lent.set(0, new ClassTarget(2));
         try (TensorScope scope = TensorScope.open()) {
             assertThat(targets.slice(0, 1).item_long()).isEqualTo(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.training.Runs;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.augment.Mixup;
 import io.metaformer4j.vision.augment.auto.AutomaticAugmentation;
 import io.metaformer4j.vision.operation.ColorJitter;
 import io.metaformer4j.vision.operation.PictureOperation;
@@ -52,6 +53,30 @@ class AugmentationRecipeTest {
                         .augmentation()
                         .automatic())
                 .isEmpty();
+    }
+
+    @Test
+    void the_loader_erases_only_where_nothing_is_mixed() {
+        Preprocessing input = Runs.MODEL.preprocessing();
+        assertThat(Runs.EVERYTHING.of(input).erasing()).isEmpty();
+        assertThat(Runs.EVERYTHING.erasingBehindMixing())
+                .isEqualTo(Runs.EVERYTHING.erasing())
+                .isPresent();
+        AugmentationRecipe alone = Runs.EVERYTHING.withMixing(Optional.empty());
+        assertThat(alone.of(input).erasing()).isEqualTo(alone.erasing()).isPresent();
+        assertThat(alone.erasingBehindMixing()).isEmpty();
+    }
+
+    @Test
+    void sides_of_boxes_and_the_end_of_mixing_are_stored() {
+        Mixup mixing = new Mixup(0.8, 1, 0.5, 0.3, Mixup.Mode.PAIR, Optional.of(new Mixup.BoxSides(0.2, 0.8)), 200);
+        TrainingRecipe recipe = Runs.recipe(3, 1, 1, Runs.EVERYTHING.withMixing(Optional.of(mixing)));
+        assertThat(TrainingRecipe.parse(recipe.toJson())).isEqualTo(recipe);
+        assertThatThrownBy(() ->
+                        TrainingRecipe.parse(recipe.toJson().replace("\"off_epoch\" : 200", "\"off_epoch\" : -1")))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("field augmentation.mixing")
+                .hasMessageContaining("epoch -1");
     }
 
     @Test

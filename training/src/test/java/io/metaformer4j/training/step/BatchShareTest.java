@@ -61,6 +61,23 @@ class BatchShareTest {
     }
 
     @Test
+    void repeated_pictures_are_varied_alike_whichever_process_has_them() {
+        SampleOrder whole = SampleOrder.repeated(7, Partition.whole(), 3, 0);
+        int[] all = whole.indices(24, 1);
+        for (int rank = 0; rank < 2; rank++) {
+            BatchShare share = BatchShare.of(PLAIN, new Partition(rank, 2));
+            SampleOrder own = share.of(whole);
+            int[] indices = own.indices(24, 1);
+            assertThat(indices).hasSize(12);
+            for (int i = 0; i < indices.length; i++) {
+                int place = i / 4 * 8 + share.places()[i % 4];
+                assertThat(indices[i]).isEqualTo(all[place]);
+                assertThat(own.repetition(i)).isEqualTo(whole.repetition(place));
+            }
+        }
+    }
+
+    @Test
     void processes_read_shards_of_their_own_and_together_the_batches_of_one() {
         int[] shards = IntStream.range(0, 64).map(i -> 10 * i).toArray();
         TrainingRecipe recipe = PLAIN.withBatching(new Batching(32, 1, 1, 64));

@@ -2,8 +2,8 @@ package io.metaformer4j.training.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.training.Runs;
 import io.metaformer4j.training.objective.BatchTargets;
 import io.metaformer4j.training.optimizer.ParameterGroup;
@@ -12,7 +12,9 @@ import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.data.ClassTarget;
+import io.metaformer4j.vision.transform.AppliedGeometry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,8 +39,9 @@ class FrozenNetworkTest {
         int side = Runs.MODEL.preprocessing().height();
         ImageBatch images = ImageBatch.allocate(ImageBatch.Layout.UINT8_NHWC, 3, side, side);
         List<ClassTarget> classes = List.of(new ClassTarget(0), new ClassTarget(1), new ClassTarget(2));
-        TrainingBatch batch = new TrainingBatch(
-                images, recipe.objective().prepare(new BatchTargets<>(classes, List.of(), Runs.MODEL.architecture())));
+        List<AppliedGeometry> whole = Collections.nCopies(3, AppliedGeometry.whole(side, side));
+        BatchTargets<ClassTarget> targets = new BatchTargets<>(classes, whole, List.of(), Runs.MODEL.architecture());
+        TrainingBatch batch = new TrainingBatch(images, recipe.objective().prepare(targets));
         try (TrainableNetwork trainable = trainable(recipe.optimization().withFreezing(Freezing.ALL_BUT_CLASSIFIER))) {
             trainable.accumulate(batch, 1, 0);
             try (TensorScope scope = TensorScope.open()) {

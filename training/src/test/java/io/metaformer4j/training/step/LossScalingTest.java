@@ -3,17 +3,17 @@ package io.metaformer4j.training.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.training.Runs;
+import io.metaformer4j.training.SpoiledObjective;
 import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.DataFingerprint;
 import io.metaformer4j.training.checkpoint.Resumption;
 import io.metaformer4j.training.checkpoint.SavedLog;
 import io.metaformer4j.training.checkpoint.TrainingState;
-import io.metaformer4j.training.objective.BatchLoss;
-import io.metaformer4j.training.objective.BatchTargets;
+import io.metaformer4j.training.network.TrainableFactory;
 import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.vision.data.ClassTarget;
@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -42,41 +41,14 @@ class LossScalingTest {
     private static final int UPDATES = 7; // 60 pictures in batches of 8
     private static final long TO_THE_END = Long.MAX_VALUE;
 
-    /** The same loss with an infinite gradient. */
-    private static Tensor overflowing(Tensor loss) {
-        return loss.add(loss.sub(loss.detach()).mul(new Scalar(1e38)).mul(new Scalar(1e38)));
-    }
-
-    /** The objective of the recipe, with another loss in some batches, counted from 1. */
-    private static final class Spoiled implements Objective<ClassTarget> {
-
-        private final Set<Integer> batches;
-        private final UnaryOperator<Tensor> change;
-        private int prepared;
-
-        Spoiled(Set<Integer> batches, UnaryOperator<Tensor> change) {
-            this.batches = batches;
-            this.change = change;
-        }
-
-        @Override
-        public String fingerprint(ClassTarget target) {
-            return RECIPE.objective().fingerprint(target);
-        }
-
-        @Override
-        public BatchLoss prepare(BatchTargets<ClassTarget> batch) {
-            BatchLoss plain = RECIPE.objective().prepare(batch);
-            prepared++;
-            return batches.contains(prepared)
-                    ? (network, images, from, count) -> change.apply(plain.of(network, images, from, count))
-                    : plain;
-        }
-    }
-
     private static TrainableNetwork trainable(Optional<LossScaler> scaler) {
         return new TrainableNetwork(
-                Runs.MODEL, RECIPE, NetworkOptions.DEFAULT, Optional.empty(), Collective.alone(), scaler);
+                Runs.MODEL,
+                RECIPE,
+                () -> TrainableFactory.BACKBONE.create(
+                        Runs.MODEL.architecture(), NetworkOptions.DEFAULT, Optional.empty(), RECIPE.seed()),
+                Collective.alone(),
+                scaler);
     }
 
     private static RunPosition train(
@@ -133,7 +105,7 @@ class LossScalingTest {
             RunPosition end = train(
                     trainable,
                     RunPosition.START,
-                    new Spoiled(Set.of(3), LossScalingTest::overflowing),
+                    new SpoiledObjective(Set.of(3), SpoiledObjective.OVERFLOW),
                     TO_THE_END,
                     report -> {
                         steps.add(report);
@@ -161,7 +133,7 @@ class LossScalingTest {
     @Test
     void a_run_whose_gradients_overflow_without_a_scale_ends() {
         try (TrainableNetwork trainable = trainable(Optional.of(new LossScaler(2)))) {
-            Objective<ClassTarget> objective = new Spoiled(Set.of(1, 2, 3), LossScalingTest::overflowing);
+            Objective<ClassTarget> objective = new SpoiledObjective(Set.of(1, 2, 3), SpoiledObjective.OVERFLOW);
             assertThatThrownBy(() -> train(trainable, RunPosition.START, objective, TO_THE_END, report -> {}))
                     .isInstanceOf(NonFiniteLossException.class)
                     .hasMessageContaining("epoch 1, batch 2 (update 2")
@@ -174,7 +146,7 @@ class LossScalingTest {
     void no_scale_mends_a_loss_that_is_not_finite() {
         try (TrainableNetwork trainable = trainable(Optional.of(new LossScaler()))) {
             Objective<ClassTarget> objective =
-                    new Spoiled(Set.of(2), loss -> loss.mul(new Scalar(Double.POSITIVE_INFINITY)));
+                    new SpoiledObjective(Set.of(2), loss -> loss.mul(new Scalar(Double.POSITIVE_INFINITY)));
             assertThatThrownBy(() -> train(trainable, RunPosition.START, objective, TO_THE_END, report -> {}))
                     .isInstanceOf(NonFiniteLossException.class)
                     .hasMessageContaining("loss Infinity")
@@ -192,11 +164,15 @@ class LossScalingTest {
             train(
                     whole,
                     RunPosition.START,
-                    new Spoiled(Set.of(2), LossScalingTest::overflowing),
+                    new SpoiledObjective(Set.of(2), SpoiledObjective.OVERFLOW),
                     TO_THE_END,
                     report -> {});
             RunPosition at = train(
-                    stopped, RunPosition.START, new Spoiled(Set.of(2), LossScalingTest::overflowing), 4, report -> {});
+                    stopped,
+                    RunPosition.START,
+                    new SpoiledObjective(Set.of(2), SpoiledObjective.OVERFLOW),
+                    4,
+                    report -> {});
             restore(save(stopped, at, folder), resumed);
             assertThat(resumed.scaler().orElseThrow().toData())
                     .isEqualTo(stopped.scaler().orElseThrow().toData())

@@ -8,8 +8,9 @@ import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.torch.natives.NetworkOptions;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.training.Runs;
+import io.metaformer4j.training.network.TrainableBackbone;
 import io.metaformer4j.training.optimizer.Parameter;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -54,7 +55,7 @@ class ReplicasTest {
         try (ImageTensors inputs = ImageTensors.of(Runs.MODEL.preprocessing())) {
             assertThatThrownBy(() -> new Replicas(
                             List.of(new Lonely(0), new Lonely(1)),
-                            member -> new Replica(Precision.FLOAT32, network, inputs, member)))
+                            member -> new Replica(Precision.FLOAT32, new TrainableBackbone(network), inputs, member)))
                     .hasMessage("nobody is there");
             assertThat(blas_get_num_threads()).isEqualTo(asked);
             assertThat(weight.isNull()).isTrue();

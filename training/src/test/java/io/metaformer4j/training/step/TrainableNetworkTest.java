@@ -12,9 +12,9 @@ import io.metaformer4j.fixtures.SyntheticTensor;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.TorchNetwork;
-import io.metaformer4j.torch.natives.NetworkOptions;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
+import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.training.Runs;
 import io.metaformer4j.training.objective.BatchTargets;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
@@ -32,6 +32,7 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.augment.BatchMixer;
 import io.metaformer4j.vision.augment.Mix;
 import io.metaformer4j.vision.data.ClassTarget;
+import io.metaformer4j.vision.transform.AppliedGeometry;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -95,7 +96,7 @@ class TrainableNetworkTest {
             }
             trainable.network().evaluate();
             float[] pictures = SyntheticStream.of("eval", CASE_SEED).floats(2 * 3 * SIDE * SIDE, 0, 2);
-            assertThat(logits(trainable.network(), pictures, 2))
+            assertThat(logits(trainable.network().backbone(), pictures, 2))
                     .usingComparatorWithPrecision(EVAL_LOGITS)
                     .containsExactly(Fixtures.floats(fixture.get("eval_logits_after")));
         }
@@ -146,11 +147,11 @@ class TrainableNetworkTest {
         JsonNode fixture = Fixtures.json("step/poolv2_adamw.json");
         float[] pictures = SyntheticStream.of("eval", CASE_SEED).floats(2 * 3 * SIDE * SIDE, 0, 2);
         try (TrainableNetwork trainable = trainable(fixture, 1)) {
-            TorchNetwork averaged = trainable.averaged().orElseThrow();
+            TorchNetwork averaged = trainable.averaged().orElseThrow().backbone();
             for (int step = 0; step < 3; step++) {
                 trainable.accumulate(batch(fixture.get("steps").get(step), step), 1, step);
                 trainable.update(fixture.get("lr").doubleValue(), step + 1);
-                for (TorchNetwork network : List.of(trainable.network(), averaged)) {
+                for (TorchNetwork network : List.of(trainable.network().backbone(), averaged)) {
                     network.evaluate();
                     try (TorchNetwork fresh =
                             TorchNetwork.load(network.architecture(), NetworkOptions.DEFAULT, network.snapshot())) {
@@ -180,7 +181,7 @@ class TrainableNetworkTest {
         TrainingRecipe recipe = recipe(fixture, 1);
         float[] pictures = SyntheticStream.of("eval", CASE_SEED).floats(2 * 3 * SIDE * SIDE, 0, 2);
         try (TrainableNetwork trainable = trainable(fixture, recipe, weights(fixture))) {
-            logits(trainable.network(), pictures, 2); // waits for the checks of kernels that run beside
+            logits(trainable.network().backbone(), pictures, 2); // waits for the checks of kernels that run beside
         }
         Map<String, WeightTensor> misshapen = weights(fixture);
         misshapen.replaceAll((name, tensor) -> WeightTensor.ofFloats(new float[6], 2, 3));
@@ -190,6 +191,44 @@ class TrainableNetworkTest {
             assertThatThrownBy(() -> trainable(fixture, recipe, misshapen)).isInstanceOf(MetaFormerException.class);
         }
         assertThat(Pointer.totalCount() - before).isLessThan(times);
+    }
+
+    /** What four other orders of the same sums do to the reference says how far two orders are from each other. */
+    @Test
+    void three_steps_in_bfloat16_follow_those_of_pytorch() {
+        JsonNode single = Fixtures.json("step/caf_adamw.json");
+        JsonNode fixture = Fixtures.json("step/caf_adamw_bfloat16.json");
+        JsonNode orders = fixture.get("measured_orders");
+        TrainingRecipe recipe = recipe(single, 1).withPrecision(Precision.BFLOAT16);
+        try (TrainableNetwork trainable = trainable(single, recipe, weights(single))) {
+            for (int step = 0; step < fixture.get("steps").size(); step++) {
+                JsonNode expected = fixture.get("steps").get(step);
+                JsonNode inSingle = single.get("steps").get(step);
+                double loss = trainable.accumulate(batch(inSingle, step), 1, step);
+                assertThat(Math.abs(loss / inSingle.get("loss").doubleValue() - 1))
+                        .as("not in single precision")
+                        .isGreaterThan(RELATIVE);
+                assertClose(loss, expected.get("loss"), orders.get("loss"));
+                assertClose(trainable.clip(), expected.get("grad_norm"), orders.get("grad_norm"));
+                trainable.update(single.get("lr").doubleValue(), step + 1);
+                trainable.network().parameters().forEach((name, tensor) -> {
+                    double squares = 0;
+                    for (float value : Tensors.toFloats(tensor)) {
+                        squares += (double) value * value;
+                    }
+                    assertClose(Math.sqrt(squares), expected.get("param_l2").get(name), orders.get("param_l2"));
+                });
+            }
+        }
+    }
+
+    /** Within three times the largest of some relative differences. */
+    private static void assertClose(double value, JsonNode expected, JsonNode differences) {
+        double largest = 0;
+        for (JsonNode difference : differences) {
+            largest = Math.max(largest, difference.doubleValue());
+        }
+        assertThat(value).isCloseTo(expected.doubleValue(), within(3 * largest * expected.doubleValue()));
     }
 
     @Test
@@ -280,7 +319,8 @@ class TrainableNetworkTest {
             new BatchMixer().mix(batch, mixes);
         }
         Architecture network = TinyArchitectures.classifier(CLASSES);
-        return new TrainingBatch(batch, OBJECTIVE.prepare(new BatchTargets<>(classes, mixes, network)));
+        List<AppliedGeometry> whole = Collections.nCopies(classes.size(), AppliedGeometry.whole(SIDE, SIDE));
+        return new TrainingBatch(batch, OBJECTIVE.prepare(new BatchTargets<>(classes, whole, mixes, network)));
     }
 
     private static float[] logits(TorchNetwork network, float[] pictures, int count) {

@@ -31,6 +31,11 @@ public record Brightness(double amount) implements PictureOperation {
         return new Brightness(severity.of(0.1, 0.2, 0.3, 0.4, 0.5));
     }
 
+    @Override
+    public boolean movesPixels() {
+        return false;
+    }
+
     /** With hue and saturation unchanged, the channels of a pixel keep their ratios to the largest of them, its value. */
     @Override
     public void apply(Canvas canvas, RandomSource random) {

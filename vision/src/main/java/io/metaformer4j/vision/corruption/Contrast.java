@@ -31,6 +31,11 @@ public record Contrast(double factor) implements PictureOperation {
     }
 
     @Override
+    public boolean movesPixels() {
+        return false;
+    }
+
+    @Override
     public void apply(Canvas canvas, RandomSource random) {
         byte[] rgb = canvas.rgb();
         for (int c = 0; c < Picture.CHANNELS; c++) {

@@ -1,5 +1,7 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.transform.AppliedGeometry;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +14,42 @@ public record Boxes(List<Box> boxes) {
     /** Copies the list. */
     public Boxes {
         boxes = List.copyOf(boxes);
+    }
+
+    /**
+     * The boxes in the network's input of which anything is left.
+     *
+     * @param geometry how the picture became the input
+     * @return as {@link #in(AppliedGeometry, double)} with a smallest share of 0
+     * @throws io.metaformer4j.zoo.MetaFormerException as there
+     */
+    public Boxes in(AppliedGeometry geometry) {
+        return in(geometry, 0);
+    }
+
+    /**
+     * The boxes in the network's input. They follow crop, resizing and flips, and are clipped to the input; their order stays.
+     * Left out are those of which nothing is in the input, also those without any area, and those of which too little is.
+     *
+     * @param geometry how the picture became the input
+     * @param smallestShare how much of a box's area must be in the input, 0 to 1
+     * @return the boxes in pixels of the input
+     * @throws io.metaformer4j.zoo.MetaFormerException if the geometry is not exact
+     */
+    public Boxes in(AppliedGeometry geometry, double smallestShare) {
+        if (!(smallestShare >= 0 && smallestShare <= 1)) {
+            throw new IllegalArgumentException(
+                    "smallest share of a box that stays is " + smallestShare + "; give 0 to 1");
+        }
+        geometry.requireExact();
+        List<Box> kept = new ArrayList<>();
+        for (Box box : boxes) {
+            double share = geometry.share(box.left(), box.top(), box.right(), box.bottom());
+            if (share > 0 && share >= smallestShare) {
+                kept.add(box.in(geometry));
+            }
+        }
+        return new Boxes(kept);
     }
 
     /**
@@ -54,6 +92,19 @@ public record Boxes(List<Box> boxes) {
          */
         public double height() {
             return bottom - top;
+        }
+
+        /** Flips exchange the sides. */
+        private Box in(AppliedGeometry geometry) {
+            double x = clip(geometry.outputX(left), geometry.outputWidth());
+            double otherX = clip(geometry.outputX(right), geometry.outputWidth());
+            double y = clip(geometry.outputY(top), geometry.outputHeight());
+            double otherY = clip(geometry.outputY(bottom), geometry.outputHeight());
+            return new Box(Math.min(x, otherX), Math.min(y, otherY), Math.max(x, otherX), Math.max(y, otherY), label);
+        }
+
+        private static double clip(double place, int side) {
+            return Math.max(0, Math.min(side, place));
         }
     }
 }

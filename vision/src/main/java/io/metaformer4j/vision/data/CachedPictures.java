@@ -61,7 +61,7 @@ public final class CachedPictures<T> extends DatasetView<T> {
     @Override
     public Sample sample(int index, ReadBuffer buffer) throws IOException {
         if (closed) {
-            throw ClosedDatasets.error(name(index));
+            throw new ClosedDatasetException(name(index));
         }
         Sample kept = pictures.get(index);
         if (kept != null) {

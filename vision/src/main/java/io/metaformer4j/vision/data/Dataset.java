@@ -26,7 +26,7 @@ public interface Dataset<T> extends Closeable {
     int size();
 
     /**
-     * What is known of a sample, without reading it.
+     * What is known of a sample, without reading it; places in it are those of the picture as it is stored.
      *
      * @param index which sample, 0 to {@code size() - 1}
      * @return its target; the labels in it are indices into {@link #classNames()}

@@ -69,7 +69,7 @@ public final class InMemoryDataset<T> implements Dataset<T> {
     @Override
     public Sample sample(int index, ReadBuffer buffer) {
         if (closed) {
-            throw ClosedDatasets.error(name(index));
+            throw new ClosedDatasetException(name(index));
         }
         return entries.get(index).sample();
     }

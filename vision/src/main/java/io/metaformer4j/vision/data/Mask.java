@@ -1,5 +1,7 @@
 package io.metaformer4j.vision.data;
 
+import io.metaformer4j.vision.transform.AppliedGeometry;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -71,6 +73,36 @@ public final class Mask {
      */
     public int label(int x, int y) {
         return labels[Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width)];
+    }
+
+    /**
+     * The mask of the network's input. Each of its pixels has the label of the pixel in which its centre lies in the picture;
+     * nothing is averaged.
+     *
+     * @param geometry how the picture became the input
+     * @return a mask of the size of the input, with {@link #IGNORED} where it shows nothing of the picture
+     * @throws MetaFormerException if the geometry is not exact, or that of a picture of another size
+     */
+    public Mask in(AppliedGeometry geometry) {
+        geometry.requireExact();
+        if (width != geometry.pictureWidth() || height != geometry.pictureHeight()) {
+            throw new MetaFormerException("mask of " + width + "x" + height + " belongs to a picture of "
+                    + geometry.pictureWidth() + "x" + geometry.pictureHeight()
+                    + "; give a label for each pixel of the picture as it is decoded");
+        }
+        int[] columns = new int[geometry.outputWidth()];
+        Arrays.setAll(columns, x -> (int) Math.floor(geometry.pictureX(x + 0.5)));
+        short[] input = new short[columns.length * geometry.outputHeight()];
+        Arrays.fill(input, (short) IGNORED);
+        for (int y = 0; y < geometry.outputHeight(); y++) {
+            int row = (int) Math.floor(geometry.pictureY(y + 0.5));
+            for (int x = 0; x < columns.length && row >= 0 && row < height; x++) {
+                if (columns[x] >= 0 && columns[x] < width) {
+                    input[y * columns.length + x] = labels[row * width + columns[x]];
+                }
+            }
+        }
+        return new Mask(columns.length, geometry.outputHeight(), input);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.metaformer4j.vision.loader;
 
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.data.ClassTarget;
+import io.metaformer4j.vision.transform.AppliedGeometry;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,6 +19,7 @@ public final class Batch<T> implements AutoCloseable {
     private final BatchSlot<T> slot;
     private final ImageBatch images;
     private final List<T> targets;
+    private final List<AppliedGeometry> geometries;
     private final long[] indices;
     private boolean closed;
 
@@ -27,6 +29,7 @@ public final class Batch<T> implements AutoCloseable {
         this.slot = slot;
         this.images = slot.images().first(size * slot.views());
         this.targets = slot.targets(size);
+        this.geometries = slot.geometries(size);
         this.indices = size == slot.indices().length ? slot.indices() : Arrays.copyOf(slot.indices(), size);
     }
 
@@ -51,7 +54,7 @@ public final class Batch<T> implements AutoCloseable {
     }
 
     /**
-     * What is known of each picture.
+     * What is known of each picture as it is stored.
      *
      * @return unmodifiable list of {@link #size()} targets; {@link ClassTarget#labels} makes an array of classes
      * @throws IllegalStateException if it is closed
@@ -59,6 +62,19 @@ public final class Batch<T> implements AutoCloseable {
     public List<T> targets() {
         checkOpen();
         return targets;
+    }
+
+    /**
+     * Which part of each sample's picture was loaded, and whether it was mirrored, by which places in a target become places in
+     * {@link #images()}: {@link io.metaformer4j.vision.data.Boxes#in}, {@link io.metaformer4j.vision.data.Mask#in}. All views of a
+     * sample have one in common.
+     *
+     * @return unmodifiable list of {@link #size()} geometries
+     * @throws IllegalStateException if it is closed
+     */
+    public List<AppliedGeometry> geometries() {
+        checkOpen();
+        return geometries;
     }
 
     /**

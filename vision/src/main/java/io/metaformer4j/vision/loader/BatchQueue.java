@@ -38,6 +38,7 @@ final class BatchQueue<T> {
     private int nextBatch;
     private int nextPosition;
     private boolean stopped;
+    private volatile boolean abandoned;
     private Optional<Error> crash = Optional.empty();
 
     /** Samples that a worker has taken on; reused by the worker from claim to claim. */
@@ -145,14 +146,20 @@ final class BatchQueue<T> {
         }
     }
 
-    /** Lets no worker begin anything new. */
+    /** Lets no worker begin anything new, not even the rest of what it has taken on: nobody wants it any more. */
     void stop() {
+        abandoned = true;
         lock.lock();
         try {
             stopClaims();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether the consumer is gone. After a failure it is not: claims before it are finished, so that the first is met. */
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     private void stopClaims() {
@@ -210,7 +217,10 @@ final class BatchQueue<T> {
         }
         if (fails(head)) {
             if (head.isIdle()) {
-                BatchSlot.Failure first = head.failures().get(0);
+                BatchSlot.Failure first = head.failures().stream()
+                        .filter(failure -> isFailing() || failure.fatal())
+                        .findFirst()
+                        .orElseThrow();
                 throw new SampleFailedException(first.index(), first.name(), first.cause());
             }
             return State.LOADING;
@@ -219,8 +229,11 @@ final class BatchQueue<T> {
     }
 
     private boolean fails(BatchSlot<T> slot) {
-        boolean failing = options.failures() == LoaderOptions.FailurePolicy.FAIL;
-        return failing ? slot.hasFailure() : slot.hasFatalFailure();
+        return isFailing() ? slot.hasFailure() : slot.hasFatalFailure();
+    }
+
+    private boolean isFailing() {
+        return options.failures() == LoaderOptions.FailurePolicy.FAIL;
     }
 
     /** Takes the batch that is ready. */

@@ -1,8 +1,10 @@
 package io.metaformer4j.vision.loader;
 
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.vision.transform.AppliedGeometry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
@@ -10,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * The recycled memory of a batch while it is filled and used.
  *
- * <p>Workers write pictures, targets and indices of their own positions without a lock; everything else is guarded by the
+ * <p>Workers write pictures, targets, geometries and indices of their own positions without a lock; everything else is guarded by the
  * lock of the {@link BatchQueue}.
  *
  * @param <T> what is known of a picture
@@ -20,6 +22,7 @@ final class BatchSlot<T> {
     private final ImageBatch images;
     private final int views;
     private final AtomicReferenceArray<T> targets;
+    private final AppliedGeometry[] geometries;
     private final long[] indices;
     private final List<Failure> failures = new ArrayList<>();
     private int count;
@@ -33,7 +36,7 @@ final class BatchSlot<T> {
      * @param index which sample of the data set
      * @param name what the data set calls it
      * @param cause why
-     * @param fatal whether it is a defect of the program rather than of the sample
+     * @param fatal whether it is a defect of the program, the disk or a server rather than of the sample
      */
     record Failure(int position, int index, String name, Exception cause, boolean fatal) {}
 
@@ -47,6 +50,7 @@ final class BatchSlot<T> {
         this.images = images;
         this.views = images.size() / capacity;
         this.targets = new AtomicReferenceArray<>(capacity);
+        this.geometries = new AppliedGeometry[capacity];
         this.indices = new long[capacity];
     }
 
@@ -73,6 +77,15 @@ final class BatchSlot<T> {
     /** The targets of the first pictures. */
     List<T> targets(int size) {
         return IntStream.range(0, size).mapToObj(targets::get).toList();
+    }
+
+    void setGeometry(int position, AppliedGeometry geometry) {
+        geometries[position] = geometry;
+    }
+
+    /** The geometries of the first pictures. */
+    List<AppliedGeometry> geometries(int size) {
+        return List.of(Arrays.copyOf(geometries, size));
     }
 
     long[] indices() {
@@ -129,6 +142,7 @@ final class BatchSlot<T> {
             if (kept < i) {
                 bytes.put(kept * sampleBytes, bytes, i * sampleBytes, sampleBytes);
                 targets.set(kept, targets.get(i));
+                geometries[kept] = geometries[i];
                 indices[kept] = indices[i];
             }
             kept++;

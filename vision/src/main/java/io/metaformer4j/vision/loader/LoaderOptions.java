@@ -27,7 +27,10 @@ public record LoaderOptions(
     public enum FailurePolicy {
         /** The epoch ends with an error that names the sample. */
         FAIL,
-        /** The sample is left out, its batch gets smaller, and {@link EpochBatches#skipped()} tells. */
+        /**
+         * The sample is left out, its batch gets smaller, and {@link EpochBatches#skipped()} tells. A disk or a server that
+         * fails ends the epoch all the same.
+         */
         SKIP_AND_COUNT
     }
 

@@ -3,6 +3,7 @@ package io.metaformer4j.vision.loader;
 import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.operation.OperationFailedException;
 import io.metaformer4j.vision.random.Seeds;
+import io.metaformer4j.vision.transform.AppliedGeometry;
 import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.vision.transform.SampleTransform;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -59,8 +60,11 @@ final class LoaderWorker<T> implements Runnable {
         return true;
     }
 
+    /** What fails for reasons of a server takes its time, so nothing is tried in vain. */
     private boolean mayGoOn() {
-        return failures.isEmpty() || loader.options().failures() == LoaderOptions.FailurePolicy.SKIP_AND_COUNT;
+        boolean failing = loader.options().failures() == LoaderOptions.FailurePolicy.FAIL;
+        boolean failed = failing ? !failures.isEmpty() : failures.stream().anyMatch(BatchSlot.Failure::fatal);
+        return !failed && !queue.isAbandoned();
     }
 
     private void load(int position) {
@@ -71,13 +75,15 @@ final class LoaderWorker<T> implements Runnable {
             long seed = Seeds.derive(
                     loader.options().seed(), epoch, index, loader.order().repetition(place));
             int first = position * claim.slot().views();
-            transform.apply(sample, seed, claim.slot().images(), first);
+            AppliedGeometry geometry =
+                    transform.apply(sample, seed, claim.slot().images(), first);
             claim.slot().setTarget(position, loader.dataset().target(index));
+            claim.slot().setGeometry(position, geometry);
             claim.slot().indices()[position] = index;
         } catch (OperationFailedException e) {
             failures.add(failure(position, index, e, true)); // the picture is sound, so it is not to be skipped
         } catch (MetaFormerException | IOException | UncheckedIOException e) {
-            failures.add(failure(position, index, e, false));
+            failures.add(failure(position, index, e, DiskFailure.isBehind(e)));
         } catch (RuntimeException e) {
             failures.add(failure(position, index, e, true));
         }

@@ -48,6 +48,16 @@ public final class SampleFailedException extends MetaFormerException {
     }
 
     /**
+     * Whether nothing is known to be wrong with the sample: its disk failed, its archive cannot be had or is another one
+     * now, or the program had too many files open.
+     *
+     * @return true if other samples would fail with it
+     */
+    public boolean isOfDisk() {
+        return DiskFailure.isBehind(getCause());
+    }
+
+    /**
      * Which sample failed.
      *
      * @return index into the data set

@@ -48,6 +48,11 @@ public record Cutout(int side, int red, int green, int blue) implements PictureO
     }
 
     @Override
+    public boolean movesPixels() {
+        return false;
+    }
+
+    @Override
     public void apply(Canvas canvas, RandomSource random) {
         int top = random.integer(0, canvas.height() - 1) - side / 2;
         int left = random.integer(0, canvas.width() - 1) - side / 2;

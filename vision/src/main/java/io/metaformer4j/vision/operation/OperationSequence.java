@@ -15,6 +15,11 @@ record OperationSequence(List<PictureOperation> operations) implements PictureOp
     }
 
     @Override
+    public boolean movesPixels() {
+        return operations.stream().anyMatch(PictureOperation::movesPixels);
+    }
+
+    @Override
     public void apply(Canvas canvas, RandomSource random) {
         for (PictureOperation operation : operations) {
             try {

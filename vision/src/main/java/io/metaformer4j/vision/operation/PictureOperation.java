@@ -40,6 +40,16 @@ public interface PictureOperation {
     }
 
     /**
+     * Whether what a picture shows may be in another place afterwards, for instance rotated, so that boxes and masks are no
+     * longer about the same pixels.
+     *
+     * @return true, unless an operation knows better; false if it only changes or overwrites the values of pixels
+     */
+    default boolean movesPixels() {
+        return true;
+    }
+
+    /**
      * Changes the picture on a canvas, in place.
      *
      * @param canvas the picture

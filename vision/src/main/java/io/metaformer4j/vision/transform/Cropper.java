@@ -7,5 +7,6 @@ import io.metaformer4j.vision.random.RandomSource;
 @FunctionalInterface
 interface Cropper {
 
-    void crop(Sample sample, RandomSource random, Canvas canvas);
+    /** Fills the canvas; returns which part of the picture is on it. */
+    AppliedGeometry crop(Sample sample, RandomSource random, Canvas canvas);
 }

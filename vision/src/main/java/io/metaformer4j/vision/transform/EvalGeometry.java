@@ -25,6 +25,22 @@ record EvalGeometry(Resize resize, Region window, int left, int top) {
         return new EvalGeometry(resize, window, left, top);
     }
 
+    /** The same for places in the picture, with an input of this size. */
+    AppliedGeometry applied(int width, int height) {
+        double columns =
+                (double) resize.sourceWidth() / resize.width(); // of the picture for one of the resized picture
+        double rows = (double) resize.sourceHeight() / resize.height();
+        return AppliedGeometry.of(
+                resize.sourceWidth(),
+                resize.sourceHeight(),
+                (window.x() - left) * columns,
+                (window.y() - top) * rows,
+                width * columns,
+                height * rows,
+                width,
+                height);
+    }
+
     /** Python's {@code round((size - crop) / 2)}: halves go to the even neighbour. */
     private static int offset(int size, int crop) {
         return size <= crop ? 0 : (int) Math.rint((size - crop) / 2.0);

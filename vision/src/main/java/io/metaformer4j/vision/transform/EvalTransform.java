@@ -115,24 +115,27 @@ public final class EvalTransform implements SampleTransform {
         return (sample, seed, batch, index) -> {
             checkSize(batch);
             if (!operations.isEmpty()) {
-                Picture input = apply(sample.decode(decoder, workspace.decoding()));
-                normalizer.write(change.apply(input, Seeds.derive(seed, STREAM)), batch, index, workspace);
-                return;
+                Picture picture = sample.decode(decoder, workspace.decoding());
+                normalizer.write(change.apply(apply(picture), Seeds.derive(seed, STREAM)), batch, index, workspace);
+                EvalGeometry geometry = geometry(picture.width(), picture.height());
+                return applied(geometry).then(false, false, !change.movesPixels());
             }
-            sample.accept(new Sample.Visitor<Void>() {
+            return applied(sample.accept(new Sample.Visitor<EvalGeometry>() {
                 @Override
-                public Void encoded(EncodedImage image) {
-                    write(image, batch, index, workspace);
-                    return null;
+                public EvalGeometry encoded(EncodedImage image) {
+                    return write(image, batch, index, workspace);
                 }
 
                 @Override
-                public Void pixels(Picture picture) {
-                    write(picture, batch, index, workspace);
-                    return null;
+                public EvalGeometry pixels(Picture picture) {
+                    return write(picture, batch, index, workspace);
                 }
-            });
+            }));
         };
+    }
+
+    private AppliedGeometry applied(EvalGeometry geometry) {
+        return geometry.applied(preprocessing.width(), preprocessing.height());
     }
 
     /**
@@ -164,18 +167,20 @@ public final class EvalTransform implements SampleTransform {
         return Picture.of(picture.width(), picture.height(), gray);
     }
 
-    private void write(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
+    private EvalGeometry write(Picture picture, ImageBatch batch, int index, TransformWorkspace workspace) {
         EvalGeometry geometry = geometry(picture.width(), picture.height());
         Region whole = Region.whole(picture.width(), picture.height());
         Region needed = resampler.needed(geometry.resize(), geometry.window(), workspace.resampling());
         write(PictureColumnStrips.of(picture, whole, needed), geometry, batch, index, workspace);
+        return geometry;
     }
 
     /** Decodes as much of an image as is needed. */
-    private void write(EncodedImage image, ImageBatch batch, int index, TransformWorkspace workspace) {
+    private EvalGeometry write(EncodedImage image, ImageBatch batch, int index, TransformWorkspace workspace) {
         NeededPart needed = new NeededPart(workspace);
         ColumnStrips strips = decoder.open(image, needed, workspace.decoding());
         write(strips, needed.geometry, batch, index, workspace);
+        return needed.geometry;
     }
 
     /** Asks the decoder for what the resampler will read. */

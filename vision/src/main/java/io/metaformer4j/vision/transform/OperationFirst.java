@@ -43,7 +43,8 @@ record OperationFirst(PictureOperation operation, ImageDecoder decoder, SampleTr
         Worker worker = rest.newWorker();
         return (sample, seed, batch, index) -> {
             Picture changed = operation.apply(sample.decode(decoder, workspace), Seeds.derive(seed, STREAM));
-            worker.apply(new Sample.Pixels(changed), seed, batch, index);
+            AppliedGeometry geometry = worker.apply(new Sample.Pixels(changed), seed, batch, index);
+            return geometry.then(false, false, !operation.movesPixels());
         };
     }
 }

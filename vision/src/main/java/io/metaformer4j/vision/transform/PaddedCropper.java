@@ -26,7 +26,7 @@ final class PaddedCropper implements Cropper {
     }
 
     @Override
-    public void crop(Sample sample, RandomSource random, Canvas canvas) {
+    public AppliedGeometry crop(Sample sample, RandomSource random, Canvas canvas) {
         Picture picture = sample.decode(decoder, workspace);
         int maxTop = picture.height() + 2 * cropping.padding() - canvas.height();
         int maxLeft = picture.width() + 2 * cropping.padding() - canvas.width();
@@ -46,6 +46,9 @@ final class PaddedCropper implements Cropper {
             byte[] rgb = canvas.rgb(); // each pixel is a copy of one of the picture, so the order does not matter
             ColorEnhancement.gray(rgb, rgb, rgb.length);
         }
+        int width = canvas.width();
+        int height = canvas.height();
+        return AppliedGeometry.of(picture.width(), picture.height(), left, top, width, height, width, height);
     }
 
     private void check(Picture picture, int maxTop, int maxLeft, Canvas canvas) {

@@ -21,6 +21,7 @@ final class ResizedCropper implements Cropper {
     private final boolean gray;
     private byte[] cut = new byte[0];
     private byte[] shades = new byte[0];
+    private AppliedGeometry drawn = AppliedGeometry.whole(1, 1);
 
     /** Reads pictures in colours, or in shades of gray. */
     ResizedCropper(RandomResizedCrop cropping, ImageDecoder decoder, TransformWorkspace workspace, boolean gray) {
@@ -32,17 +33,17 @@ final class ResizedCropper implements Cropper {
     }
 
     @Override
-    public void crop(Sample sample, RandomSource random, Canvas canvas) {
+    public AppliedGeometry crop(Sample sample, RandomSource random, Canvas canvas) {
         Picture colors = sample.accept(new Sample.Visitor<Picture>() {
             @Override
             public Picture encoded(EncodedImage image) {
                 return decoder.decode(
-                        image, (width, height) -> cropping.region(width, height, random), workspace.decoding());
+                        image, (width, height) -> draw(width, height, random, canvas), workspace.decoding());
             }
 
             @Override
             public Picture pixels(Picture picture) {
-                return cut(picture, cropping.region(picture.width(), picture.height(), random));
+                return cut(picture, draw(picture.width(), picture.height(), random, canvas));
             }
         });
         Picture part = gray ? gray(colors) : colors;
@@ -52,6 +53,14 @@ final class ResizedCropper implements Cropper {
         Resize resize = Resize.ofRegion(all, canvas.width(), canvas.height());
         Picture resized = resampler.resize(part, all, resize, resize.whole(), workspace.resampling());
         System.arraycopy(resized.rgb(), 0, canvas.rgb(), 0, resized.byteCount());
+        return drawn;
+    }
+
+    private Region draw(int width, int height, RandomSource random, Canvas canvas) {
+        Region part = cropping.region(width, height, random);
+        drawn = AppliedGeometry.of(
+                width, height, part.x(), part.y(), part.width(), part.height(), canvas.width(), canvas.height());
+        return part;
     }
 
     /** The pixels of a sample are only to be read, so they get a place of their own. */

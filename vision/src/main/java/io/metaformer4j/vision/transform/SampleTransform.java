@@ -74,8 +74,9 @@ public interface SampleTransform {
          * @param seed where all randomness comes from: equal seeds give equal pictures
          * @param batch the batch, made by {@link SampleTransform#newBatch}
          * @param index which picture of the batch to write, the first one if there are several views
+         * @return which part of the picture was written, and whether it was mirrored; all views have it in common
          * @throws io.metaformer4j.vision.ImageRejectedException if the sample is no usable image
          */
-        void apply(Sample sample, long seed, ImageBatch batch, int index);
+        AppliedGeometry apply(Sample sample, long seed, ImageBatch batch, int index);
     }
 }

@@ -114,6 +114,7 @@ public final class TrainTransform implements SampleTransform {
         private final SplitMix64 random = new SplitMix64(0);
         private final Canvas canvas =
                 new Canvas(augmentation.input().width(), augmentation.input().height());
+        private final boolean pixelsStay = augmentation.operations().stream().noneMatch(PictureOperation::movesPixels);
         private final byte[] cropped = new byte[views == 1 ? 0 : canvas.rgb().length];
         private final Cropper cropper = augmentation.cropping().accept(new Cropping.Visitor<Cropper>() {
             @Override
@@ -128,15 +129,23 @@ public final class TrainTransform implements SampleTransform {
         });
 
         @Override
-        public void apply(Sample sample, long seed, ImageBatch batch, int index) {
+        public AppliedGeometry apply(Sample sample, long seed, ImageBatch batch, int index) {
             random.reset(seed);
-            cropper.crop(sample, random, canvas);
-            if (augmentation.horizontalFlip() > 0 && random.chance(augmentation.horizontalFlip())) {
+            AppliedGeometry crop = cropper.crop(sample, random, canvas);
+            boolean horizontally = augmentation.horizontalFlip() > 0 && random.chance(augmentation.horizontalFlip());
+            if (horizontally) {
                 canvas.flipHorizontally();
             }
-            if (augmentation.verticalFlip() > 0 && random.chance(augmentation.verticalFlip())) {
+            boolean vertically = augmentation.verticalFlip() > 0 && random.chance(augmentation.verticalFlip());
+            if (vertically) {
                 canvas.flipVertically();
             }
+            write(seed, batch, index);
+            return crop.then(horizontally, vertically, pixelsStay);
+        }
+
+        /** Writes the views of what is on the canvas. */
+        private void write(long seed, ImageBatch batch, int index) {
             if (views == 1) {
                 finish(augmentation.operations(), batch, index);
                 return;

@@ -10,6 +10,9 @@
  * flips, {@linkplain io.metaformer4j.vision.operation.PictureOperation operations on the pixels}, normalisation,
  * {@link io.metaformer4j.vision.augment.RandomErasing}.
  *
+ * <p>Each says with an {@link io.metaformer4j.vision.transform.AppliedGeometry} which part of a picture it took, so that boxes
+ * and masks can follow.
+ *
  * <p>Descriptions are immutable records; all randomness comes from the seed of the sample. Rules and rounding follow timm
  * 1.0.29, torchvision 0.28 and Pillow 12.3.
  */

@@ -33,6 +33,10 @@ class MixupTest {
         return FIXTURE.get("cutmix_bbox");
     }
 
+    static Iterable<JsonNode> boxesBetweenSides() {
+        return FIXTURE.get("cutmix_minmax");
+    }
+
     static Iterable<JsonNode> calls() {
         return FIXTURE.get("full");
     }
@@ -107,6 +111,50 @@ class MixupTest {
                         row.get(5).asInt(),
                         row.get(6).asInt()));
         assertThat(mix.lambda()).isCloseTo(row.get(7).asDouble(), within(1e-11));
+    }
+
+    @ParameterizedTest
+    @MethodSource("boxesBetweenSides")
+    void boxes_with_sides_between_limits_are_drawn_as_timm_s(JsonNode row) {
+        int[] draws = new int[8];
+        for (int i = 0; i < draws.length; i++) {
+            draws[i] = row.get(4 + i).asInt();
+        }
+        Mixup.BoxSides sides =
+                new Mixup.BoxSides(row.get(2).asDouble(), row.get(3).asDouble());
+
+        Mix mix = Mixup.cut(sides, row.get(0).asInt(), row.get(1).asInt(), scripted(draws));
+
+        assertThat(mix.box())
+                .contains(new MixBox(
+                        row.get(12).asInt(),
+                        row.get(13).asInt(),
+                        row.get(14).asInt(),
+                        row.get(15).asInt()));
+        assertThat(mix.lambda()).isCloseTo(row.get(16).asDouble(), within(1e-11));
+    }
+
+    @Test
+    void boxes_with_sides_between_limits_fit_into_the_smallest_pictures() {
+        Mixup.BoxSides sides = new Mixup.BoxSides(0.2, 0.3);
+        for (int side = 1; side < 6; side++) {
+            Mixup mixing = new Mixup(0, 1, 1, 0.5, Mixup.Mode.ELEM, Optional.of(sides), 0);
+            for (Mix mix : mixing.draw(100, side, side, new SplitMix64(4))) {
+                MixBox box = mix.box().orElseThrow();
+                assertThat(box.top()).isBetween(0, box.bottom());
+                assertThat(box.bottom()).isLessThanOrEqualTo(side);
+                assertThat(box.right()).isLessThanOrEqualTo(side);
+            }
+        }
+    }
+
+    @Test
+    void mixing_is_over_from_its_last_epoch_on() {
+        Mixup endless = Mixup.standard();
+        assertThat(endless.isOn(1000)).isTrue();
+        Mixup ends = new Mixup(0.8, 1, 1, 0.5, Mixup.Mode.BATCH, Optional.empty(), 3);
+        assertThat(ends.isOn(2)).isTrue();
+        assertThat(ends.isOn(3)).isFalse();
     }
 
     @ParameterizedTest
@@ -231,6 +279,12 @@ class MixupTest {
                 .hasMessageContainingAll("even", "3");
         assertThatThrownBy(() -> new Mixup(0, 0, 1, 0.5, Mixup.Mode.BATCH)).hasMessageContaining("alpha");
         assertThatThrownBy(() -> new Mixup(1, 0, 2, 0.5, Mixup.Mode.BATCH)).hasMessageContaining("2.0");
+        assertThatThrownBy(() -> new Mixup.BoxSides(0.5, 0.5)).hasMessageContaining("must ascend");
+        Mixup.BoxSides sides = new Mixup.BoxSides(0.2, 0.8);
+        assertThatThrownBy(() -> new Mixup(1, 0, 1, 0.5, Mixup.Mode.BATCH, Optional.of(sides), 0))
+                .hasMessageContaining("mean nothing without cutmix");
+        assertThatThrownBy(() -> new Mixup(1, 0, 1, 0.5, Mixup.Mode.BATCH, Optional.empty(), -1))
+                .hasMessageContaining("epoch -1");
         assertThatThrownBy(() -> BatchMixer.targets(new int[2], List.of(Mix.none()), 3, 0))
                 .hasMessageContaining("2 pictures");
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.random.Seeds;
+import io.metaformer4j.vision.transform.AppliedGeometry;
 import io.metaformer4j.vision.transform.SampleTransform;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ class LoadedViewsTest {
                 for (int view = 0; view < VIEWS; view++) {
                     one.apply(sample, Seeds.derive(seed, view), batch, index + view);
                 }
+                return AppliedGeometry.whole(2, 2);
             };
         }
     };

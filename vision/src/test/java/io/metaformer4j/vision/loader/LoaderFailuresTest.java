@@ -9,12 +9,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.ReadBuffer;
+import io.metaformer4j.vision.data.UnavailableArchiveException;
 import io.metaformer4j.vision.transform.Sample;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Samples that cannot be read, and defects. */
@@ -87,6 +97,108 @@ class LoaderFailuresTest {
                     .isInstanceOf(SampleFailedException.class)
                     .hasMessageContainingAll("picture-0.png", "wrong formula")
                     .hasCauseInstanceOf(ArithmeticException.class);
+        }
+    }
+
+    /** Or a whole epoch would be left out, one picture after the other. */
+    @ParameterizedTest
+    @MethodSource("failuresOfADisk")
+    void a_disk_that_fails_is_not_passed_over_like_a_broken_picture(IOException failure) {
+        LoaderOptions options = keepAll(4, 2).withFailures(LoaderOptions.FailurePolicy.SKIP_AND_COUNT);
+        try (EpochBatches<ClassTarget> batches = loader(
+                        failing(failure), SampleOrder.sequential(Partition.whole()), options)
+                .epoch(0)) {
+            assertThatThrownBy(batches::hasNext)
+                    .isInstanceOfSatisfying(SampleFailedException.class, e -> assertThat(e.isOfDisk())
+                            .isTrue())
+                    .hasMessageContaining("picture-2.png")
+                    .hasCause(failure);
+        }
+    }
+
+    private static List<IOException> failuresOfADisk() {
+        return List.of(
+                new FileSystemException("picture-2.png", null, "Input/output error"),
+                new FileSystemException("picture-2.png", null, "Stale file handle"),
+                new IOException("Input/output error"),
+                new FileNotFoundException("picture-2.png (Too many open files)"),
+                new IOException("while decoding", new IOException("Connection timed out")));
+    }
+
+    private static Dataset<ClassTarget> failing(IOException failure) {
+        return new NumberedPictures(10) {
+            @Override
+            public Sample sample(int index, ReadBuffer buffer) throws IOException {
+                if (index == 2) {
+                    throw failure;
+                }
+                return super.sample(index, buffer);
+            }
+        };
+    }
+
+    /** Each further attempt would wait for the server anew. */
+    @Test
+    void an_archive_that_cannot_be_had_ends_the_epoch_at_once_and_is_named_before_broken_pictures() {
+        NumberedPictures dataset = new NumberedPictures(16, 0) {
+            @Override
+            public Sample sample(int index, ReadBuffer buffer) throws IOException {
+                Sample sample = super.sample(index, buffer);
+                if (index >= 1) {
+                    throw new UnavailableArchiveException("the server is down");
+                }
+                return sample;
+            }
+        };
+        LoaderOptions options = keepAll(16, 0).withFailures(LoaderOptions.FailurePolicy.SKIP_AND_COUNT);
+        try (EpochBatches<ClassTarget> batches = loader(dataset, SampleOrder.sequential(Partition.whole()), options)
+                .epoch(0)) {
+            assertThatThrownBy(batches::hasNext)
+                    .isInstanceOfSatisfying(SampleFailedException.class, e -> assertThat(e.isOfDisk())
+                            .isTrue())
+                    .hasMessageContainingAll("picture-1.png", "the server is down");
+            assertThat(dataset.reads).hasValue(2);
+        }
+    }
+
+    @Test
+    void closing_waits_for_the_sample_that_is_being_read_and_for_no_other() throws InterruptedException {
+        Thread consumer = Thread.currentThread();
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean closing = new AtomicBoolean();
+        NumberedPictures dataset = new NumberedPictures(40) {
+            @Override
+            public Sample sample(int index, ReadBuffer buffer) throws IOException {
+                begun.countDown();
+                while (!closing.get() || consumer.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
+                return super.sample(index, buffer);
+            }
+        };
+        try (EpochBatches<ClassTarget> batches = loader(
+                        dataset, SampleOrder.sequential(Partition.whole()), keepAll(40, 1))
+                .epoch(0)) {
+            begun.await();
+            assertThat(batches.position()).isZero();
+            closing.set(true);
+        }
+        assertThat(dataset.reads).hasValue(1);
+    }
+
+    @Test
+    void a_file_that_is_gone_or_locked_is_left_out() {
+        for (IOException failure : List.of(
+                new NoSuchFileException("picture-2.png"),
+                new AccessDeniedException("picture-2.png"),
+                new EOFException("cut"))) {
+            LoaderOptions options = keepAll(10, 0).withFailures(LoaderOptions.FailurePolicy.SKIP_AND_COUNT);
+            try (EpochBatches<ClassTarget> batches = loader(
+                            failing(failure), SampleOrder.sequential(Partition.whole()), options)
+                    .epoch(0)) {
+                batches.next().close();
+                assertThat(batches.skipped().count()).isEqualTo(1);
+            }
         }
     }
 

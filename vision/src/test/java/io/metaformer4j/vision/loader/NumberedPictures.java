@@ -8,6 +8,7 @@ import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.vision.random.SplitMix64;
+import io.metaformer4j.vision.transform.AppliedGeometry;
 import io.metaformer4j.vision.transform.Sample;
 import io.metaformer4j.vision.transform.SampleTransform;
 import java.io.IOException;
@@ -79,6 +80,7 @@ class NumberedPictures implements Dataset<ClassTarget> {
                 Picture picture = ((Sample.Pixels) sample).picture();
                 batch.putBytes(index, 0, picture.rgb(), 0, 12);
                 batch.putBytes(index, 11, new byte[] {(byte) new SplitMix64(seed).integer(0, 255)}, 0, 1);
+                return AppliedGeometry.whole(2, 2);
             };
         }
     };

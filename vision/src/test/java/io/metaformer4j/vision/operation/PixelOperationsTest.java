@@ -8,6 +8,7 @@ import io.metaformer4j.fixtures.Fixtures;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.Region;
 import io.metaformer4j.vision.operation.pixel.ColorEnhancement;
+import io.metaformer4j.vision.operation.pixel.HueRotation;
 import io.metaformer4j.vision.random.SplitMix64;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.zoo.Interpolation;
@@ -52,6 +53,7 @@ class PixelOperationsTest {
             case "torchvision.adjust_brightness", "Brightness" -> ColorEnhancement.brightness(canvas.rgb(), factor);
             case "torchvision.adjust_contrast", "Contrast" -> ColorEnhancement.contrast(canvas.rgb(), factor);
             case "torchvision.adjust_saturation", "Color" -> ColorEnhancement.saturation(canvas.rgb(), factor);
+            case "torchvision.adjust_hue" -> HueRotation.rotate(canvas.rgb(), factor);
             case "hflip" -> canvas.flipHorizontally();
             case "vflip" -> canvas.flipVertically();
             case "resized_crop_to_64x64" -> {
@@ -81,6 +83,27 @@ class PixelOperationsTest {
         ColorJitter.of(0).apply(canvas, new SplitMix64(1));
 
         assertThat(canvas.rgb()).isEqualTo(INPUT);
+    }
+
+    @Test
+    void color_jitter_turns_the_hue_if_asked() {
+        Set<Integer> results = new HashSet<>();
+        for (int seed = 0; seed < 50; seed++) {
+            Canvas canvas = canvas();
+            new ColorJitter(0, 0, 0, 0.1).apply(canvas, new SplitMix64(seed));
+            assertThat(canvas.rgb()).isNotEqualTo(INPUT);
+            results.add(Arrays.hashCode(canvas.rgb()));
+        }
+        assertThat(results).hasSizeGreaterThan(20);
+        assertThatThrownBy(() -> new ColorJitter(0, 0, 0, 0.6)).hasMessageContaining("0.6");
+    }
+
+    @Test
+    void gray_has_no_hue_to_turn() {
+        byte[] gray = {0, 0, 0, 77, 77, 77, -1, -1, -1};
+        byte[] turned = gray.clone();
+        HueRotation.rotate(turned, 0.3);
+        assertThat(turned).isEqualTo(gray);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Parts of one file on the web, all of the same version. A part that breaks off is continued where it broke off. Safe for
@@ -24,7 +25,7 @@ final class RangeReader implements RangeSource {
     private volatile Optional<Known> known = Optional.empty();
 
     /** Where redirects led the last time; a signed address, for instance, holds for an hour. */
-    private volatile Optional<URI> direct = Optional.empty();
+    private final AtomicReference<Optional<URI>> direct = new AtomicReference<>(Optional.empty());
 
     /**
      * What the first answer said.
@@ -51,6 +52,11 @@ final class RangeReader implements RangeSource {
     @Override
     public long size() {
         return known.orElseThrow().size();
+    }
+
+    /** By which it is seen that the file changes; empty if the server says nothing about it. */
+    Optional<String> version() {
+        return known.orElseThrow().version().map(Version::validator);
     }
 
     @Override
@@ -90,7 +96,8 @@ final class RangeReader implements RangeSource {
         @Override
         public void attempt() throws RetryableDownloadException, IOException, InterruptedException {
             long start = from + received;
-            RedirectingClient.Answer answer = request(start, from + bytes.length - 1);
+            Optional<URI> used = direct.get(); // other threads may forget it meanwhile
+            RedirectingClient.Answer answer = request(used, start, from + bytes.length - 1);
             ContentRange range;
             try {
                 if (isEmpty(answer)) {
@@ -98,7 +105,7 @@ final class RangeReader implements RangeSource {
                     answer.discard();
                     return;
                 }
-                requirePart(answer);
+                requirePart(answer, used);
                 range = range(answer, start);
             } catch (RetryableDownloadException | IOException | RuntimeException e) {
                 answer.discard();
@@ -131,15 +138,20 @@ final class RangeReader implements RangeSource {
         }
     }
 
-    private RedirectingClient.Answer request(long from, long last)
+    private RedirectingClient.Answer request(Optional<URI> used, long from, long last)
             throws RetryableDownloadException, InterruptedException {
         Optional<String> version = known.flatMap(Known::version).map(Version::validator);
         try {
-            return client.get(direct.orElse(address), Optional.of("bytes=" + from + "-" + last), version);
+            return client.get(used.orElse(address), Optional.of("bytes=" + from + "-" + last), version);
         } catch (IOException e) {
-            direct = Optional.empty();
+            forget(used);
             throw RetryableDownloadException.of("no answer from the server (" + Attempts.reason(e) + ")", e);
         }
+    }
+
+    /** Asks the address itself the next time, unless another thread has found a new way by now. */
+    private void forget(Optional<URI> used) {
+        direct.getAndUpdate(now -> now.equals(used) ? Optional.empty() : now);
     }
 
     /** Of an empty file, no part can be had, not even to learn its size. */
@@ -149,19 +161,20 @@ final class RangeReader implements RangeSource {
                 && answer.header("content-range").filter("bytes */0"::equals).isPresent();
     }
 
-    private void requirePart(RedirectingClient.Answer answer) throws RetryableDownloadException, IOException {
+    private void requirePart(RedirectingClient.Answer answer, Optional<URI> used)
+            throws RetryableDownloadException, IOException {
         int status = answer.status();
         if (status == 206) {
             return;
         }
         answer.requirePermanent();
         String shown = RedirectingClient.shown(address);
-        boolean gone = status == 404 || status == 410;
-        boolean refused = status == 401 || status == 403;
-        if ((gone || refused) && direct.isPresent()) {
-            direct = Optional.empty();
+        if (used.isPresent() && status / 100 == 4 && status != 416) { // stores say it by 400, 401, 403, 404, 410, ...
+            forget(used);
             throw RetryableDownloadException.of("the address that it redirected to holds no longer");
         }
+        boolean gone = status == 404 || status == 410;
+        boolean refused = status == 401 || status == 403;
         if (gone) {
             throw new NoSuchFileException(
                     shown, null, "there is no '" + shown + "' (" + answer.failure() + "); check the address");
@@ -219,7 +232,7 @@ final class RangeReader implements RangeSource {
             known = Optional.of(new Known(range.total(), Version.of(headers, range.total())));
         }
         URI last = answer.response().uri();
-        direct = last.equals(address) ? Optional.empty() : Optional.of(last);
+        direct.set(last.equals(address) ? Optional.empty() : Optional.of(last));
         return range;
     }
 

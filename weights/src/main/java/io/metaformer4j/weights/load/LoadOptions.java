@@ -6,6 +6,7 @@ import io.metaformer4j.weights.dialect.Dialect;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.catalog.PublishedWeights.Coverage;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How strictly weights are loaded. {@link #STRICT} is the start; every leniency is asked for by name.
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param stem what happens to a stem for other input
  * @param nonFinite what happens to NaN and infinite values
  * @param elementType type to which floating point tensors are converted; empty to keep them as stored
+ * @param quantizedTypes types that are not floating point in which weights may be stored, usually none; such tensors are
+ *     taken as they are, without the scales that give their values a meaning
  * @param seed seed of whatever starts fresh
  */
 public record LoadOptions(
@@ -31,6 +34,7 @@ public record LoadOptions(
         StemRule stem,
         NonFinite nonFinite,
         Optional<DType> elementType,
+        Set<DType> quantizedTypes,
         long seed) {
 
     /** What happens to the first convolution of a checkpoint whose network takes input of another number of channels. */
@@ -64,9 +68,11 @@ public record LoadOptions(
             StemRule.STRICT,
             NonFinite.REFUSE,
             Optional.of(DType.F32),
+            Set.of(),
             0);
 
     public LoadOptions {
+        quantizedTypes = Set.copyOf(quantizedTypes);
         elementType.ifPresent(type -> {
             if (!type.isFloating()) {
                 throw new MetaFormerException(
@@ -82,7 +88,8 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withChoice(StateDictChoice newChoice) {
-        return new LoadOptions(newChoice, dialect, prefix, coverage, head, stem, nonFinite, elementType, seed);
+        return new LoadOptions(
+                newChoice, dialect, prefix, coverage, head, stem, nonFinite, elementType, quantizedTypes, seed);
     }
 
     /**
@@ -93,7 +100,16 @@ public record LoadOptions(
      */
     public LoadOptions withDialect(Dialect newDialect) {
         return new LoadOptions(
-                choice, Optional.of(newDialect), prefix, coverage, head, stem, nonFinite, elementType, seed);
+                choice,
+                Optional.of(newDialect),
+                prefix,
+                coverage,
+                head,
+                stem,
+                nonFinite,
+                elementType,
+                quantizedTypes,
+                seed);
     }
 
     /**
@@ -104,11 +120,21 @@ public record LoadOptions(
      */
     public LoadOptions withPrefix(String newPrefix) {
         return new LoadOptions(
-                choice, dialect, Optional.of(newPrefix), coverage, head, stem, nonFinite, elementType, seed);
+                choice,
+                dialect,
+                Optional.of(newPrefix),
+                coverage,
+                head,
+                stem,
+                nonFinite,
+                elementType,
+                quantizedTypes,
+                seed);
     }
 
     LoadOptions withoutPrefix() {
-        return new LoadOptions(choice, dialect, Optional.empty(), coverage, head, stem, nonFinite, elementType, seed);
+        return new LoadOptions(
+                choice, dialect, Optional.empty(), coverage, head, stem, nonFinite, elementType, quantizedTypes, seed);
     }
 
     /**
@@ -118,7 +144,8 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withCoverage(Coverage newCoverage) {
-        return new LoadOptions(choice, dialect, prefix, newCoverage, head, stem, nonFinite, elementType, seed);
+        return new LoadOptions(
+                choice, dialect, prefix, newCoverage, head, stem, nonFinite, elementType, quantizedTypes, seed);
     }
 
     /**
@@ -128,7 +155,8 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withHead(HeadRule newHead) {
-        return new LoadOptions(choice, dialect, prefix, coverage, newHead, stem, nonFinite, elementType, seed);
+        return new LoadOptions(
+                choice, dialect, prefix, coverage, newHead, stem, nonFinite, elementType, quantizedTypes, seed);
     }
 
     /**
@@ -138,7 +166,8 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withStem(StemRule newStem) {
-        return new LoadOptions(choice, dialect, prefix, coverage, head, newStem, nonFinite, elementType, seed);
+        return new LoadOptions(
+                choice, dialect, prefix, coverage, head, newStem, nonFinite, elementType, quantizedTypes, seed);
     }
 
     /**
@@ -148,7 +177,8 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withNonFinite(NonFinite newRule) {
-        return new LoadOptions(choice, dialect, prefix, coverage, head, stem, newRule, elementType, seed);
+        return new LoadOptions(
+                choice, dialect, prefix, coverage, head, stem, newRule, elementType, quantizedTypes, seed);
     }
 
     /**
@@ -158,7 +188,17 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withElementType(Optional<DType> newType) {
-        return new LoadOptions(choice, dialect, prefix, coverage, head, stem, nonFinite, newType, seed);
+        return new LoadOptions(choice, dialect, prefix, coverage, head, stem, nonFinite, newType, quantizedTypes, seed);
+    }
+
+    /**
+     * The same options with weights of further types.
+     *
+     * @param types types that are not floating point in which weights may be stored too
+     * @return the changed options
+     */
+    public LoadOptions withQuantizedTypes(Set<DType> types) {
+        return new LoadOptions(choice, dialect, prefix, coverage, head, stem, nonFinite, elementType, types, seed);
     }
 
     /**
@@ -168,6 +208,7 @@ public record LoadOptions(
      * @return the changed options
      */
     public LoadOptions withSeed(long newSeed) {
-        return new LoadOptions(choice, dialect, prefix, coverage, head, stem, nonFinite, elementType, newSeed);
+        return new LoadOptions(
+                choice, dialect, prefix, coverage, head, stem, nonFinite, elementType, quantizedTypes, newSeed);
     }
 }

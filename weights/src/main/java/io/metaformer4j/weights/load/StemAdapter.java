@@ -15,9 +15,6 @@ final class StemAdapter {
 
     private static final int COLORS = 3;
 
-    /** Which side of the weight is the channels of the input. */
-    private static final int INPUTS = 1;
-
     private final String weight;
     private final int channels;
     private final boolean adapts;
@@ -47,7 +44,7 @@ final class StemAdapter {
     /** Whether a stored tensor fits but for its channels, which are those of colours. */
     private static boolean isOfColors(DialectEntry entry, WeightTensor stored) {
         List<Integer> shape = new ArrayList<>(entry.shape());
-        shape.set(INPUTS, COLORS);
+        shape.set(FirstLayer.INPUTS, COLORS);
         return stored != null
                 && stored.dtype().isFloating()
                 && ShapeRule.of(stored.shape()).equals(shape);
@@ -74,7 +71,7 @@ final class StemAdapter {
                     ? colors[red] + colors[red + window] + colors[red + 2 * window]
                     : colors[red + color * window] * scale;
         }
-        shape[INPUTS] = channels;
+        shape[FirstLayer.INPUTS] = channels;
         return WeightTensor.ofFloats(values, shape).to(tensor.dtype());
     }
 

@@ -74,7 +74,8 @@ final class StrictLoad {
     LoadedWeights run(Supplier<ModelMatcher> suggestions) {
         boolean bodyOnly = options.coverage() == Coverage.BODY;
         Architecture wanted = bodyOnly ? FinalLayer.body(architecture) : architecture;
-        LoadHints hints = new LoadHints(suggestions, stored, dialect, architecture);
+        LoadHints hints =
+                new LoadHints(suggestions, stored, dialect, architecture, options.stem() == LoadOptions.StemRule.ADAPT);
         Optional<String> unsupportedPart = dialect.dialect().unsupportedPart(wanted);
         if (unsupportedPart.isPresent()) {
             boolean bodyFits = dialect.dialect()
@@ -195,8 +196,9 @@ final class StrictLoad {
 
     private Optional<WeightTensor> fitted(DialectEntry entry, WeightTensor tensor) {
         boolean counter = entry.spec().kind() == ParameterSpec.Kind.COUNTER;
+        boolean quantizedAsWanted = !counter && options.quantizedTypes().contains(tensor.dtype());
         boolean usable =
-                tensor.dtype().isFloating() || (counter && tensor.dtype().isInteger());
+                tensor.dtype().isFloating() || (counter && tensor.dtype().isInteger()) || quantizedAsWanted;
         List<Integer> shape = ShapeRule.of(tensor.shape());
         String storedName = names.get(entry.spec().name());
         if (!usable && tensor.dtype().width() == 1 && tensor.dtype() != DType.BOOL) {
@@ -219,6 +221,9 @@ final class StrictLoad {
             return Optional.empty();
         }
         WeightTensor shaped = tensor.reshape(ShapeRule.of(entry.spec().shape()));
+        if (quantizedAsWanted) {
+            return Optional.of(shaped);
+        }
         return Optional.of(
                 counter ? shaped.toCounts() : shaped.to(options.elementType().orElse(shaped.dtype())));
     }

@@ -8,6 +8,9 @@ import java.util.OptionalInt;
 /** The convolution of the stem, whose weight alone depends on the number of channels of the input. */
 public final class FirstLayer {
 
+    /** Which side of the weight is the channels of the input. */
+    public static final int INPUTS = 1;
+
     private static final int RANK = 4;
 
     private FirstLayer() {}
@@ -19,6 +22,6 @@ public final class FirstLayer {
 
     /** Channels of the input by the shape of the weight; empty for a shape that no such weight has. */
     public static OptionalInt channels(List<Integer> shape) {
-        return shape.size() == RANK && shape.get(1) > 0 ? OptionalInt.of(shape.get(1)) : OptionalInt.empty();
+        return shape.size() == RANK && shape.get(INPUTS) > 0 ? OptionalInt.of(shape.get(INPUTS)) : OptionalInt.empty();
     }
 }

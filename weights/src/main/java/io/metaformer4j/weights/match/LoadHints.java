@@ -21,12 +21,14 @@ import java.util.function.Supplier;
  * @param stored tensors of the checkpoint
  * @param dialect how they are named
  * @param wanted the network that they do not fit
+ * @param adapts whether a stem for colours was to be adapted to the input of the network
  */
 public record LoadHints(
         Supplier<ModelMatcher> suggestions,
         Map<String, WeightTensor> stored,
         DialectMatch dialect,
-        Architecture wanted) {
+        Architecture wanted,
+        boolean adapts) {
 
     /** Channels of the stems that can be adapted. */
     private static final int COLORS = 3;
@@ -49,21 +51,33 @@ public record LoadHints(
         return suggestions.get().hint(stored, dialect, wanted);
     }
 
+    /** Nothing is said where other sides differ, too: then it is another stem, whatever its input. */
     private Optional<String> inputChannels(Mismatches mismatches) {
         String stem = FirstLayer.weight(wanted);
         OptionalInt found = mismatches.mismatched().stream()
                 .filter(tensor -> tensor.canonicalName().equals(stem))
-                .mapToInt(tensor -> FirstLayer.channels(
-                                ShapeRule.of(stored.get(tensor.name()).shape()))
-                        .orElse(wanted.inputChannels()))
+                .map(tensor -> ShapeRule.of(stored.get(tensor.name()).shape()))
+                .filter(shape -> differsInChannelsAlone(shape, stem))
+                .mapToInt(shape -> shape.get(FirstLayer.INPUTS))
                 .findFirst();
-        if (found.isEmpty() || found.getAsInt() == wanted.inputChannels()) {
+        boolean adaptable = found.isPresent() && found.getAsInt() == COLORS;
+        if (found.isEmpty() || (adaptable && adapts)) {
             return Optional.empty();
         }
-        boolean adaptable = found.getAsInt() == COLORS;
         return Optional.of("the checkpoint takes input of " + found.getAsInt() + " channels, not "
                 + wanted.inputChannels() + ": give " + (adaptable ? wanted.inputChannels() : found.getAsInt())
                 + " as the number of input channels" + (adaptable ? ", and its stem is adapted" : ""));
+    }
+
+    private boolean differsInChannelsAlone(List<Integer> shape, String stem) {
+        int found = FirstLayer.channels(shape).orElse(wanted.inputChannels());
+        if (found == wanted.inputChannels()) {
+            return false;
+        }
+        List<Integer> others = new ArrayList<>(shape);
+        others.set(FirstLayer.INPUTS, wanted.inputChannels());
+        return ParameterLayout.of(wanted).specs().stream()
+                .anyMatch(spec -> spec.name().equals(stem) && spec.shape().equals(others));
     }
 
     private Optional<String> classes(Mismatches mismatches) {

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,19 +220,33 @@ class ForeignCheckpointsTest {
                 .isPresent();
     }
 
+    private static Map<String, WeightTensor> quantized(DType type) {
+        Map<String, WeightTensor> content = new LinkedHashMap<>();
+        weights(RAW).forEach((name, tensor) -> {
+            ByteBuffer bytes = ByteBuffer.allocateDirect((int) tensor.elementCount());
+            content.put(name, WeightTensor.of(type, bytes, tensor.shape()));
+        });
+        return content;
+    }
+
     @Test
     void quantized_weights_are_named_in_one_sentence() {
         for (DType type : new DType[] {DType.F8_E4M3, DType.I8}) {
-            Map<String, WeightTensor> content = new LinkedHashMap<>();
-            weights(RAW)
-                    .forEach((name, tensor) -> content.put(
-                            name,
-                            WeightTensor.of(
-                                    type, ByteBuffer.allocateDirect((int) tensor.elementCount()), tensor.shape())));
-            assertThatThrownBy(() -> load(content, LoadOptions.STRICT))
+            Map<String, WeightTensor> content = quantized(type);
+            assertThatThrownBy(() -> load(content, LoadOptions.STRICT.withQuantizedTypes(Set.of(DType.U8))))
                     .isInstanceOf(UnsupportedCheckpointException.class)
                     .hasMessageContaining(content.size() + " of " + content.size() + " tensors as " + type)
                     .hasMessageContaining("save the weights as float32");
+        }
+    }
+
+    @Test
+    void quantized_weights_are_taken_as_they_are_where_they_are_wanted() throws IOException {
+        LoadOptions options = LoadOptions.STRICT.withQuantizedTypes(Set.of(DType.I8, DType.U8));
+        for (DType type : new DType[] {DType.U8, DType.I8}) {
+            assertThat(load(quantized(type), options).tensors().values())
+                    .extracting(WeightTensor::dtype)
+                    .containsOnly(type);
         }
     }
 

@@ -137,9 +137,12 @@ class StemRuleTest {
     void a_stem_of_another_network_is_reported_as_it_is_stored() {
         Map<String, WeightTensor> tensors = colors(Dialect.TIMM);
         tensors.put(STEM, filled(1, 8, 3, 2, 2));
-        assertThatThrownBy(() -> WeightsLoader.of(network(1)).with(ADAPT).load(tensors))
-                .isInstanceOf(CheckpointMismatchException.class)
-                .hasMessageContaining("stem.conv.weight is [8, 3, 2, 2], expected [4, 1, 2, 2]");
+        for (LoadOptions options : List.of(LoadOptions.STRICT, ADAPT)) {
+            assertThatThrownBy(() -> WeightsLoader.of(network(1)).with(options).load(tensors))
+                    .isInstanceOf(CheckpointMismatchException.class)
+                    .hasMessageContaining("stem.conv.weight is [8, 3, 2, 2], expected [4, 1, 2, 2]")
+                    .hasMessageNotContaining("input channels");
+        }
     }
 
     @Test

@@ -106,6 +106,41 @@ class ChunkCacheTest {
         assertThat(source.fetched).hasSizeLessThan(220);
     }
 
+    /** What is touched again only after a long while would be pushed out before, so that whole chunks bring little. */
+    @Test
+    void an_order_that_is_mixed_over_far_more_than_there_is_memory_for_brings_little_that_nobody_wants()
+            throws IOException {
+        Bytes source = new Bytes(2_000_000);
+        List<Integer> window = new ArrayList<>();
+        Random random = new Random(1);
+        ChunkCache cache = new ChunkCache(CHUNK, 256);
+        for (int from = 0; from < 2_000_000; from += 100) {
+            window.add(from);
+            if (window.size() == 5000) {
+                read(cache, source, window.remove(random.nextInt(5000)), 100);
+            }
+        }
+        for (int from : window) {
+            read(cache, source, from, 100);
+        }
+        long bytes = source.fetched.stream()
+                .mapToLong(fetched -> Long.parseLong(fetched.substring(fetched.indexOf('+') + 1)))
+                .sum();
+        assertThat((double) bytes / source.size()).isLessThan(2);
+    }
+
+    @Test
+    void sixteen_places_that_are_read_by_turns_are_each_read_in_whole_chunks() throws IOException {
+        Bytes source = new Bytes(160_000);
+        ChunkCache cache = new ChunkCache(CHUNK, 64);
+        for (int offset = 0; offset < 10_000; offset += 110) {
+            for (int place = 0; place < 16; place++) {
+                read(cache, source, place * 10_000 + offset, 100);
+            }
+        }
+        assertThat(source.fetched).hasSize(16 + 160);
+    }
+
     @Test
     void the_chunks_that_were_used_last_stay() throws IOException {
         Bytes first = new Bytes(3000);

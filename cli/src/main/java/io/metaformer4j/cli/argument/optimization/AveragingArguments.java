@@ -28,10 +28,12 @@ public final class AveragingArguments {
 
     @Option(
             names = "--model-ema-warmup",
-            description = "Let the decay rise to its value, so that the first weights are soon forgotten (default).")
+            description = "Let the decay rise to its value, so that the first weights are soon forgotten.")
     private boolean warmup;
 
-    @Option(names = "--no-model-ema-warmup", description = "Keep the decay the same from the second update on.")
+    @Option(
+            names = "--no-model-ema-warmup",
+            description = "Keep the decay the same from the second update on (default).")
     private boolean noWarmup;
 
     @Option(
@@ -103,10 +105,7 @@ public final class AveragingArguments {
         }
         return switch (version) {
             case TWO -> new Averaging.Steady(chosen);
-            case THREE ->
-                wanted.withWarmup(true).isPresent()
-                        ? wanted
-                        : new Averaging.Exponential(chosen, Averaging.DecayWarmup.TIMM);
+            case THREE -> wanted.withWarmup(true).isPresent() ? wanted : new Averaging.Exponential(chosen);
         };
     }
 

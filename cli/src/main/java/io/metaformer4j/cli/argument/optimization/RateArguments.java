@@ -63,13 +63,15 @@ public final class RateArguments {
      * The optimization with what was given.
      *
      * @param recipe that of the recipe, with the optimizer that is asked for
+     * @param before the optimizer of the recipe
      * @return the same with the rate, or with what it follows from
      * @throws MetaFormerException if the options mean nothing together
      */
-    public Optimization rate(Optimization recipe) {
+    public Optimization rate(Optimization recipe, OptimizerSpec before) {
         boolean follows = base != null || size != null || scale != null;
         if (rate == null) {
-            return follows ? recipe.withBaseRate(Optional.of(baseRate(recipe))) : recipe;
+            Optimization suited = suited(recipe, before);
+            return follows ? suited.withBaseRate(Optional.of(baseRate(suited))) : suited;
         }
         if (follows) {
             throw new MetaFormerException("--lr is the learning rate itself, and --lr-base, --lr-base-size and"
@@ -78,6 +80,14 @@ public final class RateArguments {
         OptimizerSpec optimizer = recipe.optimizer();
         return recipe.withOptimizer(optimizer.with(rate, optimizer.weightDecay()))
                 .withBaseRate(Optional.empty());
+    }
+
+    /** A rate that grows as suits its optimizer goes on to do so with another one, as timm's. */
+    private static Optimization suited(Optimization recipe, OptimizerSpec before) {
+        return recipe.withBaseRate(recipe.baseRate()
+                .map(known -> known.scale() == BaseRate.Scale.of(before)
+                        ? new BaseRate(known.rate(), known.size(), BaseRate.Scale.of(recipe.optimizer()))
+                        : known));
     }
 
     private BaseRate baseRate(Optimization recipe) {

@@ -13,7 +13,8 @@ public sealed interface Averaging {
      * The same kind of average with another decay.
      *
      * @param decay largest decay, in [0, 1)
-     * @return the changed averaging; where nothing was averaged, an exponential average whose decay rises as in timm
+     * @return the changed averaging; where nothing was averaged, an exponential average whose decay is the same from
+     *     the second update on
      */
     Averaging withDecay(double decay);
 
@@ -54,7 +55,7 @@ public sealed interface Averaging {
 
         @Override
         public Exponential withDecay(double decay) {
-            return new Exponential(decay, DecayWarmup.TIMM);
+            return new Exponential(decay);
         }
     }
 

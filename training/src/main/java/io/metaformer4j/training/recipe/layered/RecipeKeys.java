@@ -80,6 +80,17 @@ public final class RecipeKeys {
     }
 
     /**
+     * Data as YAML, with one value in a line and a remark behind each; {@link #yaml} reads the data from it.
+     *
+     * @param data plain data
+     * @param remarks by path of the value, see {@link #leaves}; one for each
+     * @return the text, with a line break at the end of each line
+     */
+    public static String toYaml(Map<String, Object> data, Map<String, String> remarks) {
+        return new YamlLines(remarks).of(data);
+    }
+
+    /**
      * Every single value by its path, such as {@code optimization.optimizer.rate}. A list is one value, and so is an empty
      * group.
      *

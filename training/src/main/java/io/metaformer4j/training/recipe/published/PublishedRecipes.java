@@ -39,7 +39,8 @@ public final class PublishedRecipes {
             "train_imagenet",
             "geometaformer",
             "geometaformer_poolformer_rate",
-            "train_metaformer");
+            "train_metaformer",
+            "timm");
 
     private static final int SUGGESTIONS = 3;
 
@@ -52,7 +53,7 @@ public final class PublishedRecipes {
     /**
      * All of them.
      *
-     * @return the recipes of sail-sg/poolformer, sail-sg/metaformer and ShurenQi/GeoFormer
+     * @return the recipes of sail-sg/poolformer, sail-sg/metaformer and ShurenQi/GeoFormer, and the defaults of timm
      */
     public static PublishedRecipes standard() {
         Map<String, PublishedRecipe> recipes = new LinkedHashMap<>();

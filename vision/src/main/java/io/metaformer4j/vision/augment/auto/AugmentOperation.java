@@ -70,6 +70,11 @@ enum AugmentOperation {
         return scale.argument(magnitude, settings, random);
     }
 
+    /** Whether places in the picture are others afterwards. */
+    boolean movesPixels() {
+        return change.movesPixels();
+    }
+
     /** Changes the picture as much as the magnitude says. */
     void apply(Canvas canvas, double magnitude, AutomaticSettings settings, RandomSource random) {
         change.apply(canvas, argument(magnitude, settings, random), settings, random);

@@ -1,5 +1,6 @@
 package io.metaformer4j.vision.augment.auto;
 
+import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.operation.PictureOperation;
 import io.metaformer4j.vision.random.RandomSource;
 import java.util.List;
@@ -27,16 +28,25 @@ public record AutoAugment(String text) implements AutomaticAugmentation {
 
     @Override
     public PictureOperation operation(AutomaticSettings settings) {
-        List<List<RandomStep>> sequences = sequences(text);
-        return (canvas, random) -> {
-            for (RandomStep step : drawn(sequences, random)) {
-                step.apply(canvas, settings, random);
-            }
-        };
+        return new OneSequence(sequences(text), settings);
     }
 
-    private static List<RandomStep> drawn(List<List<RandomStep>> sequences, RandomSource random) {
-        return sequences.get(random.integer(0, sequences.size() - 1));
+    /** Draws one of several sequences. */
+    private record OneSequence(List<List<RandomStep>> sequences, AutomaticSettings settings)
+            implements PictureOperation {
+
+        @Override
+        public boolean movesPixels() {
+            return sequences.stream().anyMatch(steps -> steps.stream()
+                    .anyMatch(step -> step.operation().movesPixels()));
+        }
+
+        @Override
+        public void apply(Canvas canvas, RandomSource random) {
+            for (RandomStep step : sequences.get(random.integer(0, sequences.size() - 1))) {
+                step.apply(canvas, settings, random);
+            }
+        }
     }
 
     private static List<List<RandomStep>> sequences(String text) {

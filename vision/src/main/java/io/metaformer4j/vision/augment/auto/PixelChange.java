@@ -158,6 +158,14 @@ enum PixelChange {
      */
     abstract void apply(Canvas canvas, double argument, AutomaticSettings settings, RandomSource random);
 
+    /** Whether the picture is warped, so that places in it are others. */
+    boolean movesPixels() {
+        return switch (this) {
+            case ROTATE, SHEAR_X, SHEAR_Y, TRANSLATE_X, TRANSLATE_Y, TRANSLATE_X_RELATIVE, TRANSLATE_Y_RELATIVE -> true;
+            default -> false;
+        };
+    }
+
     private static void warp(Canvas canvas, AffineMap map, AutomaticSettings settings, RandomSource random) {
         boolean cubic = settings.filter(random) == Interpolation.BICUBIC;
         AffineWarp warp = new AffineWarp(canvas.rgb(), canvas.width(), canvas.height(), cubic);

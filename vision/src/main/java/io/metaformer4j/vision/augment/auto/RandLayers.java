@@ -1,6 +1,8 @@
 package io.metaformer4j.vision.augment.auto;
 
+import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.operation.PictureOperation;
+import io.metaformer4j.vision.random.RandomSource;
 import java.util.List;
 
 /**
@@ -59,10 +61,23 @@ record RandLayers(OperationSet set, int layers, double probability, Magnitude ma
         List<RandomStep> steps = set.operations().stream()
                 .map(operation -> new RandomStep(operation, probability, magnitude))
                 .toList();
-        return (canvas, random) -> {
-            for (int place : set.draw(layers, random)) {
+        return new Layers(set, layers, steps, settings);
+    }
+
+    /** Draws some of the steps, which are as many as there are operations. */
+    private record Layers(OperationSet set, int count, List<RandomStep> steps, AutomaticSettings settings)
+            implements PictureOperation {
+
+        @Override
+        public boolean movesPixels() {
+            return set.operations().stream().anyMatch(AugmentOperation::movesPixels);
+        }
+
+        @Override
+        public void apply(Canvas canvas, RandomSource random) {
+            for (int place : set.draw(count, random)) {
                 steps.get(place).apply(canvas, settings, random);
             }
-        };
+        }
     }
 }

@@ -11,7 +11,9 @@ public interface ArchiveFile {
      * Opens it for reading.
      *
      * @return its bytes, for one thread; whoever opens it closes it
-     * @throws java.nio.file.NoSuchFileException if it does not exist
+     * @throws IOException if it cannot be read from disk
+     * @throws io.metaformer4j.vision.data.UnavailableArchiveException if it cannot be had from the web; the channel throws
+     *     it, too
      */
     SeekableByteChannel open() throws IOException;
 
@@ -33,8 +35,14 @@ public interface ArchiveFile {
     /** What a file beside it holds; empty if there is none of that name. */
     Optional<byte[]> beside(String leaf) throws IOException;
 
+    /** Whether it was written later than a file beside it, as far as that can be told. */
+    boolean isNewerThan(String leaf) throws IOException;
+
+    /** What stands for its version beside its size; empty if nothing does. */
+    Optional<String> version() throws IOException;
+
     /** What {@link #keepIndex} kept for it; empty if that is nothing. */
-    Optional<byte[]> keptIndex() throws IOException;
+    Optional<byte[]> keptIndex();
 
     /** Keeps what was found in it for the next time, if there is a place for that. */
     void keepIndex(byte[] index);

@@ -3,7 +3,6 @@ package io.metaformer4j.vision.data.archive;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +23,7 @@ public final class ShardIndex {
 
     private static final String VERSION = "shard_index";
     private static final String BYTES = "archive_bytes";
+    private static final String ARCHIVE_VERSION = "archive_version";
     private static final String PICTURES = "pictures";
     private static final String OTHERS = "others";
     private static final String NOTES = "notes";
@@ -31,13 +31,17 @@ public final class ShardIndex {
 
     private final JsonParser json;
     private final long archiveBytes;
+    private final Optional<String> version;
     private final ArchiveListing listing = new ArchiveListing();
     private boolean known;
     private boolean belongs;
+    private boolean current;
 
-    private ShardIndex(JsonParser json, long archiveBytes) {
+    private ShardIndex(JsonParser json, long archiveBytes, Optional<String> version) {
         this.json = json;
         this.archiveBytes = archiveBytes;
+        this.version = version;
+        this.current = version.isEmpty();
     }
 
     /**
@@ -48,11 +52,26 @@ public final class ShardIndex {
      * @return the content of the file
      */
     public static byte[] write(ArchiveListing listing, long archiveBytes) {
+        return write(listing, archiveBytes, Optional.empty());
+    }
+
+    /**
+     * Writes an index that holds for one version of an archive.
+     *
+     * @param listing what the archive holds
+     * @param archiveBytes its size
+     * @param version what its server says about its version
+     * @return the content of the file
+     */
+    public static byte[] write(ArchiveListing listing, long archiveBytes, Optional<String> version) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JsonFactory.builder().build().createGenerator(bytes)) {
             json.writeStartObject();
             json.writeNumberField(VERSION, CURRENT);
             json.writeNumberField(BYTES, archiveBytes);
+            if (version.isPresent()) {
+                json.writeStringField(ARCHIVE_VERSION, version.get());
+            }
             json.writeArrayFieldStart(PICTURES);
             for (int i = 0; i < listing.size(); i++) {
                 json.writeRaw('\n');
@@ -99,13 +118,23 @@ public final class ShardIndex {
      * @return what the archive holds; empty if this is no index that this program reads, or one of another archive
      */
     public static Optional<ArchiveListing> read(byte[] content, long archiveBytes) {
+        return read(content, archiveBytes, Optional.empty());
+    }
+
+    /**
+     * Reads an index that must be of one version of an archive: with other labels, an archive may well have the same size.
+     *
+     * @param content what the file holds
+     * @param archiveBytes size of the archive
+     * @param version its version; empty if that does not matter
+     * @return what the archive holds; empty if this is no index that this program reads, or one of another archive or version
+     */
+    public static Optional<ArchiveListing> read(byte[] content, long archiveBytes, Optional<String> version) {
         try (JsonParser json = JsonFactory.builder().build().createParser(content)) {
-            ShardIndex index = new ShardIndex(json, archiveBytes);
+            ShardIndex index = new ShardIndex(json, archiveBytes, version);
             return index.isRead() ? Optional.of(index.listing) : Optional.empty();
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("an index in memory cannot be read", e);
+            return Optional.empty(); // no JSON, or no text
         }
     }
 
@@ -120,17 +149,23 @@ public final class ShardIndex {
             switch (field) {
                 case VERSION -> known = isNumber(CURRENT);
                 case BYTES -> belongs = isNumber(archiveBytes);
-                case PICTURES -> right = known && belongs && arePictures();
+                case ARCHIVE_VERSION -> current = current || isText(version);
+                case PICTURES -> right = known && belongs && current && arePictures();
                 case OTHERS -> right = areTexts(listing::addOther);
                 case NOTES -> right = areTexts(listing::addNote);
                 default -> json.skipChildren();
             }
         }
-        return right && known && belongs && json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null;
+        boolean whole = right && json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null;
+        return whole && known && belongs && current;
     }
 
     private boolean isNumber(long value) throws IOException {
         return json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getLongValue() == value;
+    }
+
+    private boolean isText(Optional<String> text) throws IOException {
+        return json.currentToken() == JsonToken.VALUE_STRING && text.equals(Optional.of(json.getText()));
     }
 
     private boolean areTexts(Consumer<String> texts) throws IOException {

@@ -4,12 +4,9 @@ import io.metaformer4j.vision.data.WebAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,11 +22,11 @@ import java.util.Optional;
 public record WebArchive(URI address, WebAccess web) implements ArchiveFile {
 
     /** An index or a list of classes is far smaller; anything larger is something else. */
-    private static final long LARGEST_SIBLING = 1L << 30;
+    private static final int LARGEST_SIBLING = 1 << 28;
 
     @Override
-    public SeekableByteChannel open() throws IOException {
-        return web.files().open(address);
+    public SeekableByteChannel open() {
+        return WebChannel.open(web.files(), address);
     }
 
     @Override
@@ -49,9 +46,10 @@ public record WebArchive(URI address, WebAccess web) implements ArchiveFile {
         return address.resolve(".").toString();
     }
 
+    /** A signature is another one each time. */
     @Override
     public String origin() {
-        return name();
+        return SignedAddress.unsigned(name());
     }
 
     @Override
@@ -63,19 +61,7 @@ public record WebArchive(URI address, WebAccess web) implements ArchiveFile {
     @Override
     public Optional<byte[]> beside(String leaf) throws IOException {
         Optional<URI> sibling = sibling(leaf);
-        if (sibling.isEmpty()) {
-            return Optional.empty();
-        }
-        try (SeekableByteChannel channel = web.files().open(sibling.get())) {
-            if (channel.size() > LARGEST_SIBLING) {
-                return Optional.empty();
-            }
-            ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-            return bytes.hasRemaining() ? Optional.empty() : Optional.of(bytes.array());
-        } catch (NoSuchFileException | AccessDeniedException e) {
-            return Optional.empty(); // some servers refuse what is not there
-        }
+        return sibling.isPresent() ? web.siblings().read(sibling.get(), LARGEST_SIBLING) : Optional.empty();
     }
 
     private Optional<URI> sibling(String leaf) {
@@ -86,12 +72,27 @@ public record WebArchive(URI address, WebAccess web) implements ArchiveFile {
         }
     }
 
+    /** What its server says about files beside it holds for them alone. */
     @Override
-    public Optional<byte[]> keptIndex() throws IOException {
+    public boolean isNewerThan(String leaf) {
+        return false;
+    }
+
+    @Override
+    public Optional<String> version() throws IOException {
+        return web.versions().of(address);
+    }
+
+    @Override
+    public Optional<byte[]> keptIndex() {
         Optional<Path> file = indexFile();
-        return file.isPresent() && Files.isRegularFile(file.get())
-                ? Optional.of(Files.readAllBytes(file.get()))
-                : Optional.empty();
+        try {
+            return file.isPresent() && Files.isRegularFile(file.get())
+                    ? Optional.of(Files.readAllBytes(file.get()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // the archive says the same
+        }
     }
 
     @Override
@@ -100,7 +101,7 @@ public record WebArchive(URI address, WebAccess web) implements ArchiveFile {
     }
 
     private Optional<Path> indexFile() {
-        return web.indexes().map(folder -> folder.resolve(digest(address.toString()) + ShardIndex.ENDING));
+        return web.indexes().map(folder -> folder.resolve(digest(origin()) + ShardIndex.ENDING));
     }
 
     private static String digest(String text) {

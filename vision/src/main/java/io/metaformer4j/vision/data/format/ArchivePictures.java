@@ -5,6 +5,7 @@ import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.ReadBuffer;
+import io.metaformer4j.vision.data.UnavailableArchiveException;
 import io.metaformer4j.vision.data.archive.ArchiveFile;
 import io.metaformer4j.vision.data.archive.ArchiveListing;
 import io.metaformer4j.vision.data.archive.ArchivePlaces;
@@ -16,7 +17,6 @@ import io.metaformer4j.vision.data.layout.PictureReader;
 import io.metaformer4j.vision.data.layout.PictureTree;
 import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.vision.transform.Sample;
-import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -137,7 +137,7 @@ public final class ArchivePictures implements PictureReader {
             }
         }
         if (header > 0 && !isHeader(bytes, size)) {
-            throw new MetaFormerException(
+            throw new UnavailableArchiveException(
                     "archive '" + archive.name() + "' holds something else than its index says, so"
                             + " that it was replaced; remove '" + archive.base() + ShardIndex.ENDING
                             + "' beside it, and for archives on the web the indexes in the cache");

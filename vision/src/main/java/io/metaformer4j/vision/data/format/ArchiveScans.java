@@ -6,7 +6,6 @@ import io.metaformer4j.vision.data.archive.ShardIndex;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -35,16 +34,13 @@ final class ArchiveScans {
      * @param archive the archive
      * @param listing its pictures
      * @param fromIndex whether that was read from its index
-     * @param otherIndex whether what lies in the place of its index is none, or that of something else
+     * @param note why what lies in the place of its index was passed over; empty if it was not, or nothing lies there
      */
-    private record Found(ArchiveFile archive, ArchiveListing listing, boolean fromIndex, boolean otherIndex) {
+    private record Found(ArchiveFile archive, ArchiveListing listing, boolean fromIndex, Optional<String> note) {
 
         void addTo(ArchiveSet set) {
             set.add(archive, listing, fromIndex);
-            if (otherIndex) {
-                set.addNote("'" + archive.base() + ShardIndex.ENDING + "' is no index of archive '" + archive.name()
-                        + "' and was passed over");
-            }
+            note.ifPresent(set::addNote);
         }
     }
 
@@ -109,30 +105,33 @@ final class ArchiveScans {
     private static Found scan(ArchiveFile archive) throws IOException {
         try (SeekableByteChannel channel = archive.open()) {
             long size = channel.size();
-            Optional<ArchiveListing> kept = listing(archive.keptIndex(), size);
+            Optional<String> version = archive.version();
+            Optional<ArchiveListing> kept = version.flatMap(known ->
+                    archive.keptIndex().flatMap(content -> ShardIndex.read(content, size, Optional.of(known))));
             if (kept.isPresent()) {
-                return new Found(archive, kept.get(), true, false);
+                return new Found(archive, kept.get(), true, Optional.empty());
             }
-            Optional<byte[]> index = archive.beside(archive.base() + ShardIndex.ENDING);
-            Optional<ArchiveListing> indexed = listing(index, size);
+            String leaf = archive.base() + ShardIndex.ENDING;
+            Optional<byte[]> index = archive.beside(leaf);
+            boolean old = index.isPresent() && archive.isNewerThan(leaf);
+            Optional<ArchiveListing> indexed =
+                    old ? Optional.empty() : index.flatMap(content -> ShardIndex.read(content, size));
             if (indexed.isPresent()) {
-                return new Found(archive, indexed.get(), true, false);
+                return new Found(archive, indexed.get(), true, Optional.empty());
             }
             ArchiveListing listing = WebDatasetLabels.of(TarContents.scan(archive, channel), archive)
                     .listing();
-            if (archive.isRemote()) {
-                archive.keepIndex(ShardIndex.write(listing, size));
+            if (version.isPresent()) {
+                archive.keepIndex(ShardIndex.write(listing, size, version));
             }
-            return new Found(archive, listing, false, index.isPresent());
-        } catch (FileSystemException e) {
-            if (archive.isRemote() && e.getReason() != null) {
-                throw new MetaFormerException(e.getReason(), e);
-            }
-            throw e;
+            return new Found(archive, listing, false, index.map(content -> passedOver(archive, leaf, old)));
         }
     }
 
-    private static Optional<ArchiveListing> listing(Optional<byte[]> index, long archiveBytes) {
-        return index.flatMap(content -> ShardIndex.read(content, archiveBytes));
+    private static String passedOver(ArchiveFile archive, String leaf, boolean old) {
+        return old
+                ? "'" + leaf + "' is older than archive '" + archive.name()
+                        + "' and was passed over; if they belong together, give it a newer date ('touch')"
+                : "'" + leaf + "' is no index of archive '" + archive.name() + "' and was passed over";
     }
 }

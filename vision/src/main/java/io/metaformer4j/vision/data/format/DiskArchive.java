@@ -52,6 +52,16 @@ public record DiskArchive(Path path) implements ArchiveFile {
         return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
     }
 
+    @Override
+    public boolean isNewerThan(String leaf) throws IOException {
+        return Files.getLastModifiedTime(path).compareTo(Files.getLastModifiedTime(path.resolveSibling(leaf))) > 0;
+    }
+
+    @Override
+    public Optional<String> version() {
+        return Optional.empty();
+    }
+
     /** An index of an archive on disk lies beside it, or is not worth keeping. */
     @Override
     public Optional<byte[]> keptIndex() {

@@ -17,6 +17,7 @@ import io.metaformer4j.vision.transform.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Image files in class folders, or listed in a table. */
@@ -61,14 +62,17 @@ public final class FilePictures implements PictureReader {
                 table, scans.table(table), folder, options.split().map(Split::of));
         PictureNames names = new PictureNames();
         PictureNames files = new PictureNames();
+        List<Path> folders = new ArrayList<>(); // not made of their names: those may be of another file system
         LabelColumn labels = new LabelColumn();
         for (PictureTable.Row row : rows.rows()) {
             FilePlace place = FilePlace.of(row.file());
             names.add(row.path());
             files.add(place.folder().toString(), place.leaf());
+            if (files.folders().size() > folders.size()) {
+                folders.add(place.folder());
+            }
             labels.add(row.label());
         }
-        List<Path> folders = files.folders().stream().map(Path::of).toList();
         List<String> notes = rows.notes();
         Candidates found = Candidates.of(names, names.folders(), Rows.all(names.size()), labels);
         return FoundPictures.of(

@@ -104,11 +104,21 @@ final class PictureFinder extends SimpleFileVisitor<Path> {
         names.add(folder.prefix, leaf);
         if (!folder.holdsPictures) {
             folder.holdsPictures = true;
+            requireOwnName(folder);
             folders.add(folder.path);
             paths.add(folder.names);
             withoutPictures.addPicture(folder.prefix + leaf);
         }
         return FileVisitResult.CONTINUE;
+    }
+
+    /** Bytes that are no text in the locale all look alike, and pictures would be read from the wrong folder. */
+    private void requireOwnName(Folder folder) {
+        if (names.folders().size() == folders.size()) {
+            throw new MetaFormerException("data set '" + root + "' has several folders that all read '" + folder.prefix
+                    + "' in the locale of this system (" + System.getProperty("sun.jnu.encoding")
+                    + "); set the one that their names were written in, for instance LC_ALL=C.UTF-8, or rename them");
+        }
     }
 
     @Override

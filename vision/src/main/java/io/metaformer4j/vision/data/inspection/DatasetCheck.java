@@ -3,6 +3,7 @@ package io.metaformer4j.vision.data.inspection;
 import io.metaformer4j.vision.ImageRejectedException;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.data.UnavailableArchiveException;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.loader.SampleFailedException;
 import io.metaformer4j.vision.transform.Sample;
@@ -97,6 +98,7 @@ public final class DatasetCheck {
      * @param listener receives what is found
      * @return how much was found
      * @throws IOException if the listener throws it; failures to read a picture are findings
+     * @throws UnavailableArchiveException if an archive cannot be had any more, or is another one now
      */
     public Result run(Dataset<ClassTarget> dataset, Listener listener) throws IOException {
         Findings findings = new Findings(dataset, listener);
@@ -117,6 +119,8 @@ public final class DatasetCheck {
             }
             sample.decode(decoder, workspace.decoding());
             return new Inspected(index, digest, Optional.empty());
+        } catch (UnavailableArchiveException e) {
+            throw e;
         } catch (ImageRejectedException e) {
             boolean ownFault = !(e.getCause() instanceof Error); // too little memory, or a part of Java is missing
             return new Inspected(index, digest, Optional.of(new BrokenPicture(index, e.reason(), ownFault)));

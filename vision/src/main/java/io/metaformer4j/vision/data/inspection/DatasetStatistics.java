@@ -4,6 +4,7 @@ import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.ClassSummary;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
+import io.metaformer4j.vision.data.UnavailableArchiveException;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -69,6 +70,7 @@ public record DatasetStatistics(
      * @param progress receives how many pictures were measured, after each
      * @return the figures, exact but for the rounding of their last step
      * @throws MetaFormerException if there is no thread, or no picture can be decoded
+     * @throws UnavailableArchiveException if an archive cannot be had any more, or is another one now
      */
     public static DatasetStatistics of(
             Dataset<ClassTarget> dataset, ImageDecoder decoder, int workers, IntConsumer progress) {
@@ -98,6 +100,8 @@ public record DatasetStatistics(
         try {
             Picture picture = dataset.sample(index, workspace.buffer()).decode(decoder, workspace.decoding());
             return Optional.of(new Measured(picture.width(), picture.height(), PictureSums.of(picture)));
+        } catch (UnavailableArchiveException e) {
+            throw e; // what is there was not measured
         } catch (MetaFormerException | IOException | UncheckedIOException e) {
             return Optional.empty(); // counted; what is wrong with it is for DatasetCheck
         }

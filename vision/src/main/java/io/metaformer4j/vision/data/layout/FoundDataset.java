@@ -1,7 +1,7 @@
 package io.metaformer4j.vision.data.layout;
 
 import io.metaformer4j.vision.data.ClassTarget;
-import io.metaformer4j.vision.data.ClosedDatasets;
+import io.metaformer4j.vision.data.ClosedDatasetException;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.transform.Sample;
@@ -54,7 +54,7 @@ public final class FoundDataset implements Dataset<ClassTarget> {
     @Override
     public Sample sample(int index, ReadBuffer buffer) throws IOException {
         if (closed) {
-            throw ClosedDatasets.error(name(index));
+            throw new ClosedDatasetException(name(index));
         }
         return reader.read(samples.picture(index), samples.name(index), buffer);
     }

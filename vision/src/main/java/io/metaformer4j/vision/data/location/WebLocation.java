@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -32,10 +33,9 @@ final class WebLocation {
     static FoundPictures find(String location, DatasetOptions options, PictureScans scans) throws IOException {
         WebAccess web = options.web()
                 .orElseThrow(() -> new MetaFormerException("data set " + PrintableNames.quoted(location)
-                        + " lies on the web, and this program reads data from disk only; give it access"
-                        + " (DatasetOptions.withWeb), or a path"));
+                        + " lies on the web, and this program reads data from disk only; copy them there"));
         List<WebArchive> archives = new ArrayList<>();
-        for (String address : BraceExpansion.expand(location)) {
+        for (String address : new LinkedHashSet<>(BraceExpansion.expand(location))) {
             archives.add(new WebArchive(address(address), web));
         }
         if (archives.size() == 1) {

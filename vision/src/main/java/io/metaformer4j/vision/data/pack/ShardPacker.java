@@ -100,11 +100,16 @@ public final class ShardPacker {
         return order.indices(dataset.size(), 0);
     }
 
-    /** An index that is there and right stays as it is, as a shard does. */
+    /** An index that is there, right and not older than its shard stays as it is, as a shard does. */
     private static void writeIndex(Path shard, ArchiveListing listing) throws IOException {
-        Path file = shard.resolveSibling(new DiskArchive(shard).base() + ShardIndex.ENDING);
+        DiskArchive archive = new DiskArchive(shard);
+        String leaf = archive.base() + ShardIndex.ENDING;
+        Path file = shard.resolveSibling(leaf);
         byte[] index = ShardIndex.write(listing, Files.size(shard));
-        if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), index)) {
+        boolean stays = Files.isRegularFile(file)
+                && Arrays.equals(Files.readAllBytes(file), index)
+                && !archive.isNewerThan(leaf);
+        if (!stays) {
             WholeFile.write(file, index);
         }
     }

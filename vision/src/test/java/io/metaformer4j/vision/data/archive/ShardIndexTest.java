@@ -52,6 +52,22 @@ class ShardIndexTest {
     }
 
     @Test
+    void an_index_of_an_archive_of_another_version_is_none() {
+        byte[] index = ShardIndex.write(listing(), BYTES, Optional.of("\"v1\""));
+        assertThat(ShardIndex.read(index, BYTES, Optional.of("\"v1\""))).isPresent();
+        assertThat(ShardIndex.read(index, BYTES)).isPresent();
+        assertThat(ShardIndex.read(index, BYTES, Optional.of("\"v2\""))).isEmpty();
+        byte[] unversioned = ShardIndex.write(listing(), BYTES);
+        assertThat(ShardIndex.read(unversioned, BYTES, Optional.of("\"v1\""))).isEmpty();
+    }
+
+    @Test
+    void bytes_that_are_no_text_are_none() {
+        byte[] oddUnicode = {0, 0, (byte) 0xff, (byte) 0xfe, 0, 0, '{', 0};
+        assertThat(ShardIndex.read(oddUnicode, BYTES)).isEmpty();
+    }
+
+    @Test
     void an_index_that_is_cut_off_is_none() {
         byte[] index = ShardIndex.write(listing(), BYTES);
         for (int length = 0; length < index.length - 1; length++) {

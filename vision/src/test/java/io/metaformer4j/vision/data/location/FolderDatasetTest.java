@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,24 @@ class FolderDatasetTest {
                     .containsExactly("Class2/x.png", "class10/a9.png", "class10/a10.png", "class10/b.png");
             assertThat(labels(dataset)).containsExactly(0, 1, 1, 1);
         }
+    }
+
+    /** Their pictures were read from the wrong folder. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void folders_whose_names_are_no_text_and_so_look_alike_are_refused() throws Exception {
+        write(root.resolve("1.png"), png(1));
+        String script = "for name in '\\376' '\\377'; do"
+                + " folder=\"data/$(printf \"$name\")\" && mkdir -p \"$folder\" && cp 1.png \"$folder\"; done";
+        Process shell = new ProcessBuilder("sh", "-c", script)
+                .directory(root.toFile())
+                .inheritIO()
+                .start();
+        assertThat(shell.waitFor()).isZero();
+
+        assertThatThrownBy(() -> Datasets.open(root.resolve("data"), DatasetOptions.standard()))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("several folders that all read", "locale", "LC_ALL=C.UTF-8");
     }
 
     @Test

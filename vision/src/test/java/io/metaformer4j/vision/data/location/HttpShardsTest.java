@@ -12,8 +12,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.ReadBuffer;
+import io.metaformer4j.vision.data.UnavailableArchiveException;
+import io.metaformer4j.vision.data.inspection.DatasetCheck;
+import io.metaformer4j.vision.data.inspection.DatasetStatistics;
 import io.metaformer4j.vision.data.pack.PackOptions;
 import io.metaformer4j.vision.data.pack.ShardPacker;
+import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Shards on the web are the same data set as on disk. */
 class HttpShardsTest {
@@ -118,6 +125,57 @@ class HttpShardsTest {
         }
     }
 
+    /** A corrected label need not change the size. */
+    @Test
+    void what_was_kept_of_another_version_of_a_shard_is_not_taken() throws IOException {
+        DatasetOptions options = server.options(Optional.of(root.resolve("indexes")));
+        Path shard = served.resolve("x.tar");
+        write(shard, tar(members("1.png", png(10), "1.cls", text("0"), "2.png", png(20), "2.cls", text("1"))));
+        long size = Files.size(shard);
+        try (Dataset<ClassTarget> dataset = Datasets.open(server.address("x.tar"), options)) {
+            assertThat(dataset.target(0).label()).isZero();
+        }
+        write(shard, tar(members("1.png", png(10), "1.cls", text("1"), "2.png", png(20), "2.cls", text("0"))));
+        assertThat(Files.size(shard)).isEqualTo(size);
+        try (Dataset<ClassTarget> dataset =
+                Datasets.open(server.address("x.tar"), server.options(Optional.of(root.resolve("indexes"))))) {
+            assertThat(dataset.target(0).label()).isEqualTo(1);
+            assertThat(dataset.target(1).label()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, text/html; charset=utf-8", "400, text/plain", "403, application/xml", "451, text/html"})
+    void whatever_a_server_says_in_place_of_an_index_that_is_not_there_the_shard_is_read(int status, String type)
+            throws IOException {
+        write(
+                served.resolve("x.tar"),
+                tar(members("1.png", png(10), "1.cls", text("0"), "2.png", png(20), "2.cls", text("1"))));
+        server.answerMissing(status, type);
+        try (Dataset<ClassTarget> dataset = open("x.tar")) {
+            assertThat(dataset.size()).isEqualTo(2);
+            assertThat(dataset.notes()).noneMatch(note -> note.contains("index"));
+            assertThat(shade(dataset, 1)).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void a_server_that_fails_while_it_is_asked_for_an_index_ends_the_opening() throws IOException {
+        write(served.resolve("x.tar"), tar(members("1.png", png(10), "1.cls", text("0"))));
+        server.answerMissing(503, "text/html");
+        assertThatThrownBy(() -> open("x.tar"))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("x.index.json", "HTTP 503", "try again later");
+    }
+
+    @Test
+    void a_shard_that_is_named_twice_is_read_once() throws IOException {
+        pack("data", 8);
+        try (Dataset<ClassTarget> dataset = open("data-00000{0,0,1,0}.tar")) {
+            assertThat(dataset.size()).isEqualTo(8);
+        }
+    }
+
     @Test
     void a_pattern_of_several_parts_is_divided_by_them() throws IOException {
         pack("train", 6);
@@ -147,6 +205,22 @@ class HttpShardsTest {
         assertThatThrownBy(() -> open("data-{000000..000001}.tar"))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll(server.address("data-000001.tar"), "HTTP 404", "check the address");
+    }
+
+    @Test
+    void a_server_that_is_gone_is_no_broken_picture() throws IOException {
+        pack("data", 4);
+        try (Dataset<ClassTarget> dataset = open("data-000000.tar")) {
+            server.close();
+            assertThatThrownBy(() -> dataset.sample(0, new ReadBuffer()))
+                    .isInstanceOf(UnavailableArchiveException.class)
+                    .hasMessageContainingAll("data-000000.tar", "times in a row", "try again later");
+            assertThatThrownBy(() -> DatasetStatistics.of(dataset, ImageDecoder.standard(), 2, done -> {}))
+                    .isInstanceOf(UnavailableArchiveException.class);
+            DatasetCheck check = DatasetCheck.of(ImageDecoder.standard(), 2);
+            assertThatThrownBy(() -> check.run(dataset, new DatasetCheck.Listener() {}))
+                    .isInstanceOf(UnavailableArchiveException.class);
+        }
     }
 
     @Test

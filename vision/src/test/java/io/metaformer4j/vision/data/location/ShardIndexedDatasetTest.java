@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,25 @@ class ShardIndexedDatasetTest {
                     .singleElement()
                     .asString()
                     .contains("'data-000001.index.json' is no index", "passed over");
+        }
+    }
+
+    /** With a corrected label a shard may have the size that it had. */
+    @Test
+    void an_index_that_is_older_than_its_archive_is_passed_over_noted_and_renewed_by_packing() throws IOException {
+        Path out = packed();
+        Path index = out.resolve("data-000001.index.json");
+        Files.setLastModifiedTime(index, FileTime.fromMillis(1_000_000_000_000L));
+        try (Dataset<ClassTarget> dataset = open(out)) {
+            assertThat(dataset.size()).isEqualTo(10);
+            assertThat(dataset.notes())
+                    .singleElement()
+                    .asString()
+                    .contains("'data-000001.index.json' is older than archive", "passed over", "touch");
+        }
+        packed();
+        try (Dataset<ClassTarget> dataset = open(out)) {
+            assertThat(dataset.notes()).isEmpty();
         }
     }
 

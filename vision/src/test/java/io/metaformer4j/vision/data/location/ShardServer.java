@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,8 @@ final class ShardServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private volatile int missingStatus = 404;
+    private volatile String missingType = "text/plain";
 
     ShardServer(Path folder) throws IOException {
         this.folder = folder;
@@ -50,11 +54,18 @@ final class ShardServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Answers so when there is no such file. */
+    void answerMissing(int status, String type) {
+        missingStatus = status;
+        missingType = type;
+    }
+
     /** Options that reach the server; what shards hold is kept in a folder, if one is given. */
     DatasetOptions options(Optional<Path> indexes) {
         HubSettings settings =
                 HubSettings.of(folder.resolve("cache")).withTimeouts(Duration.ofSeconds(15), 2, Duration.ofMillis(1));
-        return DatasetOptions.standard().withWeb(new WebAccess(new WebFiles(settings)::open, indexes));
+        WebFiles files = new WebFiles(settings);
+        return DatasetOptions.standard().withWeb(new WebAccess(files::open, files::version, files::whole, indexes));
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -64,19 +75,28 @@ final class ShardServer implements AutoCloseable {
         Matcher range =
                 RANGE.matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
         try (exchange) {
-            if (!Files.isRegularFile(file) || !range.matches()) {
-                exchange.sendResponseHeaders(404, -1);
+            if (!Files.isRegularFile(file)) {
+                exchange.getResponseHeaders().set("Content-Type", missingType);
+                send(exchange, missingStatus, "nothing".getBytes(StandardCharsets.UTF_8), 0, 7);
                 return;
             }
             byte[] bytes = Files.readAllBytes(file);
+            exchange.getResponseHeaders().set("ETag", "\"" + Arrays.hashCode(bytes) + "\"");
+            if (!range.matches()) {
+                send(exchange, 200, bytes, 0, bytes.length);
+                return;
+            }
             int from = Integer.parseInt(range.group(1));
             int last = Math.min(bytes.length - 1, Integer.parseInt(range.group(2)));
-            exchange.getResponseHeaders().set("ETag", "\"" + bytes.length + "\"");
             exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + last + "/" + bytes.length);
-            exchange.sendResponseHeaders(206, last - from + 1);
-            try (OutputStream body = exchange.getResponseBody()) {
-                body.write(bytes, from, last - from + 1);
-            }
+            send(exchange, 206, bytes, from, last - from + 1);
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] bytes, int from, int count) throws IOException {
+        exchange.sendResponseHeaders(status, count);
+        try (OutputStream body = exchange.getResponseBody()) {
+            body.write(bytes, from, count);
         }
     }
 

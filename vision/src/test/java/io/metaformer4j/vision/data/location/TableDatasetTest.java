@@ -15,6 +15,9 @@ import io.metaformer4j.vision.labels.ClassMap;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,6 +53,20 @@ class TableDatasetTest {
             assertThat(shade(dataset, 1)).isEqualTo(10);
             assertThat(dataset.target(0).label()).isEqualTo(3);
             assertThat(dataset.classNames()).containsExactly("0", "1", "2", "3");
+        }
+    }
+
+    @Test
+    void a_table_may_lie_in_another_file_system() throws IOException {
+        Path zip = root.resolve("data.zip");
+        try (FileSystem inside = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            Path table = inside.getPath("/list.csv");
+            write(inside.getPath("/images/1.png"), png(30));
+            Files.write(table, text("images/1.png,0\n"));
+            try (Dataset<ClassTarget> dataset = Datasets.open(table, DatasetOptions.standard())) {
+                assertThat(shade(dataset, 0)).isEqualTo(30);
+                assertThat(dataset.storedBytes(0)).isEqualTo(png(30).length);
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-package io.metaformer4j.torch.natives;
+package io.metaformer4j.torch.run;
 
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Placement;

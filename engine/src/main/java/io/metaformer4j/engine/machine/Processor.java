@@ -1,4 +1,4 @@
-package io.metaformer4j.torch.natives;
+package io.metaformer4j.engine.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,8 +63,8 @@ public record Processor(String name, List<String> instructionSets, List<String> 
     }
 
     /**
-     * Whether this is Linux in a virtual machine whose hypervisor hides the caches. oneDNN then takes their sizes for zero, and
-     * its planning of 1x1 convolutions on several threads divides by them, which ends the process.
+     * Whether this is Linux in a virtual machine whose hypervisor hides the caches. Native libraries may then take their sizes
+     * for zero, and those that divide by them end the process.
      *
      * @return true if nothing is known of caches where something should be
      */

@@ -1,4 +1,4 @@
-package io.metaformer4j.torch.natives;
+package io.metaformer4j.torch.run;
 
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 

@@ -4,8 +4,6 @@ import io.metaformer4j.cli.output.SkipNotes;
 import io.metaformer4j.cli.output.TrainingDisplay;
 import io.metaformer4j.evaluation.validation.PredictedClasses;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.torch.TorchInference;
-import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.training.Trainer;
 import io.metaformer4j.training.TrainingResult;
 import io.metaformer4j.training.distributed.RankGroup;
@@ -22,8 +20,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How a run is followed to its end: on the terminal, in TensorBoard, and by a page about it. */
-final class FollowingArguments {
+/** How a run is reported until its end: on the terminal and in files, in TensorBoard, and by a page about it. */
+final class ReportArguments {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -63,21 +61,25 @@ final class FollowingArguments {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (StopSignals signals = new StopSignals(trainer::requestStop);
-                TrainingDisplay display =
-                        new TrainingDisplay(out, err, run.report().trainingPictures(), skips)) {
+                TrainingDisplay display = new TrainingDisplay(
+                        out,
+                        err,
+                        run.report().trainingPictures(),
+                        skips,
+                        Optional.of(run.output()).filter(folder -> ranks.isFirst()))) {
             if (tensorBoard && ranks.isFirst()) {
                 trainer.listen(TensorBoardLog.in(run.output()));
             }
             TrainingResult result = trainer.listen(display).run();
             if (!result.finished()) {
-                out.println("interrupted; go on with --resume");
+                display.tell("interrupted; go on with --resume");
                 return signals.exitCode(); // 0 if another process got the signal
             }
-            out.println("done: " + run.output().resolve(ModelDescription.WEIGHTS_FILE_NAME) + " and "
+            display.tell("done: " + run.output().resolve(ModelDescription.WEIGHTS_FILE_NAME) + " and "
                     + ModelDescription.FILE_NAME);
             if (!withoutReport) {
                 report(trainer, result.position().bestEpoch(), ranks, run)
-                        .ifPresent(page -> out.println("report: " + page));
+                        .ifPresent(page -> display.tell("report: " + page));
             }
             return 0;
         }
@@ -87,7 +89,7 @@ final class FollowingArguments {
     private static Optional<Path> report(Trainer trainer, int bestEpoch, RankGroup ranks, FollowedRun run)
             throws IOException {
         Optional<PredictedClasses> known = run.validation().predictions();
-        PredictedClasses answers = known.isPresent() ? known.get() : measured(trainer.network(), run);
+        PredictedClasses answers = known.isPresent() ? known.get() : measured(trainer, run);
         return ranks.isFirst()
                 ? Optional.of(run.report()
                         .withBestEpoch(bestEpoch)
@@ -97,12 +99,8 @@ final class FollowingArguments {
     }
 
     /** The answers of a run that was at its end already, so that nothing was measured. */
-    private static PredictedClasses measured(TorchNetwork network, FollowedRun run) {
-        network.evaluate();
-        try (TorchInference view =
-                TorchInference.of(network, run.report().model().preprocessing())) {
-            run.validation().measure(view);
-        }
+    private static PredictedClasses measured(Trainer trainer, FollowedRun run) {
+        trainer.measure(run.validation());
         return run.validation().predictions().orElseThrow();
     }
 }

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class StartingPointTest {
+class StartingWeightsTest {
 
     private static final long SEED_OF_THE_RECIPE = 42;
 
     private final StringWriter err = new StringWriter();
 
     private Optional<Map<String, WeightTensor>> weights(String source) throws IOException {
-        return new StartingPoint(new PrintWriter(err, true))
+        return new StartingWeights(new PrintWriter(err, true))
                 .weights(
                         ModelRequest.of(ModelRequest.EMBEDDED).withWeights(source),
                         List.of("cold", "warm"),

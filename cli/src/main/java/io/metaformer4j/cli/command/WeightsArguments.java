@@ -2,6 +2,7 @@ package io.metaformer4j.cli.command;
 
 import io.metaformer4j.cli.argument.InputChannelArguments;
 import io.metaformer4j.cli.argument.WeightsPartArguments;
+import io.metaformer4j.cli.output.TypedCommand;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.models.WeightsPart;
@@ -18,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The weights from which a new training starts, and the input that the network takes. */
-final class StartingArguments {
+final class WeightsArguments {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -31,6 +32,9 @@ final class StartingArguments {
                     + "'random[:SEED]' (default: random). Classes that the weights know by name keep their rows of the "
                     + "classifier, others start fresh.")
     private WeightsSource weights;
+
+    @Option(names = "--pretrained", description = "The same as --weights pretrained.")
+    private boolean pretrained;
 
     @Mixin
     private InputChannelArguments channels;
@@ -51,13 +55,18 @@ final class StartingArguments {
      */
     void requireUsable(boolean resume) {
         boolean given = spec.commandLine().getParseResult().hasMatchedOption("--weights");
-        if (resume && (given || head21kTo1k || !part.read().equals(WeightsPart.ANY))) {
+        if (pretrained && given) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--pretrained is --weights pretrained, and there is another --weights besides; leave one out");
+        }
+        if (resume && (given || pretrained || head21kTo1k || !part.read().equals(WeightsPart.ANY))) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--weights, the choice of their part and --head-21k-to-1k are for a new run; with --resume it goes"
                             + " on with its own");
         }
-        if (head21kTo1k && weights.isFresh()) {
+        if (head21kTo1k && !isFineTuning()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--head-21k-to-1k needs weights for ImageNet-21k, but training starts from random ones; add"
@@ -65,9 +74,22 @@ final class StartingArguments {
         }
     }
 
+    private WeightsSource chosen() {
+        return pretrained ? new WeightsSource.Pretrained() : weights;
+    }
+
     /** Whether training starts from weights that were trained before. */
     boolean isFineTuning() {
-        return !weights.isFresh();
+        return pretrained || !weights.isFresh();
+    }
+
+    /**
+     * Where the weights are from, as they were named.
+     *
+     * @return the source; empty if they are drawn
+     */
+    Optional<String> source() {
+        return isFineTuning() ? Optional.of(TypedCommand.withoutSecrets(chosen().toString())) : Optional.empty();
     }
 
     /**
@@ -90,11 +112,11 @@ final class StartingArguments {
      * @throws IOException if a file cannot be read or fetched
      */
     Optional<Map<String, WeightTensor>> weights(String model, List<String> classNames, long seed) throws IOException {
-        ModelRequest request = ModelRequest.of(model).withWeights(weights).withPart(part.read());
+        ModelRequest request = ModelRequest.of(model).withWeights(chosen()).withPart(part.read());
         if (channels.given().isPresent()) {
             request = request.withInputChannels(channels.given().getAsInt());
         }
-        StartingPoint start = new StartingPoint(spec.commandLine().getErr());
+        StartingWeights start = new StartingWeights(spec.commandLine().getErr());
         return head21kTo1k
                 ? Optional.of(start.weightsFrom21k(request, classNames, seed))
                 : start.weights(request, classNames, seed);

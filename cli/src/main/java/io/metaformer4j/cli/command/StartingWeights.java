@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a new training starts: from random weights, or from some that were trained before. */
-final class StartingPoint {
+/** The weights from which a new training starts: random ones, or some that were trained before. */
+final class StartingWeights {
 
     private final PrintWriter err;
 
-    StartingPoint(PrintWriter err) {
+    StartingWeights(PrintWriter err) {
         this.err = err;
     }
 
