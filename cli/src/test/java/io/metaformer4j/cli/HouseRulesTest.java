@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import io.metaformer4j.evaluation.explain.Explainer;
+import io.metaformer4j.training.objective.CustomObjective;
 import io.metaformer4j.training.objective.ObjectiveSpec;
-import io.metaformer4j.training.objective.OwnObjective;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
 import io.metaformer4j.training.schedule.Decay;
 import io.metaformer4j.zoo.architecture.TokenMixer;
@@ -36,10 +36,31 @@ class HouseRulesTest {
 
     private static final int LONGEST_FILE = 300;
     private static final int LONGEST_TEST = 400;
-    private static final int LARGEST_PACKAGE = 18;
+    private static final int LARGEST_PACKAGE = 16;
 
-    /** The operations of a plan are one vocabulary, a record each, and who reads one reads them all. */
-    private static final Map<Path, Integer> LARGER_PACKAGES = Map.of(Path.of("io/metaformer4j/zoo/plan"), 19);
+    /**
+     * Packages that are one thing each, so that no part of one would be a package of its own:
+     *
+     * <ul>
+     *   <li>benchmarks: each comparison is a class, and they share one way to take turns and to report;
+     *   <li>cli.output: all that is printed goes through the same few writers, which escape it;
+     *   <li>training.checkpoint: the files in the folder of a run agree with each other, or it does not go on;
+     *   <li>training.step: one update, whose parts hand each other slices of one batch;
+     *   <li>vision.transform: crops and their descriptions for validation and training share geometry and workspace;
+     *   <li>weights.hub: one download, whose parts nobody else is to see;
+     *   <li>zoo.architecture: the description of a network is one vocabulary, and its visitors know all of it;
+     *   <li>zoo.plan: the operations of a plan are one vocabulary, a record each, and who reads one reads them all.
+     * </ul>
+     */
+    private static final Map<Path, Integer> LARGER_PACKAGES = Map.of(
+            Path.of("io/metaformer4j/benchmarks"), 18,
+            Path.of("io/metaformer4j/cli/output"), 17,
+            Path.of("io/metaformer4j/training/checkpoint"), 18,
+            Path.of("io/metaformer4j/training/step"), 18,
+            Path.of("io/metaformer4j/vision/transform"), 18,
+            Path.of("io/metaformer4j/weights/hub"), 18,
+            Path.of("io/metaformer4j/zoo/architecture"), 18,
+            Path.of("io/metaformer4j/zoo/plan"), 19);
 
     /** What an interface promises stands in one test, which a class for each kind extends, named after that. */
     private static final Map<Class<?>, String> CONTRACTS = Map.of(
@@ -90,7 +111,7 @@ class HouseRulesTest {
     private static List<String> kinds(Class<?> contract) {
         return ProjectCode.CLASSES.stream()
                 .filter(type -> type.isAssignableTo(contract) && !type.isInterface())
-                .filter(type -> !type.isEquivalentTo(OwnObjective.class))
+                .filter(type -> !type.isEquivalentTo(CustomObjective.class))
                 .map(JavaClass::getSimpleName)
                 .toList();
     }

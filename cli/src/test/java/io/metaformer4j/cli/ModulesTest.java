@@ -92,6 +92,7 @@ class ModulesTest {
                         "io.metaformer4j.weights.disk",
                         "io.metaformer4j.vision.decode.jpeg",
                         "io.metaformer4j.vision.data.format",
+                        "io.metaformer4j.vision.data.format.idx",
                         "io.metaformer4j.torch.kernel",
                         "io.metaformer4j.torch.layer",
                         "io.metaformer4j.torch.network");

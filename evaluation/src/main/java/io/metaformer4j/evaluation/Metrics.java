@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Metrics metrics = Metrics.ofSamples(500).with(Metric.percentage("miou"), 41.3);
  * }</pre>
  *
- * @param values the numbers by kind; one that is no number counts as worse than all others
+ * @param values the numbers by metric; one that is no number counts as worse than all others
  * @param samples number of samples that they are of
  */
 public record Metrics(Map<Metric, Double> values, long samples) {
@@ -41,37 +41,37 @@ public record Metrics(Map<Metric, Double> values, long samples) {
     /**
      * The same and another number.
      *
-     * @param kind what it is
+     * @param metric what it is
      * @param value the number
      * @return the longer metrics
      * @throws MetaFormerException if there is one of this name already
      */
-    public Metrics with(Metric kind, double value) {
-        List<Metric> kinds = new ArrayList<>(values.keySet());
-        kinds.add(kind);
-        Metric.requireDistinct(kinds);
+    public Metrics with(Metric metric, double value) {
+        List<Metric> metrics = new ArrayList<>(values.keySet());
+        metrics.add(metric);
+        Metric.requireDistinct(metrics);
         Map<Metric, Double> longer = new LinkedHashMap<>(values);
-        longer.put(kind, value);
+        longer.put(metric, value);
         return new Metrics(longer, samples);
     }
 
     /**
      * Metrics from plain data.
      *
-     * @param kinds what was measured
+     * @param measured what was measured
      * @param data what {@link #toData()} returned
-     * @return the metrics; empty if the data have other names than these kinds, or something that is no number
+     * @return the metrics; empty if the data have other names than these metrics, or something that is no number
      */
-    public static Optional<Metrics> fromData(List<Metric> kinds, Map<?, ?> data) {
-        if (!(data.get(Metric.SAMPLES) instanceof Number samples) || data.size() != kinds.size() + 1) {
+    public static Optional<Metrics> fromData(List<Metric> measured, Map<?, ?> data) {
+        if (!(data.get(Metric.SAMPLES) instanceof Number samples) || data.size() != measured.size() + 1) {
             return Optional.empty();
         }
         Metrics metrics = ofSamples(samples.longValue());
-        for (Metric kind : kinds) {
-            if (!(data.get(kind.name()) instanceof Number value)) {
+        for (Metric metric : measured) {
+            if (!(data.get(metric.name()) instanceof Number value)) {
                 return Optional.empty();
             }
-            metrics = metrics.with(kind, value.doubleValue());
+            metrics = metrics.with(metric, value.doubleValue());
         }
         return Optional.of(metrics);
     }
@@ -87,19 +87,19 @@ public record Metrics(Map<Metric, Double> values, long samples) {
      * @param name name of a metric
      */
     public boolean has(String name) {
-        return values.keySet().stream().anyMatch(kind -> kind.name().equals(name));
+        return values.keySet().stream().anyMatch(metric -> metric.name().equals(name));
     }
 
     /**
      * What a name stands for.
      *
      * @param name name of a metric
-     * @return its kind
+     * @return the metric
      * @throws MetaFormerException if it was not measured; the message names what was
      */
     public Metric kind(String name) {
         return values.keySet().stream()
-                .filter(kind -> kind.name().equals(name))
+                .filter(metric -> metric.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new MetaFormerException("there is no metric '" + name + "' among what was measured, "
                         + values.keySet().stream().map(Metric::name).collect(Collectors.joining(", "))));
@@ -116,28 +116,28 @@ public record Metrics(Map<Metric, Double> values, long samples) {
         return values.get(kind(name));
     }
 
-    /** As {@link #value(String)}, of the name of a kind. */
-    public double value(Metric kind) {
-        return value(kind.name());
+    /** As {@link #value(String)}, of the name of a metric. */
+    public double value(Metric metric) {
+        return value(metric.name());
     }
 
     /**
-     * Checks that a metric keeps its word.
+     * Checks that an evaluation keeps its word.
      *
      * @param declared the {@link Evaluation#metrics()} of what measured these
      * @throws MetaFormerException if these are others
      */
     public void requireKinds(List<Metric> declared) {
         if (declared.size() != values.size() || !Set.copyOf(declared).equals(values.keySet())) {
-            throw new MetaFormerException("a metric measured " + listed(kinds()) + ", but its kinds are "
+            throw new MetaFormerException("an evaluation measured " + listed(kinds()) + ", but its metrics are "
                     + listed(declared) + "; let it list exactly what it measures");
         }
     }
 
-    private static String listed(List<Metric> kinds) {
-        return kinds.isEmpty()
+    private static String listed(List<Metric> metrics) {
+        return metrics.isEmpty()
                 ? "nothing"
-                : kinds.stream().map(Metric::toString).collect(Collectors.joining(", "));
+                : metrics.stream().map(Metric::toString).collect(Collectors.joining(", "));
     }
 
     /**
@@ -147,7 +147,7 @@ public record Metrics(Map<Metric, Double> values, long samples) {
      */
     public Map<String, Object> toData() {
         Map<String, Object> data = new LinkedHashMap<>();
-        values.forEach((kind, value) -> data.put(kind.name(), value));
+        values.forEach((metric, value) -> data.put(metric.name(), value));
         data.put(Metric.SAMPLES, samples);
         return data;
     }

@@ -81,8 +81,8 @@ class MetricsTest {
         METRICS.requireKinds(List.of(ERROR, MIOU));
         assertThatThrownBy(() -> METRICS.requireKinds(List.of(MIOU)))
                 .isInstanceOf(MetaFormerException.class)
-                .hasMessage("a metric measured miou (higher is better, in percent), error (lower is better), but its"
-                        + " kinds are miou (higher is better, in percent); let it list exactly what it measures");
+                .hasMessage("an evaluation measured miou (higher is better, in percent), error (lower is better), but"
+                        + " its metrics are miou (higher is better, in percent); let it list exactly what it measures");
         assertThatThrownBy(() -> METRICS.requireKinds(List.of(MIOU, new Metric("error", true))))
                 .hasMessageContaining("error (higher is better)");
         assertThatThrownBy(() -> Metrics.ofSamples(1).requireKinds(List.of(MIOU)))

@@ -4,10 +4,10 @@ import io.metaformer4j.training.checkpoint.RunOutput;
 import io.metaformer4j.training.checkpoint.TrainingState;
 import io.metaformer4j.training.distributed.RankGroup;
 import io.metaformer4j.training.step.EpochControl;
+import io.metaformer4j.training.step.NetworkTrainer;
 import io.metaformer4j.training.step.NonFiniteLossException;
 import io.metaformer4j.training.step.NonFinitePolicy;
 import io.metaformer4j.training.step.RunPosition;
-import io.metaformer4j.training.step.TrainableNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class RunSaves implements EpochControl {
     private final TrainingTask<?> task;
     private final RunOutput output;
     private final RankGroup ranks;
-    private final TrainableNetwork trainable;
+    private final NetworkTrainer networkTrainer;
     private final Function<RunPosition, TrainingState> states;
     private final BooleanSupplier stop;
     private final Consumer<Path> listener;
@@ -33,7 +33,7 @@ final class RunSaves implements EpochControl {
      * @param task the recipe, and how often is saved
      * @param output where the checkpoints go
      * @param ranks the processes that train together
-     * @param trainable the network
+     * @param networkTrainer the network
      * @param states what a checkpoint says about the run, given where it stands
      * @param stop whether this process is asked to stop
      * @param listener is told of each checkpoint that this process writes
@@ -42,14 +42,14 @@ final class RunSaves implements EpochControl {
             TrainingTask<?> task,
             RunOutput output,
             RankGroup ranks,
-            TrainableNetwork trainable,
+            NetworkTrainer networkTrainer,
             Function<RunPosition, TrainingState> states,
             BooleanSupplier stop,
             Consumer<Path> listener) {
         this.task = task;
         this.output = output;
         this.ranks = ranks;
-        this.trainable = trainable;
+        this.networkTrainer = networkTrainer;
         this.states = states;
         this.stop = stop;
         this.listener = listener;
@@ -58,7 +58,7 @@ final class RunSaves implements EpochControl {
 
     /** Writes the checkpoint of an epoch that has ended, or of a run that was interrupted. */
     void save(RunPosition position, boolean interrupted) throws IOException {
-        note(position, output.save(sound(position), trainable, interrupted));
+        note(position, output.save(sound(position), networkTrainer, interrupted));
     }
 
     /** Whether nothing was learnt since the latest checkpoint. */
@@ -72,7 +72,7 @@ final class RunSaves implements EpochControl {
             return true;
         }
         if (isRecoveryDue(position)) {
-            note(position, output.saveRecovery(sound(position), trainable));
+            note(position, output.saveRecovery(sound(position), networkTrainer));
             ranks.meet(); // the first one may write for longer than an exchange may take
         }
         return false;
@@ -107,7 +107,7 @@ final class RunSaves implements EpochControl {
 
     /** What a checkpoint says, whose weights are all finite. */
     private TrainingState sound(RunPosition position) {
-        trainable.requireFinite(position.update(), NonFiniteLossException.advice(task.recipe(), isResumable()));
+        networkTrainer.requireFinite(position.update(), NonFiniteLossException.advice(task.recipe(), isResumable()));
         return states.apply(position);
     }
 

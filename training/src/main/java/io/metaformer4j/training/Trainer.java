@@ -16,9 +16,9 @@ import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.BatchPreparation;
 import io.metaformer4j.training.step.EpochTrainer;
+import io.metaformer4j.training.step.NetworkTrainer;
 import io.metaformer4j.training.step.NonFiniteLossException;
 import io.metaformer4j.training.step.RunPosition;
-import io.metaformer4j.training.step.TrainableNetwork;
 import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class Trainer implements AutoCloseable {
     private final RunOutput output;
     private final RankGroup ranks;
     private final DataFingerprint data;
-    private final TrainableNetwork trainable;
+    private final NetworkTrainer networkTrainer;
     private final EpochTrainer<?> epochs;
     private final RunSaves saves;
     private final boolean fineTuned;
@@ -90,27 +90,27 @@ public final class Trainer implements AutoCloseable {
         BatchPreparation<T> preparation = new BatchPreparation<>(
                 model, recipe, task.objective(), task.data(), task.loading(), ranks.part(), task.transform());
         RankAgreement.require(ranks, task, model, data, position + " " + knownMetrics);
-        this.trainable = new TrainableNetwork(
+        this.networkTrainer = new NetworkTrainer(
                 model, recipe, task.settings().network(), task.weights(), ranks.collective(), task.network());
         this.epochs = new EpochTrainer<>(
                 recipe,
                 preparation,
-                trainable,
+                networkTrainer,
                 ranks.collective(),
                 report -> listeners.forEach(listener -> listener.stepped(report)));
         this.saves = new RunSaves(
                 task,
                 output,
                 ranks,
-                trainable,
+                networkTrainer,
                 this::state,
                 () -> stopRequested,
                 file -> listeners.forEach(listener -> listener.saved(file)));
         try {
-            from.ifPresent(resumption -> resumption.restore(trainable));
+            from.ifPresent(resumption -> resumption.restore(networkTrainer));
             output.open(recipe.kept(), task.measured());
         } catch (IOException | RuntimeException | Error e) {
-            trainable.close();
+            networkTrainer.close();
             throw e;
         }
     }
@@ -203,7 +203,7 @@ public final class Trainer implements AutoCloseable {
         }
         if (going) {
             Optional<Metrics> metrics = lastMetrics.isPresent() ? lastMetrics : validate();
-            output.writeModel(trainable.result(), state(position), metrics);
+            output.writeModel(networkTrainer.result(), state(position), metrics);
         }
         ranks.meet(); // now all of them can read what the first one has written
         return new TrainingResult(going, position);
@@ -214,7 +214,7 @@ public final class Trainer implements AutoCloseable {
         long start = System.nanoTime();
         EpochTrainer.Outcome outcome = epochs.train(position, saves);
         position = outcome.position();
-        trainable.shareStatistics();
+        networkTrainer.shareStatistics();
         if (!outcome.ended() && saves.holds(position)) {
             output.noteInterruption(); // nothing was learnt since the checkpoint
             return false;
@@ -253,7 +253,7 @@ public final class Trainer implements AutoCloseable {
         output.add(report);
         position = position.reported(recipe, lastMetrics);
         unreportedRate = OptionalDouble.empty();
-        output.noteMetrics(report, recipe.kept(), state(position), trainable);
+        output.noteMetrics(report, recipe.kept(), state(position), networkTrainer);
         if (!told) {
             listeners.forEach(listener -> listener.epochEnded(report));
         }
@@ -272,7 +272,7 @@ public final class Trainer implements AutoCloseable {
      * @throws MetaFormerException if the evaluation measures something else than its metrics
      */
     public Metrics measure(Evaluation evaluation) {
-        return trainable.measure(evaluation, model.preprocessing());
+        return networkTrainer.measure(evaluation, model.preprocessing());
     }
 
     private TrainingState state(RunPosition at) {
@@ -285,13 +285,13 @@ public final class Trainer implements AutoCloseable {
      * @return the network, which stays the trainer's
      */
     public Trainable network() {
-        return trainable.result();
+        return networkTrainer.result();
     }
 
     @Override
     public void close() {
         try (output) {
-            trainable.close();
+            networkTrainer.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -152,12 +152,12 @@ public record TrainingTask<T>(
     private static void requireMeasured(TrainingRecipe recipe, Optional<Evaluation> validation) {
         Optional<Plateau> plateau = recipe.optimization().schedule().decay().plateau();
         if (validation.isEmpty() && plateau.isPresent()) {
-            throw new MetaFormerException("the schedule of the recipe follows the scores of a validation, but there is"
+            throw new MetaFormerException("the schedule of the recipe follows a metric of a validation, but there is"
                     + " none; validate between epochs, or use another schedule");
         }
         if (validation.isEmpty() && recipe.kept().history() > 0) {
             throw new MetaFormerException(
-                    "the recipe keeps the checkpoints with the best scores of a validation, but there"
+                    "the recipe keeps the checkpoints that are best by a metric of a validation, but there"
                             + " is none; validate between epochs, or keep no more than the latest");
         }
         validation.map(Evaluation::metrics).ifPresent(kinds -> {

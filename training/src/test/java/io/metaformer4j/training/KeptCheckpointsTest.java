@@ -116,7 +116,7 @@ class KeptCheckpointsTest {
         TrainerTest.run(Trainer.start(task(new CheckpointSelection("loss", 0), folder, asked)), 17);
         assertThat(best(folder).bestValue()).isEqualTo(0.8);
         try (Trainer trainer = Trainer.resume(task(new CheckpointSelection("top1", 0), folder, asked))) {
-            assertThat(trainer.changes().get(0)).contains("kept.score was");
+            assertThat(trainer.changes().get(0)).contains("kept.metric was");
             trainer.run();
         }
         assertThat(best(folder).bestEpoch()).isEqualTo(2);
@@ -128,7 +128,7 @@ class KeptCheckpointsTest {
         TrainingRecipe recipe = Runs.recipe(1, 1, 1).withKept(new CheckpointSelection("top1", 3));
         assertThatThrownBy(() -> Runs.task(recipe, folder))
                 .isInstanceOf(MetaFormerException.class)
-                .hasMessageContaining("best scores of a validation, but there is none");
+                .hasMessageContaining("best by a metric of a validation, but there is none");
         assertThatThrownBy(() -> new CheckpointSelection("top1", -1))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("must not be negative");

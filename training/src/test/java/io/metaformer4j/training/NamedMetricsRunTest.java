@@ -177,7 +177,7 @@ class NamedMetricsRunTest {
         try (Trainer trainer = Trainer.start(task(recipe("miou", 0), folder, Optional.of(evaluation)))) {
             assertThatThrownBy(trainer::run)
                     .isInstanceOf(MetaFormerException.class)
-                    .hasMessageContaining("measured miou (higher is better, in percent), but its kinds are miou")
+                    .hasMessageContaining("measured miou (higher is better, in percent), but its metrics are miou")
                     .hasMessageContaining("error (lower is better)");
         }
     }

@@ -16,9 +16,9 @@ import io.metaformer4j.training.checkpoint.ResultFiles;
 import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.training.objective.BatchLoss;
 import io.metaformer4j.training.objective.BatchTargets;
+import io.metaformer4j.training.objective.CustomObjective;
 import io.metaformer4j.training.objective.Objective;
 import io.metaformer4j.training.objective.ObjectiveSpec;
-import io.metaformer4j.training.objective.OwnObjective;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.training.optimizer.ParameterGroup;
 import io.metaformer4j.training.optimizer.Sgd;
@@ -33,7 +33,7 @@ import io.metaformer4j.training.schedule.Decay;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
 import io.metaformer4j.training.step.Collective;
-import io.metaformer4j.training.step.TrainableNetwork;
+import io.metaformer4j.training.step.NetworkTrainer;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.InMemoryDataset;
@@ -79,7 +79,7 @@ class OwnNetworkTest {
 
         @Override
         public ObjectiveSpec recorded() {
-            return new OwnObjective("painting");
+            return new CustomObjective("painting");
         }
 
         @Override
@@ -245,9 +245,9 @@ class OwnNetworkTest {
     private static List<ParameterGroup> groups(Optimization optimization) {
         TrainingRecipe recipe = recipe(1, 1).withOptimization(optimization);
         try (Collective alone = Collective.alone();
-                TrainableNetwork trainable = new TrainableNetwork(
+                NetworkTrainer networkTrainer = new NetworkTrainer(
                         Runs.MODEL, recipe, NetworkOptions.DEFAULT, Optional.empty(), alone, Painter::create)) {
-            return trainable.optimizer().groups();
+            return networkTrainer.optimizer().groups();
         }
     }
 
@@ -319,7 +319,7 @@ class OwnNetworkTest {
                 .contains("\"type\" : \"own\"", "\"name\" : \"painting\"")
                 .doesNotContain("cross_entropy");
         TrainingRecipe read = TrainingRecipe.parse(json);
-        assertThat(read.objective()).isEqualTo(new OwnObjective("painting"));
+        assertThat(read.objective()).isEqualTo(new CustomObjective("painting"));
         TrainingRecipe classes = read.withKept(CheckpointSelection.BEST);
         assertThatThrownBy(() -> Runs.task(classes, folder.resolve("other")))
                 .isInstanceOf(MetaFormerException.class)

@@ -117,7 +117,7 @@ class PlateauRunTest {
     void a_schedule_that_follows_scores_needs_a_validation() {
         assertThatThrownBy(() -> Runs.task(recipe(), folder))
                 .isInstanceOf(MetaFormerException.class)
-                .hasMessageContaining("follows the scores of a validation")
+                .hasMessageContaining("follows a metric of a validation")
                 .hasMessageContaining("use another schedule");
     }
 }

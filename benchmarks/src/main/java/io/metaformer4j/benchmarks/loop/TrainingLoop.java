@@ -12,9 +12,9 @@ import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.BatchPreparation;
 import io.metaformer4j.training.step.Collective;
 import io.metaformer4j.training.step.EpochTrainer;
+import io.metaformer4j.training.step.NetworkTrainer;
 import io.metaformer4j.training.step.RunPosition;
 import io.metaformer4j.training.step.StepReport;
-import io.metaformer4j.training.step.TrainableNetwork;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.loader.LoaderOptions;
@@ -39,7 +39,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final StepClock clock = new StepClock();
     private final List<StepReport> steps = new ArrayList<>();
     private final Collective processes = new TimedCollective(Collective.alone(), clock);
-    private final TrainableNetwork trainable;
+    private final NetworkTrainer trainer;
     private final EpochTrainer<ClassTarget> epochs;
     private RunPosition position = RunPosition.START;
 
@@ -78,9 +78,9 @@ public final class TrainingLoop implements AutoCloseable {
         LoaderOptions loading = LoaderOptions.training(recipe.batching().size(), workers, recipe.seed());
         BatchPreparation<ClassTarget> preparation =
                 new BatchPreparation<>(model, recipe, objective, data, loading, Partition.whole());
-        this.trainable = new TrainableNetwork(
+        this.trainer = new NetworkTrainer(
                 model, recipe, NetworkOptions.DEFAULT, weights, processes, TrainableFactory.BACKBONE);
-        this.epochs = new EpochTrainer<>(recipe, preparation, trainable, processes, report -> {
+        this.epochs = new EpochTrainer<>(recipe, preparation, trainer, processes, report -> {
             clock.mark(StepClock.Phase.UPDATE);
             steps.add(report);
         });
@@ -110,12 +110,12 @@ public final class TrainingLoop implements AutoCloseable {
      */
     public double accuracy(Dataset<ClassTarget> validation, int workers) {
         Evaluation evaluation = Validator.evaluation(ValidationOptions.of(input).withWorkers(workers), validation);
-        return trainable.measure(evaluation, input).value(ClassificationMetrics.TOP1);
+        return trainer.measure(evaluation, input).value(ClassificationMetrics.TOP1);
     }
 
     @Override
     public void close() {
-        trainable.close();
+        trainer.close();
         processes.close();
     }
 }

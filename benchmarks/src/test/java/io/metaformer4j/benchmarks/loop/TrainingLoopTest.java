@@ -11,9 +11,9 @@ import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.BatchPreparation;
 import io.metaformer4j.training.step.Collective;
 import io.metaformer4j.training.step.EpochTrainer;
+import io.metaformer4j.training.step.NetworkTrainer;
 import io.metaformer4j.training.step.RunPosition;
 import io.metaformer4j.training.step.StepReport;
-import io.metaformer4j.training.step.TrainableNetwork;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.InMemoryDataset;
@@ -101,9 +101,9 @@ class TrainingLoopTest {
                 Partition.whole());
         List<StepReport> steps = new ArrayList<>();
         try (Collective alone = Collective.alone();
-                TrainableNetwork trainable = new TrainableNetwork(
+                NetworkTrainer trainer = new NetworkTrainer(
                         model, recipe, NetworkOptions.DEFAULT, Optional.empty(), alone, TrainableFactory.BACKBONE)) {
-            new EpochTrainer<>(recipe, preparation, trainable, alone, steps::add)
+            new EpochTrainer<>(recipe, preparation, trainer, alone, steps::add)
                     .train(RunPosition.START, false, () -> false);
         }
         return steps;

@@ -4,6 +4,7 @@ import io.metaformer4j.cli.argument.augmentation.ErasingArguments;
 import io.metaformer4j.cli.argument.augmentation.MixingArguments;
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
 import io.metaformer4j.cli.argument.converter.FractionConverter;
+import io.metaformer4j.cli.argument.converter.GivenOptions;
 import io.metaformer4j.cli.argument.converter.MagnitudeConverter;
 import io.metaformer4j.cli.argument.converter.ProbabilityConverter;
 import io.metaformer4j.training.recipe.AugmentationRecipe;

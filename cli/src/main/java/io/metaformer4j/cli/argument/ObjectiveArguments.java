@@ -3,9 +3,9 @@ package io.metaformer4j.cli.argument;
 import io.metaformer4j.cli.argument.converter.BelowOneConverter;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.training.objective.BinaryCrossEntropy;
+import io.metaformer4j.training.objective.CustomObjective;
 import io.metaformer4j.training.objective.JsdCrossEntropy;
 import io.metaformer4j.training.objective.ObjectiveSpec;
-import io.metaformer4j.training.objective.OwnObjective;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.OptionalDouble;
@@ -130,7 +130,7 @@ final class ObjectiveArguments {
             }
 
             @Override
-            public ObjectiveSpec own(OwnObjective own) {
+            public ObjectiveSpec own(CustomObjective own) {
                 return bce ? new BinaryCrossEntropy(own.labelSmoothing()) : new SoftCrossEntropy(own.labelSmoothing());
             }
         });
@@ -153,7 +153,7 @@ final class ObjectiveArguments {
 
         /** Refused where the task is made, unless {@code --loss} has replaced it. */
         @Override
-        public ObjectiveSpec own(OwnObjective own) {
+        public ObjectiveSpec own(CustomObjective own) {
             requireNoneOfBce(own.name());
             requireNoViews();
             return own;

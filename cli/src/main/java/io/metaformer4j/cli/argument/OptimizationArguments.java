@@ -1,11 +1,13 @@
 package io.metaformer4j.cli.argument;
 
 import io.metaformer4j.cli.argument.converter.FractionConverter;
+import io.metaformer4j.cli.argument.converter.GivenOptions;
 import io.metaformer4j.cli.argument.optimization.AveragingArguments;
 import io.metaformer4j.cli.argument.optimization.ClippingArguments;
 import io.metaformer4j.cli.argument.optimization.FreezingArguments;
 import io.metaformer4j.cli.argument.optimization.OptimizerArguments;
 import io.metaformer4j.cli.argument.optimization.RateArguments;
+import io.metaformer4j.cli.argument.optimization.ScheduleArguments;
 import io.metaformer4j.training.recipe.Optimization;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

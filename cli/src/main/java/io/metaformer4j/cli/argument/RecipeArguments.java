@@ -3,6 +3,7 @@ package io.metaformer4j.cli.argument;
 import io.metaformer4j.cli.argument.converter.BelowOneConverter;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
+import io.metaformer4j.cli.argument.converter.GivenOptions;
 import io.metaformer4j.cli.argument.converter.MagnitudeConverter;
 import io.metaformer4j.cli.argument.converter.PrecisionConverter;
 import io.metaformer4j.cli.argument.optimization.SelectionArguments;

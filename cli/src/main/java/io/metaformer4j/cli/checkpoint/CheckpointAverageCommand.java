@@ -53,7 +53,7 @@ public final class CheckpointAverageCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-sort",
-            description = "Take the latest checkpoints of a run instead of those with the best scores.")
+            description = "Take the latest checkpoints of a run instead of those of its best epochs.")
     private boolean unsorted;
 
     @Option(

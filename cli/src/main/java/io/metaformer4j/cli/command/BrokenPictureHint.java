@@ -5,7 +5,7 @@ import io.metaformer4j.vision.loader.SampleFailedException;
 import io.metaformer4j.zoo.MetaFormerException;
 
 /** What to do on the command line about a picture that cannot be read. */
-final class BrokenPictureHint {
+public final class BrokenPictureHint {
 
     private BrokenPictureHint() {}
 
@@ -14,8 +14,9 @@ final class BrokenPictureHint {
      *
      * @param failure names the picture
      * @param next what comes after that, starting with a comma, or empty
+     * @return the failure, to be thrown
      */
-    static MetaFormerException on(MetaFormerException failure, String next) {
+    public static MetaFormerException on(MetaFormerException failure, String next) {
         if (failure.getCause() instanceof UnavailableArchiveException) {
             return new MetaFormerException(
                     failure.getMessage() + "; the picture may be sound: see to its archive" + next, failure);

@@ -16,8 +16,8 @@ public final class ConfusionMatrix implements PredictionSink {
 
     private final Map<Integer, Map<Integer, Long>> rows = new TreeMap<>();
     private final long[] pictures;
-    private final long[] right;
-    private final long[] named;
+    private final long[] correct;
+    private final long[] predicted;
     private long total;
 
     /**
@@ -27,8 +27,8 @@ public final class ConfusionMatrix implements PredictionSink {
      */
     public ConfusionMatrix(int classes) {
         this.pictures = new long[classes];
-        this.right = new long[classes];
-        this.named = new long[classes];
+        this.correct = new long[classes];
+        this.predicted = new long[classes];
     }
 
     /**
@@ -57,8 +57,8 @@ public final class ConfusionMatrix implements PredictionSink {
         Objects.checkIndex(predicted, classes());
         rows.computeIfAbsent(label, key -> new TreeMap<>()).merge(predicted, 1L, Long::sum);
         pictures[label]++;
-        named[predicted]++;
-        right[label] += label == predicted ? 1 : 0;
+        this.predicted[predicted]++;
+        correct[label] += label == predicted ? 1 : 0;
         total++;
     }
 
@@ -96,11 +96,11 @@ public final class ConfusionMatrix implements PredictionSink {
     /**
      * How many pictures of any class were taken for a class.
      *
-     * @param predicted the class
+     * @param label the class
      * @return the sum of its column
      */
-    public long named(int predicted) {
-        return named[predicted];
+    public long predicted(int label) {
+        return predicted[label];
     }
 
     /**
@@ -109,8 +109,8 @@ public final class ConfusionMatrix implements PredictionSink {
      * @param label the class
      * @return number of pictures
      */
-    public long right(int label) {
-        return right[label];
+    public long correct(int label) {
+        return correct[label];
     }
 
     /**
@@ -122,7 +122,7 @@ public final class ConfusionMatrix implements PredictionSink {
     public OptionalDouble accuracy(int label) {
         return pictures[label] == 0
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(100.0 * right[label] / pictures[label]);
+                : OptionalDouble.of(100.0 * correct[label] / pictures[label]);
     }
 
     /**

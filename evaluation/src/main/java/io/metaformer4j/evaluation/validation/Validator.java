@@ -115,7 +115,7 @@ public final class Validator {
             throws IOException {
         TopKCounter counter = new TopKCounter();
         long start = System.nanoTime();
-        SkippedSamples skipped = count(dataset, Partition.whole(), counter, listener, sink);
+        SkippedSamples skipped = countBatches(dataset, Partition.whole(), counter, listener, sink);
         counter.counts(skipped).requirePictures();
         return counter.result(skipped, Duration.ofNanos(System.nanoTime() - start), notes(dataset));
     }
@@ -129,9 +129,9 @@ public final class Validator {
      * @throws MetaFormerException as {@link #validate(Dataset, ValidationListener, PredictionSink)}, except that no picture may
      *     be left
      */
-    public ValidationCounts count(Dataset<ClassTarget> dataset, Partition part) {
+    public ValidationCounts countPart(Dataset<ClassTarget> dataset, Partition part) {
         try {
-            return count(dataset, part, PredictionSink.NONE);
+            return countPart(dataset, part, PredictionSink.NONE);
         } catch (IOException e) {
             throw new IllegalStateException("nothing is stored, so storing cannot fail", e);
         }
@@ -143,17 +143,17 @@ public final class Validator {
      * @param dataset the pictures, the whole of them
      * @param part which of several processes this is
      * @param sink receives the answers to the pictures of the part
-     * @return the counts, as {@link #count(Dataset, Partition)}
+     * @return the counts, as {@link #countPart(Dataset, Partition)}
      * @throws IOException if the sink cannot store an answer
-     * @throws MetaFormerException as {@link #count(Dataset, Partition)}
+     * @throws MetaFormerException as {@link #countPart(Dataset, Partition)}
      */
-    public ValidationCounts count(Dataset<ClassTarget> dataset, Partition part, PredictionSink sink)
+    public ValidationCounts countPart(Dataset<ClassTarget> dataset, Partition part, PredictionSink sink)
             throws IOException {
         TopKCounter counter = new TopKCounter();
-        return counter.counts(count(dataset, part, counter, ValidationListener.NONE, sink));
+        return counter.counts(countBatches(dataset, part, counter, ValidationListener.NONE, sink));
     }
 
-    private SkippedSamples count(
+    private SkippedSamples countBatches(
             Dataset<ClassTarget> dataset,
             Partition part,
             TopKCounter counter,
@@ -165,7 +165,7 @@ public final class Validator {
         try (EpochBatches<ClassTarget> batches = loader(dataset, part).epoch(0)) {
             while (batches.hasNext()) {
                 try (Batch<ClassTarget> batch = batches.next()) {
-                    count(batch, dataset, compared, counter, sink);
+                    countBatch(batch, dataset, compared, counter, sink);
                 }
                 listener.onBatch(new ValidationListener.Progress(
                         counter.run() + batches.skipped().count(), dataset.size(), counter.top1()));
@@ -182,7 +182,7 @@ public final class Validator {
         return new DataLoader<>(dataset, transform, SampleOrder.sequential(part), loading);
     }
 
-    private void count(
+    private void countBatch(
             Batch<ClassTarget> batch,
             Dataset<ClassTarget> dataset,
             ClassColumns compared,
@@ -197,13 +197,14 @@ public final class Validator {
             int column = compared.column(batch.targets().get(i).label()).orElseThrow();
             Logits logits = compared.logits(all, i);
             int[] best = logits.top(TopKCounter.FIVE);
-            count(name, column, best, logits.crossEntropy(column), compared, counter);
+            countPicture(name, column, best, logits.crossEntropy(column), compared, counter);
             sink.accept(
                     new PredictionSink.Answer(index, name, compared.classOf(column), scored(best, logits, compared)));
         }
     }
 
-    private void count(String name, int column, int[] best, double loss, ClassColumns compared, TopKCounter counter) {
+    private void countPicture(
+            String name, int column, int[] best, double loss, ClassColumns compared, TopKCounter counter) {
         List<Integer> right = options.reassessedLabels()
                 .map(labels -> labels.of(name))
                 .orElseGet(() -> List.of(compared.classOf(column)));

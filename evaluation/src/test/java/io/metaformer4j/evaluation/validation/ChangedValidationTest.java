@@ -146,7 +146,7 @@ class ChangedValidationTest {
         try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
             Validator validator = Validator.of(data.model().network(), options);
             for (int rank = 0; rank < 3; rank++) {
-                validator.count(dataset, new Partition(rank, 3));
+                validator.countPart(dataset, new Partition(rank, 3));
             }
         }
         assertThat(parts.made).isEqualTo(whole.made);

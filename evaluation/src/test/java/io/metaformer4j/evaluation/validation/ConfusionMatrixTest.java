@@ -41,8 +41,8 @@ class ConfusionMatrixTest {
         assertThat(matrix.count(2, 0)).isZero();
         assertThat(matrix.count(3, 3)).isZero();
         assertThat(IntStream.range(0, 4).mapToLong(matrix::pictures)).containsExactly(4L, 2L, 2L, 0L);
-        assertThat(IntStream.range(0, 4).mapToLong(matrix::named)).containsExactly(5L, 0L, 2L, 1L);
-        assertThat(IntStream.range(0, 4).mapToLong(matrix::right)).containsExactly(3L, 0L, 1L, 0L);
+        assertThat(IntStream.range(0, 4).mapToLong(matrix::predicted)).containsExactly(5L, 0L, 2L, 1L);
+        assertThat(IntStream.range(0, 4).mapToLong(matrix::correct)).containsExactly(3L, 0L, 1L, 0L);
         assertThat(matrix.accuracy(0)).hasValue(75);
         assertThat(matrix.accuracy(1)).hasValue(0);
         assertThat(matrix.accuracy(3)).isEmpty();
@@ -79,7 +79,7 @@ class ConfusionMatrixTest {
                 double[] sums = new double[whole.numbers().length];
                 for (int rank = 0; rank < 2; rank++) {
                     PredictedClasses part = PredictedClasses.ofPictures(dataset.size());
-                    validator.count(dataset, new Partition(rank, 2), part);
+                    validator.countPart(dataset, new Partition(rank, 2), part);
                     double[] numbers = part.numbers();
                     Arrays.setAll(sums, i -> sums[i] + numbers[i]);
                 }
@@ -88,7 +88,7 @@ class ConfusionMatrixTest {
                 assertThat(matrix.confusions())
                         .isEqualTo(whole.matrix(SevenClasses.CLASSES).confusions());
                 assertThat(IntStream.range(0, SevenClasses.CLASSES)
-                                .mapToLong(matrix::right)
+                                .mapToLong(matrix::correct)
                                 .sum())
                         .isEqualTo(result.correct1());
                 whole.pictures().forEach(picture -> assertThat(picture.label())

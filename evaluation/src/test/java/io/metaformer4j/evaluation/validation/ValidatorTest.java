@@ -103,8 +103,9 @@ class ValidatorTest {
             try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
                 Validator validator = Validator.of(data.model().network(), data.options());
                 for (int rank = 0; rank < world; rank++) {
-                    double[] part =
-                            validator.count(dataset, new Partition(rank, world)).numbers();
+                    double[] part = validator
+                            .countPart(dataset, new Partition(rank, world))
+                            .numbers();
                     Arrays.setAll(sums, i -> sums[i] + part[i]);
                 }
             }

@@ -8,8 +8,8 @@ import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.training.recipe.RecipeJson;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.schedule.Plateau;
+import io.metaformer4j.training.step.NetworkTrainer;
 import io.metaformer4j.training.step.RunPosition;
-import io.metaformer4j.training.step.TrainableNetwork;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.PrintableText;
@@ -96,14 +96,14 @@ public final class Resumption {
      *
      * @throws MetaFormerException if the network has other tensors than that of the run, or others of them are frozen
      */
-    public void restore(TrainableNetwork trainable) {
-        requireSameTensors(trainable);
-        TrainingState.restore(found.checkpoint(), trainable);
+    public void restore(NetworkTrainer trainer) {
+        requireSameTensors(trainer);
+        TrainingState.restore(found.checkpoint(), trainer);
     }
 
     /**
-     * Where the run goes on. If the best checkpoint is lost, or another metric decides from now on, its score counts no
-     * more; neither does the best score of a schedule that follows another metric.
+     * Where the run goes on. If the best checkpoint is lost, or another metric decides from now on, its value counts no
+     * more; neither does the best value of a schedule that follows another metric.
      *
      * @param best where the best checkpoint should be
      */
@@ -186,15 +186,15 @@ public final class Resumption {
     }
 
     /** Beside the backbone, which is compared before it is made, a network may have parts of its own. */
-    private void requireSameTensors(TrainableNetwork trainable) {
-        Trainable network = trainable.network();
+    private void requireSameTensors(NetworkTrainer trainer) {
+        Trainable network = trainer.network();
         if (!TrainingState.weights(found.checkpoint())
                 .keySet()
                 .equals(network.state().keySet())) {
             throw refused("it was begun with another network, whose tensors have other names");
         }
         Set<String> before = saved.recipe().optimization().freezing().frozen(network);
-        if (!before.equals(trainable.frozen())) {
+        if (!before.equals(trainer.frozen())) {
             throw refused("it was begun with other modules frozen, of which its optimizer keeps nothing");
         }
     }

@@ -5,7 +5,7 @@ import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.training.recipe.CheckpointSelection;
 import io.metaformer4j.training.recipe.TrainingRecipe;
-import io.metaformer4j.training.step.TrainableNetwork;
+import io.metaformer4j.training.step.NetworkTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,17 +117,16 @@ public final class RunOutput implements AutoCloseable {
     }
 
     /** Writes the latest checkpoint and returns its file; empty if another process does. */
-    public Optional<Path> save(TrainingState state, TrainableNetwork trainable, boolean interrupted)
-            throws IOException {
+    public Optional<Path> save(TrainingState state, NetworkTrainer trainer, boolean interrupted) throws IOException {
         return folder.isPresent()
-                ? Optional.of(checkpoints.save(state.content(trainable), state.position(), interrupted))
+                ? Optional.of(checkpoints.save(state.content(trainer), state.position(), interrupted))
                 : Optional.empty();
     }
 
     /** Writes a checkpoint within an epoch and returns its file; empty if another process does. */
-    public Optional<Path> saveRecovery(TrainingState state, TrainableNetwork trainable) throws IOException {
+    public Optional<Path> saveRecovery(TrainingState state, NetworkTrainer trainer) throws IOException {
         return folder.isPresent()
-                ? Optional.of(checkpoints.saveRecovery(state.content(trainable), state.position()))
+                ? Optional.of(checkpoints.saveRecovery(state.content(trainer), state.position()))
                 : Optional.empty();
     }
 
@@ -151,16 +150,15 @@ public final class RunOutput implements AutoCloseable {
      * @param report the epoch that ended
      * @param kept which checkpoints are kept
      * @param state the run after the report
-     * @param trainable the network
+     * @param trainer the network
      */
-    public void noteMetrics(
-            EpochReport report, CheckpointSelection kept, TrainingState state, TrainableNetwork trainable)
+    public void noteMetrics(EpochReport report, CheckpointSelection kept, TrainingState state, NetworkTrainer trainer)
             throws IOException {
         if (log.isEmpty()) {
             return;
         }
         if (report.best()) {
-            checkpoints.saveBest(state.content(trainable));
+            checkpoints.saveBest(state.content(trainer));
         }
         if (report.metrics().isPresent()) {
             checkpoints.keepBest(log.get().best(kept));

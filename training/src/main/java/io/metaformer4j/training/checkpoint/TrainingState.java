@@ -5,8 +5,8 @@ import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.training.optimizer.Optimizer;
 import io.metaformer4j.training.optimizer.ParameterGroup;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.NetworkTrainer;
 import io.metaformer4j.training.step.RunPosition;
-import io.metaformer4j.training.step.TrainableNetwork;
 import io.metaformer4j.weights.Checkpoint;
 import io.metaformer4j.weights.StateDict;
 import io.metaformer4j.weights.WeightTensor;
@@ -58,14 +58,14 @@ public record TrainingState(
     }
 
     /** Everything as plain data and tensors. */
-    public Map<String, Object> content(TrainableNetwork trainable) {
+    public Map<String, Object> content(NetworkTrainer trainer) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("epoch", position.epoch() - 1);
         content.put("arch", model.name());
-        content.put(WEIGHTS, trainable.network().snapshot());
-        trainable.averaged().ifPresent(averaged -> content.put(AVERAGED_WEIGHTS, averaged.snapshot()));
-        content.put(OPTIMIZER, optimizer(trainable.optimizer()));
-        trainable.scaler().ifPresent(scaler -> content.put(SCALER, scaler.toData()));
+        content.put(WEIGHTS, trainer.network().snapshot());
+        trainer.averaged().ifPresent(averaged -> content.put(AVERAGED_WEIGHTS, averaged.snapshot()));
+        content.put(OPTIMIZER, optimizer(trainer.optimizer()));
+        trainer.scaler().ifPresent(scaler -> content.put(SCALER, scaler.toData()));
         content.put("version", 2);
         content.put("metric", position.bestValue());
         content.put(ModelDescription.CHECKPOINT_KEY, own());
@@ -155,10 +155,10 @@ public record TrainingState(
     }
 
     /** Puts the weights, their average, the optimizer and the scale of losses back. */
-    static void restore(Checkpoint checkpoint, TrainableNetwork trainable) {
-        trainable.restore(weights(checkpoint));
+    static void restore(Checkpoint checkpoint, NetworkTrainer trainer) {
+        trainer.restore(weights(checkpoint));
         Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
-        trainable.averaged().ifPresent(averaged -> {
+        trainer.averaged().ifPresent(averaged -> {
             boolean stored = content.containsKey(AVERAGED_WEIGHTS); // else the averaging begins here
             StateDict weights = checkpoint.stateDictAt(stored ? AVERAGED_WEIGHTS : WEIGHTS);
             averaged.restore(weights.tensors());
@@ -175,8 +175,8 @@ public record TrainingState(
             });
             tensors.add(named);
         }
-        trainable.optimizer().restore(tensors);
-        trainable.scaler().ifPresent(scaler -> {
+        trainer.optimizer().restore(tensors);
+        trainer.scaler().ifPresent(scaler -> {
             if (content.get(SCALER) instanceof Map<?, ?> saved) { // else the scaling begins here
                 scaler.restore(saved);
             }

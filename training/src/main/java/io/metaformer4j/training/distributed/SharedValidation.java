@@ -65,7 +65,7 @@ public final class SharedValidation implements Evaluation {
 
     private ValidationCounts count(Network network, PredictedClasses answers) {
         try {
-            return Validator.of(network, options).count(data, ranks.part(), answers);
+            return Validator.of(network, options).countPart(data, ranks.part(), answers);
         } catch (IOException e) {
             throw new IllegalStateException("answers stay in memory, so storing them cannot fail", e);
         }

@@ -48,7 +48,7 @@ public interface Objective<T> {
      *     class
      */
     default ObjectiveSpec recorded() {
-        return new OwnObjective(getClass().getName());
+        return new CustomObjective(getClass().getName());
     }
 
     /**

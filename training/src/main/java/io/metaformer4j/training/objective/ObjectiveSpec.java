@@ -4,7 +4,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 
 /** The objectives that a recipe can name, with all their numbers. */
 public sealed interface ObjectiveSpec extends ClassObjective
-        permits SoftCrossEntropy, BinaryCrossEntropy, JsdCrossEntropy, OwnObjective {
+        permits SoftCrossEntropy, BinaryCrossEntropy, JsdCrossEntropy, CustomObjective {
 
     /**
      * Share of the target that is spread over all classes.
@@ -37,7 +37,7 @@ public sealed interface ObjectiveSpec extends ClassObjective
 
         R jsd(JsdCrossEntropy objective);
 
-        R own(OwnObjective objective);
+        R own(CustomObjective objective);
     }
 
     /** Checks a label smoothing. */

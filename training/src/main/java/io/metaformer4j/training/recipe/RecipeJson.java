@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.metaformer4j.training.objective.BinaryCrossEntropy;
 import io.metaformer4j.training.objective.JsdCrossEntropy;
 import io.metaformer4j.training.objective.ObjectiveSpec;
-import io.metaformer4j.training.objective.OwnObjective;
+import io.metaformer4j.training.objective.CustomObjective;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.AdamW;
 import io.metaformer4j.training.optimizer.Adan;
@@ -70,7 +70,7 @@ public final class RecipeJson {
         @JsonSubTypes.Type(value = SoftCrossEntropy.class, name = CROSS_ENTROPY),
         @JsonSubTypes.Type(value = BinaryCrossEntropy.class, name = "binary_cross_entropy"),
         @JsonSubTypes.Type(value = JsdCrossEntropy.class, name = "jsd_cross_entropy"),
-        @JsonSubTypes.Type(value = OwnObjective.class, name = "own"),
+        @JsonSubTypes.Type(value = CustomObjective.class, name = "own"),
     })
     interface ObjectiveTypes {}
 

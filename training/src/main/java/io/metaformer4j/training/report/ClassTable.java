@@ -68,7 +68,7 @@ final class ClassTable {
                         + "<td><div class=\"bar\"><div style=\"width:%.1f%%\"></div></div></td><td>%s</td></tr>",
                 names.html(label),
                 matrix.pictures(label),
-                matrix.right(label),
+                matrix.correct(label),
                 accuracy,
                 accuracy,
                 mistake == null ? "" : Html.format("%s (%,d)", names.html(mistake.predicted()), mistake.count())));

@@ -40,8 +40,8 @@ final class MatrixTable {
         if (matrix.classes() <= MOST_CLASSES) {
             return classes.toList();
         }
-        Comparator<Integer> missed = Comparator.comparingLong(label -> matrix.right(label) - matrix.pictures(label));
-        return classes.sorted(missed.thenComparingLong(label -> matrix.right(label) - matrix.named(label)))
+        Comparator<Integer> missed = Comparator.comparingLong(label -> matrix.correct(label) - matrix.pictures(label));
+        return classes.sorted(missed.thenComparingLong(label -> matrix.correct(label) - matrix.predicted(label)))
                 .limit(MOST_CLASSES)
                 .sorted()
                 .toList();

@@ -43,7 +43,7 @@ final class RunLog {
         return new RunLog(columns, rows);
     }
 
-    /** What is no number, such as a score of an epoch without validation, is NaN. */
+    /** What is no number, such as a metric of an epoch without validation, is NaN. */
     private static double number(String field) {
         try {
             return Double.parseDouble(field);

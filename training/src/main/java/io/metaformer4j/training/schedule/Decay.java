@@ -56,7 +56,7 @@ public sealed interface Decay
     }
 
     /**
-     * How the scores of the epochs change the learning rate.
+     * How the metric of the epochs changes the learning rate.
      *
      * @return the rule; empty for decays that follow the time alone
      */

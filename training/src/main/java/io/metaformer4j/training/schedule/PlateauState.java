@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What a schedule that follows the scores knows of the epochs before. Immutable; a part of every checkpoint.
+ * What a schedule that follows a metric knows of the epochs before. Immutable; a part of every checkpoint.
  *
- * @param best the best score so far; empty before the first validation
+ * @param best the best value so far; empty before the first validation
  * @param bad validations since without a better one
  * @param rest validations to come that cannot be bad
  * @param reductions how often the learning rate was reduced

@@ -33,7 +33,7 @@ public final class EpochTrainer<T> {
 
     private final TrainingRecipe recipe;
     private final BatchPreparation<T> preparation;
-    private final TrainableNetwork trainable;
+    private final NetworkTrainer trainer;
     private final Collective processes;
     private final Consumer<StepReport> steps;
     private int lost;
@@ -45,19 +45,19 @@ public final class EpochTrainer<T> {
      *
      * @param recipe all hyper-parameters
      * @param preparation the pictures of this process
-     * @param trainable its copy of the network
+     * @param trainer its copy of the network
      * @param processes all that compute the updates together
      * @param steps follows the updates
      */
     public EpochTrainer(
             TrainingRecipe recipe,
             BatchPreparation<T> preparation,
-            TrainableNetwork trainable,
+            NetworkTrainer trainer,
             Collective processes,
             Consumer<StepReport> steps) {
         this.recipe = recipe;
         this.preparation = preparation;
-        this.trainable = trainable;
+        this.trainer = trainer;
         this.processes = processes;
         this.steps = steps;
     }
@@ -143,17 +143,16 @@ public final class EpochTrainer<T> {
         }
 
         RunPosition make(SharedBatches<T> epoch) {
-            if (control.nonFinite() == NonFinitePolicy.SKIP
-                    || trainable.scaler().isPresent()) {
-                trainable.keepStatistics();
+            if (control.nonFinite() == NonFinitePolicy.SKIP || trainer.scaler().isPresent()) {
+                trainer.keepStatistics();
             }
             addBatches(epoch);
             if (pictures == 0) {
                 return before.afterBatches(batches - before.batch()); // only unusable pictures were left
             }
-            double norm = trainable.clip();
+            double norm = trainer.clip();
             double loss = losses / pictures;
-            boolean overflowed = Double.isFinite(loss) && trainable.skips(norm);
+            boolean overflowed = Double.isFinite(loss) && trainer.skips(norm);
             requireFinite(loss, overflowed ? 0 : norm, group - 1);
             int perEpoch = recipe.batching().updates(batches);
             int updateOfEpoch = before.batch() / recipe.batching().accumulation();
@@ -194,7 +193,7 @@ public final class EpochTrainer<T> {
                 DoubleSupplier share = () -> turn.own()
                         .map(batch -> accumulate(batch, turn.pictures(), batchOfGroup))
                         .orElse(0.0);
-                double own = batchOfGroup == group - 1 ? trainable.accumulateLast(share) : share.getAsDouble();
+                double own = batchOfGroup == group - 1 ? trainer.accumulateLast(share) : share.getAsDouble();
                 double loss = processes.size() == 1
                         ? own
                         : processes.sum(own * turn.own().map(Batch::size).orElse(0)) / turn.pictures();
@@ -211,7 +210,7 @@ public final class EpochTrainer<T> {
             samples = LongStream.of(batch.indices()).boxed().toList();
             double weight = batch.size() == ofAll ? 1.0 / group : 1.0 / group * batch.size() / ofAll;
             long seed = seed(NETWORK, batchOfGroup);
-            return trainable.accumulate(
+            return trainer.accumulate(
                     preparation.prepare(batch, before.epoch(), seed(MIXING, batchOfGroup)),
                     weight,
                     processes.size() == 1 ? seed : Seeds.derive(seed, processes.rank()));
@@ -246,7 +245,7 @@ public final class EpochTrainer<T> {
 
         private void learn(double rate, boolean overflowed) {
             if (failure.isPresent()) {
-                trainable.skip();
+                trainer.skip();
                 lost++;
                 lostInARow++;
                 lastLost = failure;
@@ -255,9 +254,9 @@ public final class EpochTrainer<T> {
                         lost,
                         failure.get().place());
             } else if (overflowed) {
-                trainable.skip();
+                trainer.skip();
             } else {
-                trainable.update(rate, before.update() + 1);
+                trainer.update(rate, before.update() + 1);
                 lostInARow = 0;
             }
         }

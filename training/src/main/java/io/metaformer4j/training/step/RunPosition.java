@@ -161,6 +161,6 @@ public record RunPosition(
         if (data.get(name) instanceof Number number) {
             return number;
         }
-        throw new MetaFormerException("the progress of the checkpoint lacks the number " + name);
+        throw new MetaFormerException("the checkpoint lacks the number " + name + " under its key 'progress'");
     }
 }

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 /** What a frozen part of a network costs: nothing but its forward pass. */
 class FrozenNetworkTest {
 
-    private static TrainableNetwork trainable(Optimization optimization) {
+    private static NetworkTrainer trainer(Optimization optimization) {
         TrainingRecipe recipe = Runs.recipe(1, 1, 1).withOptimization(optimization);
-        return new TrainableNetwork(Runs.MODEL, recipe, NetworkOptions.DEFAULT, Optional.empty());
+        return new NetworkTrainer(Runs.MODEL, recipe, NetworkOptions.DEFAULT, Optional.empty());
     }
 
     private static List<String> names(List<ParameterGroup> groups) {
@@ -42,16 +42,15 @@ class FrozenNetworkTest {
         List<AppliedGeometry> whole = Collections.nCopies(3, AppliedGeometry.whole(side, side));
         BatchTargets<ClassTarget> targets = new BatchTargets<>(classes, whole, List.of(), Runs.MODEL.architecture());
         TrainingBatch batch = new TrainingBatch(images, recipe.objective().prepare(targets));
-        try (TrainableNetwork trainable = trainable(recipe.optimization().withFreezing(Freezing.ALL_BUT_CLASSIFIER))) {
-            trainable.accumulate(batch, 1, 0);
+        try (NetworkTrainer trainer = trainer(recipe.optimization().withFreezing(Freezing.ALL_BUT_CLASSIFIER))) {
+            trainer.accumulate(batch, 1, 0);
             try (TensorScope scope = TensorScope.open()) {
-                trainable.network().parameters().forEach((name, tensor) -> assertThat(
-                                tensor.grad().defined())
-                        .as(name)
-                        .isEqualTo(name.startsWith("head.fc.")));
+                trainer.network()
+                        .parameters()
+                        .forEach((name, tensor) ->
+                                assertThat(tensor.grad().defined()).as(name).isEqualTo(name.startsWith("head.fc.")));
             }
-            assertThat(names(trainable.optimizer().groups()))
-                    .containsExactlyInAnyOrder("head.fc.weight", "head.fc.bias");
+            assertThat(names(trainer.optimizer().groups())).containsExactlyInAnyOrder("head.fc.weight", "head.fc.bias");
         }
     }
 
@@ -59,15 +58,15 @@ class FrozenNetworkTest {
     @Test
     void layers_are_counted_as_if_nothing_was_frozen() {
         Optimization layered = Runs.recipe(1, 1, 1).optimization().withLayerDecay(0.5);
-        try (TrainableNetwork whole = trainable(layered);
-                TrainableNetwork part = trainable(layered.withFreezing(Freezing.of(List.of("stem"))))) {
+        try (NetworkTrainer whole = trainer(layered);
+                NetworkTrainer part = trainer(layered.withFreezing(Freezing.of(List.of("stem"))))) {
             assertThat(rates(part)).isNotEmpty().isSubsetOf(rates(whole)).noneMatch(rate -> rate.startsWith("stem."));
         }
     }
 
-    private static List<String> rates(TrainableNetwork trainable) {
+    private static List<String> rates(NetworkTrainer trainer) {
         List<String> rates = new ArrayList<>();
-        trainable.optimizer().groups().forEach(group -> group.parameters()
+        trainer.optimizer().groups().forEach(group -> group.parameters()
                 .forEach(parameter -> rates.add(parameter.name() + " " + group.rateScale())));
         return rates;
     }

@@ -41,8 +41,8 @@ class LossScalingTest {
     private static final int UPDATES = 7; // 60 pictures in batches of 8
     private static final long TO_THE_END = Long.MAX_VALUE;
 
-    private static TrainableNetwork trainable(Optional<LossScaler> scaler) {
-        return new TrainableNetwork(
+    private static NetworkTrainer trainer(Optional<LossScaler> scaler) {
+        return new NetworkTrainer(
                 Runs.MODEL,
                 RECIPE,
                 () -> TrainableFactory.BACKBONE.create(
@@ -52,7 +52,7 @@ class LossScalingTest {
     }
 
     private static RunPosition train(
-            TrainableNetwork trainable,
+            NetworkTrainer trainer,
             RunPosition from,
             Objective<ClassTarget> objective,
             long stopAt,
@@ -63,7 +63,7 @@ class LossScalingTest {
                 new BatchPreparation<>(Runs.MODEL, RECIPE, objective, data, loading, Partition.whole());
         long[] update = {from.update()};
         EpochTrainer<ClassTarget> epochs =
-                new EpochTrainer<>(RECIPE, preparation, trainable, Collective.alone(), report -> {
+                new EpochTrainer<>(RECIPE, preparation, trainer, Collective.alone(), report -> {
                     update[0] = report.update();
                     steps.accept(report);
                 });
@@ -76,7 +76,7 @@ class LossScalingTest {
                 (name, tensor) -> assertThat(actual.get(name).bytes()).as(name).isEqualTo(tensor.bytes()));
     }
 
-    private static void assertSame(TrainableNetwork actual, TrainableNetwork expected) {
+    private static void assertSame(NetworkTrainer actual, NetworkTrainer expected) {
         assertSame(actual.network().snapshot(), expected.network().snapshot());
         assertSame(actual.result().snapshot(), expected.result().snapshot());
     }
@@ -85,8 +85,8 @@ class LossScalingTest {
     void weights_and_losses_are_the_same_bit_for_bit() {
         List<StepReport> steps = new ArrayList<>();
         List<StepReport> scaledSteps = new ArrayList<>();
-        try (TrainableNetwork plain = trainable(Optional.empty());
-                TrainableNetwork scaled = trainable(Optional.of(new LossScaler()))) {
+        try (NetworkTrainer plain = trainer(Optional.empty());
+                NetworkTrainer scaled = trainer(Optional.of(new LossScaler()))) {
             RunPosition end = train(plain, RunPosition.START, RECIPE.objective(), TO_THE_END, steps::add);
             assertThat(train(scaled, RunPosition.START, RECIPE.objective(), TO_THE_END, scaledSteps::add))
                     .isEqualTo(end);
@@ -101,16 +101,16 @@ class LossScalingTest {
         List<StepReport> steps = new ArrayList<>();
         List<Map<String, WeightTensor>> weights = new ArrayList<>();
         List<Map<String, WeightTensor>> averages = new ArrayList<>();
-        try (TrainableNetwork trainable = trainable(Optional.of(new LossScaler()))) {
+        try (NetworkTrainer trainer = trainer(Optional.of(new LossScaler()))) {
             RunPosition end = train(
-                    trainable,
+                    trainer,
                     RunPosition.START,
                     new SpoiledObjective(Set.of(3), SpoiledObjective.OVERFLOW),
                     TO_THE_END,
                     report -> {
                         steps.add(report);
-                        weights.add(trainable.network().snapshot());
-                        averages.add(trainable.result().snapshot());
+                        weights.add(trainer.network().snapshot());
+                        averages.add(trainer.result().snapshot());
                     });
             assertThat(end.update()).isEqualTo(UPDATES);
             assertThat(steps).extracting(StepReport::update).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
@@ -122,9 +122,9 @@ class LossScalingTest {
             assertSame(averages.get(2), averages.get(1));
             assertThat(weights.get(3).get("head.fc.weight").bytes())
                     .isNotEqualTo(weights.get(2).get("head.fc.weight").bytes());
-            assertThat(trainable.scaler().orElseThrow().scale()).isEqualTo(32768);
+            assertThat(trainer.scaler().orElseThrow().scale()).isEqualTo(32768);
             try (TensorScope scope = TensorScope.open()) {
-                Tensor made = trainable.optimizer().state().get(0).get("step");
+                Tensor made = trainer.optimizer().state().get(0).get("step");
                 assertThat(Tensors.toFloats(made)).containsExactly(6f); // one less than there were
             }
         }
@@ -132,35 +132,35 @@ class LossScalingTest {
 
     @Test
     void a_run_whose_gradients_overflow_without_a_scale_ends() {
-        try (TrainableNetwork trainable = trainable(Optional.of(new LossScaler(2)))) {
+        try (NetworkTrainer trainer = trainer(Optional.of(new LossScaler(2)))) {
             Objective<ClassTarget> objective = new SpoiledObjective(Set.of(1, 2, 3), SpoiledObjective.OVERFLOW);
-            assertThatThrownBy(() -> train(trainable, RunPosition.START, objective, TO_THE_END, report -> {}))
+            assertThatThrownBy(() -> train(trainer, RunPosition.START, objective, TO_THE_END, report -> {}))
                     .isInstanceOf(NonFiniteLossException.class)
                     .hasMessageContaining("epoch 1, batch 2 (update 2")
                     .hasMessageContaining("lower the learning rate");
-            assertThat(trainable.scaler().orElseThrow().scale()).isEqualTo(1);
+            assertThat(trainer.scaler().orElseThrow().scale()).isEqualTo(1);
         }
     }
 
     @Test
     void no_scale_mends_a_loss_that_is_not_finite() {
-        try (TrainableNetwork trainable = trainable(Optional.of(new LossScaler()))) {
+        try (NetworkTrainer trainer = trainer(Optional.of(new LossScaler()))) {
             Objective<ClassTarget> objective =
                     new SpoiledObjective(Set.of(2), loss -> loss.mul(new Scalar(Double.POSITIVE_INFINITY)));
-            assertThatThrownBy(() -> train(trainable, RunPosition.START, objective, TO_THE_END, report -> {}))
+            assertThatThrownBy(() -> train(trainer, RunPosition.START, objective, TO_THE_END, report -> {}))
                     .isInstanceOf(NonFiniteLossException.class)
                     .hasMessageContaining("loss Infinity")
                     .hasMessageContaining("(update 2");
-            assertThat(trainable.scaler().orElseThrow().scale()).isEqualTo(65536);
+            assertThat(trainer.scaler().orElseThrow().scale()).isEqualTo(65536);
         }
     }
 
     @Test
     void a_resumed_run_has_the_scale_and_the_weights_of_one_that_was_not_stopped(@TempDir Path folder)
             throws IOException {
-        try (TrainableNetwork whole = trainable(Optional.of(new LossScaler()));
-                TrainableNetwork stopped = trainable(Optional.of(new LossScaler()));
-                TrainableNetwork resumed = trainable(Optional.of(new LossScaler()))) {
+        try (NetworkTrainer whole = trainer(Optional.of(new LossScaler()));
+                NetworkTrainer stopped = trainer(Optional.of(new LossScaler()));
+                NetworkTrainer resumed = trainer(Optional.of(new LossScaler()))) {
             train(
                     whole,
                     RunPosition.START,
@@ -187,8 +187,8 @@ class LossScalingTest {
 
     @Test
     void a_checkpoint_without_a_scale_is_resumed_with_the_first_one(@TempDir Path folder) throws IOException {
-        try (TrainableNetwork plain = trainable(Optional.empty());
-                TrainableNetwork scaled = trainable(Optional.of(new LossScaler()))) {
+        try (NetworkTrainer plain = trainer(Optional.empty());
+                NetworkTrainer scaled = trainer(Optional.of(new LossScaler()))) {
             RunPosition at = train(plain, RunPosition.START, RECIPE.objective(), 2, report -> {});
             restore(save(plain, at, folder), scaled);
             assertSame(scaled, plain);
@@ -196,7 +196,7 @@ class LossScalingTest {
         }
     }
 
-    private static CheckpointStore save(TrainableNetwork trainable, RunPosition at, Path folder) throws IOException {
+    private static CheckpointStore save(NetworkTrainer trainer, RunPosition at, Path folder) throws IOException {
         TrainingState state = new TrainingState(
                 Runs.MODEL,
                 RECIPE,
@@ -205,11 +205,11 @@ class LossScalingTest {
                 false,
                 SavedLog.of(""));
         CheckpointStore store = new CheckpointStore(folder, 1);
-        store.save(state.content(trainable), at, false);
+        store.save(state.content(trainer), at, false);
         return store;
     }
 
-    private static void restore(CheckpointStore store, TrainableNetwork trainable) throws IOException {
-        new Resumption(store.latest().orElseThrow()).restore(trainable);
+    private static void restore(CheckpointStore store, NetworkTrainer trainer) throws IOException {
+        new Resumption(store.latest().orElseThrow()).restore(trainer);
     }
 }

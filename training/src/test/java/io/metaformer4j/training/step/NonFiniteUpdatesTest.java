@@ -53,12 +53,12 @@ class NonFiniteUpdatesTest {
 
     private final List<StepReport> steps = new ArrayList<>();
 
-    private static TrainableNetwork trainable(TrainingRecipe recipe) {
-        return trainable(Runs.MODEL, recipe);
+    private static NetworkTrainer trainer(TrainingRecipe recipe) {
+        return trainer(Runs.MODEL, recipe);
     }
 
-    private static TrainableNetwork trainable(ModelDescription model, TrainingRecipe recipe) {
-        return new TrainableNetwork(
+    private static NetworkTrainer trainer(ModelDescription model, TrainingRecipe recipe) {
+        return new NetworkTrainer(
                 model,
                 recipe,
                 () -> TrainableFactory.BACKBONE.create(
@@ -68,7 +68,7 @@ class NonFiniteUpdatesTest {
     }
 
     private EpochTrainer<ClassTarget> epochs(
-            TrainingRecipe recipe, TrainableNetwork trainable, Objective<ClassTarget> objective) {
+            TrainingRecipe recipe, NetworkTrainer trainer, Objective<ClassTarget> objective) {
         BatchPreparation<ClassTarget> preparation = new BatchPreparation<>(
                 Runs.MODEL,
                 recipe,
@@ -76,14 +76,14 @@ class NonFiniteUpdatesTest {
                 Runs.task(recipe, Path.of("run")).data(),
                 LoaderOptions.training(recipe.batching().size(), 0, recipe.seed()),
                 Partition.whole());
-        return new EpochTrainer<>(recipe, preparation, trainable, Collective.alone(), steps::add);
+        return new EpochTrainer<>(recipe, preparation, trainer, Collective.alone(), steps::add);
     }
 
     private static Set<Integer> batches(int from, int to) {
         return IntStream.rangeClosed(from, to).boxed().collect(Collectors.toSet());
     }
 
-    private static void assertSame(TrainableNetwork actual, TrainableNetwork expected) {
+    private static void assertSame(NetworkTrainer actual, NetworkTrainer expected) {
         assertSame(actual.network().snapshot(), expected.network().snapshot());
         assertSame(actual.result().snapshot(), expected.result().snapshot());
     }
@@ -99,8 +99,8 @@ class NonFiniteUpdatesTest {
     @ValueSource(ints = {1, 2})
     void a_run_ends_as_if_its_optimizer_had_never_seen_the_batches_without_a_loss(int accumulation) throws IOException {
         TrainingRecipe recipe = Runs.recipe(1, accumulation, 1);
-        try (TrainableNetwork left = trainable(recipe);
-                TrainableNetwork never = trainable(recipe)) {
+        try (NetworkTrainer left = trainer(recipe);
+                NetworkTrainer never = trainer(recipe)) {
             Objective<ClassTarget> spoiled = new SpoiledObjective(Set.of(4), SpoiledObjective.NOT_A_NUMBER);
             RunPosition end = epochs(recipe, left, spoiled)
                     .train(RunPosition.START, SKIPPING)
@@ -128,8 +128,8 @@ class NonFiniteUpdatesTest {
     void running_statistics_are_as_if_they_had_never_seen_what_was_left_out(int accumulation, int replicas)
             throws IOException {
         TrainingRecipe recipe = Runs.recipe(1, accumulation, replicas);
-        try (TrainableNetwork left = trainable(Runs.WITH_STATISTICS, recipe);
-                TrainableNetwork never = trainable(Runs.WITH_STATISTICS, recipe)) {
+        try (NetworkTrainer left = trainer(Runs.WITH_STATISTICS, recipe);
+                NetworkTrainer never = trainer(Runs.WITH_STATISTICS, recipe)) {
             epochs(recipe, left, SpoiledObjective.ofPictures(Set.of(4), SpoiledObjective.NOT_A_NUMBER))
                     .train(RunPosition.START, SKIPPING);
             long before = 3 / accumulation;
@@ -146,8 +146,8 @@ class NonFiniteUpdatesTest {
     @Test
     void an_epoch_whose_updates_were_all_lost_before_it_is_gone_on_with_has_advice() {
         TrainingRecipe recipe = Runs.recipe(1, 1, 1);
-        try (TrainableNetwork trainable = trainable(recipe)) {
-            EpochTrainer<ClassTarget> epochs = epochs(recipe, trainable, recipe.objective());
+        try (NetworkTrainer trainer = trainer(recipe)) {
+            EpochTrainer<ClassTarget> epochs = epochs(recipe, trainer, recipe.objective());
             RunPosition end = RunPosition.START.afterLostUpdate(7, 56);
             assertThatThrownBy(() -> epochs.train(end, SKIPPING))
                     .isInstanceOf(MetaFormerException.class)
@@ -158,8 +158,8 @@ class NonFiniteUpdatesTest {
     @Test
     void an_update_whose_gradient_is_infinite_is_left_out_too() throws IOException {
         TrainingRecipe recipe = Runs.recipe(1, 1, 1);
-        try (TrainableNetwork left = trainable(recipe);
-                TrainableNetwork never = trainable(recipe)) {
+        try (NetworkTrainer left = trainer(recipe);
+                NetworkTrainer never = trainer(recipe)) {
             epochs(recipe, left, new SpoiledObjective(Set.of(3), SpoiledObjective.OVERFLOW))
                     .train(RunPosition.START, SKIPPING);
             assertThat(steps)
@@ -179,8 +179,8 @@ class NonFiniteUpdatesTest {
     void a_run_ends_where_too_many_updates_in_a_row_are_lost() throws IOException {
         TrainingRecipe recipe = Runs.recipe(2, 1, 1);
         UnaryOperator<Tensor> change = SpoiledObjective.NOT_A_NUMBER;
-        try (TrainableNetwork trainable = trainable(recipe)) {
-            EpochTrainer<ClassTarget> epochs = epochs(recipe, trainable, new SpoiledObjective(batches(2, 14), change));
+        try (NetworkTrainer trainer = trainer(recipe)) {
+            EpochTrainer<ClassTarget> epochs = epochs(recipe, trainer, new SpoiledObjective(batches(2, 14), change));
             RunPosition second =
                     epochs.train(RunPosition.START, SKIPPING).position().nextEpoch();
             assertThatThrownBy(() -> epochs.train(second, SKIPPING))
@@ -194,9 +194,9 @@ class NonFiniteUpdatesTest {
     @Test
     void a_run_ends_after_an_epoch_of_which_nothing_was_learnt() {
         TrainingRecipe recipe = Runs.recipe(1, 1, 1);
-        try (TrainableNetwork trainable = trainable(recipe)) {
+        try (NetworkTrainer trainer = trainer(recipe)) {
             EpochTrainer<ClassTarget> epochs =
-                    epochs(recipe, trainable, new SpoiledObjective(batches(1, 7), SpoiledObjective.NOT_A_NUMBER));
+                    epochs(recipe, trainer, new SpoiledObjective(batches(1, 7), SpoiledObjective.NOT_A_NUMBER));
             assertThatThrownBy(() -> epochs.train(RunPosition.START, SKIPPING))
                     .isInstanceOf(NonFiniteLossException.class)
                     .hasMessageContaining("(update 7");

@@ -53,7 +53,7 @@ public record Boxes(List<Box> boxes) {
     }
 
     /**
-     * The rectangle around an object, in pixels of the picture as it is stored: the pixel in column {@code x} reaches from
+     * The rectangle around an object, in pixels of the picture as it is decoded: the pixel in column {@code x} reaches from
      * {@code x} to {@code x + 1}, and {@code y} goes downwards.
      *
      * @param left smallest x

@@ -26,7 +26,7 @@ public interface Dataset<T> extends Closeable {
     int size();
 
     /**
-     * What is known of a sample, without reading it; places in it are those of the picture as it is stored.
+     * What is known of a sample, without reading it; places in it are those of the picture as it is decoded.
      *
      * @param index which sample, 0 to {@code size() - 1}
      * @return its target; the labels in it are indices into {@link #classNames()}
@@ -69,7 +69,7 @@ public interface Dataset<T> extends Closeable {
      * @return a view; closing it closes this data set
      */
     default Dataset<T> withNote(String note) {
-        return new NotedDataset<>(this, note);
+        return new DatasetWithNote<>(this, note);
     }
 
     /**

@@ -24,8 +24,8 @@ public final class Mask {
     /**
      * Creates a mask.
      *
-     * @param width width of the picture as it is stored, in pixels, at least 1
-     * @param height height of the picture as it is stored, in pixels, at least 1
+     * @param width width of the picture as it is decoded, in pixels, at least 1
+     * @param height height of the picture as it is decoded, in pixels, at least 1
      * @param labels a class for each pixel, rows from top to bottom: an index into the data set's
      *     {@linkplain Dataset#classNames() class names}, or {@link #IGNORED}; copied
      * @return the mask

@@ -54,7 +54,7 @@ public final class Batch<T> implements AutoCloseable {
     }
 
     /**
-     * What is known of each picture as it is stored.
+     * What is known of each picture as it is decoded.
      *
      * @return unmodifiable list of {@link #size()} targets; {@link ClassTarget#labels} makes an array of classes
      * @throws IllegalStateException if it is closed

@@ -1,2 +1,2 @@
-/** Numbers on the command line with the values that make sense: one converter for each range. */
+/** Values on the command line: a converter for each range of numbers that make sense, and what stands for none. */
 package io.metaformer4j.cli.argument.converter;

@@ -8,10 +8,10 @@ import java.nio.file.Path;
  * @param folder the folder it is in
  * @param leaf its name
  */
-record FilePlace(Path folder, String leaf) {
+public record FilePlace(Path folder, String leaf) {
 
     /** The place of a file. */
-    static FilePlace of(Path file) {
+    public static FilePlace of(Path file) {
         return file.getParent() == null || file.getFileName() == null
                 ? new FilePlace(file, "")
                 : new FilePlace(file.getParent(), file.getFileName().toString());

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Where files really are: a link to the training folder is the training folder. Folders are looked up once. */
-final class RealPaths {
+public final class RealPaths {
 
     private final Map<Path, Path> folders = new ConcurrentHashMap<>();
 
     /** The path of a file in its real folder; links of single files are not followed, for there may be millions. */
-    String of(FilePlace place) {
+    public String of(FilePlace place) {
         return folders.computeIfAbsent(place.folder(), RealPaths::real)
                 .resolve(place.leaf())
                 .toString();

@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.data.format;
+package io.metaformer4j.vision.data.format.idx;
 
 import io.metaformer4j.vision.data.layout.Split;
 import io.metaformer4j.vision.names.ImageFileNames;

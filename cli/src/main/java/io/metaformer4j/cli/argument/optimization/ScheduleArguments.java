@@ -1,6 +1,7 @@
-package io.metaformer4j.cli.argument;
+package io.metaformer4j.cli.argument.optimization;
 
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
+import io.metaformer4j.cli.argument.converter.GivenOptions;
 import io.metaformer4j.cli.argument.converter.MagnitudeConverter;
 import io.metaformer4j.training.schedule.Schedule;
 import io.metaformer4j.training.schedule.Warmup;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The learning rate over time. What is not given stays as it is. */
-final class ScheduleArguments {
+public final class ScheduleArguments {
 
     @Mixin
     private DecayArguments decay;
@@ -48,8 +49,14 @@ final class ScheduleArguments {
             description = "Epochs at the lowest rate behind the end of cosine, tanh and poly (default: 0).")
     private Integer cooldownEpochs;
 
-    /** The schedule with what was given. */
-    Schedule schedule(Schedule base) {
+    /**
+     * The schedule with what was given.
+     *
+     * @param base that of the recipe
+     * @return the schedule that is asked for
+     * @throws MetaFormerException if an option means nothing to the kind of schedule, or beside another one
+     */
+    public Schedule schedule(Schedule base) {
         ScheduleKind kind = decay.kind(base.decay());
         requireMeaning(kind);
         return new Schedule(

@@ -1,4 +1,4 @@
-package io.metaformer4j.cli.command;
+package io.metaformer4j.cli.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.metaformer4j.cli.command;
+package io.metaformer4j.cli.train;
 
 import io.metaformer4j.cli.argument.InputChannelArguments;
 import io.metaformer4j.cli.argument.WeightsPartArguments;

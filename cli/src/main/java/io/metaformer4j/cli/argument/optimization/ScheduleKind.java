@@ -1,4 +1,4 @@
-package io.metaformer4j.cli.argument;
+package io.metaformer4j.cli.argument.optimization;
 
 import io.metaformer4j.training.schedule.Decay;
 import io.metaformer4j.training.schedule.Plateau;

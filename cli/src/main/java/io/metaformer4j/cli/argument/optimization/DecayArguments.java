@@ -1,8 +1,9 @@
-package io.metaformer4j.cli.argument;
+package io.metaformer4j.cli.argument.optimization;
 
 import io.metaformer4j.cli.argument.converter.BelowOneConverter;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
+import io.metaformer4j.cli.argument.converter.GivenOptions;
 import io.metaformer4j.cli.argument.converter.MagnitudeConverter;
 import io.metaformer4j.cli.argument.converter.MetricNameConverter;
 import io.metaformer4j.training.schedule.Decay;
@@ -99,7 +100,7 @@ final class DecayArguments {
             names = "--patience-epochs",
             paramLabel = "N",
             converter = CountOrZeroConverter.class,
-            description = "Validations in a row that plateau lets pass without a better score (default: 10).")
+            description = "Validations in a row that plateau lets pass without a better value (default: 10).")
     private Integer patience;
 
     @Option(
@@ -114,7 +115,7 @@ final class DecayArguments {
             names = "--plateau-threshold",
             paramLabel = "SHARE",
             converter = BelowOneConverter.class,
-            description = "Share by which a score must be better than the best to count for plateau (default: 1e-4).")
+            description = "Share by which a value must be better than the best to count for plateau (default: 1e-4).")
     private Double threshold;
 
     @Option(

@@ -1,4 +1,4 @@
-package io.metaformer4j.vision.data.format;
+package io.metaformer4j.vision.data.format.idx;
 
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.vision.data.DatasetOptions;
@@ -7,6 +7,8 @@ import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.data.column.LabelColumn;
 import io.metaformer4j.vision.data.column.PictureNames;
 import io.metaformer4j.vision.data.column.Rows;
+import io.metaformer4j.vision.data.format.FilePlace;
+import io.metaformer4j.vision.data.format.RealPaths;
 import io.metaformer4j.vision.data.layout.Candidates;
 import io.metaformer4j.vision.data.layout.FoundDataset;
 import io.metaformer4j.vision.data.layout.PictureReader;

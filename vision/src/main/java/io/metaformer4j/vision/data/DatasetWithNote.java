@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A data set with one more note for the user. */
-final class NotedDataset<T> extends DatasetView<T> {
+final class DatasetWithNote<T> extends DatasetView<T> {
 
     private final String note;
 
-    NotedDataset(Dataset<T> source, String note) {
+    DatasetWithNote(Dataset<T> source, String note) {
         super(source);
         this.note = note;
     }

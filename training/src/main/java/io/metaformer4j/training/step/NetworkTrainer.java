@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /** What changes while a network learns: its weights, their average and the state of the optimizer. */
-public final class TrainableNetwork implements AutoCloseable {
+public final class NetworkTrainer implements AutoCloseable {
 
     /** What closes the parts, the last one that was made first. */
     private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -49,7 +49,7 @@ public final class TrainableNetwork implements AutoCloseable {
     private final GradientClipper clipper;
 
     /** Starts from given weights, or from fresh ones if there are none; nobody else computes the same updates. */
-    public TrainableNetwork(
+    public NetworkTrainer(
             ModelDescription model,
             TrainingRecipe recipe,
             NetworkOptions options,
@@ -58,7 +58,7 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /** The same in one of several processes, with any network; the collective stays the caller's to close. */
-    public TrainableNetwork(
+    public NetworkTrainer(
             ModelDescription model,
             TrainingRecipe recipe,
             NetworkOptions options,
@@ -74,7 +74,7 @@ public final class TrainableNetwork implements AutoCloseable {
     }
 
     /** The same with a scaler that the precision need not ask for, which belongs to this. */
-    TrainableNetwork(
+    NetworkTrainer(
             ModelDescription model,
             TrainingRecipe recipe,
             Supplier<Trainable> fresh,

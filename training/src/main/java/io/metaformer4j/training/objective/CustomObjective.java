@@ -13,9 +13,9 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param name what tells it from others, see {@link Objective#recorded()}
  */
-public record OwnObjective(String name) implements ObjectiveSpec {
+public record CustomObjective(String name) implements ObjectiveSpec {
 
-    public OwnObjective {
+    public CustomObjective {
         if (name.isBlank()) {
             throw new MetaFormerException("an objective of one's own needs a name by which the recipe can speak of it");
         }

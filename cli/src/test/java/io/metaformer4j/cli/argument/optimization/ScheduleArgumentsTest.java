@@ -1,4 +1,4 @@
-package io.metaformer4j.cli.argument;
+package io.metaformer4j.cli.argument.optimization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.metaformer4j.cli.command;
+package io.metaformer4j.cli.train;
 
 import io.metaformer4j.cli.rank.RankArguments;
 import io.metaformer4j.training.checkpoint.ChangedData;

@@ -56,7 +56,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Five training steps of tiny networks against timm and PyTorch. */
-class TrainableNetworkTest {
+class NetworkTrainerTest {
 
     private static final int SIDE = 64;
     private static final int BATCH = 4;
@@ -84,19 +84,19 @@ class TrainableNetworkTest {
             })
     void five_steps_follow_those_of_pytorch(String name) {
         JsonNode fixture = Fixtures.json("step/" + name + ".json");
-        try (TrainableNetwork trainable = trainable(fixture, 1)) {
+        try (NetworkTrainer trainer = trainer(fixture, 1)) {
             for (int step = 0; step < STEPS; step++) {
                 JsonNode expected = fixture.get("steps").get(step);
-                double loss = trainable.accumulate(batch(expected, step), 1, step);
+                double loss = trainer.accumulate(batch(expected, step), 1, step);
                 assertThat(loss).isCloseTo(expected.get("loss").doubleValue(), relative(expected.get("loss")));
-                assertThat(trainable.clip())
+                assertThat(trainer.clip())
                         .isCloseTo(expected.get("grad_norm").doubleValue(), relative(expected.get("grad_norm")));
-                trainable.update(fixture.get("lr").doubleValue(), step + 1);
-                assertParameters(trainable, fixture, step);
+                trainer.update(fixture.get("lr").doubleValue(), step + 1);
+                assertParameters(trainer, fixture, step);
             }
-            trainable.network().evaluate();
+            trainer.network().evaluate();
             float[] pictures = SyntheticStream.of("eval", CASE_SEED).floats(2 * 3 * SIDE * SIDE, 0, 2);
-            assertThat(logits(trainable.network().backbone(), pictures, 2))
+            assertThat(logits(trainer.network().backbone(), pictures, 2))
                     .usingComparatorWithPrecision(EVAL_LOGITS)
                     .containsExactly(Fixtures.floats(fixture.get("eval_logits_after")));
         }
@@ -106,14 +106,14 @@ class TrainableNetworkTest {
     @Test
     void five_steps_of_two_replicas_follow_those_of_pytorch() {
         JsonNode fixture = Fixtures.json("step/caf_adamw.json");
-        try (TrainableNetwork trainable = trainable(fixture, 2)) {
+        try (NetworkTrainer trainer = trainer(fixture, 2)) {
             for (int step = 0; step < STEPS; step++) {
                 JsonNode expected = fixture.get("steps").get(step);
-                double loss = trainable.accumulate(batch(expected, step), 1, step);
+                double loss = trainer.accumulate(batch(expected, step), 1, step);
                 assertThat(loss).isCloseTo(expected.get("loss").doubleValue(), relative(expected.get("loss")));
-                trainable.clip();
-                trainable.update(fixture.get("lr").doubleValue(), step + 1);
-                assertParameters(trainable, fixture, step);
+                trainer.clip();
+                trainer.update(fixture.get("lr").doubleValue(), step + 1);
+                assertParameters(trainer, fixture, step);
             }
         }
     }
@@ -123,17 +123,17 @@ class TrainableNetworkTest {
         JsonNode fixture = Fixtures.json("step/poolv2_adamw.json");
         TrainingRecipe plain = recipe(fixture, 1);
         TrainingRecipe layered = plain.withOptimization(plain.optimization().withLayerDecay(0.5));
-        try (TrainableNetwork trainable = trainable(fixture, layered, weights(fixture))) {
-            List<ParameterGroup> groups = trainable.optimizer().groups();
+        try (NetworkTrainer trainer = trainer(fixture, layered, weights(fixture))) {
+            List<ParameterGroup> groups = trainer.optimizer().groups();
             double first = groups.get(0).rateScale();
             assertThat(first).isLessThan(1);
             assertThat(groups.get(groups.size() - 1).rateScale()).isEqualTo(1);
             String stem = groups.get(0).parameters().get(0).name();
             assertThat(stem).isEqualTo("stem.conv.weight");
-            float[] before = Tensors.toFloats(trainable.network().parameters().get(stem));
-            trainable.accumulate(batch(fixture.get("steps").get(0), 0), 1, 0);
-            trainable.update(0.001, 1);
-            float[] after = Tensors.toFloats(trainable.network().parameters().get(stem));
+            float[] before = Tensors.toFloats(trainer.network().parameters().get(stem));
+            trainer.accumulate(batch(fixture.get("steps").get(0), 0), 1, 0);
+            trainer.update(0.001, 1);
+            float[] after = Tensors.toFloats(trainer.network().parameters().get(stem));
             for (int i = 0; i < before.length; i++) {
                 double decay = 0.001 * first * 0.05 * Math.abs(before[i]);
                 double bound = 1.001 * (0.001 * first + decay) + Math.ulp(before[i]);
@@ -146,12 +146,12 @@ class TrainableNetworkTest {
     void a_network_measured_between_updates_answers_with_its_newest_weights() {
         JsonNode fixture = Fixtures.json("step/poolv2_adamw.json");
         float[] pictures = SyntheticStream.of("eval", CASE_SEED).floats(2 * 3 * SIDE * SIDE, 0, 2);
-        try (TrainableNetwork trainable = trainable(fixture, 1)) {
-            TorchNetwork averaged = trainable.averaged().orElseThrow().backbone();
+        try (NetworkTrainer trainer = trainer(fixture, 1)) {
+            TorchNetwork averaged = trainer.averaged().orElseThrow().backbone();
             for (int step = 0; step < 3; step++) {
-                trainable.accumulate(batch(fixture.get("steps").get(step), step), 1, step);
-                trainable.update(fixture.get("lr").doubleValue(), step + 1);
-                for (TorchNetwork network : List.of(trainable.network().backbone(), averaged)) {
+                trainer.accumulate(batch(fixture.get("steps").get(step), step), 1, step);
+                trainer.update(fixture.get("lr").doubleValue(), step + 1);
+                for (TorchNetwork network : List.of(trainer.network().backbone(), averaged)) {
                     network.evaluate();
                     try (TorchNetwork fresh =
                             TorchNetwork.load(network.architecture(), NetworkOptions.DEFAULT, network.snapshot())) {
@@ -166,8 +166,8 @@ class TrainableNetworkTest {
     void gradients_of_accumulated_batches_are_those_of_the_whole() {
         JsonNode fixture = Fixtures.json("step/caf_adamw.json");
         JsonNode first = fixture.get("steps").get(0);
-        try (TrainableNetwork once = trainable(fixture, 1);
-                TrainableNetwork twice = trainable(fixture, 1)) {
+        try (NetworkTrainer once = trainer(fixture, 1);
+                NetworkTrainer twice = trainer(fixture, 1)) {
             once.accumulate(batch(first, 0), 1, 0);
             twice.accumulate(batch(first, 0), 0.5, 0);
             twice.accumulate(batch(first, 0), 0.5, 1);
@@ -180,15 +180,15 @@ class TrainableNetworkTest {
         JsonNode fixture = Fixtures.json("step/caf_adamw.json");
         TrainingRecipe recipe = recipe(fixture, 1);
         float[] pictures = SyntheticStream.of("eval", CASE_SEED).floats(2 * 3 * SIDE * SIDE, 0, 2);
-        try (TrainableNetwork trainable = trainable(fixture, recipe, weights(fixture))) {
-            logits(trainable.network().backbone(), pictures, 2); // waits for the checks of kernels that run beside
+        try (NetworkTrainer trainer = trainer(fixture, recipe, weights(fixture))) {
+            logits(trainer.network().backbone(), pictures, 2); // waits for the checks of kernels that run beside
         }
         Map<String, WeightTensor> misshapen = weights(fixture);
         misshapen.replaceAll((name, tensor) -> WeightTensor.ofFloats(new float[6], 2, 3));
         int times = 20;
         long before = Pointer.totalCount();
         for (int i = 0; i < times; i++) {
-            assertThatThrownBy(() -> trainable(fixture, recipe, misshapen)).isInstanceOf(MetaFormerException.class);
+            assertThatThrownBy(() -> trainer(fixture, recipe, misshapen)).isInstanceOf(MetaFormerException.class);
         }
         assertThat(Pointer.totalCount() - before).isLessThan(times);
     }
@@ -200,18 +200,18 @@ class TrainableNetworkTest {
         JsonNode fixture = Fixtures.json("step/caf_adamw_bfloat16.json");
         JsonNode orders = fixture.get("measured_orders");
         TrainingRecipe recipe = recipe(single, 1).withPrecision(Precision.BFLOAT16);
-        try (TrainableNetwork trainable = trainable(single, recipe, weights(single))) {
+        try (NetworkTrainer trainer = trainer(single, recipe, weights(single))) {
             for (int step = 0; step < fixture.get("steps").size(); step++) {
                 JsonNode expected = fixture.get("steps").get(step);
                 JsonNode inSingle = single.get("steps").get(step);
-                double loss = trainable.accumulate(batch(inSingle, step), 1, step);
+                double loss = trainer.accumulate(batch(inSingle, step), 1, step);
                 assertThat(Math.abs(loss / inSingle.get("loss").doubleValue() - 1))
                         .as("not in single precision")
                         .isGreaterThan(RELATIVE);
                 assertClose(loss, expected.get("loss"), orders.get("loss"));
-                assertClose(trainable.clip(), expected.get("grad_norm"), orders.get("grad_norm"));
-                trainable.update(single.get("lr").doubleValue(), step + 1);
-                trainable.network().parameters().forEach((name, tensor) -> {
+                assertClose(trainer.clip(), expected.get("grad_norm"), orders.get("grad_norm"));
+                trainer.update(single.get("lr").doubleValue(), step + 1);
+                trainer.network().parameters().forEach((name, tensor) -> {
                     double squares = 0;
                     for (float value : Tensors.toFloats(tensor)) {
                         squares += (double) value * value;
@@ -235,11 +235,11 @@ class TrainableNetworkTest {
     void mixed_precision_leaves_the_setting_of_the_thread_as_it_was() {
         JsonNode fixture = Fixtures.json("step/caf_adamw.json");
         TrainingRecipe recipe = recipe(fixture, 1).withPrecision(Precision.BFLOAT16);
-        try (TrainableNetwork trainable = trainable(fixture, recipe, weights(fixture))) {
+        try (NetworkTrainer trainer = trainer(fixture, recipe, weights(fixture))) {
             ScalarType before = torch.get_autocast_dtype(DeviceType.CPU).intern();
             torch.set_autocast_dtype(DeviceType.CPU, ScalarType.Half);
             try {
-                trainable.accumulate(batch(fixture.get("steps").get(0), 0), 1, 0);
+                trainer.accumulate(batch(fixture.get("steps").get(0), 0), 1, 0);
                 assertThat(torch.get_autocast_dtype(DeviceType.CPU).intern()).isEqualTo(ScalarType.Half);
                 assertThat(torch.is_autocast_enabled(DeviceType.CPU)).isFalse();
             } finally {
@@ -248,15 +248,14 @@ class TrainableNetworkTest {
         }
     }
 
-    private static TrainableNetwork trainable(JsonNode fixture, int replicas) {
-        return trainable(fixture, recipe(fixture, replicas), weights(fixture));
+    private static NetworkTrainer trainer(JsonNode fixture, int replicas) {
+        return trainer(fixture, recipe(fixture, replicas), weights(fixture));
     }
 
-    private static TrainableNetwork trainable(
-            JsonNode fixture, TrainingRecipe recipe, Map<String, WeightTensor> weights) {
+    private static NetworkTrainer trainer(JsonNode fixture, TrainingRecipe recipe, Map<String, WeightTensor> weights) {
         Architecture architecture = architecture(fixture.get("model").textValue());
         ModelDescription model = ModelDescription.of("tiny", architecture, Preprocessing.imageNet(SIDE, 1));
-        return new TrainableNetwork(model, recipe, NetworkOptions.DEFAULT, Optional.of(weights));
+        return new NetworkTrainer(model, recipe, NetworkOptions.DEFAULT, Optional.of(weights));
     }
 
     private static Map<String, WeightTensor> weights(JsonNode fixture) {
@@ -334,13 +333,13 @@ class TrainableNetworkTest {
      * Sum and norm of every parameter; the sum against the norm, because it may cancel. Where float32 itself was found to be
      * farther from exact arithmetic than the bound, two of its orders may differ by twice as much.
      */
-    private static void assertParameters(TrainableNetwork trainable, JsonNode fixture, int step) {
+    private static void assertParameters(NetworkTrainer trainer, JsonNode fixture, int step) {
         List<String> skipped = new ArrayList<>();
         fixture.get("zero_gradient_params").forEach(name -> skipped.add(name.textValue()));
         JsonNode expected = fixture.get("steps").get(step).get("params");
         double norms = Math.max(RELATIVE, 2 * measured(fixture, "param_l2_rel_per_step", step));
         double sums = Math.max(SUM_OVER_L2, 2 * measured(fixture, "param_sum_over_l2_per_step", step));
-        trainable.network().parameters().forEach((name, tensor) -> {
+        trainer.network().parameters().forEach((name, tensor) -> {
             if (skipped.contains(name)) {
                 return;
             }
