@@ -1,6 +1,5 @@
 package io.metaformer4j.training.recipe;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -11,7 +10,7 @@ import io.metaformer4j.zoo.MetaFormerException;
  * @param metric name of the metric that decides what is better, one of those that the validation measures
  * @param history behind how many of the best epochs the checkpoints stay, timm's {@code --checkpoint-hist}; 0 for none
  */
-public record CheckpointSelection(@JsonProperty("score") String metric, int history) {
+public record CheckpointSelection(String metric, int history) {
 
     /** By the accuracy, and the best one only. */
     public static final CheckpointSelection BEST = new CheckpointSelection(ClassificationMetrics.TOP1.name(), 0);

@@ -10,7 +10,8 @@ import java.util.Map;
  * The versions of the recipe file, of which the newest is written and all are read.
  *
  * <p>Version 2 begins with {@code "version" : 2} and has the fields of {@link TrainingRecipe} in snake case, grouped as the
- * records are. Where there are alternatives a field {@code type} says which. Fields that came later may be missing.
+ * records are. Where there are alternatives a field {@code type} says which. Fields that came later may be missing, and a
+ * {@code metric} may have its former name {@code score}.
  *
  * <p>Version 1, of the first development versions, has no field {@code version} and no groups: {@code batch_size},
  * {@code accumulation}, {@code replicas}, {@code optimizer}, {@code schedule}, {@code clipping}, {@code averaging} and
@@ -21,6 +22,8 @@ final class RecipeFormat {
 
     private static final String VERSION = "version";
     private static final int CURRENT = 2;
+    private static final String METRIC = "metric";
+    private static final String METRIC_BEFORE = "score";
     private static final Map<String, String> BATCHING =
             Map.of("batch_size", "size", "accumulation", "accumulation", "replicas", "replicas");
     private static final List<String> OPTIMIZATION = List.of("optimizer", "schedule", "clipping", "averaging");
@@ -47,7 +50,11 @@ final class RecipeFormat {
             new Later(List.of("augmentation", "operations"), "color_jitter", "hue", 0.0),
             new Later(List.of("augmentation", "mixing"), "", "cutmix_sides", null),
             new Later(List.of("augmentation", "mixing"), "", "off_epoch", 0),
-            new Later(List.of(), "", "kept", Map.of("score", "top1", "history", 0)));
+            new Later(List.of(), "", "kept", Map.of(METRIC, "top1", "history", 0)));
+
+    /** Where a metric is named. */
+    private static final List<List<String>> FOLLOWING =
+            List.of(List.of("kept"), List.of("optimization", "schedule", "decay"));
 
     private RecipeFormat() {}
 
@@ -78,8 +85,31 @@ final class RecipeFormat {
                 + ", but this program reads version 2, and version 1, which has no such field; use a newer program");
     }
 
-    private static Map<Object, Object> completed(Map<?, ?> read) {
+    /** Some of the fields, of the newest version, by the names that they have now. */
+    static Map<Object, Object> renamed(Map<?, ?> read) {
         Map<Object, Object> fields = new LinkedHashMap<>(read);
+        for (List<String> path : FOLLOWING) {
+            fields = renamed(fields, path);
+        }
+        return fields;
+    }
+
+    /** Of the old and the new name side by side, the old one stays, and is refused as unknown. */
+    private static Map<Object, Object> renamed(Map<?, ?> read, List<String> path) {
+        Map<Object, Object> fields = new LinkedHashMap<>(read);
+        if (!path.isEmpty()) {
+            fields.computeIfPresent(
+                    path.get(0),
+                    (key, inside) ->
+                            inside instanceof Map<?, ?> group ? renamed(group, path.subList(1, path.size())) : inside);
+        } else if (fields.containsKey(METRIC_BEFORE) && !fields.containsKey(METRIC)) {
+            fields.put(METRIC, fields.remove(METRIC_BEFORE));
+        }
+        return fields;
+    }
+
+    private static Map<Object, Object> completed(Map<?, ?> read) {
+        Map<Object, Object> fields = renamed(read);
         for (Later later : LATER) {
             fields = completed(fields, later.path(), later);
         }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.metaformer4j.training.objective.BinaryCrossEntropy;
+import io.metaformer4j.training.objective.CustomObjective;
 import io.metaformer4j.training.objective.JsdCrossEntropy;
 import io.metaformer4j.training.objective.ObjectiveSpec;
-import io.metaformer4j.training.objective.CustomObjective;
 import io.metaformer4j.training.objective.SoftCrossEntropy;
 import io.metaformer4j.training.optimizer.AdamW;
 import io.metaformer4j.training.optimizer.Adan;
@@ -30,6 +30,7 @@ import io.metaformer4j.vision.transform.RandomResizedCrop;
 import io.metaformer4j.weights.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,18 @@ public final class RecipeJson {
 
     static TrainingRecipe read(String json) {
         return fromData(JSON.read(json.getBytes(StandardCharsets.UTF_8), Map.class));
+    }
+
+    /**
+     * Some of the keys of a recipe by the names that they have now.
+     *
+     * @param keys keys with their values, as people or former versions wrote them
+     * @return the same values
+     */
+    public static Map<String, Object> renamed(Map<String, Object> keys) {
+        Map<String, Object> renamed = new LinkedHashMap<>();
+        RecipeFormat.renamed(keys).forEach((key, value) -> renamed.put(String.valueOf(key), value));
+        return renamed;
     }
 
     /** The fields in which two recipes differ, with both values; empty if there is none. */

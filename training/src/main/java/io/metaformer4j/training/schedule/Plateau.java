@@ -1,6 +1,5 @@
 package io.metaformer4j.training.schedule;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.evaluation.validation.ClassificationMetrics;
@@ -19,13 +18,7 @@ import java.util.OptionalDouble;
  * @param threshold share of the best value by which another must be better to count as such
  * @param cooldown validations after a reduction that cannot be bad
  */
-public record Plateau(
-        double minRate,
-        double factor,
-        int patience,
-        @JsonProperty("score") String metric,
-        double threshold,
-        int cooldown)
+public record Plateau(double minRate, double factor, int patience, String metric, double threshold, int cooldown)
         implements Decay {
 
     /** PyTorch's {@code eps}: a smaller reduction is not made. */
@@ -58,7 +51,7 @@ public record Plateau(
      *
      * @param minRate learning rate below which it never falls
      * @param factor what the learning rate is multiplied with
-     * @param patience validations in a row that may be without a better score
+     * @param patience validations in a row that may be without a better value
      * @return the decay
      */
     public static Plateau of(double minRate, double factor, int patience) {

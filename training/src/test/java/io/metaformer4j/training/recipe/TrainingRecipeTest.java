@@ -98,18 +98,28 @@ class TrainingRecipeTest {
         TrainingRecipe recipe =
                 with(decay, new Clipping.None(), new Averaging.None()).withKept(new CheckpointSelection(name, 2));
         String json = recipe.toJson();
-        String score = "\"score\" : \"" + name + "\"";
-        assertThat(json).containsPattern("\"patience\" : 3,\\s+" + score + ",\\s+\"threshold\" : 0.001");
-        assertThat(json).containsPattern("\"kept\" : \\{\\s+" + score + ",\\s+\"history\" : 2\\s+}");
-        String older = json.replace(score, "\"score\" : \"" + stored + "\"");
+        String metric = "\"metric\" : \"" + name + "\"";
+        assertThat(json).containsPattern("\"patience\" : 3,\\s+" + metric + ",\\s+\"threshold\" : 0.001");
+        assertThat(json).containsPattern("\"kept\" : \\{\\s+" + metric + ",\\s+\"history\" : 2\\s+}");
+        String older = json.replace(metric, "\"score\" : \"" + stored + "\"");
         assertThat(TrainingRecipe.parse(older)).isEqualTo(recipe);
         assertThat(TrainingRecipe.parse(older).toJson()).isEqualTo(json);
     }
 
     @Test
+    void the_old_and_the_new_name_of_a_metric_do_not_stand_side_by_side() {
+        String json = Runs.recipe(3, 1, 1).toJson();
+        String both = json.replace("\"metric\" : \"top1\"", "\"metric\" : \"top1\", \"score\" : \"loss\"");
+        assertThat(both).isNotEqualTo(json);
+        assertThatThrownBy(() -> TrainingRecipe.parse(both))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("field kept.score is unknown");
+    }
+
+    @Test
     void a_metric_that_cannot_be_called_so_is_refused_with_its_place() {
         String json = Runs.recipe(3, 1, 1).toJson();
-        assertThatThrownBy(() -> TrainingRecipe.parse(json.replace("\"score\" : \"top1\"", "\"score\" : \"f-1\"")))
+        assertThatThrownBy(() -> TrainingRecipe.parse(json.replace("\"metric\" : \"top1\"", "\"metric\" : \"f-1\"")))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("field kept")
                 .hasMessageContaining("'f-1' is no name of a metric");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.metaformer4j.training.recipe.RecipeJson;
 import io.metaformer4j.weights.json.StrictJson;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.PrintableText;
@@ -36,7 +37,8 @@ public final class RecipeKeys {
      *
      * @param file the file
      * @param what what messages call its kind, for instance {@code config}
-     * @return maps, lists, text, numbers, booleans and nulls by key, in the order of the file
+     * @return maps, lists, text, numbers, booleans and nulls by key, in the order of the file; those of a
+     *     recipe by the names that they have now
      * @throws IOException if it cannot be read
      * @throws MetaFormerException if it holds anything but keys with values, or one of them twice
      */
@@ -44,7 +46,7 @@ public final class RecipeKeys {
         String text = TextFile.read(file, what);
         String name = what + " '" + PrintableText.of(file.toString()) + "'";
         boolean json = file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
-        return json ? json(text, name) : yaml(text, name);
+        return RecipeJson.renamed(json ? json(text, name) : yaml(text, name));
     }
 
     private static Map<String, Object> json(String text, String name) {

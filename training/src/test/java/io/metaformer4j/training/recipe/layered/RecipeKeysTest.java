@@ -52,6 +52,22 @@ class RecipeKeysTest {
         assertThat(RecipeKeys.read(json, "config")).isEqualTo(read);
     }
 
+    @Test
+    void the_former_name_of_a_metric_is_read_as_the_one_that_it_has_now() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("old.yaml"),
+                """
+                kept:
+                  score: loss
+                optimization:
+                  schedule:
+                    decay:
+                      score: top5
+                """);
+        assertThat(RecipeKeys.leaves(RecipeKeys.read(config, "config")))
+                .containsExactly(entry("kept.metric", "loss"), entry("optimization.schedule.decay.metric", "top5"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "# nothing\n", "- a\n- b\n", "word", "3"})
     void what_has_no_keys_is_refused(String text) {
