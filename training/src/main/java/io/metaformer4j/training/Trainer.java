@@ -13,6 +13,7 @@ import io.metaformer4j.training.checkpoint.RunOutput;
 import io.metaformer4j.training.checkpoint.TrainingState;
 import io.metaformer4j.training.distributed.RankGroup;
 import io.metaformer4j.training.network.Trainable;
+import io.metaformer4j.training.network.TrainableFactory;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.BatchPreparation;
 import io.metaformer4j.training.step.EpochTrainer;
@@ -89,9 +90,9 @@ public final class Trainer implements AutoCloseable {
         this.unreportedRate = from.map(Resumption::unreportedRate).orElse(OptionalDouble.empty());
         BatchPreparation<T> preparation = new BatchPreparation<>(
                 model, recipe, task.objective(), task.data(), task.loading(), ranks.part(), task.transform());
-        RankAgreement.require(ranks, task, model, data, position + " " + knownMetrics);
+        TrainableFactory networks = RankAgreement.require(ranks, task, model, data, position + " " + knownMetrics);
         this.networkTrainer = new NetworkTrainer(
-                model, recipe, task.settings().network(), task.weights(), ranks.collective(), task.network());
+                model, recipe, task.settings().network(), task.weights(), ranks.collective(), networks);
         this.epochs = new EpochTrainer<>(
                 recipe,
                 preparation,

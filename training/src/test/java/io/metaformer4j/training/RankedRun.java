@@ -15,6 +15,7 @@ import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
+import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,6 +54,8 @@ final class RankedRun {
         try (RankGroup ranks = RankGroup.join(RankEnvironment.of(System.getenv()), timeouts(endless), lost -> {})) {
             if (endless) {
                 train(mixed(ranks, folder.resolve("endless"), 100_000), ranks, 0);
+            } else if (arguments[0].equals("unlike")) {
+                unlike(ranks, folder.resolve("unlike"));
             } else {
                 together(ranks, folder);
             }
@@ -63,6 +66,16 @@ final class RankedRun {
         }
         System.out.flush();
         System.exit(code);
+    }
+
+    /** The second process puts something beside the model's network. */
+    private static void unlike(RankGroup ranks, Path folder) throws IOException {
+        TrainingTask<ClassTarget> task = mixed(ranks, folder, 2);
+        try {
+            train(ranks.isFirst() ? task : task.withNetwork(Painter::create), ranks, 0);
+        } catch (MetaFormerException e) {
+            System.out.println(e.getMessage()); // all have the same to say, and leave together
+        }
     }
 
     private static void together(RankGroup ranks, Path folder) throws IOException {

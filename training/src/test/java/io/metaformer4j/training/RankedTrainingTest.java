@@ -139,6 +139,16 @@ class RankedTrainingTest {
         return new CheckpointStore(run, 2).latest().orElseThrow().checkpoint().tensors();
     }
 
+    @Test
+    void networks_with_other_parameters_are_not_trained_together() throws Exception {
+        start("unlike");
+        for (int rank = 0; rank < SIZE; rank++) {
+            assertThat(ranks.get(rank).waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(ranks.get(rank).exitValue()).as(said(rank)).isZero();
+            assertThat(said(rank)).contains("rank 1 has another list of parameters than rank 0");
+        }
+    }
+
     /** The first process keeps the counters of all: where it hangs, they hang. */
     @ParameterizedTest
     @CsvSource({"KILL, 1", "STOP, 0"})

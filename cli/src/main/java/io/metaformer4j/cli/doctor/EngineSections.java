@@ -21,7 +21,10 @@ final class EngineSections {
 
     static List<ReportSection> of(Engines engines) {
         try {
-            return of(engines, engines.first());
+            // first() warns of the failures, which are findings here
+            return of(
+                    engines,
+                    engines.all().isEmpty() ? engines.first() : engines.all().get(0));
         } catch (MetaFormerException e) {
             return List.of(ReportSection.of("engines")
                     .withFact("state", "there is none that can be used")

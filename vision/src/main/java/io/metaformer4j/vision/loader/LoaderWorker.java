@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Loads samples of an epoch into the batches of a queue; confined to one thread.
@@ -75,8 +76,9 @@ final class LoaderWorker<T> implements Runnable {
             long seed = Seeds.derive(
                     loader.options().seed(), epoch, index, loader.order().repetition(place));
             int first = position * claim.slot().views();
-            AppliedGeometry geometry =
-                    transform.apply(sample, seed, claim.slot().images(), first);
+            AppliedGeometry geometry = Objects.requireNonNull(
+                    transform.apply(sample, seed, claim.slot().images(), first),
+                    "the worker of the transform returned null; let it return the geometry that it applied");
             claim.slot().setTarget(position, loader.dataset().target(index));
             claim.slot().setGeometry(position, geometry);
             claim.slot().indices()[position] = index;

@@ -6,11 +6,13 @@ import static io.metaformer4j.vision.loader.NumberedPictures.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.data.UnavailableArchiveException;
 import io.metaformer4j.vision.transform.Sample;
+import io.metaformer4j.vision.transform.SampleTransform;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -97,6 +99,30 @@ class LoaderFailuresTest {
                     .isInstanceOf(SampleFailedException.class)
                     .hasMessageContainingAll("picture-0.png", "wrong formula")
                     .hasCauseInstanceOf(ArithmeticException.class);
+        }
+    }
+
+    @Test
+    void a_transform_that_returns_nothing_is_a_defect() {
+        SampleTransform silent = new SampleTransform() {
+            @Override
+            public ImageBatch newBatch(int size) {
+                return NumberedPictures.BYTES.newBatch(size);
+            }
+
+            @Override
+            public Worker newWorker() {
+                return (sample, seed, batch, index) -> null;
+            }
+        };
+        LoaderOptions options = keepAll(4, 2).withFailures(LoaderOptions.FailurePolicy.SKIP_AND_COUNT);
+
+        try (EpochBatches<ClassTarget> batches = new DataLoader<>(
+                        new NumberedPictures(10), silent, SampleOrder.sequential(Partition.whole()), options)
+                .epoch(0)) {
+            assertThatThrownBy(batches::hasNext)
+                    .isInstanceOf(SampleFailedException.class)
+                    .hasMessageContainingAll("picture-0.png", "the worker of the transform returned null");
         }
     }
 
