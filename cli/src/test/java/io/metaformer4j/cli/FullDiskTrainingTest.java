@@ -67,6 +67,7 @@ class FullDiskTrainingTest {
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:-UsePerfData",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-XX:TieredStopAtLevel=1", // it ends before better code would pay
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

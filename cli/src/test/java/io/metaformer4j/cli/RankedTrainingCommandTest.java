@@ -225,6 +225,7 @@ class RankedTrainingCommandTest {
         return new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-XX:TieredStopAtLevel=1", // it ends before better code would pay
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

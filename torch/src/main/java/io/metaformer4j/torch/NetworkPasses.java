@@ -8,6 +8,7 @@ import io.metaformer4j.torch.kernel.Kernels;
 import io.metaformer4j.torch.kernel.NativeTypes;
 import io.metaformer4j.torch.kernel.OneDnn;
 import io.metaformer4j.torch.kernel.Operations;
+import io.metaformer4j.torch.layer.BatchStatistics;
 import io.metaformer4j.torch.layer.DifferentiableLayers;
 import io.metaformer4j.torch.layer.ForwardPass;
 import io.metaformer4j.torch.layer.InferenceLayers;
@@ -49,8 +50,14 @@ final class NetworkPasses implements AutoCloseable {
      * @param training whether stochastic depth, dropout and batch statistics are at work
      * @param checkpointing whether only the input of every block is kept for the gradients
      * @param randomness masks of the pass
+     * @param statistics those of batch normalisation over several networks, in training; empty if this one has its own
      */
-    record Mode(NetworkOptions options, boolean training, boolean checkpointing, MaskSource randomness) {}
+    record Mode(
+            NetworkOptions options,
+            boolean training,
+            boolean checkpointing,
+            MaskSource randomness,
+            Optional<BatchStatistics> statistics) {}
 
     /**
      * Builds the layers.
@@ -148,7 +155,7 @@ final class NetworkPasses implements AutoCloseable {
     }
 
     private static ForwardPass pass(Mode mode, ActivationObserver observer) {
-        return new ForwardPass(mode.training(), false, mode.randomness(), observer);
+        return new ForwardPass(mode.training(), false, mode.randomness(), observer, mode.statistics());
     }
 
     private static Tensor prepare(Tensor images, NetworkOptions options) {

@@ -5,9 +5,9 @@ import static io.metaformer4j.torch.natives.TorchException.translate;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.torch.kernel.Kernels;
 import io.metaformer4j.torch.kernel.OneDnn;
-import io.metaformer4j.torch.layer.MaskSource;
 import io.metaformer4j.torch.run.ActivationObserver;
 import io.metaformer4j.torch.run.NetworkOptions;
+import io.metaformer4j.torch.run.StatisticsExchange;
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.torch.state.StoredWeights;
 import io.metaformer4j.weights.WeightTensor;
@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
@@ -40,11 +39,8 @@ public final class TorchNetwork implements AutoCloseable {
     private final Architecture architecture;
     private final NetworkState state;
     private final NetworkPasses computation;
-    private final AtomicLong passes = new AtomicLong();
+    private final TrainingMode mode = new TrainingMode();
     private volatile NetworkOptions options;
-    private volatile boolean training;
-    private volatile boolean checkpointing;
-    private volatile long seed;
 
     private TorchNetwork(
             Architecture architecture, NetworkOptions options, StoredWeights given, Supplier<Optional<OneDnn>> oneDnn) {
@@ -169,9 +165,7 @@ public final class TorchNetwork implements AutoCloseable {
      * @param randomSeed the masks of the k-th forward pass after this call depend on this seed and k only
      */
     public void train(long randomSeed) {
-        seed = randomSeed;
-        passes.set(0);
-        training = true;
+        mode.begin(randomSeed);
     }
 
     /**
@@ -179,13 +173,13 @@ public final class TorchNetwork implements AutoCloseable {
      * changed the weights, because fused updates leave no trace by which packed weights could tell that they are old.
      */
     public void evaluate() {
-        training = false;
+        mode.end();
         computation.discardPackedWeights();
     }
 
     /** Whether the network is in training mode, as after {@link #train}. */
     public boolean isTraining() {
-        return training;
+        return mode.isOn();
     }
 
     /**
@@ -196,7 +190,22 @@ public final class TorchNetwork implements AutoCloseable {
      * @param enabled whether to recompute
      */
     public void checkpointGradients(boolean enabled) {
-        checkpointing = enabled;
+        mode.checkpointGradients(enabled);
+    }
+
+    /**
+     * Takes the statistics of batch normalisation in training mode from the maps of several networks, each of which computes
+     * a part of every batch on a processor. They make the same passes, and the loss of the batch is the sum of theirs.
+     *
+     * @param exchange adds up over all of them
+     */
+    public void synchronizeStatistics(StatisticsExchange exchange) {
+        mode.synchronizeStatistics(exchange);
+    }
+
+    /** Whether passes in training mode may wait for those of other networks, so that none may be left out. */
+    public boolean synchronizesStatistics() {
+        return mode.synchronizesStatistics();
     }
 
     /**
@@ -247,22 +256,17 @@ public final class TorchNetwork implements AutoCloseable {
      * @throws MetaFormerException if the architecture does not allow the size, or is a feature backbone
      */
     public Tensor forward(Tensor images, ActivationObserver observer) {
-        return computation.logits(images, mode(), observer);
+        return computation.logits(images, mode.next(options), observer);
     }
 
-    /**
-     * Computes everything: the maps of all stages, the pooled vectors and the logits.
-     *
-     * @param images batch {@code [N, C, H, W]} on any device and in any precision and layout
-     * @return maps, vectors and logits, of which feature backbones have the maps only
-     * @throws MetaFormerException if the architecture does not allow the size
-     */
+    /** As {@link #outputs(Tensor, ActivationObserver)}, with nobody to see the modules on the way. */
     public NetworkOutputs outputs(Tensor images) {
         return outputs(images, ActivationObserver.NONE);
     }
 
     /**
-     * Computes everything and shows the outputs of the modules on the way.
+     * Computes everything, the maps of all stages, the pooled vectors and the logits, and shows the outputs of the modules on
+     * the way.
      *
      * @param images batch {@code [N, C, H, W]} on any device and in any precision and layout
      * @param observer sees the outputs
@@ -270,7 +274,7 @@ public final class TorchNetwork implements AutoCloseable {
      * @throws MetaFormerException if the architecture does not allow the size
      */
     public NetworkOutputs outputs(Tensor images, ActivationObserver observer) {
-        return computation.outputs(images, mode(), observer);
+        return computation.outputs(images, mode.next(options), observer);
     }
 
     /**
@@ -281,13 +285,7 @@ public final class TorchNetwork implements AutoCloseable {
      */
     public void backward(Tensor loss) {
         computation.backward(loss);
-    }
-
-    /** How the next pass is computed. */
-    private NetworkPasses.Mode mode() {
-        boolean random = training;
-        MaskSource randomness = new MaskSource(random ? MaskSource.mix(seed, passes.getAndIncrement()) : 0);
-        return new NetworkPasses.Mode(options, random, checkpointing, randomness);
+        mode.requireExchanged();
     }
 
     /** Gives back the memory of the weights. Handles of {@link #state()} are invalid afterwards. */
@@ -295,5 +293,6 @@ public final class TorchNetwork implements AutoCloseable {
     public void close() {
         computation.close();
         state.close();
+        mode.close();
     }
 }

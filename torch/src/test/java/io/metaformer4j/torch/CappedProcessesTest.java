@@ -148,6 +148,7 @@ class CappedProcessesTest {
                 "-Xmx1g",
                 "-XX:-CreateCoredumpOnCrash",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-XX:TieredStopAtLevel=1", // it ends before better code would pay
                 "-cp",
                 System.getProperty("java.class.path"),
                 CappedChild.class.getName(),

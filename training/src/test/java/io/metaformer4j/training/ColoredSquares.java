@@ -11,17 +11,17 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Noisy pictures whose class is their dominant colour: something that a tiny network learns in seconds. */
-class ColoredSquares implements Dataset<ClassTarget> {
+public class ColoredSquares implements Dataset<ClassTarget> {
 
     static final int SIDE = 8;
     private final int size;
     private final Set<Integer> broken;
 
-    ColoredSquares(int size) {
+    public ColoredSquares(int size) {
         this(size, Set.of());
     }
 
-    ColoredSquares(int size, Set<Integer> broken) {
+    public ColoredSquares(int size, Set<Integer> broken) {
         this.size = size;
         this.broken = broken;
     }

@@ -2,6 +2,7 @@ package io.metaformer4j.training;
 
 import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.distributed.RankEnvironment;
@@ -81,6 +82,7 @@ final class RankedRun {
     private static void together(RankGroup ranks, Path folder) throws IOException {
         train(mixed(ranks, folder.resolve("mixed"), 2), ranks, 0);
         train(broken(ranks, folder.resolve("broken")), ranks, 0);
+        train(statistics(ranks, folder.resolve("statistics")), ranks, 0);
         Path stopped = folder.resolve("stopped");
         train(mixed(ranks, stopped, 2), ranks, 2);
         try (Trainer trainer = Trainer.resume(mixed(ranks, stopped, 2), ChangedData.REFUSE, ranks)) {
@@ -108,25 +110,31 @@ final class RankedRun {
 
     /** Three updates an epoch from all kinds of augmentation, mixing too; but nothing that is random in the network. */
     static TrainingTask<ClassTarget> mixed(RankGroup ranks, Path output, int epochs) {
-        return task(ranks, output, Runs.recipe(epochs, 1, 1, Runs.EVERYTHING), Set.of());
+        return task(ranks, output, Runs.MODEL, Runs.recipe(epochs, 1, 1, Runs.EVERYTHING), Set.of());
     }
 
     /** Updates from several batches, in which many pictures are missing. */
     static TrainingTask<ClassTarget> broken(RankGroup ranks, Path output) {
         TrainingRecipe recipe = Runs.recipe(2, 2, 1, Runs.CROPS).withBatching(new Batching(4, 2, 1));
-        return task(ranks, output, recipe, BROKEN);
+        return task(ranks, output, Runs.MODEL, recipe, BROKEN);
+    }
+
+    /** The same with batch normalisation over whole batches. */
+    static TrainingTask<ClassTarget> statistics(RankGroup ranks, Path output) {
+        TrainingRecipe recipe =
+                Runs.recipe(2, 2, 1, Runs.CROPS).withBatching(new Batching(4, 2, 1).withSynchronizedStatistics(true));
+        return task(ranks, output, Runs.WITH_STATISTICS, recipe, BROKEN);
     }
 
     private static TrainingTask<ClassTarget> task(
-            RankGroup ranks, Path output, TrainingRecipe base, Set<Integer> broken) {
+            RankGroup ranks, Path output, ModelDescription model, TrainingRecipe base, Set<Integer> broken) {
         TrainingRecipe recipe = base.withRegularization(Architecture.Regularization.NONE)
                 .withOptimization(base.optimization().withOptimizer(new Sgd(0.05, 1e-4, 0.9, true)));
-        ValidationOptions options = ValidationOptions.of(Runs.MODEL.preprocessing())
-                .withBatchSize(4)
-                .withWorkers(0);
+        ValidationOptions options =
+                ValidationOptions.of(model.preprocessing()).withBatchSize(4).withWorkers(0);
         Evaluation validation = new SharedValidation(ranks, options, new ColoredSquares(VALIDATION), skipped -> {});
         return TrainingTask.ofClasses(
-                Runs.MODEL,
+                model,
                 recipe,
                 Optional.empty(),
                 new ColoredSquares(TRAINING, broken),

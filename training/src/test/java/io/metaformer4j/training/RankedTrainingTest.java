@@ -34,6 +34,9 @@ class RankedTrainingTest {
     /** Weights and velocities are about 1 or less, where a rounding is 6e-8, and a dozen roundings add up. */
     private static final double ROUNDING = 2e-6;
 
+    /** Batch normalisation divides by deviations, which makes roundings larger, as does each update by what was before it. */
+    private static final double ROUNDING_BEHIND_DEVIATIONS = 2e-5;
+
     @TempDir
     private Path folder;
 
@@ -54,6 +57,7 @@ class RankedTrainingTest {
                             ProcessHandle.current().info().command().orElseThrow(),
                             "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                             "-Xmx256m",
+                            "-XX:TieredStopAtLevel=1", // it ends before better code would pay
                             "-cp",
                             System.getProperty("java.class.path"),
                             RankedRun.class.getName(),
@@ -94,14 +98,17 @@ class RankedTrainingTest {
         start("together");
         Path alone = folder.resolve("alone");
         Path aloneBroken = folder.resolve("alone-broken");
+        Path aloneStatistics = folder.resolve("alone-statistics");
         RankedRun.train(RankedRun.mixed(RankGroup.alone(), alone, 2), RankGroup.alone(), 0);
         RankedRun.train(RankedRun.broken(RankGroup.alone(), aloneBroken), RankGroup.alone(), 0);
+        RankedRun.train(RankedRun.statistics(RankGroup.alone(), aloneStatistics), RankGroup.alone(), 0);
         for (int rank = 0; rank < SIZE; rank++) {
             assertThat(ranks.get(rank).waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(ranks.get(rank).exitValue()).as(said(rank)).isZero();
         }
-        assertSameRun(alone, folder.resolve("mixed"));
-        assertSameRun(aloneBroken, folder.resolve("broken"));
+        assertSameRun(alone, folder.resolve("mixed"), ROUNDING);
+        assertSameRun(aloneBroken, folder.resolve("broken"), ROUNDING);
+        assertSameRun(aloneStatistics, folder.resolve("statistics"), ROUNDING_BEHIND_DEVIATIONS);
 
         Path stopped = folder.resolve("stopped");
         Path whole = folder.resolve("mixed");
@@ -110,7 +117,7 @@ class RankedTrainingTest {
                 .hasSameBinaryContentAs(whole.resolve(ModelDescription.WEIGHTS_FILE_NAME));
     }
 
-    private static void assertSameRun(Path expected, Path actual) throws IOException {
+    private static void assertSameRun(Path expected, Path actual, double rounding) throws IOException {
         List<String> wanted = Files.readAllLines(expected.resolve("log.csv"));
         List<String> lines = Files.readAllLines(actual.resolve("log.csv"));
         assertThat(lines).hasSameSizeAs(wanted).hasSizeGreaterThan(1);
@@ -130,7 +137,7 @@ class RankedTrainingTest {
             for (int i = 0; i < values.length; i++) {
                 assertThat((double) Math.abs(copy[i] - values[i]))
                         .as("%s[%d]: %f", tensor.getKey(), i, values[i])
-                        .isLessThan(ROUNDING);
+                        .isLessThan(rounding);
             }
         }
     }

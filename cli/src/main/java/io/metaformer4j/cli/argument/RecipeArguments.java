@@ -12,6 +12,9 @@ import io.metaformer4j.training.recipe.Batching;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.plan.ParameterLayout;
+import io.metaformer4j.zoo.plan.ParameterSpec;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -69,6 +72,12 @@ public final class RecipeArguments {
             description = "Compute each block again in the backward pass instead of keeping all of it: less memory, "
                     + "about a third more time, the same gradients.")
     private boolean checkpointGradients;
+
+    @Option(
+            names = "--sync-bn",
+            description = "Take the statistics of batch normalisation from the whole batch where several processes "
+                    + "share it, not from the pictures of each.")
+    private boolean synchronizeStatistics;
 
     @Mixin
     private OptimizationArguments optimization;
@@ -143,7 +152,23 @@ public final class RecipeArguments {
                 GivenOptions.or(replicas, base.replicas()),
                 GivenOptions.or(shuffleBuffer, base.shuffleBuffer()),
                 GivenOptions.or(repeats, base.repeats()),
-                checkpointGradients || base.checkpointGradients());
+                checkpointGradients || base.checkpointGradients(),
+                synchronizeStatistics || base.synchronizeStatistics());
+    }
+
+    /**
+     * What a recipe asks for in vain.
+     *
+     * @param recipe the recipe
+     * @param network the network that is trained by it
+     * @return a sentence; empty if there is nothing of the kind
+     */
+    public static Optional<String> statisticsNote(TrainingRecipe recipe, Architecture network) {
+        boolean counts = ParameterLayout.of(network).specs().stream()
+                .anyMatch(spec -> spec.kind() == ParameterSpec.Kind.COUNTER); // of batches, as batch normalisation does
+        return recipe.batching().synchronizeStatistics() && !counts
+                ? Optional.of("the network has no batch normalisation, so that --sync-bn changes nothing")
+                : Optional.empty();
     }
 
     private Precision precision(Precision base) {

@@ -35,6 +35,7 @@ final class OptionPaths {
             row("--shuffle-buffer").gives("batching.shuffle_buffer"),
             row("--aug-repeats").gives("batching.repeats"),
             row("--grad-checkpointing").gives("batching.checkpoint_gradients"),
+            row("--sync-bn").gives("batching.synchronize_statistics"),
             row("--precision").gives("precision"),
             row("--amp").gives("precision"),
             row("--eval-metric").gives("kept.metric"),

@@ -26,8 +26,8 @@ final class TimmArguments {
             naflex_loss_scale naflex_max_seq_len naflex_patch_size_probs naflex_patch_sizes
             naflex_patchify_channels_first naflex_train_seq_lens native_amp no_aug no_ddp_bb no_prefetcher
             no_resume_opt num_classes pin_mem pretrained_path recovery_interval resplit resume save_images
-            split_bn start_epoch std sync_bn synchronize_step target_key task_loss_weight torchcompile
-            torchcompile_mode torchscript train_batch_sizes train_batches_per_epoch train_crop_mode
+            split_bn start_epoch std synchronize_step target_key task_loss_weight torchcompile torchcompile_mode
+            torchscript train_batch_sizes train_batches_per_epoch train_crop_mode
             train_img_sizes train_num_samples train_size_probs train_size_random_mix train_size_schedule
             train_size_schedule_spread train_steps_per_epoch tta use_multi_epochs_loader val_num_samples
             validation_batch_size variable_batch_loss_scale wandb_project wandb_resume_id wandb_tags

@@ -1,6 +1,7 @@
 package io.metaformer4j.cli.train;
 
 import io.metaformer4j.cli.argument.DeviceArguments;
+import io.metaformer4j.cli.argument.RecipeArguments;
 import io.metaformer4j.cli.argument.TrainingDataArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.WorkersConverter;
@@ -205,8 +206,7 @@ public final class TrainCommand implements Callable<Integer> {
                     ? recipe.continued(saved.get().recipe())
                     : recipe.begun(start.isFineTuning(), train.size());
             TrainingRecipe chosen = layers.recipe();
-            recipe.remarks().forEach(this::note);
-            TrainingDataArguments.orderNote(chosen, train).ifPresent(this::note);
+            noteOddities(chosen, train, described.architecture());
             SkipNotes skips = new SkipNotes(ranks.errors());
             SharedValidation validation = new SharedValidation(
                     group, validation(described), test, skipped -> skips.report("validation", skipped));
@@ -248,6 +248,12 @@ public final class TrainCommand implements Callable<Integer> {
 
     private FailurePolicy brokenPictures() {
         return skipBroken ? FailurePolicy.SKIP_AND_COUNT : FailurePolicy.FAIL;
+    }
+
+    private void noteOddities(TrainingRecipe chosen, Dataset<ClassTarget> train, Architecture network) {
+        recipe.remarks().forEach(this::note);
+        TrainingDataArguments.orderNote(chosen, train).ifPresent(this::note);
+        RecipeArguments.statisticsNote(chosen, network).ifPresent(this::note);
     }
 
     private void note(String text) {

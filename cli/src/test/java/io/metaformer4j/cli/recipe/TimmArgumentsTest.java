@@ -40,6 +40,7 @@ class TimmArgumentsTest {
                 .containsEntry("aug_repeats", 0)
                 .containsEntry("lr_cycle_limit", 1)
                 .containsEntry("mixup", 0.0);
+        assertThat(said(Map.of("sync_bn", true))).containsEntry("sync_bn", true);
         assertThat(said(Map.of("mixup", 0.8, "cutmix", 1.0, "reprob", 0.25, "sched", "step", "model_ema", true)))
                 .containsKeys("mixup_prob", "mixup_mode", "mixup_off_epoch", "mixup_switch_prob", "remode", "recount")
                 .containsKeys("decay_epochs", "decay_rate", "model_ema_decay");

@@ -1,19 +1,12 @@
 package io.metaformer4j.torch.layer;
 
-import static org.bytedeco.pytorch.global.torch.batch_norm;
-
 import io.metaformer4j.torch.kernel.Operations;
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.zoo.plan.Norm;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
 /** The layers of the normalisations. */
 final class NormLayers {
-
-    /** Momentum of PyTorch's BatchNorm2d, which GeoFormer uses. */
-    private static final double BATCH_NORM_MOMENTUM = 0.1;
 
     private NormLayers() {}
 
@@ -38,21 +31,8 @@ final class NormLayers {
         return new GroupNormLayer(norm.groups(), norm.epsilon(), weight, bias);
     }
 
-    /** Batch normalisation of maps with running statistics, which a frozen one uses in training, too, and leaves alone. */
+    /** Batch normalisation of maps with running statistics. */
     static Layer batchNorm(Norm.BatchNorm norm, NetworkState state) {
-        Tensor factors = state.get(norm.path() + ".weight").tensor();
-        TensorOptional weight = state.get(norm.path() + ".weight").optional();
-        TensorOptional bias = state.get(norm.path() + ".bias").optional();
-        TensorOptional mean = state.get(norm.path() + ".running_mean").optional();
-        TensorOptional variance = state.get(norm.path() + ".running_var").optional();
-        Tensor counter = state.get(norm.path() + ".num_batches_tracked").tensor();
-        return (x, pass) -> {
-            boolean ofBatch = pass.training() && factors.requires_grad();
-            if (ofBatch && !pass.recomputing()) {
-                counter.add_(new Scalar(1));
-            }
-            double momentum = pass.recomputing() ? 0 : BATCH_NORM_MOMENTUM;
-            return batch_norm(x, weight, bias, mean, variance, ofBatch, momentum, norm.epsilon(), true);
-        };
+        return new BatchNormLayer(norm, state);
     }
 }

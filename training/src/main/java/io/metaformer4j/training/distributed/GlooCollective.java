@@ -3,7 +3,6 @@ package io.metaformer4j.training.distributed;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.metaformer4j.torch.natives.TensorScope;
-import io.metaformer4j.torch.natives.TorchException;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.training.step.Collective;
 import io.metaformer4j.training.step.GradientSignals;
@@ -14,51 +13,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.bytedeco.javacpp.chrono.Milliseconds;
-import org.bytedeco.pytorch.AllreduceOptions;
-import org.bytedeco.pytorch.BroadcastOptions;
-import org.bytedeco.pytorch.GlooDeviceVector;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
-import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.bytedeco.pytorch.gloo.Device;
 
 /**
  * Members in different processes, each with its own copy of the weights. Gloo adds up in an order that depends on nothing but
  * the number of processes, and gives all of them the same bits. Confined to one thread.
- *
- * <p>Gloo itself is given all the time in the world: how long an exchange may take is decided here, where it is known whether
- * the others live.
  */
 final class GlooCollective implements Collective {
 
-    private static final Duration UNLIMITED = Duration.ofDays(1);
-    private static final Duration LOOK = Duration.ofMillis(500);
     private static final long JOINING_NANOS = 50_000_000;
 
     private final RankEnvironment environment;
     private final RankTimeouts timeouts;
-    private final RankStore store;
     private final RankWatch watch;
-    private final ProcessGroupGloo group;
+    private final GlooGroup group;
+    private Optional<GlooGroup> groupOfPasses = Optional.empty();
     private Optional<GradientBuckets> buckets = Optional.empty();
     private boolean summed;
     private boolean left;
 
-    private GlooCollective(
-            RankEnvironment environment,
-            RankTimeouts timeouts,
-            RankStore store,
-            RankWatch watch,
-            ProcessGroupGloo group) {
+    private GlooCollective(RankEnvironment environment, RankTimeouts timeouts, RankWatch watch, GlooGroup group) {
         this.environment = environment;
         this.timeouts = timeouts;
-        this.store = store;
         this.watch = watch;
         this.group = group;
     }
@@ -73,7 +52,8 @@ final class GlooCollective implements Collective {
             RankWatch watch = new RankWatch(environment, timeouts, beats, listener);
             try {
                 awaitAll(environment, timeouts.start(), beats);
-                return connect(environment, timeouts, store, watch);
+                GlooGroup group = GlooGroup.connect(environment, timeouts, store, watch, "gloo");
+                return new GlooCollective(environment, timeouts, watch.started(), group);
             } catch (RuntimeException | Error e) {
                 watch.close(); // and with it what it counts in
                 throw e;
@@ -81,30 +61,6 @@ final class GlooCollective implements Collective {
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;
-        }
-    }
-
-    private static GlooCollective connect(
-            RankEnvironment environment, RankTimeouts timeouts, RankStore store, RankWatch watch) {
-        try (TensorScope scope = TensorScope.open()) {
-            ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(
-                    new Milliseconds(timeouts.exchange().toMillis()));
-            options.devices(new GlooDeviceVector(device(environment)));
-            ProcessGroupGloo group =
-                    new ProcessGroupGloo(store.forGroup(), environment.rank(), environment.size(), options);
-            group.retainReference();
-            try {
-                return new GlooCollective(environment, timeouts, store, watch.started(), group);
-            } catch (RuntimeException | Error e) {
-                group.close();
-                throw e;
-            }
-        } catch (RuntimeException e) {
-            throw new MetaFormerException(
-                    "the ranks cannot connect to each other ("
-                            + TorchException.firstLine(e)
-                            + "); name the network interface that leads to the others in GLOO_SOCKET_IFNAME",
-                    e);
         }
     }
 
@@ -130,15 +86,6 @@ final class GlooCollective implements Collective {
         }
     }
 
-    private static Device device(RankEnvironment environment) {
-        return environment
-                .networkInterface()
-                .map(ProcessGroupGloo::createDeviceForInterface)
-                .orElseGet(() -> environment.isOneMachine()
-                        ? ProcessGroupGloo.createDeviceForHostname("127.0.0.1")
-                        : ProcessGroupGloo.createDefaultDevice());
-    }
-
     @Override
     public int rank() {
         return environment.rank();
@@ -158,9 +105,7 @@ final class GlooCollective implements Collective {
                 Tensor message = zeros(
                         weights.shape(), new TensorOptions(weights.scalar_type().intern()));
                 message.copy_(weights);
-                BroadcastOptions options = new BroadcastOptions();
-                options.timeout(new Milliseconds(UNLIMITED.toMillis()));
-                exchange(timeouts.exchange(), () -> group.broadcast(new TensorVector(message), options));
+                group.broadcast(message, timeouts.exchange());
                 weights.copy_(message);
             }
         }
@@ -184,12 +129,12 @@ final class GlooCollective implements Collective {
     /** Adds up the gradients of all processes in vectors, some of which may be on their way before the others are complete. */
     private void sum(List<Parameter> parameters, Consumer<GradientLaunches> computation) {
         List<Work> underway = new ArrayList<>();
-        GradientLaunches launches = new GradientLaunches(
-                buckets(parameters), parameters, vector -> underway.add(begun(() -> allReduce(vector))));
+        GradientLaunches launches =
+                new GradientLaunches(buckets(parameters), parameters, vector -> underway.add(group.beginSum(vector)));
         try {
             computation.accept(launches);
             launches.finish();
-            underway.forEach(work -> await(work, timeouts.exchange()));
+            underway.forEach(work -> group.await(work, timeouts.exchange()));
         } finally {
             underway.forEach(Work::close);
         }
@@ -206,76 +151,30 @@ final class GlooCollective implements Collective {
 
     @Override
     public double[] sums(double... numbers) {
-        return sums(timeouts.exchange(), numbers);
+        return group.sums(timeouts.exchange(), numbers);
     }
 
     /** The same, for which the others may take as long as they work. */
     double[] patientSums(double... numbers) {
-        return sums(timeouts.patience(), numbers);
+        return group.sums(timeouts.patience(), numbers);
     }
 
-    private double[] sums(Duration limit, double... numbers) {
-        try (TensorScope scope = TensorScope.open()) {
-            Tensor message = zeros(new long[] {numbers.length}, new TensorOptions(ScalarType.Double));
-            message.data_ptr_double().put(numbers, 0, numbers.length);
-            exchange(limit, () -> allReduce(message));
-            double[] sums = new double[numbers.length];
-            message.data_ptr_double().get(sums);
-            return sums;
+    @Override
+    public double[] sumsOfPasses(double... numbers) {
+        if (groupOfPasses.isEmpty()) {
+            groupOfPasses = Optional.of(connectOnceMore());
         }
+        return groupOfPasses.get().sums(timeouts.exchange(), numbers);
     }
 
-    private Work allReduce(Tensor message) {
-        AllreduceOptions options = new AllreduceOptions();
-        options.timeout(new Milliseconds(UNLIMITED.toMillis()));
-        return group.allreduce(new TensorVector(message), options);
-    }
-
-    private void exchange(Duration limit, Supplier<Work> begin) {
-        try (Work work = begun(begin)) {
-            await(work, limit);
-        }
-    }
-
-    /** An exchange on its way, to be closed; it outlives the open scopes. */
-    private Work begun(Supplier<Work> begin) {
-        watch.requireAll();
-        watch.began();
-        try (TensorScope scope = TensorScope.open()) {
-            Work work = begin.get();
-            work.retainReference();
-            return work;
-        } catch (RuntimeException e) {
-            throw watch.broken(e);
-        }
-    }
-
-    private void await(Work work, Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
-        try (TensorScope scope = TensorScope.open()) {
-            Milliseconds look = new Milliseconds(LOOK.toMillis());
-            while (!isDone(work, look)) {
-                watch.requireAll();
-                if (System.nanoTime() > end) {
-                    throw watch.late(limit);
-                }
-            }
-        }
-    }
-
-    /** Waits for a moment; libtorch reports that the moment is over as a failure, too. */
-    private boolean isDone(Work work, Milliseconds moment) {
+    /** Gradients may be on their way through the first group. All processes come here at once, as they do to every sum. */
+    private GlooGroup connectOnceMore() {
+        RankStore store = RankStore.connect(environment, false, timeouts.start());
         try {
-            return work._wait(moment);
-        } catch (RuntimeException e) {
-            if (!work.isCompleted()) {
-                return false;
-            }
-        }
-        try {
-            return work._wait();
-        } catch (RuntimeException e) {
-            throw watch.broken(e);
+            return GlooGroup.connect(environment, timeouts, store, watch, "gloo-passes");
+        } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
         }
     }
 
@@ -292,8 +191,8 @@ final class GlooCollective implements Collective {
         watch.close();
         if (left) {
             buckets.ifPresent(GradientBuckets::close);
+            groupOfPasses.ifPresent(GlooGroup::close);
             group.close();
-            store.close();
         }
     }
 }

@@ -57,8 +57,8 @@ final class RankStore implements AutoCloseable {
     }
 
     /** The store for one group of libtorch, owned by the open scope; a connection may be handed out once. */
-    PrefixStore forGroup() {
-        return new PrefixStore(prefix + "gloo", store);
+    PrefixStore forGroup(String name) {
+        return new PrefixStore(prefix + name, store);
     }
 
     @Override

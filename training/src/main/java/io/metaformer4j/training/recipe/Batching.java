@@ -17,9 +17,17 @@ import io.metaformer4j.zoo.MetaFormerException;
  *     (arXiv:1901.09335); an epoch is no longer for it, and has fewer different pictures. 0 for the plain order
  * @param checkpointGradients whether only the input of every block is kept for the backward pass, which computes the rest
  *     again: less memory for about a third more time, and the same gradients. The loss of a batch then runs the network once
+ * @param synchronizeStatistics whether batch normalisation takes mean and variance of the whole batch where several processes
+ *     share it, timm's {@code --sync-bn}; else each process takes those of its own pictures
  */
 public record Batching(
-        int size, int accumulation, int replicas, int shuffleBuffer, double repeats, boolean checkpointGradients) {
+        int size,
+        int accumulation,
+        int replicas,
+        int shuffleBuffer,
+        double repeats,
+        boolean checkpointGradients,
+        boolean synchronizeStatistics) {
 
     /** With repeated pictures an epoch is shortened to a multiple of this, as in timm, if there are as many. */
     private static final int ROUND = 256;
@@ -42,6 +50,10 @@ public record Batching(
         require(
                 repeats == 0 || shuffleBuffer == 0,
                 "pictures cannot be repeated while shards are read through a shuffle buffer; leave either out");
+        require(
+                replicas == 1 || !synchronizeStatistics,
+                "the statistics of batch normalisation are taken over processes of one replica each, not of " + replicas
+                        + "; use 1 replica and more processes");
     }
 
     /**
@@ -53,7 +65,7 @@ public record Batching(
      * @param shuffleBuffer pictures that are mixed with each other while shards are read; 0 mixes all
      */
     public Batching(int size, int accumulation, int replicas, int shuffleBuffer) {
-        this(size, accumulation, replicas, shuffleBuffer, 0, false);
+        this(size, accumulation, replicas, shuffleBuffer, 0, false, false);
     }
 
     /**
@@ -90,7 +102,8 @@ public record Batching(
      * @return the changed batching
      */
     public Batching withSize(int pictures) {
-        return new Batching(pictures, accumulation, replicas, shuffleBuffer, repeats, checkpointGradients);
+        return new Batching(
+                pictures, accumulation, replicas, shuffleBuffer, repeats, checkpointGradients, synchronizeStatistics);
     }
 
     /**
@@ -100,7 +113,8 @@ public record Batching(
      * @return the changed batching
      */
     public Batching withShuffleBuffer(int pictures) {
-        return new Batching(size, accumulation, replicas, pictures, repeats, checkpointGradients);
+        return new Batching(
+                size, accumulation, replicas, pictures, repeats, checkpointGradients, synchronizeStatistics);
     }
 
     /**
@@ -110,7 +124,8 @@ public record Batching(
      * @return the changed batching
      */
     public Batching withRepeats(double times) {
-        return new Batching(size, accumulation, replicas, shuffleBuffer, times, checkpointGradients);
+        return new Batching(
+                size, accumulation, replicas, shuffleBuffer, times, checkpointGradients, synchronizeStatistics);
     }
 
     /**
@@ -120,7 +135,17 @@ public record Batching(
      * @return the changed batching
      */
     public Batching withCheckpointGradients(boolean enabled) {
-        return new Batching(size, accumulation, replicas, shuffleBuffer, repeats, enabled);
+        return new Batching(size, accumulation, replicas, shuffleBuffer, repeats, enabled, synchronizeStatistics);
+    }
+
+    /**
+     * The same with the statistics of batch normalisation taken otherwise.
+     *
+     * @param enabled whether they are those of the whole batch where several processes share it
+     * @return the changed batching
+     */
+    public Batching withSynchronizedStatistics(boolean enabled) {
+        return new Batching(size, accumulation, replicas, shuffleBuffer, repeats, checkpointGradients, enabled);
     }
 
     /**

@@ -42,6 +42,7 @@ final class RecipeFormat {
             new Later(List.of("batching"), "", "shuffle_buffer", 0),
             new Later(List.of("batching"), "", "repeats", 0.0),
             new Later(List.of("batching"), "", "checkpoint_gradients", false),
+            new Later(List.of("batching"), "", "synchronize_statistics", false),
             new Later(List.of("optimization"), "", "layer_decay", 1.0),
             new Later(List.of("optimization"), "", "base_rate", null),
             new Later(List.of("optimization"), "", "freezing", Map.of("modules", List.of(), "head_only", false)),

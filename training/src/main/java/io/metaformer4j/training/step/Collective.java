@@ -70,6 +70,17 @@ public interface Collective extends AutoCloseable {
     double[] sums(double... numbers);
 
     /**
+     * Adds up numbers in the midst of forward and backward passes, while gradients may be on their way. These sums keep an
+     * order of their own.
+     *
+     * @param numbers those of this member, as many as all others have
+     * @return the sums, the same bits in all members
+     */
+    default double[] sumsOfPasses(double... numbers) {
+        return sums(numbers);
+    }
+
+    /**
      * Adds up a number.
      *
      * @param number that of this member

@@ -190,10 +190,9 @@ public final class EpochTrainer<T> {
         /** Adds the gradients of one batch, and its loss in all processes. */
         private void add(SharedBatches.Turn<T> turn, int batchOfGroup) {
             try (turn) {
-                DoubleSupplier share = () -> turn.own()
-                        .map(batch -> accumulate(batch, turn.pictures(), batchOfGroup))
-                        .orElse(0.0);
-                double own = batchOfGroup == group - 1 ? trainer.accumulateLast(share) : share.getAsDouble();
+                Optional<DoubleSupplier> share =
+                        turn.own().map(batch -> () -> accumulate(batch, turn.pictures(), batchOfGroup));
+                double own = trainer.passes().run(share, turn.everywhere(), batchOfGroup == group - 1);
                 double loss = processes.size() == 1
                         ? own
                         : processes.sum(own * turn.own().map(Batch::size).orElse(0)) / turn.pictures();

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
@@ -40,7 +39,7 @@ public final class NetworkTrainer implements AutoCloseable {
     private final Collective processes;
     private final Optional<LossScaler> scaler;
     private final Replicas replicas;
-    private final Optional<GradientSignals> signals;
+    private final SharedPasses passes;
     private final Trainable network;
     private final Set<String> frozen;
     private final Optional<Trainable> averaged;
@@ -90,7 +89,9 @@ public final class NetworkTrainer implements AutoCloseable {
             this.replicas = owned(replicas(recipe, inputs), Replicas::close);
             List<Parameter> parameters = replicas.first().parameters();
             processes.shareWeights(parameters);
-            this.signals = signals(recipe, parameters);
+            this.passes = owned(
+                    new SharedPasses(recipe.batching(), network.backbone(), parameters, processes),
+                    SharedPasses::close);
             String last = network.lastModule();
             this.optimizer = owned(
                     optimization.optimizer().create(optimization.groups(parameters, last, frozen)), Optimizer::close);
@@ -113,13 +114,6 @@ public final class NetworkTrainer implements AutoCloseable {
                 member -> new Replica(recipe.precision(), network, inputs, member));
         made.checkpointGradients(recipe.batching().checkpointGradients());
         return made;
-    }
-
-    /** Several replicas gather their gradients before processes can sum them, so that nothing can begin earlier. */
-    private Optional<GradientSignals> signals(TrainingRecipe recipe, List<Parameter> parameters) {
-        return processes.size() > 1 && recipe.batching().replicas() == 1
-                ? Optional.of(owned(new GradientSignals(parameters), GradientSignals::close))
-                : Optional.empty();
     }
 
     private <T> T owned(T part, Consumer<T> close) {
@@ -160,20 +154,9 @@ public final class NetworkTrainer implements AutoCloseable {
         return replicas.accumulate(batch, weight * scale, seed);
     }
 
-    /**
-     * Adds the last gradients of an update, while processes may already sum those that are complete. All of them call it, also
-     * one that has no pictures of the batch.
-     *
-     * @param accumulation calls {@link #accumulate} at most once
-     * @return what it returned
-     */
-    double accumulateLast(DoubleSupplier accumulation) {
-        if (signals.isEmpty()) {
-            return accumulation.getAsDouble();
-        }
-        double[] loss = new double[1];
-        processes.overlap(signals.get(), () -> loss[0] = accumulation.getAsDouble());
-        return loss[0];
+    /** What runs {@link #accumulate} beside the other processes, if this one has pictures of the batch; owned by this. */
+    SharedPasses passes() {
+        return passes;
     }
 
     /** Gathers the gradients of all replicas and processes, takes the scale off and clips them; returns their norm before. */
@@ -211,8 +194,8 @@ public final class NetworkTrainer implements AutoCloseable {
     }
 
     /**
-     * Gives all processes the running statistics of the first, which each of them has taken of its own parts of the batches.
-     * Other than that their networks are equal.
+     * Gives all processes the running statistics of the first, which each of them has taken of its own parts of the batches,
+     * unless they are those of whole batches. Other than that their networks are equal.
      */
     public void shareStatistics() {
         List<Parameter> statistics = new ArrayList<>();

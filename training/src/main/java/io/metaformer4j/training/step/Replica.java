@@ -30,6 +30,22 @@ final class Replica implements AutoCloseable {
     private final List<Parameter> parameters;
     private final Map<String, Tensor> kept = new LinkedHashMap<>(); // running statistics before the current update
 
+    /**
+     * The part of a batch that one replica computes.
+     *
+     * @param from first picture
+     * @param count number of pictures
+     */
+    record Slice(int from, int count) {
+
+        /** The part of one member: parts of equal size, as far as that is possible. */
+        static Slice of(TrainingBatch batch, Collective member) {
+            int from = (int) ((long) batch.size() * member.rank() / member.size());
+            int to = (int) ((long) batch.size() * (member.rank() + 1) / member.size());
+            return new Slice(from, to - from);
+        }
+    }
+
     Replica(Precision precision, Trainable network, ImageTensors inputs, Collective collective) {
         this.precision = precision;
         this.network = network;
@@ -61,10 +77,10 @@ final class Replica implements AutoCloseable {
      * @param batch the batch
      * @param weight share of the batch in the gradient of the update
      * @param seed decides about stochastic depth and dropout
-     * @return mean loss of the slice; if that is not finite there are no gradients
+     * @return mean loss of the slice; if that is not finite the gradients are useless
      */
     double accumulate(TrainingBatch batch, double weight, long seed) {
-        ReplicaSlice slice = ReplicaSlice.of(batch, collective);
+        Slice slice = Slice.of(batch, collective);
         if (slice.count() == 0) {
             return 0;
         }
@@ -75,7 +91,8 @@ final class Replica implements AutoCloseable {
             network.train(collective.size() == 1 ? seed : Seeds.derive(seed, collective.rank()));
             Tensor loss = inPrecision(() -> batch.loss().of(network, images, slice.from(), slice.count()));
             double value = loss.item_double();
-            if (Double.isFinite(value)) {
+            boolean isAwaited = network.backbone().synchronizesStatistics(); // by the passes of other processes
+            if (Double.isFinite(value) || isAwaited) {
                 network.backward(share == 1 ? loss : loss.mul(new Scalar(share)));
             }
             return value;
@@ -116,7 +133,7 @@ final class Replica implements AutoCloseable {
 
     /** The mean loss of a batch, given that of this replica's slice. */
     double meanLoss(TrainingBatch batch, double own) {
-        return collective.sum(own * ReplicaSlice.of(batch, collective).count()) / batch.size();
+        return collective.sum(own * Slice.of(batch, collective).count()) / batch.size();
     }
 
     /** Adds up the gradients of all replicas. */

@@ -39,8 +39,9 @@ final class SharedBatches<T> implements AutoCloseable {
      * @param <T> what is known of a picture
      * @param own the share of this process, to be closed; empty if it has no picture of this batch
      * @param pictures number of pictures in all shares, at least 1
+     * @param everywhere whether each process has a picture of this batch
      */
-    record Turn<T>(Optional<Batch<T>> own, long pictures) implements AutoCloseable {
+    record Turn<T>(Optional<Batch<T>> own, long pictures, boolean everywhere) implements AutoCloseable {
 
         @Override
         public void close() {
@@ -74,14 +75,17 @@ final class SharedBatches<T> implements AutoCloseable {
 
     private Turn<T> turn(double[] all) {
         long pictures = 0;
+        boolean everywhere = true;
         for (int i = 0; i < all.length; i += 2) {
-            pictures += all[i] == position ? (long) all[i + 1] : 0;
+            boolean present = all[i] == position;
+            pictures += present ? (long) all[i + 1] : 0;
+            everywhere &= present;
         }
         Optional<Batch<T>> mine = waitingBehind == position ? waiting : Optional.empty();
         if (mine.isPresent()) {
             waiting = Optional.empty();
         }
-        return new Turn<>(mine, pictures);
+        return new Turn<>(mine, pictures, everywhere);
     }
 
     /** Number of batches of the whole epoch that are behind all processes. */

@@ -283,6 +283,7 @@ class CheckpointStoreTest {
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                        "-XX:TieredStopAtLevel=1", // it ends before better code would pay
                         "-cp",
                         System.getProperty("java.class.path"),
                         Saver.class.getName(),

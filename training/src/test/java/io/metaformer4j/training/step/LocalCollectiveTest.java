@@ -84,7 +84,7 @@ class LocalCollectiveTest {
         for (int pictures : new int[] {1, 2, 3, 7, 8}) {
             int next = 0;
             for (Collective member : members) {
-                ReplicaSlice slice = ReplicaSlice.of(batch(pictures), member);
+                Replica.Slice slice = Replica.Slice.of(batch(pictures), member);
                 assertThat(slice.from()).isEqualTo(next);
                 next += slice.count();
             }
