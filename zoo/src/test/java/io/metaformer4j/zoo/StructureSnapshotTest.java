@@ -7,6 +7,7 @@ import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.Catalog;
 import io.metaformer4j.zoo.cost.Complexity;
 import io.metaformer4j.zoo.cost.CountedImplementation;
+import io.metaformer4j.zoo.cost.LayerCost;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.io.IOException;
@@ -96,10 +97,24 @@ class StructureSnapshotTest {
                 complexity.fvcore(CountedImplementation.SAIL_POOLFORMER),
                 complexity.fvcore(CountedImplementation.SAIL_METAFORMER),
                 complexity.fvcore(CountedImplementation.TIMM));
-        String text = Stream.concat(complexity.layers().stream(), complexity.sections().stream())
-                .map(Object::toString)
+        String text = Stream.concat(
+                        complexity.layers().stream().map(StructureSnapshotTest::text),
+                        complexity.sections().stream().map(StructureSnapshotTest::text))
                 .collect(Collectors.joining("\n"));
         return size + " " + counts.map(String::valueOf).collect(Collectors.joining(" ")) + " " + digest(text);
+    }
+
+    /** What the digests are of; activations are counted in a test of their own. */
+    private static String text(LayerCost layer) {
+        return "LayerCost[module=" + layer.module() + ", kind=" + layer.kind() + ", output=" + layer.output()
+                + ", trainable=" + layer.trainable() + ", frozen=" + layer.frozen() + ", buffers=" + layer.buffers()
+                + ", macs=" + layer.macs() + "]";
+    }
+
+    private static String text(Complexity.Section section) {
+        return "Section[name=" + section.name() + ", output=" + section.output() + ", trainable="
+                + section.trainable() + ", frozen=" + section.frozen() + ", buffers=" + section.buffers() + ", macs="
+                + section.macs() + "]";
     }
 
     private static String digest(String text) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * Parameters and multiply-adds of a network for one picture of a given size, computed from the description alone.
+ * Parameters, multiply-adds and activations of a network for one picture of a given size, computed from the description alone.
  *
  * <p>Three counts of the arithmetic are given. {@link #macs} are the multiply-adds of convolutions, linear layers and
  * matrix products (attention included). {@link #publishedMacs} is the rule that reproduces every figure in the tables of
@@ -38,8 +38,18 @@ public final class Complexity {
      * @param frozen elements of parameters that are never trained
      * @param buffers elements of the other state
      * @param macs multiply-adds
+     * @param activations values that convolutions and matrix products put out
+     * @param values values that all operations put out, sums of residual branches included
      */
-    public record Section(String name, MapShape output, long trainable, long frozen, long buffers, long macs) {}
+    public record Section(
+            String name,
+            MapShape output,
+            long trainable,
+            long frozen,
+            long buffers,
+            long macs,
+            long activations,
+            long values) {}
 
     /**
      * Counts a network.
@@ -127,10 +137,42 @@ public final class Complexity {
      * @return the count for one picture
      */
     public long fvcore(CountedImplementation code) {
-        return macs() + sum(layers, layer -> code.extra(layer, counter.isInBlockOrHead(layer), lastMap));
+        return sum(layers, layer -> fvcore(code, layer));
     }
 
-    private static Section section(ComplexityCounter.Part part) {
+    /**
+     * What fvcore counts for one layer of a released implementation.
+     *
+     * @param code the implementation
+     * @param layer one of the {@link #layers}
+     * @return the count for one picture
+     */
+    public long fvcore(CountedImplementation code, LayerCost layer) {
+        return layer.macs() + code.extra(layer, counter.isInBlockOrHead(layer), lastMap);
+    }
+
+    /**
+     * Values that convolutions, linear layers and matrix products put out, with attention computed as two products: the total
+     * of fvcore's {@code ActivationCountAnalysis}, which timm's tables give in millions as {@code macts}.
+     *
+     * @return the count for one picture
+     */
+    public long activations() {
+        return sum(layers, LayerCost::activations);
+    }
+
+    /**
+     * The memory that maps and vectors take.
+     *
+     * @param batch number of pictures
+     * @return bytes in float32
+     * @throws io.metaformer4j.zoo.MetaFormerException if there are no pictures, or too many to be counted
+     */
+    public ActivationMemory memory(int batch) {
+        return ActivationMemory.of(counter.live(), batch);
+    }
+
+    private static Section section(LayerLedger.Part part) {
         List<LayerCost> layers = part.layers();
         return new Section(
                 part.name(),
@@ -138,7 +180,9 @@ public final class Complexity {
                 sum(layers, LayerCost::trainable),
                 sum(layers, LayerCost::frozen),
                 sum(layers, LayerCost::buffers),
-                sum(layers, LayerCost::macs));
+                sum(layers, LayerCost::macs),
+                sum(layers, LayerCost::activations),
+                part.values());
     }
 
     private static long sum(List<LayerCost> part, ToLongFunction<LayerCost> count) {

@@ -3,6 +3,7 @@ package io.metaformer4j.zoo.cost;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.MapShape;
 import io.metaformer4j.zoo.plan.BlockPlan;
+import io.metaformer4j.zoo.plan.BranchPlan;
 import io.metaformer4j.zoo.plan.HeadPlan;
 import io.metaformer4j.zoo.plan.Mixing;
 import io.metaformer4j.zoo.plan.NetworkPlan;
@@ -10,7 +11,6 @@ import io.metaformer4j.zoo.plan.Norm;
 import io.metaformer4j.zoo.plan.Operation;
 import io.metaformer4j.zoo.plan.OperationVisitor;
 import io.metaformer4j.zoo.plan.ParameterLayout;
-import io.metaformer4j.zoo.plan.ParameterSpec;
 import io.metaformer4j.zoo.plan.StagePlan;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,11 +23,10 @@ import java.util.Set;
  */
 final class ComplexityCounter implements OperationVisitor<Void> {
 
-    private final ParameterLayout layout;
-    private final List<Part> parts = new ArrayList<>();
+    private final LayerLedger ledger;
+    private final LiveMaps live;
     private final List<MapShape> stageMaps = new ArrayList<>();
     private final Set<String> inBlockOrHead = new HashSet<>();
-    private List<LayerCost> layers = new ArrayList<>();
     private long groupNormElements;
 
     /** Size of the map that the last operation put out. */
@@ -35,33 +34,34 @@ final class ComplexityCounter implements OperationVisitor<Void> {
 
     private int width;
 
-    /** The layers of the stem, a stage or the head; at least one. */
-    record Part(String name, List<LayerCost> layers) {
-        Part {
-            layers = List.copyOf(layers);
-        }
-    }
-
-    private ComplexityCounter(ParameterLayout layout, int height, int width) {
-        this.layout = layout;
+    private ComplexityCounter(ParameterLayout layout, long values, int height, int width) {
+        this.ledger = new LayerLedger(layout, values);
+        this.live = ledger.live();
         this.height = height;
         this.width = width;
     }
 
     static ComplexityCounter of(Architecture architecture, int height, int width) {
-        ComplexityCounter counter = new ComplexityCounter(ParameterLayout.of(architecture), height, width);
+        // as a number: the picture itself may have more positions than maps can
+        long values = (long) architecture.inputChannels() * height * width;
+        ComplexityCounter counter = new ComplexityCounter(ParameterLayout.of(architecture), values, height, width);
         counter.count(NetworkPlan.of(architecture));
         return counter;
     }
 
     /** The layers of every part that has any. */
-    List<Part> parts() {
-        return List.copyOf(parts);
+    List<LayerLedger.Part> parts() {
+        return ledger.parts();
     }
 
     /** Values that group norms with bias put out. */
     long groupNormElements() {
         return groupNormElements;
+    }
+
+    /** What has been in memory. */
+    LiveMaps live() {
+        return live;
     }
 
     /** Whether a layer is part of a block or of a classifier, not of stem, downsampling or feature norms. */
@@ -71,52 +71,53 @@ final class ComplexityCounter implements OperationVisitor<Void> {
 
     private void count(NetworkPlan plan) {
         countAll(plan.stem().operations());
-        end(plan.stem().path());
-        plan.stages().forEach(this::stage);
+        ledger.end(plan.stem().path());
+        boolean mapsAreAnswers = plan.head().classifier().isEmpty();
+        for (StagePlan stage : plan.stages()) {
+            stage(stage);
+            if (mapsAreAnswers) {
+                live.keep();
+            }
+        }
         plan.head().accept(new HeadLayers());
-        end(plan.head().path());
+        ledger.end(plan.head().path());
     }
 
     private void stage(StagePlan stage) {
         countAll(stage.entry());
-        int first = layers.size();
+        int first = ledger.layers().size();
         for (BlockPlan block : stage.blocks()) {
-            countAll(block.operations());
+            branch(block.mixing());
+            branch(block.channels());
         }
+        List<LayerCost> layers = ledger.layers();
         layers.subList(first, layers.size()).forEach(layer -> inBlockOrHead.add(layer.module()));
         stageMaps.add(layers.get(layers.size() - 1).output());
-        end(stage.path());
+        ledger.end(stage.path());
+    }
+
+    /** The input of a branch is kept until the result is added to it. */
+    private void branch(BranchPlan branch) {
+        long input = live.keep();
+        List<Operation> operations = branch.operations();
+        countAll(operations);
+        live.compute(elements(operations.get(operations.size() - 1).channels()));
+        live.release(input);
     }
 
     private void countAll(List<? extends Operation> operations) {
         operations.forEach(operation -> operation.accept(this));
     }
 
-    private void end(String part) {
-        if (!layers.isEmpty()) {
-            parts.add(new Part(part, layers));
-        }
-        layers = new ArrayList<>();
-    }
-
-    private void add(String module, LayerCost.Kind kind, MapShape output, long macs) {
-        long trainable = 0;
-        long frozen = 0;
-        long buffers = 0;
-        for (ParameterSpec spec : layout.ofModule(module)) {
-            switch (spec.kind()) {
-                case TRAINABLE -> trainable += spec.elements();
-                case FROZEN -> frozen += spec.elements();
-                case BUFFER, COUNTER -> buffers += spec.elements();
-            }
-        }
-        layers.add(new LayerCost(module, kind, output, trainable, frozen, buffers, macs));
-    }
-
     /** An operation that keeps the size of the map and multiplies and adds so often for each value that it puts out. */
     private Void add(Operation operation, LayerCost.Kind kind, long macsOfValue) {
-        MapShape output = mapOf(operation.channels());
-        add(operation.path(), kind, output, macsOfValue * elements(output));
+        ledger.add(operation.path(), kind, mapOf(operation.channels()), macsOfValue);
+        return null;
+    }
+
+    /** An operation without multiply-adds that needs no memory of its own. */
+    private Void addInPlace(Operation operation, LayerCost.Kind kind, long alive) {
+        ledger.addInPlace(operation.path(), kind, mapOf(operation.channels()), alive);
         return null;
     }
 
@@ -124,8 +125,9 @@ final class ComplexityCounter implements OperationVisitor<Void> {
         return new MapShape(channels, height, width);
     }
 
-    private static long elements(MapShape map) {
-        return (long) map.channels() * map.tokens();
+    /** Values of a map of the present size. */
+    private long elements(int channels) {
+        return LayerLedger.elements(mapOf(channels));
     }
 
     @Override
@@ -139,7 +141,9 @@ final class ComplexityCounter implements OperationVisitor<Void> {
     @Override
     public Void pointwise(Operation.Pointwise operation) {
         add(operation, operation.matrix() ? LayerCost.Kind.LINEAR : LayerCost.Kind.CONVOLUTION, operation.inputs());
-        operation.activation().ifPresent(this::activate);
+        operation
+                .activation()
+                .ifPresent(activation -> addInPlace(activation, LayerCost.Kind.ACTIVATION, live.replace()));
         return null;
     }
 
@@ -167,7 +171,7 @@ final class ComplexityCounter implements OperationVisitor<Void> {
 
     @Override
     public Void identity(Mixing.Identity operation) {
-        return add(operation, LayerCost.Kind.IDENTITY, 0);
+        return addInPlace(operation, LayerCost.Kind.IDENTITY, live.alive());
     }
 
     @Override
@@ -184,27 +188,43 @@ final class ComplexityCounter implements OperationVisitor<Void> {
     public Void attention(Mixing.Attention operation) {
         pointwise(operation.qkv());
         MapShape heads = mapOf(operation.heads() * operation.headDim());
-        add(operation.path(), LayerCost.Kind.ATTENTION, heads, 2 * elements(heads) * heads.tokens());
+        ledger.addAttention(operation.path(), heads, operation.heads());
         return pointwise(operation.projection());
     }
 
     @Override
     public Void geometric(Mixing.Geometric operation) {
+        long values = elements(operation.channels());
+        long kept = live.keep();
         filter(operation.zeroth(), operation.kernel());
-        operation.filters().forEach(filter -> filter(filter, operation.kernel()));
+        kept += live.keep();
+        long responses = 0;
+        for (Mixing.Geometric.Filter filter : operation.filters()) {
+            filter(filter, operation.kernel());
+            responses += live.keep();
+        }
+        live.compute(values); // the magnitudes of all groups side by side
+        live.release(responses);
         countAll(operation.details());
-        add(operation.detailScale(), LayerCost.Kind.SCALE, mapOf(operation.channels()), 0);
+        ledger.add(operation.detailScale(), LayerCost.Kind.SCALE, mapOf(operation.channels()), 0);
+        live.compute(values); // the sum
+        live.release(kept);
         return null;
     }
 
     private void filter(Mixing.Geometric.Filter filter, int kernel) {
-        MapShape group = mapOf(filter.channels());
-        add(filter.path(), LayerCost.Kind.CONVOLUTION, group, elements(group) * kernel * kernel);
+        ledger.add(filter.path(), LayerCost.Kind.CONVOLUTION, mapOf(filter.channels()), (long) kernel * kernel);
     }
 
     @Override
     public Void concatenation(Mixing.Concatenation operation) {
-        countAll(operation.parts());
+        long kept = live.keep();
+        for (Mixing.Geometric part : operation.parts()) {
+            geometric(part);
+            kept += live.keep();
+        }
+        live.compute(elements(operation.channels()));
+        live.release(kept);
         return null;
     }
 
@@ -220,7 +240,7 @@ final class ComplexityCounter implements OperationVisitor<Void> {
 
     @Override
     public Void groupNorm(Norm.GroupNorm operation) {
-        groupNormElements += operation.bias() ? elements(mapOf(operation.channels())) : 0;
+        groupNormElements += operation.bias() ? elements(operation.channels()) : 0;
         return add(operation, LayerCost.Kind.GROUP_NORM, 0);
     }
 
@@ -243,7 +263,7 @@ final class ComplexityCounter implements OperationVisitor<Void> {
         @Override
         public Void classification(HeadPlan.Classification head) {
             countAll(head.operations());
-            layers.forEach(layer -> inBlockOrHead.add(layer.module()));
+            ledger.layers().forEach(layer -> inBlockOrHead.add(layer.module()));
             return null;
         }
 
@@ -252,7 +272,10 @@ final class ComplexityCounter implements OperationVisitor<Void> {
             for (int i = 0; i < stageMaps.size(); i++) {
                 height = stageMaps.get(i).height();
                 width = stageMaps.get(i).width();
-                head.norms().get(i).ifPresent(norm -> norm.accept(ComplexityCounter.this));
+                head.norms().get(i).ifPresent(norm -> {
+                    norm.accept(ComplexityCounter.this);
+                    live.keep();
+                });
             }
             return null;
         }

@@ -12,9 +12,20 @@ import io.metaformer4j.zoo.architecture.MapShape;
  * @param frozen elements of its parameters that are never trained
  * @param buffers elements of its other state (running statistics, fixed kernels, counters)
  * @param macs multiply-adds of convolutions and matrix products; everything else is free
+ * @param activations values that convolutions and matrix products put out, both products of attention included; none of
+ *     everything else, as fvcore's {@code ActivationCountAnalysis} counts
+ * @param alive values that are in memory while it is computed in inference: its input, its output, and what is kept for later
  */
 public record LayerCost(
-        String module, Kind kind, MapShape output, long trainable, long frozen, long buffers, long macs) {
+        String module,
+        Kind kind,
+        MapShape output,
+        long trainable,
+        long frozen,
+        long buffers,
+        long macs,
+        long activations,
+        long alive) {
 
     /** What a layer does. */
     public enum Kind {

@@ -1,2 +1,2 @@
-/** What a network costs: parameters and multiply-adds, counted from its plan. */
+/** What a network costs: parameters, multiply-adds and the memory of activations, counted from its plan. */
 package io.metaformer4j.zoo.cost;
