@@ -169,6 +169,16 @@ public final class OutputFile {
         }
     }
 
+    /**
+     * Whether it keeps its place and is written through, as a device or a pipe; what is written a second time comes
+     * behind the first.
+     *
+     * @return false for a file that is replaced as a whole
+     */
+    public boolean isThrough() {
+        return through;
+    }
+
     /** What the caller called it. */
     Path name() {
         return name;

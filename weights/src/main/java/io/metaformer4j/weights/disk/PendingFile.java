@@ -167,7 +167,7 @@ public final class PendingFile implements Closeable {
     }
 
     /** Systems report a full disk without a name, or with the temporary one. */
-    private static IOException named(OutputFile output, IOException failure) {
+    static IOException named(OutputFile output, IOException failure) {
         if (failure instanceof ClosedChannelException || failure instanceof AsynchronousCloseException) {
             return failure;
         }
@@ -186,7 +186,7 @@ public final class PendingFile implements Closeable {
     }
 
     /** Makes the rename itself durable where the system can open folders; elsewhere the rename alone has to do. */
-    private static void forceFolder(Path folder) {
+    static void forceFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
