@@ -23,6 +23,7 @@ module io.metaformer4j.vision {
     exports io.metaformer4j.vision.random;
     exports io.metaformer4j.vision.resample;
     exports io.metaformer4j.vision.transform;
+    exports io.metaformer4j.vision.transform.views;
     exports io.metaformer4j.vision.names to
             io.metaformer4j.cli;
 

@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.corruption;
 
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.corruption.field.HsvPixel;
 import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.operation.PictureOperation;
 import io.metaformer4j.vision.random.RandomSource;
@@ -36,17 +37,14 @@ public record Brightness(double amount) implements PictureOperation {
         return false;
     }
 
-    /** With hue and saturation unchanged, the channels of a pixel keep their ratios to the largest of them, its value. */
     @Override
     public void apply(Canvas canvas, RandomSource random) {
         byte[] rgb = canvas.rgb();
+        HsvPixel pixel = new HsvPixel();
         for (int i = 0; i < rgb.length; i += Picture.CHANNELS) {
-            int largest = Math.max(rgb[i] & 0xff, Math.max(rgb[i + 1] & 0xff, rgb[i + 2] & 0xff));
-            double brighter = Math.min(1, largest / 255.0 + amount);
-            for (int c = i; c < i + Picture.CHANNELS; c++) {
-                double ratio = largest == 0 ? 1 : (double) (rgb[c] & 0xff) / largest; // black has no saturation
-                rgb[c] = UnitRange.toByte(ratio * brighter);
-            }
+            pixel.read(rgb, i);
+            pixel.brighten(amount);
+            pixel.write(rgb, i);
         }
     }
 }

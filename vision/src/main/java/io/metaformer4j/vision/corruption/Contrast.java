@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.corruption;
 
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.vision.corruption.field.UnitRange;
 import io.metaformer4j.vision.operation.Canvas;
 import io.metaformer4j.vision.operation.PictureOperation;
 import io.metaformer4j.vision.random.RandomSource;

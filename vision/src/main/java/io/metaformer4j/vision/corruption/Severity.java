@@ -34,4 +34,9 @@ public record Severity(int level) {
     double of(double first, double second, double third, double fourth, double fifth) {
         return List.of(first, second, third, fourth, fifth).get(level - 1);
     }
+
+    /** The whole number of this level in a row of the table. */
+    int whole(int first, int second, int third, int fourth, int fifth) {
+        return List.of(first, second, third, fourth, fifth).get(level - 1);
+    }
 }

@@ -22,8 +22,9 @@ import java.util.Map;
  *   <li>{@code .txt}: one name per line, the line number (from 0) is the class, as in timm; or {@code name index} on
  *       every line, separated by a blank or tab;
  *   <li>{@code .csv}, {@code .tsv}: two columns, name and index in either order, with or without a header;
- *   <li>{@code .json}: {@code {"name": index}}, {@code ["name of 0", "name of 1"]}, or the form of Keras,
- *       {@code {"0": ["n01440764", "tench"]}}.
+ *   <li>{@code .json}: {@code {"name": index}}, {@code ["name of 0", "name of 1"]}, the form of Keras,
+ *       {@code {"0": ["n01440764", "tench"]}}, or {@code {"0": {"wnid": "n01440764"}}}; the forms that
+ *       {@code evaluate_robustness.py} of GeoFormer takes are among them.
  * </ul>
  */
 public final class ClassMapFile {
@@ -125,16 +126,38 @@ public final class ClassMapFile {
         if (value == JsonToken.VALUE_NUMBER_INT) {
             put(field, json.getText(), line(json));
         } else if (value == JsonToken.VALUE_STRING) {
-            put(json.getText(), field, line(json));
+            boolean indexed = isNumber(json.getText()) && !isNumber(field);
+            put(indexed ? field : json.getText(), indexed ? json.getText() : field, line(json));
         } else if (value == JsonToken.START_ARRAY) {
             json.nextToken();
             put(text(json), field, line(json));
             while (json.nextToken() != JsonToken.END_ARRAY) {
-                text(json);
+                json.skipChildren();
             }
+        } else if (value == JsonToken.START_OBJECT) {
+            put(wnid(json), field, line(json));
         } else {
             throw notAMap(line(json));
         }
+    }
+
+    /** The WordNet id of a class that an object describes; what else the object says does not matter. */
+    private String wnid(JsonParser json) throws IOException {
+        int line = line(json);
+        String found = "";
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            boolean wanted = json.currentName().equals("wnid");
+            json.nextToken();
+            if (wanted) {
+                found = text(json);
+            } else {
+                json.skipChildren();
+            }
+        }
+        if (found.isEmpty()) {
+            throw notAMap(line);
+        }
+        return found;
     }
 
     private String text(JsonParser json) throws IOException {
@@ -150,7 +173,8 @@ public final class ClassMapFile {
 
     private MetaFormerException notAMap(int line) {
         return new MetaFormerException("line " + line + " of class map '" + file
-                + "' does not fit; write {\"name\": index}, [\"name\", ...] or {\"index\": [\"name\", ...]}");
+                + "' does not fit; write {\"name\": index}, [\"name\", ...], {\"index\": [\"name\", ...]} or"
+                + " {\"index\": {\"wnid\": \"name\"}}");
     }
 
     private static boolean isNumber(String text) {

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The batches of one epoch, in order. Close them to end the loader's threads, also before the end of the epoch.
@@ -21,6 +22,7 @@ public final class EpochBatches<T> implements Iterator<Batch<T>>, AutoCloseable 
     private final List<Thread> threads = new ArrayList<>();
     private final Optional<LoaderWorker<T>> ownWorker;
     private final List<SkippedSamples.Skipped> skipped = new ArrayList<>();
+    private Consumer<SkippedSamples.Skipped> skipListener = sample -> {};
     private long skippedCount;
     private int position;
     private Optional<Batch<T>> ready = Optional.empty();
@@ -83,11 +85,13 @@ public final class EpochBatches<T> implements Iterator<Batch<T>>, AutoCloseable 
 
     private void leaveOut(BatchSlot<T> slot) {
         for (BatchSlot.Failure failure : slot.failures()) {
+            SkippedSamples.Skipped sample = new SkippedSamples.Skipped(
+                    failure.index(), failure.name(), SampleFailedException.describe(failure.cause()));
             skippedCount++;
             if (skipped.size() < SkippedSamples.DETAILS) {
-                skipped.add(new SkippedSamples.Skipped(
-                        failure.index(), failure.name(), SampleFailedException.describe(failure.cause())));
+                skipped.add(sample);
             }
+            skipListener.accept(sample);
         }
         slot.compact();
     }
@@ -126,6 +130,16 @@ public final class EpochBatches<T> implements Iterator<Batch<T>>, AutoCloseable 
      */
     public SkippedSamples skipped() {
         return new SkippedSamples(skippedCount, skipped);
+    }
+
+    /**
+     * Has every sample told that is left out from now on, however many there are.
+     *
+     * @param listener is told of them in the order of the samples, in the thread that asks for batches, before the
+     *     batch that they are left out of
+     */
+    public void onSkipped(Consumer<SkippedSamples.Skipped> listener) {
+        skipListener = listener;
     }
 
     /** Takes back the memory of a batch. */

@@ -59,6 +59,18 @@ public interface RandomSource {
     }
 
     /**
+     * Draws many numbers from the standard normal distribution, one after the other.
+     *
+     * @param numbers is filled with numbers of mean 0 and standard deviation 1, as {@link #gaussian()} draws them unless the
+     *     stream knows a faster way
+     */
+    default void gaussians(double[] numbers) {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = gaussian();
+        }
+    }
+
+    /**
      * Draws from the gamma distribution of scale 1 (Marsaglia and Tsang's method).
      *
      * @param shape above 0

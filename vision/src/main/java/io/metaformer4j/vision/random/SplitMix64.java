@@ -25,7 +25,20 @@ public final class SplitMix64 implements RandomSource {
 
     @Override
     public double unit() {
+        return (bits() >>> 11) * 0x1p-53;
+    }
+
+    /** Several times as fast as one number at a time, and not the same numbers. */
+    @Override
+    public void gaussians(double[] numbers) {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Ziggurat.next(this);
+        }
+    }
+
+    /** The next 64 bits. */
+    long bits() {
         state += Seeds.GOLDEN_GAMMA;
-        return (Seeds.mix(state) >>> 11) * 0x1p-53;
+        return Seeds.mix(state);
     }
 }

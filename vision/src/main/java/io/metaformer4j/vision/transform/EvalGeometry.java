@@ -1,6 +1,7 @@
 package io.metaformer4j.vision.transform;
 
 import io.metaformer4j.vision.Region;
+import io.metaformer4j.vision.resample.CropPlace;
 import io.metaformer4j.vision.resample.Resize;
 
 /**
@@ -13,13 +14,13 @@ import io.metaformer4j.vision.resample.Resize;
  */
 record EvalGeometry(Resize resize, Region window, int left, int top) {
 
-    /** Cuts the centre out of a resized picture; what it lacks is padded evenly, the odd pixel to the right and below. */
-    static EvalGeometry centered(Resize resize, int width, int height) {
+    /** Cuts a part out of a resized picture; what it lacks is padded evenly, the odd pixel to the right and below. */
+    static EvalGeometry of(Resize resize, int width, int height, CropPlace place) {
         int left = Math.max(0, (width - resize.width()) / 2);
         int top = Math.max(0, (height - resize.height()) / 2);
         Region window = new Region(
-                offset(resize.width(), width),
-                offset(resize.height(), height),
+                place.left(resize.width(), width),
+                place.top(resize.height(), height),
                 Math.min(width, resize.width()),
                 Math.min(height, resize.height()));
         return new EvalGeometry(resize, window, left, top);
@@ -39,10 +40,5 @@ record EvalGeometry(Resize resize, Region window, int left, int top) {
                 height * rows,
                 width,
                 height);
-    }
-
-    /** Python's {@code round((size - crop) / 2)}: halves go to the even neighbour. */
-    private static int offset(int size, int crop) {
-        return size <= crop ? 0 : (int) Math.rint((size - crop) / 2.0);
     }
 }

@@ -11,6 +11,7 @@ import io.metaformer4j.vision.decode.limits.RegionOfInterest;
 import io.metaformer4j.vision.operation.PictureOperation;
 import io.metaformer4j.vision.operation.pixel.ColorEnhancement;
 import io.metaformer4j.vision.random.Seeds;
+import io.metaformer4j.vision.resample.CropPlace;
 import io.metaformer4j.vision.resample.ResampleWorkspace;
 import io.metaformer4j.vision.resample.Resampler;
 import io.metaformer4j.vision.resample.Resize;
@@ -41,6 +42,7 @@ public final class EvalTransform implements SampleTransform {
     private final ImageDecoder decoder;
     private final ImageBatch.Layout layout;
     private final List<PictureOperation> operations;
+    private final CropPlace place;
     private final Resampler resampler;
     private final Normalizer normalizer;
     private final int[] padding;
@@ -49,11 +51,13 @@ public final class EvalTransform implements SampleTransform {
             Preprocessing preprocessing,
             ImageDecoder decoder,
             ImageBatch.Layout layout,
-            List<PictureOperation> operations) {
+            List<PictureOperation> operations,
+            CropPlace place) {
         this.preprocessing = preprocessing;
         this.decoder = decoder;
         this.layout = layout;
         this.operations = List.copyOf(operations);
+        this.place = place;
         this.resampler = Resampler.of(interpolation(preprocessing));
         this.normalizer = Normalizer.of(preprocessing);
         this.padding = padding(preprocessing);
@@ -80,7 +84,7 @@ public final class EvalTransform implements SampleTransform {
      * @throws io.metaformer4j.zoo.MetaFormerException if the network takes neither three channels nor one
      */
     public static EvalTransform of(Preprocessing preprocessing, ImageDecoder decoder, ImageBatch.Layout layout) {
-        return new EvalTransform(preprocessing, decoder, layout, List.of());
+        return new EvalTransform(preprocessing, decoder, layout, List.of(), CropPlace.CENTER);
     }
 
     /**
@@ -91,7 +95,17 @@ public final class EvalTransform implements SampleTransform {
      * @return the changed transform
      */
     public EvalTransform withOperations(List<PictureOperation> changes) {
-        return new EvalTransform(preprocessing, decoder, layout, changes);
+        return new EvalTransform(preprocessing, decoder, layout, changes, place);
+    }
+
+    /**
+     * The same with another part of the resized picture than its centre.
+     *
+     * @param part which part becomes the network's input
+     * @return the changed transform
+     */
+    public EvalTransform withPlace(CropPlace part) {
+        return new EvalTransform(preprocessing, decoder, layout, operations, part);
     }
 
     /**
@@ -248,7 +262,7 @@ public final class EvalTransform implements SampleTransform {
                                 ? shorterSide(width, height, scaledWidth)
                                 : keepRatio(width, height, Math.min(ratioWidth, ratioHeight));
                 };
-        return EvalGeometry.centered(resize, preprocessing.width(), preprocessing.height());
+        return EvalGeometry.of(resize, preprocessing.width(), preprocessing.height(), place);
     }
 
     /** timm's {@code ResizeKeepRatio}: sizes rounded half to even. */

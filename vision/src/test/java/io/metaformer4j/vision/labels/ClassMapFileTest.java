@@ -57,6 +57,23 @@ class ClassMapFileTest {
         assertThat(read("d.json", "{\"1\": \"dog\", \"0\": \"cat\"}").names()).containsExactly("cat", "dog");
     }
 
+    @Test
+    void json_takes_every_form_that_geoformer_takes() throws IOException {
+        List<String> wnids = List.of("n01440764", "n01443537");
+        assertThat(read("a.json", "{\"n01443537\": 1, \"n01440764\": 0}").names())
+                .isEqualTo(wnids);
+        ClassMap texts = read("b.json", "{\"n01443537\": \"1\", \"n01440764\": \"0\"}");
+        assertThat(texts.names()).isEqualTo(wnids);
+        ClassMap lists = read("c.json", "{\"0\": [\"n01440764\", \"tench\", 7, {}], \"1\": [\"n01443537\"]}");
+        assertThat(lists.names()).isEqualTo(wnids);
+        ClassMap nested = read(
+                "d.json",
+                "{\"0\": {\"names\": [\"tench\", {\"wnid\": 1}], \"wnid\": \"n01440764\"},"
+                        + " \"1\": {\"wnid\": \"n01443537\", \"more\": null}}");
+        assertThat(nested.names()).isEqualTo(wnids);
+        assertThat(nested.indexOf("n01443537")).hasValue(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -70,6 +87,10 @@ class ClassMapFileTest {
                     map.csv  | cat,0\\ndog,bird  | line 2
                     map.json | {"cat": 1.5}      | line 1
                     map.json | {"cat": -1}       | not a number
+                    map.json | {"0": {"id": 3}}  | line 1
+                    map.json | {"0": {"wnid": 3}} | line 1
+                    map.json | {"cat": {"wnid": "n1"}} | not a number
+                    map.json | {"0": {"wnid":    | not valid JSON
                     map.json | "cat"             | line 1
                     map.json | [1]               | line 1
                     map.json | {"cat":           | not valid JSON

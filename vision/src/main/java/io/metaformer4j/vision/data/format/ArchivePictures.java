@@ -2,10 +2,12 @@ package io.metaformer4j.vision.data.format;
 
 import io.metaformer4j.vision.EncodedImage;
 import io.metaformer4j.vision.ImageRejectedException;
+import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.ReadBuffer;
 import io.metaformer4j.vision.data.UnavailableArchiveException;
+import io.metaformer4j.vision.data.Unlabelled;
 import io.metaformer4j.vision.data.archive.ArchiveFile;
 import io.metaformer4j.vision.data.archive.ArchiveListing;
 import io.metaformer4j.vision.data.archive.ArchivePlaces;
@@ -15,8 +17,10 @@ import io.metaformer4j.vision.data.layout.FoldersWithoutPictures;
 import io.metaformer4j.vision.data.layout.FoundDataset;
 import io.metaformer4j.vision.data.layout.PictureReader;
 import io.metaformer4j.vision.data.layout.PictureTree;
+import io.metaformer4j.vision.data.layout.UnlabelledDataset;
 import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.vision.transform.Sample;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -84,6 +88,31 @@ public final class ArchivePictures implements PictureReader {
                 options,
                 chosen -> new FoundDataset(
                         FolderSamples.table(pictures, chosen, source).withNotes(notes), reader));
+    }
+
+    /**
+     * All pictures of archives in their order, whatever is written beside them. Names begin with that of the archive
+     * where there are several.
+     *
+     * @param archives the archives in their order, at least one
+     * @param source what messages call them
+     * @param options the limits
+     * @param scans what was looked through before
+     * @throws IOException if an archive cannot be read
+     * @throws MetaFormerException if there are no pictures
+     */
+    public static Dataset<Unlabelled> unlabelled(
+            List<? extends ArchiveFile> archives, String source, DatasetOptions options, PictureScans scans)
+            throws IOException {
+        ArchiveSet set = scans.archives(List.copyOf(archives));
+        ArchiveName meaning = archives.size() > 1 ? ArchiveName.IS_A_FOLDER : ArchiveName.MEANS_NOTHING;
+        PictureTree pictures = tree(set.places(), meaning);
+        if (pictures.names().size() == 0) {
+            throw new MetaFormerException("'" + source + "' holds no pictures; files in it must end in "
+                    + ImageFileNames.pictureExtensions());
+        }
+        ArchivePictures reader = new ArchivePictures(set.places(), options.maxSampleBytes());
+        return UnlabelledDataset.inOrder(pictures.names(), pictures.folders(), reader, set.notes());
     }
 
     private static List<String> notesOnFolders(ArchiveSet set) {

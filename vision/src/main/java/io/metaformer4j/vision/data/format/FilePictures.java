@@ -1,9 +1,11 @@
 package io.metaformer4j.vision.data.format;
 
 import io.metaformer4j.vision.ImageFile;
+import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
 import io.metaformer4j.vision.data.FoundPictures;
 import io.metaformer4j.vision.data.ReadBuffer;
+import io.metaformer4j.vision.data.Unlabelled;
 import io.metaformer4j.vision.data.column.LabelColumn;
 import io.metaformer4j.vision.data.column.PictureNames;
 import io.metaformer4j.vision.data.column.Rows;
@@ -13,15 +15,24 @@ import io.metaformer4j.vision.data.layout.FoundDataset;
 import io.metaformer4j.vision.data.layout.PictureReader;
 import io.metaformer4j.vision.data.layout.SampleTable;
 import io.metaformer4j.vision.data.layout.Split;
+import io.metaformer4j.vision.data.layout.UnlabelledDataset;
+import io.metaformer4j.vision.names.Csv;
+import io.metaformer4j.vision.names.ImageFileNames;
+import io.metaformer4j.vision.names.PrintableNames;
 import io.metaformer4j.vision.transform.Sample;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Image files in class folders, or listed in a table. */
 public final class FilePictures implements PictureReader {
+
+    private static final String LIST = "list of pictures";
 
     private final PictureNames files;
     private final List<Path> folders;
@@ -80,6 +91,67 @@ public final class FilePictures implements PictureReader {
                 chosen -> new FoundDataset(
                         SampleTable.byText(found, chosen, table.toString()).withNotes(notes),
                         new FilePictures(files, folders, true, options.maxSampleBytes())));
+    }
+
+    /**
+     * All pictures at any depth below a folder, in natural order, whatever the folders are called.
+     *
+     * @throws MetaFormerException if there are none
+     */
+    public static Dataset<Unlabelled> unlabelled(Path root, DatasetOptions options, PictureScans scans)
+            throws IOException {
+        PictureFinder finder = scans.folder(root);
+        PictureNames names = finder.pictures().names();
+        if (names.size() == 0) {
+            throw new MetaFormerException(
+                    "folder '" + root + "' holds no pictures; files must end in " + ImageFileNames.pictureExtensions());
+        }
+        FilePictures reader = new FilePictures(names, finder.folders(), false, options.maxSampleBytes());
+        return UnlabelledDataset.sorted(names, names.folders(), reader, finder.notes());
+    }
+
+    /**
+     * The pictures of a list, in its order: a text file with a path on each line, or a table of which one column holds
+     * paths. Paths are relative to the folder of the list, or absolute.
+     *
+     * @throws MetaFormerException if it has none, or one that no file can have
+     */
+    public static Dataset<Unlabelled> list(Path list, boolean table, DatasetOptions options) throws IOException {
+        List<String> paths = table
+                ? PictureTable.paths(Csv.read(list, LIST))
+                : TextFile.read(list, LIST)
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
+        if (paths.isEmpty()) {
+            throw new MetaFormerException("list of pictures '" + list + "' is empty; give a path on each line");
+        }
+        Path around = list.toAbsolutePath().getParent();
+        PictureNames names = new PictureNames();
+        PictureNames files = new PictureNames();
+        List<Path> folders = new ArrayList<>();
+        for (String path : paths) {
+            FilePlace place = FilePlace.of(listed(around, path, list));
+            names.add(path);
+            files.add(place.folder().toString(), place.leaf());
+            if (files.folders().size() > folders.size()) {
+                folders.add(place.folder());
+            }
+        }
+        FilePictures reader = new FilePictures(files, folders, true, options.maxSampleBytes());
+        return UnlabelledDataset.inOrder(names, names.folders(), reader, List.of());
+    }
+
+    private static Path listed(Path folder, String path, Path list) {
+        try {
+            return folder.resolve(path);
+        } catch (InvalidPathException e) {
+            throw new MetaFormerException(
+                    "list of pictures '" + list + "' has a path that cannot exist, " + PrintableNames.quoted(path)
+                            + ": " + e.getReason(),
+                    e);
+        }
     }
 
     private FilePlace place(int picture) {

@@ -108,6 +108,19 @@ final class PictureTable {
         return reader;
     }
 
+    /**
+     * The paths of a table of which nothing else matters: those of the column that is called so, or of the first one.
+     */
+    static List<String> paths(List<List<String>> cells) {
+        int named = cells.isEmpty() ? -1 : column(cells.get(0), PATHS);
+        int place = Math.max(0, named);
+        return cells.stream()
+                .skip(named < 0 ? 0 : 1)
+                .filter(row -> row.size() > place && !row.get(place).isEmpty())
+                .map(row -> row.get(place))
+                .toList();
+    }
+
     List<Row> rows() {
         return rows;
     }

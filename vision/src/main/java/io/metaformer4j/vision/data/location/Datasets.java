@@ -112,6 +112,11 @@ public final class Datasets {
 
     private static FoundPictures findShards(
             String pattern, List<Path> shards, DatasetOptions options, PictureScans scans) throws IOException {
+        return ShardPattern.find(archives(pattern, shards), pattern, options, scans);
+    }
+
+    /** The archives of a pattern, all of which must be there. */
+    static List<DiskArchive> archives(String pattern, List<Path> shards) {
         List<Path> missing =
                 shards.stream().filter(shard -> !Files.exists(shard)).toList();
         if (!missing.isEmpty()) {
@@ -121,7 +126,7 @@ public final class Datasets {
         for (Path shard : shards) {
             requireRegular(shard);
         }
-        return ShardPattern.find(shards.stream().map(DiskArchive::new).toList(), pattern, options, scans);
+        return shards.stream().map(DiskArchive::new).toList();
     }
 
     static FoundPictures findFile(Path file, DatasetOptions options, PictureScans scans) throws IOException {
@@ -156,7 +161,7 @@ public final class Datasets {
     }
 
     /** Reading a pipe or a device might never end. */
-    private static void requireRegular(Path file) {
+    static void requireRegular(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new MetaFormerException(
                     "data set '" + file + "' is " + (Files.isDirectory(file) ? "a folder" : "a pipe or a device")

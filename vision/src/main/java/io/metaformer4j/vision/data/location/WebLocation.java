@@ -31,13 +31,7 @@ final class WebLocation {
     }
 
     static FoundPictures find(String location, DatasetOptions options, PictureScans scans) throws IOException {
-        WebAccess web = options.web()
-                .orElseThrow(() -> new MetaFormerException("data set " + PrintableNames.quoted(location)
-                        + " lies on the web, and this program reads data from disk only; copy them there"));
-        List<WebArchive> archives = new ArrayList<>();
-        for (String address : new LinkedHashSet<>(BraceExpansion.expand(location))) {
-            archives.add(new WebArchive(address(address), web));
-        }
+        List<WebArchive> archives = archives(location, options);
         if (archives.size() == 1) {
             return ArchivePictures.find(
                     archives,
@@ -47,6 +41,18 @@ final class WebLocation {
                     scans);
         }
         return ShardPattern.find(archives, location, options, scans);
+    }
+
+    /** The archives of an address or a pattern of addresses. */
+    static List<WebArchive> archives(String location, DatasetOptions options) {
+        WebAccess web = options.web()
+                .orElseThrow(() -> new MetaFormerException("data set " + PrintableNames.quoted(location)
+                        + " lies on the web, and this program reads data from disk only; copy them there"));
+        List<WebArchive> archives = new ArrayList<>();
+        for (String address : new LinkedHashSet<>(BraceExpansion.expand(location))) {
+            archives.add(new WebArchive(address(address), web));
+        }
+        return archives;
     }
 
     private static URI address(String text) {

@@ -1,0 +1,2 @@
+/** Corruptions by blur. */
+package io.metaformer4j.vision.corruption.blur;

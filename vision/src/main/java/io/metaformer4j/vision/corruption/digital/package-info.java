@@ -1,0 +1,2 @@
+/** Corruptions by what programs do to pictures. */
+package io.metaformer4j.vision.corruption.digital;
