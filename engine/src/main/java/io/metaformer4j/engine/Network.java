@@ -50,6 +50,15 @@ public interface Network extends AutoCloseable {
     }
 
     /**
+     * Answers to changed activations, if the engine can begin in the middle of a network.
+     *
+     * @return the capability, valid as long as the network; empty where there is none
+     */
+    default Optional<Continuation> continuation() {
+        return Optional.empty();
+    }
+
+    /**
      * Gives back the memory of the weights, as soon as runs that are under way have ended. Closing twice does nothing.
      */
     @Override

@@ -33,10 +33,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every engine keeps: answers as described, errors that help, an orderly end, and gradients where there are some. A new
- * engine inherits this class and says only what it is.
+ * What every engine keeps: answers as described, errors that help, an orderly end, and gradients and partial passes where
+ * there are some. A new engine inherits this class and says only what it is.
  */
-public abstract class NetworkContractTest extends GradientsContract {
+public abstract class NetworkContractTest extends PartialPassesContract {
 
     /** Made by the test framework. */
     protected NetworkContractTest() {}

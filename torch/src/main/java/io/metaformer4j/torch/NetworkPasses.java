@@ -91,6 +91,20 @@ final class NetworkPasses implements AutoCloseable {
                 }));
     }
 
+    /** Logits {@code [N, classes]} of what takes the place of a module's output. */
+    Tensor logitsAfter(String module, Tensor map, Mode mode) {
+        String what = "forward pass from " + module + " on of maps " + Arrays.toString(map.shape());
+        return prepared(
+                what,
+                map,
+                mode,
+                (input, path) -> TensorScope.scoped(() -> {
+                    ForwardPass pass = pass(mode, ActivationObserver.NONE);
+                    Tensor last = path.body().forwardAfter(module, input, pass);
+                    return path.head().classify(path.head().pool(last, pass), pass);
+                }));
+    }
+
     /** Maps of all stages, pooled vectors and logits, of which feature backbones have the maps only. */
     NetworkOutputs outputs(Tensor images, Mode mode, ActivationObserver observer) {
         return compute(images, mode, (input, path) -> {
@@ -136,8 +150,12 @@ final class NetworkPasses implements AutoCloseable {
 
     private <T> T compute(Tensor images, Mode mode, BiFunction<Tensor, ComputePath, T> computation) {
         requireInput(images);
-        return translate("forward pass of a batch " + Arrays.toString(images.shape()), () -> {
-            try (Tensor input = prepare(images, mode.options())) {
+        return prepared("forward pass of a batch " + Arrays.toString(images.shape()), images, mode, computation);
+    }
+
+    private <T> T prepared(String what, Tensor maps, Mode mode, BiFunction<Tensor, ComputePath, T> computation) {
+        return translate(what, () -> {
+            try (Tensor input = prepare(maps, mode.options())) {
                 Operations.requireUsable(KernelKind.MATRIX_PRODUCT, input);
                 Operations.requireUsable(KernelKind.ELEMENTWISE, input);
                 return computation.apply(input, path(mode));

@@ -2,6 +2,7 @@ package io.metaformer4j.torch;
 
 import static io.metaformer4j.torch.natives.TorchException.translate;
 
+import io.metaformer4j.engine.Continuation;
 import io.metaformer4j.engine.FloatArray;
 import io.metaformer4j.engine.Gradients;
 import io.metaformer4j.engine.Network;
@@ -18,6 +19,8 @@ import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.plan.NetworkPlan;
+import io.metaformer4j.zoo.plan.StagePlan;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +32,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * A {@link TorchNetwork} as every engine offers networks: pictures go in and plain numbers come out, and nothing of libtorch is
@@ -42,7 +43,8 @@ public final class TorchInference implements Network {
     private final ImageTensors pictures;
     private final OptionalInt threads;
     private final boolean owner;
-    private final Gradients gradients = this::gradient;
+    private final GradientPasses passes;
+    private final Gradients gradients = new OpenGradients();
 
     /** Held for reading by runs, for writing by the end. */
     private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -51,6 +53,7 @@ public final class TorchInference implements Network {
 
     private TorchInference(TorchNetwork network, ImageTensors pictures, OptionalInt threads, boolean owner) {
         this.network = network;
+        this.passes = new GradientPasses(network);
         this.pictures = pictures;
         this.threads = threads;
         this.owner = owner;
@@ -126,7 +129,8 @@ public final class TorchInference implements Network {
         return new Outputs(ordered);
     }
 
-    private static FloatArray plain(Tensor tensor) {
+    /** The values of a tensor in plain memory. */
+    static FloatArray plain(Tensor tensor) {
         List<Integer> shape =
                 Arrays.stream(tensor.shape()).mapToObj(Math::toIntExact).toList();
         return FloatArray.of(Tensors.toFloats(tensor), shape);
@@ -137,49 +141,51 @@ public final class TorchInference implements Network {
         return Optional.of(gradients);
     }
 
-    private Gradients.ActivationGradient gradient(ImageBatch images, Output at, int... classes) {
-        Request.of(Output.LOGITS, at).requireOf(architecture());
-        requireClasses(images, classes);
-        return use(true, () -> {
-            Tensor input = pictures.view(images);
-            return at.equals(Output.INPUT) ? inputGradient(input, classes) : activationGradient(input, at, classes);
-        });
+    @Override
+    public Optional<Continuation> continuation() {
+        return Optional.of(this::continued);
     }
 
-    private Gradients.ActivationGradient inputGradient(Tensor input, int... classes) {
-        input.set_requires_grad(true); // a tensor of this call's own, though its memory may be the caller's
-        return gradientOf(network.forward(input), input, classes);
+    private FloatArray continued(Output from, FloatArray activation) {
+        Request.of(Output.LOGITS, from).requireOf(architecture());
+        requireMaps(from.name(), activation.shape());
+        long[] shape = activation.shape().stream().mapToLong(Integer::longValue).toArray();
+        return use(false, () -> plain(network.forwardAfter(from.name(), Tensors.of(activation.values(), shape))));
     }
 
-    private Gradients.ActivationGradient activationGradient(Tensor input, Output at, int... classes) {
-        Tensor[] kept = new Tensor[1];
-        ActivationObserver observer = (module, output) -> {
-            if (Output.activation(module).equals(at)) {
-                kept[0] = output.retainReference(); // the scope of its block would free it
+    private void requireMaps(String module, List<Integer> shape) {
+        if (!Output.activations(architecture()).contains(module)) {
+            throw new MetaFormerException(
+                    "a network goes on from the activation of a module, e.g. stages.3, not from " + module);
+        }
+        int channels = architecture().stages().get(0).dim();
+        List<StagePlan> stages = NetworkPlan.of(architecture()).stages();
+        for (int i = 0; i < stages.size(); i++) {
+            if ((module + ".").startsWith(stages.get(i).path() + ".")) {
+                channels = architecture().stages().get(i).dim();
             }
-        };
-        try {
-            Tensor logits = network.forward(input, observer);
-            if (kept[0] == null) {
-                throw new MetaFormerException(
-                        "gradients are computed for the input and for activations of modules, e.g. stages.3, not for "
-                                + at.name());
-            }
-            return gradientOf(logits, kept[0], classes);
-        } finally {
-            if (kept[0] != null) {
-                kept[0].releaseReference();
-            }
+        }
+        if (shape.size() != 4 || shape.get(0) < 1 || shape.get(1) != channels) {
+            throw new MetaFormerException("an activation of shape " + shape + " cannot take the place of that of "
+                    + module + ", which is a batch of maps [N, " + channels + ", H, W]");
         }
     }
 
-    private static Gradients.ActivationGradient gradientOf(Tensor logits, Tensor activation, int... classes) {
-        Tensor columns = Tensors.of(classes, 0, classes.length).unsqueeze(1).to(logits.device(), torch.ScalarType.Long);
-        Tensor score = logits.gather(1, columns).sum(); // the gradients of different pictures do not mix
-        try (TensorVector scores = new TensorVector(score);
-                TensorVector inputs = new TensorVector(activation);
-                TensorVector gradient = torch.grad(scores, inputs)) {
-            return new Gradients.ActivationGradient(plain(activation), plain(gradient.get(0)), plain(logits));
+    /** Gradients of this network, each computed while it is kept open. */
+    private final class OpenGradients implements Gradients {
+
+        @Override
+        public ActivationGradient of(ImageBatch images, Output at, int... classes) {
+            Request.of(Output.LOGITS, at).requireOf(architecture());
+            requireClasses(images, classes);
+            return use(true, () -> passes.gradient(pictures.view(images), at, classes));
+        }
+
+        @Override
+        public FullGradient full(ImageBatch images, int... classes) {
+            Request.LOGITS.requireOf(architecture());
+            requireClasses(images, classes);
+            return use(true, () -> passes.full(pictures.view(images), classes));
         }
     }
 

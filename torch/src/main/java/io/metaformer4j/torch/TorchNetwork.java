@@ -17,8 +17,6 @@ import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.lang.ref.Reference;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -214,7 +212,7 @@ public final class TorchNetwork implements AutoCloseable {
      * @return canonical names and handles, owned by the network, in the order of use
      */
     public Map<String, Tensor> parameters() {
-        return select(ParameterSpec.Kind.TRAINABLE);
+        return state.tensors(ParameterSpec.Kind.TRAINABLE);
     }
 
     /**
@@ -223,17 +221,7 @@ public final class TorchNetwork implements AutoCloseable {
      * @return canonical names and handles, owned by the network, in the order of use
      */
     public Map<String, Tensor> state() {
-        return select(ParameterSpec.Kind.values());
-    }
-
-    private Map<String, Tensor> select(ParameterSpec.Kind... kinds) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (ParameterSpec spec : state.layout().specs()) {
-            if (Arrays.asList(kinds).contains(spec.kind())) {
-                tensors.put(spec.name(), state.get(spec.name()).tensor());
-            }
-        }
-        return tensors;
+        return state.tensors(ParameterSpec.Kind.values());
     }
 
     /**
@@ -257,6 +245,11 @@ public final class TorchNetwork implements AutoCloseable {
      */
     public Tensor forward(Tensor images, ActivationObserver observer) {
         return computation.logits(images, mode.next(options), observer);
+    }
+
+    /** Computes logits of a map that takes the place of a module's output. */
+    Tensor forwardAfter(String module, Tensor map) {
+        return computation.logitsAfter(module, map, mode.next(options));
     }
 
     /** As {@link #outputs(Tensor, ActivationObserver)}, with nobody to see the modules on the way. */

@@ -8,6 +8,7 @@ import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
 import static org.bytedeco.pytorch.global.torch.set_autocast_dtype;
 import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
 
+import io.metaformer4j.engine.Precision;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -44,6 +45,15 @@ public record Autocast(DeviceType device, boolean enabled, ScalarType type) {
     /** Switched on with float16, in which small gradients vanish unless the loss is scaled. */
     public static Autocast float16(boolean cuda) {
         return new Autocast(kind(cuda), true, ScalarType.Half);
+    }
+
+    /** Computes a value in a precision, on the graphics card or the processor: without any of this in float32. */
+    public static <T> T inPrecision(Precision precision, boolean cuda, Supplier<T> body) {
+        return switch (precision) {
+            case FLOAT32 -> body.get();
+            case BFLOAT16 -> bfloat16(cuda).compute(body);
+            case FLOAT16 -> float16(cuda).compute(body);
+        };
     }
 
     /** The same, switched off. */

@@ -12,16 +12,24 @@ public record DifferentiableLayers(NetworkState state) implements LayerFactory {
 
     @Override
     public Layer convolution(Operation.Convolution operation) {
-        return Convolution.strided(state, operation);
+        return biased(operation.path(), Convolution.strided(state, operation));
     }
 
     @Override
     public Layer pointwise(Operation.Pointwise operation) {
-        Layer linear = new PointwiseLayer(state, operation.path());
+        Layer plain = new PointwiseLayer(state, operation.path());
+        boolean isConvolution = !operation.matrix();
+        Layer linear = operation.bias() && isConvolution ? biased(operation.path(), plain) : plain;
         return operation
                 .activation()
                 .map(activation -> linear.then(ActivationLayers.of(activation, state)))
                 .orElse(linear);
+    }
+
+    /** Shows the result of a convolution with its bias. */
+    private Layer biased(String path, Layer convolution) {
+        StateTensor bias = state.get(path + ".bias");
+        return convolution.observed(path, bias::tensor);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.metaformer4j.torch.layer;
 
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /** A differentiable function of one map, with or without weights. */
@@ -21,5 +22,19 @@ public interface Layer {
     /** This layer, then another. */
     default Layer then(Layer next) {
         return (x, pass) -> next.forward(forward(x, pass), pass);
+    }
+
+    /**
+     * This layer, which shows what it computes to the observer of the pass.
+     *
+     * @param operation path of the operation
+     * @param bias computes what the operation adds to each channel {@code [C]}
+     */
+    default Layer observed(String operation, Supplier<Tensor> bias) {
+        return (x, pass) -> {
+            Tensor result = forward(x, pass);
+            pass.observer().observeBias(operation, bias, result);
+            return result;
+        };
     }
 }

@@ -3,6 +3,8 @@ package io.metaformer4j.torch.layer;
 import io.metaformer4j.torch.kernel.Operations;
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.zoo.plan.Norm;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
 /** The layers of the normalisations. */
@@ -33,6 +35,16 @@ final class NormLayers {
 
     /** Batch normalisation of maps with running statistics. */
     static Layer batchNorm(Norm.BatchNorm norm, NetworkState state) {
-        return new BatchNormLayer(norm, state);
+        return new BatchNormLayer(norm, state).observed(norm.path(), () -> shift(norm, state));
+    }
+
+    /** What the normalisation with running statistics adds to each channel: {@code bias - mean * weight / deviation}. */
+    private static Tensor shift(Norm.BatchNorm norm, NetworkState state) {
+        Tensor variance = state.get(norm.path() + ".running_var").tensor();
+        Tensor scaled = state.get(norm.path() + ".running_mean")
+                .tensor()
+                .mul(state.get(norm.path() + ".weight").tensor());
+        Tensor deviation = variance.add(new Scalar(norm.epsilon())).sqrt();
+        return state.get(norm.path() + ".bias").tensor().sub(scaled.div(deviation));
     }
 }

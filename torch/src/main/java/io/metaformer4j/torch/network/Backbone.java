@@ -77,9 +77,29 @@ public final class Backbone {
      * @return the last map, owned by the open scope
      */
     public Tensor forward(Tensor images, ForwardPass pass, ObjIntConsumer<Tensor> onStage) {
-        Tensor current = images.<Tensor>retainReference();
+        return forward(steps, images, pass, onStage);
+    }
+
+    /**
+     * Runs the rest of the chain.
+     *
+     * @param module the module after which it begins
+     * @param map what takes the place of that module's output
+     * @return the last map, owned by the open scope
+     */
+    public Tensor forwardAfter(String module, Tensor map, ForwardPass pass) {
+        int last = 0;
+        while (!steps.get(last).names().contains(module)) {
+            last++;
+        }
+        return forward(steps.subList(last + 1, steps.size()), map, pass, (output, stage) -> {});
+    }
+
+    private static Tensor forward(
+            List<BackboneStep> chain, Tensor input, ForwardPass pass, ObjIntConsumer<Tensor> onStage) {
+        Tensor current = input.<Tensor>retainReference();
         try {
-            for (BackboneStep step : steps) {
+            for (BackboneStep step : chain) {
                 Tensor next;
                 try (PointerScope ignored = new PointerScope()) {
                     next = step.layer().forward(current, pass).<Tensor>retainReference();

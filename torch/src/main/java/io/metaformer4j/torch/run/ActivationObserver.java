@@ -1,5 +1,6 @@
 package io.metaformer4j.torch.run;
 
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /** Receives what the modules of a network put out during a forward pass. */
@@ -19,4 +20,13 @@ public interface ActivationObserver {
      *     {@code activation.retainReference()}
      */
     void observe(String module, Tensor activation);
+
+    /**
+     * Called, where gradients can be recorded, for each convolution that has a bias, and each batch normalisation.
+     *
+     * @param operation path of the operation
+     * @param bias computes what the operation adds to each channel {@code [C]}
+     * @param result the operation's result {@code [N, C, H, W]} before an activation; it dies as an activation does
+     */
+    default void observeBias(String operation, Supplier<Tensor> bias, Tensor result) {}
 }

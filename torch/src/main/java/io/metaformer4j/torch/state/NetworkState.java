@@ -62,6 +62,17 @@ public final class NetworkState implements AutoCloseable {
         return layout;
     }
 
+    /** The tensors of some kinds by their canonical names, in the order of use. */
+    public Map<String, Tensor> tensors(ParameterSpec.Kind... kinds) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (ParameterSpec spec : layout.specs()) {
+            if (Arrays.asList(kinds).contains(spec.kind())) {
+                tensors.put(spec.name(), get(spec.name()).tensor());
+            }
+        }
+        return tensors;
+    }
+
     /** A tensor by its canonical name, if the network has it. */
     public Optional<StateTensor> find(String name) {
         return Optional.ofNullable(weights.get(name));
