@@ -20,9 +20,8 @@ module io.metaformer4j.training {
     exports io.metaformer4j.training.recipe.published;
     exports io.metaformer4j.training.report;
     exports io.metaformer4j.training.schedule;
+    exports io.metaformer4j.training.speed;
     exports io.metaformer4j.training.step;
-    exports io.metaformer4j.training.report.page to
-            io.metaformer4j.cli;
 
     opens io.metaformer4j.training.checkpoint to
             com.fasterxml.jackson.databind;

@@ -55,8 +55,14 @@ public final class Logits {
         return largest + Math.log(sum);
     }
 
-    int count() {
+    /** How many there are. */
+    public int count() {
         return count;
+    }
+
+    /** One of them. */
+    public float value(int index) {
+        return logits[from + index];
     }
 
     /** Softmax of one of them. */

@@ -50,7 +50,7 @@ public record Metric(String name, boolean higherIsBetter, boolean percent) {
      * A percentage, of which more is better.
      *
      * @param name what it is called
-     * @return the kind
+     * @return the metric
      */
     public static Metric percentage(String name) {
         return new Metric(name, true, true);
@@ -73,13 +73,13 @@ public record Metric(String name, boolean higherIsBetter, boolean percent) {
         return Comparator.comparing((Double value) -> value.isNaN()).thenComparing(order);
     }
 
-    /** Refuses kinds of which two have the same name. */
-    static void requireDistinct(Collection<Metric> kinds) {
+    /** Refuses metrics of which two have the same name. */
+    static void requireDistinct(Collection<Metric> metrics) {
         Set<String> names = new HashSet<>();
-        for (Metric kind : kinds) {
-            if (!names.add(kind.name())) {
+        for (Metric metric : metrics) {
+            if (!names.add(metric.name())) {
                 throw new MetaFormerException(
-                        "two metrics are called '" + kind.name() + "'; give each a name of its own");
+                        "two metrics are called '" + metric.name() + "'; give each a name of its own");
             }
         }
     }

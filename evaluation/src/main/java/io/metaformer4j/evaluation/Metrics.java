@@ -77,7 +77,7 @@ public record Metrics(Map<Metric, Double> values, long samples) {
     }
 
     /** What was measured, in order. */
-    public List<Metric> kinds() {
+    public List<Metric> metrics() {
         return List.copyOf(values.keySet());
     }
 
@@ -97,7 +97,7 @@ public record Metrics(Map<Metric, Double> values, long samples) {
      * @return the metric
      * @throws MetaFormerException if it was not measured; the message names what was
      */
-    public Metric kind(String name) {
+    public Metric metric(String name) {
         return values.keySet().stream()
                 .filter(metric -> metric.name().equals(name))
                 .findFirst()
@@ -113,7 +113,7 @@ public record Metrics(Map<Metric, Double> values, long samples) {
      * @throws MetaFormerException if it was not measured; the message names what was
      */
     public double value(String name) {
-        return values.get(kind(name));
+        return values.get(metric(name));
     }
 
     /** As {@link #value(String)}, of the name of a metric. */
@@ -127,9 +127,9 @@ public record Metrics(Map<Metric, Double> values, long samples) {
      * @param declared the {@link Evaluation#metrics()} of what measured these
      * @throws MetaFormerException if these are others
      */
-    public void requireKinds(List<Metric> declared) {
+    public void requireMetrics(List<Metric> declared) {
         if (declared.size() != values.size() || !Set.copyOf(declared).equals(values.keySet())) {
-            throw new MetaFormerException("an evaluation measured " + listed(kinds()) + ", but its metrics are "
+            throw new MetaFormerException("an evaluation measured " + listed(metrics()) + ", but its metrics are "
                     + listed(declared) + "; let it list exactly what it measures");
         }
     }

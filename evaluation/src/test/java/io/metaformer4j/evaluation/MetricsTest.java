@@ -23,10 +23,10 @@ class MetricsTest {
 
     @Test
     void numbers_are_found_by_name_and_keep_their_order() {
-        assertThat(METRICS.kinds()).containsExactly(MIOU, ERROR);
+        assertThat(METRICS.metrics()).containsExactly(MIOU, ERROR);
         assertThat(METRICS.value("error")).isEqualTo(0.25);
         assertThat(METRICS.value(MIOU)).isEqualTo(41.5);
-        assertThat(METRICS.kind("error")).isEqualTo(ERROR);
+        assertThat(METRICS.metric("error")).isEqualTo(ERROR);
         assertThat(METRICS.has("miou")).isTrue();
         assertThat(METRICS.has("top1")).isFalse();
         assertThat(METRICS.samples()).isEqualTo(60);
@@ -42,17 +42,18 @@ class MetricsTest {
     }
 
     @Test
-    void what_is_written_is_read_by_the_kinds_that_it_is_of() {
-        List<Metric> kinds = List.of(MIOU, ERROR);
-        assertThat(Metrics.fromData(kinds, METRICS.toData())).contains(METRICS);
-        assertThat(Metrics.fromData(kinds, Map.of("miou", 41.5, "error", 0.25, "samples", 60)))
+    void what_is_written_is_read_by_the_metrics_that_it_is_of() {
+        List<Metric> metrics = List.of(MIOU, ERROR);
+        assertThat(Metrics.fromData(metrics, METRICS.toData())).contains(METRICS);
+        assertThat(Metrics.fromData(metrics, Map.of("miou", 41.5, "error", 0.25, "samples", 60)))
                 .contains(METRICS);
         assertThat(Metrics.fromData(List.of(MIOU), METRICS.toData())).isEmpty();
         assertThat(Metrics.fromData(ClassificationMetrics.ALL, METRICS.toData()))
                 .isEmpty();
-        assertThat(Metrics.fromData(kinds, Map.of("miou", 41.5, "error", "NaN", "samples", 60)))
+        assertThat(Metrics.fromData(metrics, Map.of("miou", 41.5, "error", "NaN", "samples", 60)))
                 .isEmpty();
-        assertThat(Metrics.fromData(kinds, Map.of("miou", 41.5, "error", 0.25))).isEmpty();
+        assertThat(Metrics.fromData(metrics, Map.of("miou", 41.5, "error", 0.25)))
+                .isEmpty();
     }
 
     @Test
@@ -78,14 +79,14 @@ class MetricsTest {
 
     @Test
     void what_is_measured_has_to_be_what_is_declared() {
-        METRICS.requireKinds(List.of(ERROR, MIOU));
-        assertThatThrownBy(() -> METRICS.requireKinds(List.of(MIOU)))
+        METRICS.requireMetrics(List.of(ERROR, MIOU));
+        assertThatThrownBy(() -> METRICS.requireMetrics(List.of(MIOU)))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessage("an evaluation measured miou (higher is better, in percent), error (lower is better), but"
                         + " its metrics are miou (higher is better, in percent); let it list exactly what it measures");
-        assertThatThrownBy(() -> METRICS.requireKinds(List.of(MIOU, new Metric("error", true))))
+        assertThatThrownBy(() -> METRICS.requireMetrics(List.of(MIOU, new Metric("error", true))))
                 .hasMessageContaining("error (higher is better)");
-        assertThatThrownBy(() -> Metrics.ofSamples(1).requireKinds(List.of(MIOU)))
+        assertThatThrownBy(() -> Metrics.ofSamples(1).requireMetrics(List.of(MIOU)))
                 .hasMessageContaining("measured nothing");
     }
 

@@ -1,7 +1,11 @@
 package io.metaformer4j.evaluation.explain;
 
+import io.metaformer4j.engine.FloatArray;
+import io.metaformer4j.evaluation.explain.cam.Bilinear;
 import io.metaformer4j.vision.Picture;
 import io.metaformer4j.zoo.MetaFormerException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How much each position of a picture speaks for a class, at the resolution of whatever found that out. Immutable. */
 public final class ActivationMap {
@@ -31,6 +35,16 @@ public final class ActivationMap {
                     + " values; it needs positive sides and a value for each position");
         }
         return new ActivationMap(height, width, values.clone());
+    }
+
+    /** The maps of a batch {@code [N, H, W]}. */
+    static List<ActivationMap> ofAll(FloatArray maps) {
+        List<ActivationMap> all = new ArrayList<>();
+        for (int i = 0; i < maps.shape().get(0); i++) {
+            FloatArray map = maps.picture(i);
+            all.add(new ActivationMap(map.shape().get(0), map.shape().get(1), map.values()));
+        }
+        return all;
     }
 
     /**
@@ -63,6 +77,15 @@ public final class ActivationMap {
     }
 
     /**
+     * The raw values of all positions.
+     *
+     * @return a copy of {@code height * width} values, row-major
+     */
+    public float[] values() {
+        return values.clone();
+    }
+
+    /**
      * The map as pytorch-grad-cam shows it: cut at zero, spread over 0..1, enlarged with half-pixel bilinear interpolation
      * (OpenCV's {@code INTER_LINEAR}).
      *
@@ -71,24 +94,32 @@ public final class ActivationMap {
      * @return {@code targetHeight * targetWidth} values in 0..1, row-major; all 0 if nothing speaks for the class
      */
     public float[] enlarge(int targetHeight, int targetWidth) {
+        requireSize(targetHeight, targetWidth);
+        return spread(spreadAndResized(targetHeight, targetWidth));
+    }
+
+    /** The map on its way to {@link #enlarge}: what interpolation has made flatter is not spread again. */
+    float[] spreadAndResized(int targetHeight, int targetWidth) {
+        return Bilinear.resized(spread(cutAtZero()), height, width, targetHeight, targetWidth);
+    }
+
+    /**
+     * The map with its own values at another resolution, for instance to rank positions by them.
+     *
+     * @param targetHeight rows wanted
+     * @param targetWidth columns wanted
+     * @return {@code targetHeight * targetWidth} values, row-major, neither cut nor spread
+     */
+    public float[] resample(int targetHeight, int targetWidth) {
+        requireSize(targetHeight, targetWidth);
+        return Bilinear.resized(values, height, width, targetHeight, targetWidth);
+    }
+
+    private static void requireSize(int targetHeight, int targetWidth) {
         if (targetHeight < 1 || targetWidth < 1) {
             throw new MetaFormerException(
                     "heat-map size " + targetHeight + "x" + targetWidth + " must be at least 1x1");
         }
-        float[] spread = spread(cutAtZero());
-        float[] large = new float[targetHeight * targetWidth];
-        for (int y = 0; y < targetHeight; y++) {
-            Neighbours rows = Neighbours.of(y, targetHeight, height);
-            for (int x = 0; x < targetWidth; x++) {
-                Neighbours columns = Neighbours.of(x, targetWidth, width);
-                float top = columns.blend(
-                        spread[rows.first * width + columns.first], spread[rows.first * width + columns.second]);
-                float bottom = columns.blend(
-                        spread[rows.second * width + columns.first], spread[rows.second * width + columns.second]);
-                large[y * targetWidth + x] = rows.blend(top, bottom);
-            }
-        }
-        return spread(large);
     }
 
     /**
@@ -137,20 +168,5 @@ public final class ActivationMap {
             spread[i] = (map[i] - min) / (1e-7f + (max - min));
         }
         return spread;
-    }
-
-    /** The two source positions on one axis that a target position lies between. */
-    private record Neighbours(int first, int second, float share) {
-
-        static Neighbours of(int target, int targetSide, int side) {
-            double position = (target + 0.5) * side / targetSide - 0.5;
-            double clamped = Math.min(Math.max(position, 0), side - 1);
-            int first = (int) clamped;
-            return new Neighbours(first, Math.min(first + 1, side - 1), (float) (clamped - first));
-        }
-
-        float blend(float a, float b) {
-            return a + (b - a) * share;
-        }
     }
 }

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Shows which parts of a picture speak for a class. {@link GradCam} is one; methods that hide parts of the picture and look what
- * becomes of the score are others and need no gradients, and methods that follow the score back to the picture need those at
- * the input ({@link io.metaformer4j.engine.Output#INPUT}).
+ * Shows which parts of a picture speak for a class. {@link MethodExplainer} has the known methods, of which {@link GradCam} is
+ * one; methods that hide parts of the picture and look what becomes of the score need no gradients, and methods that follow the
+ * score back to the picture need those at the input ({@link io.metaformer4j.engine.Output#INPUT}).
  *
  * <p>An explainer belongs to a model, which stays the caller's and must be open. It says when it is made whether it can explain
  * that model at all, and is safe for concurrent use. Explaining changes nothing: equal pictures and classes get equal maps, and

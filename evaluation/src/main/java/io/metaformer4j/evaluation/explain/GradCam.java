@@ -1,10 +1,5 @@
 package io.metaformer4j.evaluation.explain;
 
-import io.metaformer4j.engine.FloatArray;
-import io.metaformer4j.engine.Gradients;
-import io.metaformer4j.engine.Network;
-import io.metaformer4j.engine.Output;
-import io.metaformer4j.engine.Request;
 import io.metaformer4j.evaluation.ImageSource;
 import io.metaformer4j.evaluation.PictureFeed;
 import io.metaformer4j.models.LoadedModel;
@@ -14,30 +9,21 @@ import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.plan.NetworkPlan;
 import io.metaformer4j.zoo.plan.StagePlan;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Grad-CAM (arXiv 1610.02391): the channels of a layer's output, each weighted with the mean of the class score's gradient
  * over the positions, summed and cut at zero. Its maps have the resolution of the layer, and are not cut yet. Checked against
- * jacobgil/pytorch-grad-cam.
+ * jacobgil/pytorch-grad-cam. The short way to {@link MethodExplainer}, which has the other methods.
  *
  * <p>Safe for concurrent use.
  */
 public final class GradCam implements Explainer {
 
-    private final Gradients gradients;
-    private final Output module;
-    private final PictureFeed feed;
+    private final MethodExplainer explainer;
 
-    private GradCam(Network network, String module, PictureFeed feed) {
-        this.gradients = network.gradients()
-                .orElseThrow(
-                        () -> new MetaFormerException(
-                                "Grad-CAM needs gradients, which this engine cannot compute; load the model on the torch engine"));
-        this.module = Output.activation(module);
-        Request.of(Output.LOGITS, this.module).requireOf(network.architecture());
-        this.feed = feed;
+    private GradCam(MethodExplainer explainer) {
+        this.explainer = explainer;
     }
 
     /**
@@ -77,7 +63,9 @@ public final class GradCam implements Explainer {
      * @throws MetaFormerException if there is no such module, the model is a feature backbone, or the engine has no gradients
      */
     public static GradCam of(LoadedModel model, String module, PictureFeed feed) {
-        return new GradCam(model.network(), module, feed);
+        ExplanationSettings settings =
+                ExplanationSettings.of(ExplanationMethod.GRAD_CAM).withModules(module);
+        return new GradCam(MethodExplainer.of(model, settings, feed));
     }
 
     /**
@@ -94,40 +82,11 @@ public final class GradCam implements Explainer {
 
     @Override
     public ActivationMap explain(ImageSource picture, int target) throws IOException {
-        return explainAll(feed.read(picture), target).get(0);
+        return explainer.explain(picture, target);
     }
 
     @Override
     public List<ActivationMap> explainAll(ImageBatch pictures, int... targets) {
-        Gradients.ActivationGradient found = gradients.of(pictures, module, targets);
-        List<ActivationMap> maps = new ArrayList<>(pictures.size());
-        for (int i = 0; i < pictures.size(); i++) {
-            maps.add(weigh(found.activation().picture(i), found.gradient().picture(i)));
-        }
-        return maps;
-    }
-
-    /** {@code sum_c mean_yx(gradient_c) * activation_c}, the equations 1 and 2 of the paper. */
-    private static ActivationMap weigh(FloatArray activation, FloatArray gradient) {
-        int channels = activation.shape().get(0);
-        int height = activation.shape().get(1);
-        int width = activation.shape().get(2);
-        int positions = height * width;
-        double[] map = new double[positions];
-        for (int c = 0; c < channels; c++) {
-            double weight = 0;
-            for (int i = 0; i < positions; i++) {
-                weight += gradient.values()[c * positions + i];
-            }
-            weight /= positions;
-            for (int i = 0; i < positions; i++) {
-                map[i] += weight * activation.values()[c * positions + i];
-            }
-        }
-        float[] values = new float[positions];
-        for (int i = 0; i < positions; i++) {
-            values[i] = (float) map[i];
-        }
-        return ActivationMap.of(height, width, values);
+        return explainer.explainAll(pictures, targets);
     }
 }

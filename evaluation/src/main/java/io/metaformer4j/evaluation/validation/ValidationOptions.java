@@ -12,13 +12,16 @@ import java.util.Optional;
  * How a {@link Validator} works.
  *
  * @param preprocessing how a picture becomes the network's input, usually that of the model
- * @param batchSize number of pictures that run through the network at a time; the result depends on it within float32 rounding
+ * @param batchSize number of pictures, or of views of pictures, that run through the network at a time; the result depends
+ *     on it within float32 rounding
  * @param workers number of threads that read and decode pictures; 0 does it in the thread that validates
  * @param brokenPictures whether a picture that cannot be decoded ends the validation or is left out and counted
  * @param reassessedLabels reassessed ImageNet labels to compare with, instead of those of the data set
  * @param classSubset the only classes whose logits are compared
  * @param operations what happens to the pictures, for instance to make them worse. Its randomness comes from the place of a
  *     picture in the data set, so that neither batch size nor threads nor the share of several processes matter
+ * @param augmentation which views of each picture are looked at, and how the answers to them are averaged; a picture counts
+ *     once
  */
 public record ValidationOptions(
         Preprocessing preprocessing,
@@ -27,7 +30,8 @@ public record ValidationOptions(
         FailurePolicy brokenPictures,
         Optional<ReassessedLabels> reassessedLabels,
         Optional<ClassSubset> classSubset,
-        EvalOperations operations) {
+        EvalOperations operations,
+        TestTimeAugmentation augmentation) {
 
     /** Enough to keep the cores of a processor busy; a graphics card may like more. */
     private static final int STANDARD_BATCH = 64;
@@ -57,7 +61,8 @@ public record ValidationOptions(
                 FailurePolicy.FAIL,
                 Optional.empty(),
                 Optional.empty(),
-                EvalOperations.NONE);
+                EvalOperations.NONE,
+                TestTimeAugmentation.NONE);
     }
 
     /**
@@ -68,7 +73,7 @@ public record ValidationOptions(
      */
     public ValidationOptions withBatchSize(int size) {
         return new ValidationOptions(
-                preprocessing, size, workers, brokenPictures, reassessedLabels, classSubset, operations);
+                preprocessing, size, workers, brokenPictures, reassessedLabels, classSubset, operations, augmentation);
     }
 
     /**
@@ -79,7 +84,14 @@ public record ValidationOptions(
      */
     public ValidationOptions withWorkers(int threads) {
         return new ValidationOptions(
-                preprocessing, batchSize, threads, brokenPictures, reassessedLabels, classSubset, operations);
+                preprocessing,
+                batchSize,
+                threads,
+                brokenPictures,
+                reassessedLabels,
+                classSubset,
+                operations,
+                augmentation);
     }
 
     /**
@@ -90,7 +102,7 @@ public record ValidationOptions(
      */
     public ValidationOptions withBrokenPictures(FailurePolicy policy) {
         return new ValidationOptions(
-                preprocessing, batchSize, workers, policy, reassessedLabels, classSubset, operations);
+                preprocessing, batchSize, workers, policy, reassessedLabels, classSubset, operations, augmentation);
     }
 
     /**
@@ -101,7 +113,14 @@ public record ValidationOptions(
      */
     public ValidationOptions withReassessedLabels(ReassessedLabels labels) {
         return new ValidationOptions(
-                preprocessing, batchSize, workers, brokenPictures, Optional.of(labels), classSubset, operations);
+                preprocessing,
+                batchSize,
+                workers,
+                brokenPictures,
+                Optional.of(labels),
+                classSubset,
+                operations,
+                augmentation);
     }
 
     /**
@@ -112,7 +131,14 @@ public record ValidationOptions(
      */
     public ValidationOptions withClassSubset(ClassSubset classes) {
         return new ValidationOptions(
-                preprocessing, batchSize, workers, brokenPictures, reassessedLabels, Optional.of(classes), operations);
+                preprocessing,
+                batchSize,
+                workers,
+                brokenPictures,
+                reassessedLabels,
+                Optional.of(classes),
+                operations,
+                augmentation);
     }
 
     /**
@@ -123,6 +149,24 @@ public record ValidationOptions(
      */
     public ValidationOptions withOperations(EvalOperations changes) {
         return new ValidationOptions(
-                preprocessing, batchSize, workers, brokenPictures, reassessedLabels, classSubset, changes);
+                preprocessing,
+                batchSize,
+                workers,
+                brokenPictures,
+                reassessedLabels,
+                classSubset,
+                changes,
+                augmentation);
+    }
+
+    /**
+     * The same with answers that are averaged over several views of each picture.
+     *
+     * @param views which views, and what is averaged
+     * @return the changed options
+     */
+    public ValidationOptions withAugmentation(TestTimeAugmentation views) {
+        return new ValidationOptions(
+                preprocessing, batchSize, workers, brokenPictures, reassessedLabels, classSubset, operations, views);
     }
 }

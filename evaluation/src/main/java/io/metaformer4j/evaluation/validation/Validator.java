@@ -5,10 +5,8 @@ import io.metaformer4j.engine.Request;
 import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Logits;
 import io.metaformer4j.evaluation.NonFiniteLogitsException;
-import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
-import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.vision.loader.Batch;
 import io.metaformer4j.vision.loader.DataLoader;
 import io.metaformer4j.vision.loader.EpochBatches;
@@ -17,6 +15,7 @@ import io.metaformer4j.vision.loader.Partition;
 import io.metaformer4j.vision.loader.SampleOrder;
 import io.metaformer4j.vision.loader.SkippedSamples;
 import io.metaformer4j.vision.transform.SampleTransform;
+import io.metaformer4j.vision.transform.views.TestTimeViews;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +25,8 @@ import java.util.function.Consumer;
 
 /**
  * Counts how often a network is right on a labelled data set: top-1, top-5 and mean cross-entropy, as timm's
- * {@code validate.py} does. Every picture counts exactly once; of equal scores the lower class comes first.
+ * {@code validate.py} does. Every picture counts exactly once, also where several {@linkplain TestTimeAugmentation views}
+ * of it are looked at; of equal scores the lower class comes first.
  *
  * <p>Safe for concurrent use; network and data set stay the caller's and must be open.
  */
@@ -34,6 +34,9 @@ public final class Validator {
 
     private final Network network;
     private final ValidationOptions options;
+
+    /** Who receives what was answered. */
+    private record Sinks(PredictionSink answers, LogitsSink logits) {}
 
     private Validator(Network network, ValidationOptions options) {
         this.network = network;
@@ -108,14 +111,31 @@ public final class Validator {
      * @param sink receives every answer
      * @return the result
      * @throws IOException if the sink cannot store an answer
-     * @throws MetaFormerException if a label is no class of the network, a picture is broken (unless such are to be skipped),
-     *     no picture is left, an operation fails, or the network answers with NaN or infinity
+     * @throws MetaFormerException if a label is no class of the network, a picture is broken (unless such are to be
+     *     skipped), no picture is left, an operation fails, or the network answers with NaN or infinity
      */
     public ValidationResult validate(Dataset<ClassTarget> dataset, ValidationListener listener, PredictionSink sink)
             throws IOException {
+        return validate(dataset, listener, sink, LogitsSink.NONE);
+    }
+
+    /**
+     * Validates on a data set.
+     *
+     * @param dataset the pictures
+     * @param listener follows the progress
+     * @param sink receives every answer
+     * @param logits receives the logits of every picture
+     * @return the result
+     * @throws IOException if the sink cannot store an answer
+     * @throws MetaFormerException as {@link #validate(Dataset, ValidationListener, PredictionSink)}
+     */
+    public ValidationResult validate(
+            Dataset<ClassTarget> dataset, ValidationListener listener, PredictionSink sink, LogitsSink logits)
+            throws IOException {
         TopKCounter counter = new TopKCounter();
         long start = System.nanoTime();
-        SkippedSamples skipped = countBatches(dataset, Partition.whole(), counter, listener, sink);
+        SkippedSamples skipped = countBatches(dataset, Partition.whole(), counter, listener, new Sinks(sink, logits));
         counter.counts(skipped).requirePictures();
         return counter.result(skipped, Duration.ofNanos(System.nanoTime() - start), notes(dataset));
     }
@@ -126,8 +146,8 @@ public final class Validator {
      * @param dataset the pictures, the whole of them
      * @param part which of several processes this is
      * @return the counts; of no picture if there are fewer pictures than processes
-     * @throws MetaFormerException as {@link #validate(Dataset, ValidationListener, PredictionSink)}, except that no picture may
-     *     be left
+     * @throws MetaFormerException as {@link #validate(Dataset, ValidationListener, PredictionSink)}, except that no picture
+     *     may be left
      */
     public ValidationCounts countPart(Dataset<ClassTarget> dataset, Partition part) {
         try {
@@ -150,22 +170,19 @@ public final class Validator {
     public ValidationCounts countPart(Dataset<ClassTarget> dataset, Partition part, PredictionSink sink)
             throws IOException {
         TopKCounter counter = new TopKCounter();
-        return counter.counts(countBatches(dataset, part, counter, ValidationListener.NONE, sink));
+        return counter.counts(
+                countBatches(dataset, part, counter, ValidationListener.NONE, new Sinks(sink, LogitsSink.NONE)));
     }
 
     private SkippedSamples countBatches(
-            Dataset<ClassTarget> dataset,
-            Partition part,
-            TopKCounter counter,
-            ValidationListener listener,
-            PredictionSink sink)
+            Dataset<ClassTarget> dataset, Partition part, TopKCounter counter, ValidationListener listener, Sinks sinks)
             throws IOException {
         ClassColumns compared = new ClassColumns(network.architecture().classes(), options.classSubset(), dataset);
         compared.requireLabels(dataset);
         try (EpochBatches<ClassTarget> batches = loader(dataset, part).epoch(0)) {
             while (batches.hasNext()) {
                 try (Batch<ClassTarget> batch = batches.next()) {
-                    countBatch(batch, dataset, compared, counter, sink);
+                    countBatch(batch, dataset, compared, counter, sinks);
                 }
                 listener.onBatch(new ValidationListener.Progress(
                         counter.run() + batches.skipped().count(), dataset.size(), counter.top1()));
@@ -175,10 +192,11 @@ public final class Validator {
     }
 
     private DataLoader<ClassTarget> loader(Dataset<ClassTarget> dataset, Partition part) {
+        TestTimeViews views = options.augmentation().views();
+        int samples = Math.max(1, options.batchSize() / views.count()); // the batch size is one of inputs
         LoaderOptions loading =
-                LoaderOptions.evaluation(options.batchSize(), options.workers()).withFailures(options.brokenPictures());
-        SampleTransform transform = options.operations()
-                .transform(options.preprocessing(), ImageDecoder.standard(), ImageBatch.Layout.FLOAT32_NCHW);
+                LoaderOptions.evaluation(samples, options.workers()).withFailures(options.brokenPictures());
+        SampleTransform transform = views.transform(options.preprocessing(), options.operations());
         return new DataLoader<>(dataset, transform, SampleOrder.sequential(part), loading);
     }
 
@@ -187,10 +205,11 @@ public final class Validator {
             Dataset<ClassTarget> dataset,
             ClassColumns compared,
             TopKCounter counter,
-            PredictionSink sink)
+            Sinks sinks)
             throws IOException {
-        float[] all = network.run(batch.images(), Request.LOGITS).logits().values();
-        requireFinite(all, batch, dataset);
+        float[] views = network.run(batch.images(), Request.LOGITS).logits().values();
+        requireFinite(views, batch, dataset);
+        float[] all = options.augmentation().average(views, batch.size());
         for (int i = 0; i < batch.size(); i++) {
             int index = Math.toIntExact(batch.indices()[i]);
             String name = dataset.name(index);
@@ -198,8 +217,10 @@ public final class Validator {
             Logits logits = compared.logits(all, i);
             int[] best = logits.top(TopKCounter.FIVE);
             countPicture(name, column, best, logits.crossEntropy(column), compared, counter);
-            sink.accept(
-                    new PredictionSink.Answer(index, name, compared.classOf(column), scored(best, logits, compared)));
+            sinks.logits().accept(index, logits, column);
+            sinks.answers()
+                    .accept(new PredictionSink.Answer(
+                            index, name, compared.classOf(column), scored(best, logits, compared)));
         }
     }
 

@@ -16,7 +16,7 @@ class GradCamContractTest extends ExplainerContractTest {
     }
 
     @Override
-    boolean needsGradients() {
+    boolean needsMoreThanAnswers() {
         return true;
     }
 }

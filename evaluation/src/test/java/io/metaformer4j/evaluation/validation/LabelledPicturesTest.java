@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.evaluation.TestPictures;
+import io.metaformer4j.evaluation.TinyModels;
+import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
@@ -107,6 +109,58 @@ class LabelledPicturesTest {
             assertThat(List.of(dataset.target(0).label(), dataset.target(1).label()))
                     .containsExactlyInAnyOrder(3, 7);
             assertThat(dataset.notes()).singleElement().asString().contains("numbers");
+        }
+    }
+
+    /** ImageNet-V2 calls its folders 0 to 999; in the order of text, 10 would be the class 2. */
+    @Test
+    void folders_of_imagenet_v2_are_the_classes_of_their_numbers() throws IOException {
+        write("0", "1", "2", "10", "100", "999");
+        try (Dataset<ClassTarget> dataset = open(DatasetOptions.standard(), Optional.of(LabelSet.imageNet1k()))) {
+            requireNumbers(dataset, 6);
+        }
+    }
+
+    @Test
+    void a_model_without_class_names_has_numbers_for_them() throws IOException {
+        write("3", "07");
+        try (LoadedModel model = TinyModels.model(10);
+                Dataset<ClassTarget> dataset =
+                        LabelledPictures.open(folder.toString(), DatasetOptions.standard(), model)) {
+            assertThat(List.of(dataset.target(0).label(), dataset.target(1).label()))
+                    .containsExactlyInAnyOrder(3, 7);
+            assertThat(dataset.notes()).singleElement().asString().contains("numbers");
+        }
+        try (Dataset<ClassTarget> positions = open(DatasetOptions.standard(), Optional.empty())) {
+            assertThat(List.of(positions.target(0).label(), positions.target(1).label()))
+                    .containsExactlyInAnyOrder(0, 1);
+        }
+    }
+
+    @Test
+    void numbers_that_a_model_without_class_names_lacks_are_names_like_others() throws IOException {
+        write("3", "10");
+        try (LoadedModel model = TinyModels.model(10);
+                Dataset<ClassTarget> dataset =
+                        LabelledPictures.open(folder.toString(), DatasetOptions.standard(), model)) {
+            assertThat(List.of(dataset.target(0).label(), dataset.target(1).label()))
+                    .containsExactlyInAnyOrder(0, 1);
+            assertThat(dataset.notes()).singleElement().asString().contains("in their order");
+        }
+    }
+
+    @Test
+    void all_numbers_from_0_on_are_right_by_their_order_too() throws IOException {
+        write("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
+        try (Dataset<ClassTarget> dataset = open(DatasetOptions.standard(), Optional.empty())) {
+            requireNumbers(dataset, 12);
+        }
+    }
+
+    private static void requireNumbers(Dataset<ClassTarget> dataset, int pictures) {
+        assertThat(dataset.size()).isEqualTo(pictures);
+        for (int i = 0; i < pictures; i++) {
+            assertThat(dataset.name(i)).isEqualTo(dataset.target(i).label() + "/1.png");
         }
     }
 

@@ -124,7 +124,7 @@ class ValidatorTest {
         try (Dataset<ClassTarget> dataset = Datasets.open(folder, DatasetOptions.standard())) {
             Evaluation evaluation = Validator.evaluation(data.options(), dataset, told::add);
             assertThat(evaluation.measure(data.model().network())).isEqualTo(expected.metrics());
-            assertThat(expected.metrics().kinds()).isEqualTo(evaluation.metrics());
+            assertThat(expected.metrics().metrics()).isEqualTo(evaluation.metrics());
         }
         assertThat(told).hasSize(1);
         assertThat(told.get(0).images()).isEqualTo(expected.images());

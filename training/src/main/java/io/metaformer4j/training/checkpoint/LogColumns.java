@@ -91,7 +91,7 @@ record LogColumns(List<String> names) {
     String fields(Optional<Metrics> measured) {
         return metrics().stream()
                 .map(name -> measured.filter(metrics -> metrics.has(name))
-                        .map(metrics -> field(metrics.kind(name), metrics.value(name)))
+                        .map(metrics -> field(metrics.metric(name), metrics.value(name)))
                         .orElse(""))
                 .collect(Collectors.joining(","));
     }

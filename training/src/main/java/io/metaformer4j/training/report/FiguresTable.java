@@ -1,6 +1,6 @@
 package io.metaformer4j.training.report;
 
-import io.metaformer4j.training.report.page.Html;
+import io.metaformer4j.evaluation.page.Html;
 import java.util.function.DoubleFunction;
 
 /** What was measured in the last epoch and in the best one, as a table. */

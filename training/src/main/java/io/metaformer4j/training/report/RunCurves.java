@@ -1,6 +1,6 @@
 package io.metaformer4j.training.report;
 
-import io.metaformer4j.training.report.page.LineChart;
+import io.metaformer4j.evaluation.page.LineChart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,21 +1,31 @@
 package io.metaformer4j.training.report;
 
+import io.metaformer4j.evaluation.page.Html;
+import io.metaformer4j.evaluation.page.HtmlPage;
+import io.metaformer4j.evaluation.page.LineChart;
+import io.metaformer4j.evaluation.report.ClassNames;
+import io.metaformer4j.evaluation.report.ClassTable;
+import io.metaformer4j.evaluation.report.ConfusionSection;
+import io.metaformer4j.evaluation.report.HeatMaps;
+import io.metaformer4j.evaluation.report.ReportStyle;
+import io.metaformer4j.evaluation.report.SampleChoice;
+import io.metaformer4j.evaluation.report.SampleGallery;
 import io.metaformer4j.evaluation.validation.ConfusionMatrix;
 import io.metaformer4j.evaluation.validation.PredictedClasses.PredictedPicture;
-import io.metaformer4j.training.report.page.Html;
-import io.metaformer4j.training.report.page.HtmlPage;
-import io.metaformer4j.training.report.page.LineChart;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.cost.Complexity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The page of a {@link RunReport}, part by part. Nothing in it depends on when or where it is written. */
 final class RunPage {
 
     private static final int MISTAKES = 16;
     private static final int RIGHT = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(RunPage.class);
 
     private final RunReport report;
     private final RunLog log;
@@ -50,7 +60,7 @@ final class RunPage {
         body.append("</main>\n<footer>Made from <code>log.csv</code>, the recipe and the last validation of the run."
                 + " The page is one file, and fetches nothing.</footer>");
         String title = report.model().name() + ", trained on " + report.data();
-        return new HtmlPage(title, Html.resource(RunPage.class, "report.css"), body.toString()).toHtml();
+        return new HtmlPage(title, ReportStyle.css(), body.toString()).toHtml();
     }
 
     private static void section(StringBuilder body, String title, String content) {
@@ -105,28 +115,15 @@ final class RunPage {
     }
 
     private void matrix(StringBuilder body, ConfusionMatrix matrix) {
-        MatrixTable table = new MatrixTable(matrix, names);
-        String which = table.hidden() > 0
-                ? Html.format(
-                        "The %d of %,d classes with the most mistakes. ", MatrixTable.MOST_CLASSES, matrix.classes())
-                : "";
-        String key = Html.format(
-                "<p class=\"note\">%sEach row is a class, and each number says how many of its pictures the network of"
-                        + " the end of the run took for the class above:"
-                        + " <span class=\"key hit\" style=\"--_a:%.2f\">right</span> or"
-                        + " <span class=\"key miss\" style=\"--_a:%.2f\">wrong</span>, the stronger the more of the"
-                        + " class.</p>\n",
-                which, MatrixTable.strength(0.5), MatrixTable.strength(0.5));
         section(
                 body,
                 "Confusion matrix",
-                key + table.toHtml() + "\n<h3>Most frequent mistakes</h3>\n"
-                        + new ConfusionTable(matrix, names).toHtml());
+                new ConfusionSection(matrix, names).toHtml("the network of the end of the run"));
     }
 
     private void samples(StringBuilder body, RunReport.Answers answers) {
         SampleChoice choice = new SampleChoice(answers.predictions().pictures());
-        SampleGallery gallery = new SampleGallery(answers.pictures(), names);
+        SampleGallery gallery = new SampleGallery(answers.pictures(), names, HeatMaps.NONE, LOG::warn);
         List<PredictedPicture> mistakes = choice.mistakes(MISTAKES);
         List<PredictedPicture> right = choice.right(RIGHT);
         StringBuilder html = new StringBuilder();

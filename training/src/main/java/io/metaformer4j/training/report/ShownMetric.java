@@ -1,7 +1,7 @@
 package io.metaformer4j.training.report;
 
+import io.metaformer4j.evaluation.page.Html;
 import io.metaformer4j.evaluation.validation.ClassificationMetrics;
-import io.metaformer4j.training.report.page.Html;
 import java.util.Locale;
 
 /**

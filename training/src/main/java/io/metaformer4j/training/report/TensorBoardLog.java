@@ -137,7 +137,7 @@ public final class TensorBoardLog implements TrainingListener {
     public void epochEnded(EpochReport report) {
         report.metrics().ifPresent(metrics -> {
             Map<String, Double> values = new LinkedHashMap<>();
-            metrics.kinds().forEach(kind -> values.put("eval/" + kind.name(), metrics.value(kind)));
+            metrics.metrics().forEach(metric -> values.put("eval/" + metric.name(), metrics.value(metric)));
             append(report.update(), values);
         });
         since = nanos.getAsLong(); // the validation is no part of the training's speed

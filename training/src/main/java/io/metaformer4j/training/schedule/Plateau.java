@@ -81,7 +81,7 @@ public record Plateau(double minRate, double factor, int patience, String metric
     /** What is known after another validation, at a learning rate of the optimizer. */
     PlateauState after(PlateauState state, double base, Metrics metrics) {
         double now = metrics.value(metric);
-        boolean rising = metrics.kind(metric).higherIsBetter();
+        boolean rising = metrics.metric(metric).higherIsBetter();
         double worst = rising ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         boolean better = isBetter(rising, now, state.best().orElse(worst));
         OptionalDouble best = better ? OptionalDouble.of(now) : state.best();

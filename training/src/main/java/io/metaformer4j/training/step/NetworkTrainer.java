@@ -227,7 +227,7 @@ public final class NetworkTrainer implements AutoCloseable {
         result.evaluate();
         try (Network view = result.view(preprocessing)) {
             Metrics measured = evaluation.measure(view);
-            measured.requireKinds(evaluation.metrics());
+            measured.requireMetrics(evaluation.metrics());
             return measured;
         }
     }

@@ -144,11 +144,7 @@ final class Replica implements AutoCloseable {
     /** Computes a loss in the precision of the recipe; the backward pass belongs outside. */
     private Tensor inPrecision(Supplier<Tensor> loss) {
         boolean cuda = network.backbone().options().device().kind() == Device.Kind.CUDA;
-        return switch (precision) {
-            case FLOAT32 -> loss.get();
-            case BFLOAT16 -> Autocast.bfloat16(cuda).compute(loss);
-            case FLOAT16 -> Autocast.float16(cuda).compute(loss);
-        };
+        return Autocast.inPrecision(precision, cuda, loss);
     }
 
     Trainable network() {

@@ -92,13 +92,13 @@ public record RunPosition(
     public RunPosition evaluated(TrainingRecipe recipe, Optional<Metrics> metrics) {
         String name = recipe.kept().metric();
         return metrics.filter(measured -> measured.has(name)) // stored ones may lack it, without a validation
-                .filter(measured -> isBest(measured.kind(name), measured.value(name)))
+                .filter(measured -> isBest(measured.metric(name), measured.value(name)))
                 .map(measured -> withBest(measured.value(name)))
                 .orElse(this);
     }
 
-    private boolean isBest(Metric kind, double value) {
-        return bestEpoch < 0 || kind.bestFirst().compare(value, bestValue) < 0;
+    private boolean isBest(Metric metric, double value) {
+        return bestEpoch < 0 || metric.bestFirst().compare(value, bestValue) < 0;
     }
 
     private RunPosition withBest(double value) {
