@@ -4,6 +4,7 @@ open module io.metaformer4j.cli {
     requires io.metaformer4j.training;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
+    requires java.sql;
     requires jdk.management;
     requires me.tongfei.progressbar;
     requires org.jline.terminal;

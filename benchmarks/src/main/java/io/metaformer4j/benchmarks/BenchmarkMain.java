@@ -37,9 +37,13 @@ public final class BenchmarkMain implements Callable<Integer> {
     /** What takes hours, and is run only if it is named. */
     private static final String ACCURACY = "accuracy";
 
+    /** What needs Python packages that the others do not. */
+    private static final String CORRUPTIONS = "corruptions";
+
     @Parameters(
             paramLabel = "WHAT",
-            description = "loader, forward, train, load, coldstart, or all of these (the default); or " + ACCURACY)
+            description = "loader, forward, train, load, coldstart, or all of these (the default); or " + CORRUPTIONS
+                    + ", or " + ACCURACY)
     private List<String> what = List.of("all");
 
     @Option(
@@ -141,6 +145,7 @@ public final class BenchmarkMain implements Callable<Integer> {
         known.put("forward", new ForwardBenchmark());
         known.put("train", new TrainingBenchmark(training.settings()));
         known.put("load", new CheckpointBenchmark());
+        known.put(CORRUPTIONS, new CorruptionBenchmark());
         known.put("coldstart", new ColdStartBenchmark(command.map(line -> Arrays.asList(line.split(" +")))));
         known.put(ACCURACY, new AccuracyBenchmark(training));
         List<Benchmark> chosen = new ArrayList<>();
@@ -148,6 +153,7 @@ public final class BenchmarkMain implements Callable<Integer> {
             if (name.equals("all")) {
                 chosen.addAll(known.values());
                 chosen.remove(known.get(ACCURACY));
+                chosen.remove(known.get(CORRUPTIONS));
             } else if (known.containsKey(name)) {
                 chosen.add(known.get(name));
             } else {

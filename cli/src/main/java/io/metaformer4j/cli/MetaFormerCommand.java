@@ -8,12 +8,20 @@ import io.metaformer4j.cli.command.ForwardCommand;
 import io.metaformer4j.cli.command.ModelsCommand;
 import io.metaformer4j.cli.command.PreprocessCommand;
 import io.metaformer4j.cli.command.SummaryCommand;
-import io.metaformer4j.cli.command.ValidateCommand;
+import io.metaformer4j.cli.corrupt.CorruptCommand;
 import io.metaformer4j.cli.data.DataCommand;
 import io.metaformer4j.cli.demo.DemoCommand;
+import io.metaformer4j.cli.explain.ExplainCommand;
+import io.metaformer4j.cli.invariance.InvarianceCommand;
 import io.metaformer4j.cli.output.EscapingWriter;
+import io.metaformer4j.cli.predict.EmbedCommand;
+import io.metaformer4j.cli.predict.PredictCommand;
+import io.metaformer4j.cli.predict.SimilarCommand;
 import io.metaformer4j.cli.recipe.RecipesCommand;
+import io.metaformer4j.cli.robustness.RobustnessCommand;
+import io.metaformer4j.cli.speed.BenchmarkCommand;
 import io.metaformer4j.cli.train.TrainCommand;
+import io.metaformer4j.cli.validate.ValidateCommand;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
@@ -49,11 +57,19 @@ final class MetaFormerCommand implements Runnable {
     private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             ClassifyCommand.class,
+            PredictCommand.class,
+            EmbedCommand.class,
+            SimilarCommand.class,
+            ExplainCommand.class,
             ValidateCommand.class,
+            RobustnessCommand.class,
+            CorruptCommand.class,
+            InvarianceCommand.class,
             TrainCommand.class,
             RecipesCommand.class,
             ModelsCommand.class,
             SummaryCommand.class,
+            BenchmarkCommand.class,
             ConvertCommand.class,
             CheckpointCommand.class,
             ForwardCommand.class,

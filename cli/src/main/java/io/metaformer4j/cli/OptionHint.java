@@ -29,6 +29,7 @@ record OptionHint(String advice, List<String> options, String elsewhere) {
             new OptionHint("ask for these, or leave the choice open", List.of("--ema"), ""),
             new OptionHint("name the part to take", List.of("--part"), ""),
             new OptionHint("name the model", List.of("--model"), ""),
+            new OptionHint("is not finished; resume it", List.of("--resume"), ""),
             new OptionHint("give a class map", List.of("--class-map"), ""),
             new OptionHint("leave them out", List.of("--unknown-classes"), ""),
             new OptionHint("take them in their order", List.of("--classes-by"), ""));

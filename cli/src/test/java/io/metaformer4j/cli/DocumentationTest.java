@@ -39,7 +39,11 @@ class DocumentationTest {
             """
             import io.metaformer4j.engine.*;
             import io.metaformer4j.evaluation.*;
+            import io.metaformer4j.evaluation.embedding.*;
             import io.metaformer4j.evaluation.explain.*;
+            import io.metaformer4j.evaluation.invariance.*;
+            import io.metaformer4j.evaluation.prediction.*;
+            import io.metaformer4j.evaluation.speed.*;
             import io.metaformer4j.evaluation.validation.*;
             import io.metaformer4j.models.*;
             import io.metaformer4j.torch.*;

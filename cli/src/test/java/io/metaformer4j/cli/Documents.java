@@ -24,8 +24,10 @@ final class Documents {
 
     /** The documents for people, from the README to the pages of the guide. */
     static List<Path> all() throws IOException {
-        List<Path> all = new ArrayList<>(
-                List.of(ROOT.resolve("benchmarks/README.md"), ROOT.resolve("recipes/cifar10/README.md")));
+        List<Path> all = new ArrayList<>(List.of(
+                ROOT.resolve("benchmarks/README.md"),
+                ROOT.resolve("recipes/cifar10/README.md"),
+                ROOT.resolve("recipes/invariance/README.md")));
         try (Stream<Path> top = Files.list(ROOT);
                 Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
             Stream.concat(top, docs)

@@ -17,12 +17,25 @@ import org.junit.jupiter.api.io.TempDir;
 class GuideTest {
 
     /** The pages in which commands follow each other. */
-    private static final List<String> PAGES =
-            List.of("classify.md", "features.md", "data.md", "fine-tune.md", "validate.md", "convert.md");
+    private static final List<String> PAGES = List.of(
+            "classify.md",
+            "predict.md",
+            "features.md",
+            "embed.md",
+            "explain.md",
+            "data.md",
+            "fine-tune.md",
+            "validate.md",
+            "robustness.md",
+            "corruptions.md",
+            "invariance.md",
+            "benchmark.md",
+            "convert.md");
 
-    /** The network, and files that are not part of the project. */
+    /** The network, files that are not part of the project, and measurements of large networks. */
     private static final Pattern ELSEWHERE =
-            Pattern.compile("(?<!embedded --weights )pretrained|hf:|https:|imagenet|poolformer_s12\\.pth|in21k\\.pth");
+            Pattern.compile("(?<!embedded --weights )pretrained|hf:|https:|imagenet|poolformer_s12\\.pth|in21k\\.pth"
+                    + "|benchmark caformer|cifar10");
 
     /** What the guide calls files and folders; commands find them in a folder of the test's. */
     private static final Set<String> NAMES = Set.of("cat.jpg", "photos", "pets", "runs", "out");

@@ -1,12 +1,8 @@
 package io.metaformer4j.cli.argument;
 
-import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.output.CommandOutputs;
-import io.metaformer4j.cli.output.DownloadProgress;
-import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.models.LoadedModel;
-import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.models.WeightsSource;
 import java.io.IOException;
@@ -32,32 +28,8 @@ public final class ModelArguments {
                     + "(default: those of your own or the embedded model).")
     private WeightsSource weights;
 
-    @Option(
-            names = "--num-classes",
-            paramLabel = "N",
-            converter = CountConverter.class,
-            description = "Classes of the weights, if they are not those of the published model.")
-    private Integer classes;
-
-    @Option(
-            names = "--fresh-head",
-            description = "Take stem and stages from the weights only; the classifier, or the norms of a feature "
-                    + "backbone, start fresh.")
-    private boolean freshHead;
-
-    @Option(
-            names = "--engine",
-            paramLabel = "NAME",
-            description =
-                    "What computes the network, one of those that 'metaformer doctor' lists (default: the one of the "
-                            + "highest priority).")
-    private Engine engine;
-
     @Mixin
-    private InputChannelArguments channels;
-
-    @Mixin
-    private WeightsPartArguments part;
+    private LoadingArguments loading;
 
     /**
      * Refuses outputs that would replace the model or its weights.
@@ -81,24 +53,10 @@ public final class ModelArguments {
      * @throws IOException if a file cannot be read or fetched
      */
     public LoadedModel load(Placement placement, PrintWriter err) throws IOException {
-        ModelRequest request = ModelRequest.of(model).withPlacement(placement).withPart(part.read());
+        ModelRequest request = ModelRequest.of(model);
         if (weights != null) {
             request = request.withWeights(weights);
         }
-        if (freshHead) {
-            request = request.withFreshHead();
-        }
-        if (classes != null) {
-            request = request.withClasses(classes);
-        }
-        if (channels.given().isPresent()) {
-            request = request.withInputChannels(channels.given().getAsInt());
-        }
-        try (DownloadProgress progress = new DownloadProgress(err)) {
-            MetaFormers models = MetaFormers.standard().withDownloads(progress);
-            LoadedModel loaded = (engine == null ? models : models.withEngine(engine)).load(request);
-            loaded.notes().forEach(note -> err.println("note: " + note));
-            return loaded;
-        }
+        return loading.apply(model, request).load(placement, err);
     }
 }

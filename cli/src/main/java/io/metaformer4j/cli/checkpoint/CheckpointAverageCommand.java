@@ -1,7 +1,7 @@
 package io.metaformer4j.cli.checkpoint;
 
-import io.metaformer4j.cli.argument.WeightsPartArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
+import io.metaformer4j.cli.argument.model.WeightsPartArguments;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.JsonOutput;
 import io.metaformer4j.training.checkpoint.SavedRun;

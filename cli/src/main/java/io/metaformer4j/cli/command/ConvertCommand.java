@@ -1,8 +1,8 @@
 package io.metaformer4j.cli.command;
 
 import io.metaformer4j.cli.argument.InputChannelArguments;
-import io.metaformer4j.cli.argument.WeightsPartArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
+import io.metaformer4j.cli.argument.model.WeightsPartArguments;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.DownloadProgress;
 import io.metaformer4j.cli.output.JsonOutput;

@@ -16,15 +16,26 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the pictures in a folder and the folders in it, in the order of their names. */
-final class PictureFiles {
+public final class PictureFiles {
 
     private PictureFiles() {}
 
-    /** A picture, or a place that could not be looked at. */
-    record Found(Path file, Optional<IOException> failure) {}
+    /**
+     * A picture, or a place that could not be looked at.
+     *
+     * @param file where it is
+     * @param failure why it could not be looked at; empty for a picture
+     */
+    public record Found(Path file, Optional<IOException> failure) {}
 
-    /** What is hidden is no picture of the user's; a folder that cannot be read does not hide those beside it. */
-    static List<Found> in(Path folder) throws IOException {
+    /**
+     * Finds them. What is hidden is no picture of the user's; a folder that cannot be read does not hide those beside it.
+     *
+     * @param folder where to look, at any depth
+     * @return what was found
+     * @throws IOException if the folder itself cannot be looked at
+     */
+    public static List<Found> in(Path folder) throws IOException {
         List<Found> found = new ArrayList<>();
         Files.walkFileTree(
                 folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {

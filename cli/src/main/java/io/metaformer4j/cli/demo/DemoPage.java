@@ -1,8 +1,8 @@
 package io.metaformer4j.cli.demo;
 
-import io.metaformer4j.training.report.page.Html;
-import io.metaformer4j.training.report.page.HtmlPage;
-import io.metaformer4j.training.report.page.LineChart;
+import io.metaformer4j.evaluation.page.Html;
+import io.metaformer4j.evaluation.page.HtmlPage;
+import io.metaformer4j.evaluation.page.LineChart;
 import java.util.List;
 import java.util.Optional;
 

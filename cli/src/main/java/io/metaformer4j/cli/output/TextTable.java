@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows of text in columns that are as wide as their widest cell; numbers stand right, line breaks in cells are escaped. */
+/**
+ * Rows of text in columns that are as wide as their widest cell; numbers stand right, with or without signs,
+ * and line breaks in cells are escaped.
+ */
 public final class TextTable {
 
     private final List<List<String>> rows = new ArrayList<>();
@@ -68,6 +71,6 @@ public final class TextTable {
     }
 
     private static boolean isNumber(String cell) {
-        return cell.isEmpty() || cell.equals("-") || cell.matches("[0-9][0-9.,]*( [A-Za-z%]+|[A-Za-z%]*)");
+        return cell.isEmpty() || cell.equals("-") || cell.matches("[+-]?[0-9][0-9.,]*( [A-Za-z%]+|[A-Za-z%]*)");
     }
 }

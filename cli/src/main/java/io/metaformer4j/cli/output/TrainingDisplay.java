@@ -137,20 +137,20 @@ public final class TrainingDisplay implements TrainingListener, AutoCloseable {
     }
 
     private static String shown(Metrics metrics) {
-        return metrics.kinds().stream()
-                .map(kind -> "  " + shown(kind, metrics.value(kind)))
+        return metrics.metrics().stream()
+                .map(metric -> "  " + shown(metric, metrics.value(metric)))
                 .collect(Collectors.joining());
     }
 
-    private static String shown(Metric kind, double value) {
+    private static String shown(Metric metric, double value) {
         String name =
-                switch (kind.name()) {
+                switch (metric.name()) {
                     case "top1" -> "top-1";
                     case "top5" -> "top-5";
                     case "loss" -> "validation loss"; // beside that of the training
-                    default -> kind.name();
+                    default -> metric.name();
                 };
-        return kind.percent()
+        return metric.percent()
                 ? String.format(Locale.ROOT, "%s %.2f", name, value)
                 : String.format(Locale.ROOT, "%s %.4f", name, value);
     }

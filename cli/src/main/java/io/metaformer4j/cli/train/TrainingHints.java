@@ -1,6 +1,6 @@
 package io.metaformer4j.cli.train;
 
-import io.metaformer4j.cli.command.BrokenPictureHint;
+import io.metaformer4j.cli.output.BrokenPictureHint;
 import io.metaformer4j.training.checkpoint.ChangedDataException;
 import io.metaformer4j.training.checkpoint.SavedRun;
 import io.metaformer4j.training.step.NonFiniteLossException;

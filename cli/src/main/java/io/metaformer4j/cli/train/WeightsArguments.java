@@ -1,7 +1,7 @@
 package io.metaformer4j.cli.train;
 
 import io.metaformer4j.cli.argument.InputChannelArguments;
-import io.metaformer4j.cli.argument.WeightsPartArguments;
+import io.metaformer4j.cli.argument.model.WeightsPartArguments;
 import io.metaformer4j.cli.output.TypedCommand;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.ModelRequest;

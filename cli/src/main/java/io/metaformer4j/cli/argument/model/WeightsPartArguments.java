@@ -1,4 +1,4 @@
-package io.metaformer4j.cli.argument;
+package io.metaformer4j.cli.argument.model;
 
 import io.metaformer4j.models.WeightsPart;
 import io.metaformer4j.weights.StateDictChoice;

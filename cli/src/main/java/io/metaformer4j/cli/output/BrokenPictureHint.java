@@ -1,4 +1,4 @@
-package io.metaformer4j.cli.command;
+package io.metaformer4j.cli.output;
 
 import io.metaformer4j.vision.data.UnavailableArchiveException;
 import io.metaformer4j.vision.loader.SampleFailedException;

@@ -1,52 +1,35 @@
-package io.metaformer4j.cli.command;
+package io.metaformer4j.cli.validate;
 
-import io.metaformer4j.cli.argument.ModelArguments;
-import io.metaformer4j.cli.argument.NetworkArguments;
-import io.metaformer4j.cli.argument.PreprocessingArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.WorkersConverter;
 import io.metaformer4j.cli.data.DataAccess;
 import io.metaformer4j.cli.output.CommandOutputs;
-import io.metaformer4j.cli.output.CommandProgress;
-import io.metaformer4j.cli.output.JsonOutput;
-import io.metaformer4j.cli.output.ValidationReport;
 import io.metaformer4j.evaluation.validation.LabelledPictures;
-import io.metaformer4j.evaluation.validation.PredictionSink;
-import io.metaformer4j.evaluation.validation.PredictionsCsv;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
-import io.metaformer4j.evaluation.validation.ValidationResult;
-import io.metaformer4j.evaluation.validation.Validator;
 import io.metaformer4j.models.LoadedModel;
-import io.metaformer4j.vision.data.ClassSummary;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.data.Dataset;
 import io.metaformer4j.vision.data.DatasetOptions;
+import io.metaformer4j.vision.data.location.Datasets;
 import io.metaformer4j.vision.labels.ClassMapFile;
 import io.metaformer4j.vision.labels.ClassSubset;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.vision.labels.ReassessedLabels;
 import io.metaformer4j.vision.labels.UnknownClasses;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
-import io.metaformer4j.vision.loader.SampleFailedException;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Measures a model on a data set. */
-@Command(name = "validate", description = "Measure top-1, top-5 and loss of a model on a data set.")
-public final class ValidateCommand implements Callable<Integer> {
+/** Which pictures a model is measured on, what their classes are, and how they are read. */
+final class ValidationDataArguments {
 
     /** What a class of the data has in common with a class of the model. */
     enum ClassesBy {
@@ -63,7 +46,7 @@ public final class ValidateCommand implements Callable<Integer> {
     /** The word for a data set that is not to be divided. */
     private static final String WHOLE = "all";
 
-    @Spec
+    @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Parameters(
@@ -129,50 +112,13 @@ public final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--skip-broken", description = "Leave out pictures that cannot be decoded, and count them.")
     private boolean skipBroken;
 
-    @Option(names = "--predictions", paramLabel = "FILE", description = "Write every answer to this CSV file.")
-    private Path predictions;
-
-    @Option(names = "--results", paramLabel = "FILE", description = "Write the figures to this JSON file.")
-    private Path results;
-
-    @Mixin
-    private ModelArguments model;
-
-    @Mixin
-    private PreprocessingArguments changes;
-
-    @Mixin
-    private NetworkArguments network;
-
-    @Mixin
-    private JsonOutput json;
-
-    @Override
-    public Integer call() throws IOException {
-        PrintWriter err = spec.commandLine().getErr();
-        requireMeaning();
-        CommandOutputs outputs = outputs();
-        try (LoadedModel loaded = model.load(network.apply(), err);
-                Dataset<ClassTarget> dataset = LabelledPictures.open(data, datasetOptions(), namesOf(loaded))) {
-            err.println("note: " + ClassSummary.of(dataset));
-            dataset.notes().forEach(note -> err.println("note: " + note));
-            Preprocessing preprocessing = changes.apply(loaded.preprocessing());
-            Validator validator = Validator.of(loaded.network(), options(loaded, preprocessing));
-            ValidationResult result;
-            try (CommandProgress progress = CommandProgress.start(err, "validate", dataset.size(), " images")) {
-                result = validate(validator, dataset, progress);
-            } catch (SampleFailedException e) {
-                throw BrokenPictureHint.on(e, "");
-            }
-            result.notes().forEach(note -> err.println("note: " + note));
-            new ValidationReport(loaded, data, dataset.size(), preprocessing, result)
-                    .write(Optional.ofNullable(results), json, outputs.report());
-        }
-        return 0;
+    /** Where the pictures are. */
+    String location() {
+        return data;
     }
 
     /** Refuses options that others make idle, instead of passing over what the user wanted. */
-    private void requireMeaning() {
+    void requireMeaning() {
         if (classMap != null && classesBy != null) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -185,20 +131,30 @@ public final class ValidateCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<LabelSet> namesOf(LoadedModel loaded) {
-        return classesBy == ClassesBy.POSITION ? Optional.empty() : loaded.labels();
-    }
-
-    private CommandOutputs outputs() throws IOException {
-        CommandOutputs outputs = CommandOutputs.of(spec.commandLine())
-                .writes("--predictions", predictions)
-                .writes("--results", results)
-                .reads("DATA", data)
+    /** Refuses outputs that would replace what is read. */
+    void requireKept(CommandOutputs outputs) throws IOException {
+        outputs.reads("DATA", data)
                 .reads("--class-map", classMap)
                 .reads("--real-labels", reassessedLabels)
                 .reads("--class-subset", classSubset);
-        model.requireKept(outputs);
-        return outputs;
+    }
+
+    /** Refuses what cannot be used whatever the model is, before any is loaded, for which weights may be fetched. */
+    void requireUsable() throws IOException {
+        DatasetOptions options = datasetOptions();
+        if (!DataAccess.isWeb(data)) {
+            Datasets.find(data, options);
+        }
+        if (reassessedLabels != null) {
+            ReassessedLabels.read(reassessedLabels);
+        }
+    }
+
+    /** Opens the data so that their labels are the model's classes; the caller closes them. */
+    Dataset<ClassTarget> open(LoadedModel model) throws IOException {
+        return classesBy == ClassesBy.POSITION
+                ? LabelledPictures.open(data, datasetOptions(), Optional.empty())
+                : LabelledPictures.open(data, datasetOptions(), model);
     }
 
     private DatasetOptions datasetOptions() throws IOException {
@@ -211,7 +167,8 @@ public final class ValidateCommand implements Callable<Integer> {
         return classMap == null ? options : options.withClassMap(ClassMapFile.read(classMap));
     }
 
-    private ValidationOptions options(LoadedModel loaded, Preprocessing preprocessing) throws IOException {
+    /** How a model is measured on the data. */
+    ValidationOptions options(LoadedModel model, Preprocessing preprocessing) throws IOException {
         ValidationOptions options = ValidationOptions.of(preprocessing)
                 .withBatchSize(batchSize)
                 .withBrokenPictures(skipBroken ? FailurePolicy.SKIP_AND_COUNT : FailurePolicy.FAIL);
@@ -222,27 +179,11 @@ public final class ValidateCommand implements Callable<Integer> {
             options = options.withReassessedLabels(ReassessedLabels.read(reassessedLabels));
         }
         if (classSubset != null) {
-            LabelSet labels = loaded.labels()
-                    .orElseThrow(() -> new MetaFormerException("model " + loaded.name()
+            LabelSet labels = model.labels()
+                    .orElseThrow(() -> new MetaFormerException("model " + model.name()
                             + " has no class names, so --class-subset cannot be read; use a model with labels"));
             options = options.withClassSubset(ClassSubset.read(classSubset, labels));
         }
         return options;
-    }
-
-    private ValidationResult validate(Validator validator, Dataset<ClassTarget> dataset, CommandProgress progress)
-            throws IOException {
-        if (predictions == null) {
-            return validator.validate(dataset, at -> show(progress, at.done(), at.top1()), PredictionSink.NONE);
-        }
-        try (PredictionsCsv csv = PredictionsCsv.open(predictions)) {
-            ValidationResult result = validator.validate(dataset, at -> show(progress, at.done(), at.top1()), csv);
-            csv.finish();
-            return result;
-        }
-    }
-
-    private static void show(CommandProgress progress, long done, double top1) {
-        progress.at(done, String.format(Locale.ROOT, "top-1 %.2f", top1));
     }
 }

@@ -1,4 +1,4 @@
-package io.metaformer4j.cli.command;
+package io.metaformer4j.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

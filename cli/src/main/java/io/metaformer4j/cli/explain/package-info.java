@@ -1,0 +1,2 @@
+/** The command that shows where in a picture a network looks. */
+package io.metaformer4j.cli.explain;

@@ -1,0 +1,55 @@
+package io.metaformer4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** What {@code metaformer summary} says of activations and layers. */
+class SummaryCommandTest {
+
+    @Test
+    void totals_have_timms_activations_and_the_memory_of_a_batch() throws IOException {
+        CommandResult text = CommandResult.of("summary", "caformer_s18.sail_in1k");
+        assertThat(text.out()).contains("19.394 M", "4.6 MiB at once", "122.0 MiB kept", "1 picture,", "4.125 G");
+        JsonNode one =
+                CommandResult.of("summary", "caformer_s18.sail_in1k", "--json").json();
+        JsonNode eight = CommandResult.of("summary", "caformer_s18.sail_in1k", "--json", "--batch-size", "8")
+                .json();
+        assertThat(one.get("activations").asLong()).isEqualTo(19_393_720L);
+        assertThat(eight.get("inference_activation_bytes").asLong())
+                .isEqualTo(8 * one.get("inference_activation_bytes").asLong());
+        assertThat(eight.get("batch_size").asInt()).isEqualTo(8);
+        assertThat(eight.get("activations")).isEqualTo(one.get("activations"));
+        assertThat(one.has("layers")).isFalse();
+    }
+
+    @Test
+    void every_layer_is_listed_with_its_cost() throws IOException {
+        CommandResult text = CommandResult.of("summary", "embedded", "--layers");
+        assertThat(text.out()).contains("stages.0.blocks.0.mlp.fc1", "output size", "in memory", "KiB");
+        JsonNode summary =
+                CommandResult.of("summary", "embedded", "--layers", "--json").json();
+        long macs = 0;
+        long fvcore = 0;
+        for (JsonNode layer : summary.get("layers")) {
+            macs += layer.get("macs").asLong();
+            fvcore += layer.get("fvcore_macs").asLong();
+            long values = layer.get("output").get(0).asLong()
+                    * layer.get("output").get(1).asLong()
+                    * layer.get("output").get(2).asLong();
+            assertThat(layer.get("output_bytes").asLong()).isEqualTo(4 * values);
+            assertThat(layer.get("live_bytes").asLong()).isGreaterThanOrEqualTo(4 * values);
+        }
+        assertThat(macs).isEqualTo(summary.get("macs").asLong());
+        assertThat(fvcore).isEqualTo(summary.get("fvcore_macs").asLong());
+        assertThat(summary.get("layers").get(0).get("kind").asText()).isEqualTo("convolution");
+    }
+
+    @Test
+    void a_batch_of_nothing_is_wrong_usage() {
+        assertThat(CommandResult.of("summary", "embedded", "--batch-size", "0").code())
+                .isEqualTo(2);
+    }
+}
