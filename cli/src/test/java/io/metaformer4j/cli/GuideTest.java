@@ -35,7 +35,7 @@ class GuideTest {
     /** The network, files that are not part of the project, and measurements of large networks. */
     private static final Pattern ELSEWHERE =
             Pattern.compile("(?<!embedded --weights )pretrained|hf:|https:|imagenet|poolformer_s12\\.pth|in21k\\.pth"
-                    + "|benchmark caformer|cifar10");
+                    + "|benchmark caformer|cifar10|train fashion");
 
     /** What the guide calls files and folders; commands find them in a folder of the test's. */
     private static final Set<String> NAMES = Set.of("cat.jpg", "photos", "pets", "runs", "out");
