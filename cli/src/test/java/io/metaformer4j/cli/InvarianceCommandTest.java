@@ -60,6 +60,9 @@ class InvarianceCommandTest {
 
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).contains("rotation:90", "flip:horizontal", "class separation", "stage 2");
+        assertThat(result.out().lines())
+                .filteredOn(line -> line.startsWith("flip:horizontal "))
+                .isNotEmpty();
         JsonNode document = new ObjectMapper().readTree(json.toFile());
         assertThat(document.get("models")).hasSize(2);
         JsonNode embedded = document.get("models").get(0);

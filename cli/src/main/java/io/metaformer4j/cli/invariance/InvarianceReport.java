@@ -60,7 +60,8 @@ record InvarianceReport(Map<String, Object> data, List<ProbedModel> models) {
         for (ProbedModel model : models) {
             out.println(PrintableText.of(model.name()) + ": equivariance error of each stage, change of the pooled"
                     + " vector, consistency and top-1 in percent, " + pictures(model.result()));
-            out.println(transformations(model.result()));
+            out.print(transformations(model.result())); // lines of its own, which println would escape
+            out.println();
         }
         out.print(summary());
     }
