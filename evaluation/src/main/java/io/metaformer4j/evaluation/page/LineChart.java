@@ -104,10 +104,21 @@ public record LineChart(String title, String unit, List<Line> lines, boolean per
      * @return an element {@code svg} that is as wide as what it is in
      */
     public String toSvg() {
-        double[] x = range(Point::x);
         double[] y = range(Point::y);
+        return toSvg(y[0], y[1]);
+    }
+
+    /**
+     * Draws the chart over a range of values that it shares with others, so that a look compares them.
+     *
+     * @param low the lowest value of all of them
+     * @param high the highest value of all of them
+     * @return an element {@code svg} that is as wide as what it is in
+     */
+    public String toSvg(double low, double high) {
+        double[] x = range(Point::x);
         ChartAxis across = ChartAxis.ofCounts(x[0], x[1]);
-        ChartAxis up = ChartAxis.ofValues(y[0], y[1], percent);
+        ChartAxis up = ChartAxis.ofValues(low, high, percent);
         StringBuilder svg = new StringBuilder();
         svg.append(Html.format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, Html.escape(title)));
