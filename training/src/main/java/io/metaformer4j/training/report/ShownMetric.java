@@ -23,7 +23,7 @@ record ShownMetric(String column, String title, boolean percent) {
      */
     static ShownMetric of(String column, String name) {
         boolean percent =
-                ClassificationMetrics.ALL.stream().anyMatch(kind -> kind.name().equals(name) && kind.percent());
+                ClassificationMetrics.ALL.stream().anyMatch(metric -> metric.name().equals(name) && metric.percent());
         return new ShownMetric(column, title(name), percent);
     }
 
