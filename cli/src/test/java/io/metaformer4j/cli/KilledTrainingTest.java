@@ -49,7 +49,8 @@ class KilledTrainingTest {
             deaths += isKilled(start(command(data, killed, epochs)), random) ? 1 : 0;
         }
         assertThat(deaths).isEqualTo(kills);
-        assertThat(CommandProcess.lines(start(command(data, killed, epochs)))).anyMatch(line -> line.startsWith("done: "));
+        assertThat(CommandProcess.lines(start(command(data, killed, epochs))))
+                .anyMatch(line -> line.startsWith("done: "));
         for (String file : List.of("model.safetensors", "log.csv", "summary.csv", "recipe.json", "report.html")) {
             assertThat(killed.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
         }

@@ -217,9 +217,10 @@ record BenchmarkReport(SpeedRuns.Plan plan, List<BenchmarkRow> rows) {
         if (plan.warmUp().runs() > 0 && !result.warmUp().settled()) {
             doubts.add(String.format(
                     Locale.ROOT,
-                    "%s: times had not settled after %d warm-up runs in %.1f seconds",
+                    "%s: times had not settled after %d warm-up %s in %.1f seconds",
                     what,
                     result.warmUp().runs(),
+                    result.warmUp().runs() == 1 ? "run" : "runs",
                     result.warmUp().seconds()));
         }
         return doubts;

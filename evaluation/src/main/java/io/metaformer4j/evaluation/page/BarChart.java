@@ -16,7 +16,7 @@ public record BarChart(String title, String unit, List<Bar> bars, boolean diagon
     private static final int WIDTH = 460;
     private static final int HEIGHT = 262;
     private static final int LEFT = 60;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 24;
     private static final int TOP = 50;
     private static final int BOTTOM = 44;
     private static final int GAP = 6;

@@ -22,7 +22,7 @@ public record LineChart(String title, String unit, List<Line> lines, boolean per
     private static final int WIDTH = 460;
     private static final int HEIGHT = 262;
     private static final int LEFT = 60;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 24;
     private static final int RIGHT_OF_NAMES = 84;
     private static final int TOP = 50;
     private static final int BOTTOM = 44;

@@ -19,7 +19,7 @@ public record ScatterChart(String title, Scale across, Scale up, List<Dot> dots)
     private static final int WIDTH = 460;
     private static final int HEIGHT = 320;
     private static final int LEFT = 60;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 24;
     private static final int TOP = 54;
     private static final int BOTTOM = 48;
     private static final int GAP = 6;

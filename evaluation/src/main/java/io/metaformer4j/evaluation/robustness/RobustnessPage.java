@@ -75,9 +75,7 @@ public record RobustnessPage(List<RobustnessScores> models) {
                 .max()
                 .orElse(1);
         for (LineChart chart : charts) {
-            body.append("<div class=\"chart\">")
-                    .append(chart.toSvg(0, highest))
-                    .append("</div>\n");
+            body.append("<div class=\"chart\">").append(chart.toSvg(0, highest)).append("</div>\n");
         }
         body.append("</div>\n</section>\n");
     }

@@ -99,7 +99,9 @@ public final class RunOutput implements AutoCloseable {
     public void open(CheckpointSelection kept, List<Metric> metrics) throws IOException {
         if (folder.isPresent()) {
             log = Optional.of(
-                    from.isPresent() ? from.get().state().log().resume(path, metrics) : TrainingLog.create(path, metrics));
+                    from.isPresent()
+                            ? from.get().state().log().resume(path, metrics)
+                            : TrainingLog.create(path, metrics));
             checkpoints.keepBest(log.get().best(kept));
         }
     }

@@ -90,7 +90,8 @@ public record SavedRun(ModelDescription model, TrainingRecipe recipe, RunPositio
         Map<Long, Double> scores = TrainingLog.scores(folder, name);
         return epochs(folder)
                 .filter(file -> scores.containsKey(CheckpointStore.number(file)))
-                .sorted(Comparator.comparing((Path file) -> scores.get(CheckpointStore.number(file)), metric.bestFirst())
+                .sorted(Comparator.comparing(
+                                (Path file) -> scores.get(CheckpointStore.number(file)), metric.bestFirst())
                         .thenComparingLong(CheckpointStore::number))
                 .limit(most)
                 .toList();
