@@ -142,13 +142,7 @@ class FineTuningTest {
     void a_termination_saves_the_run_and_exits_with_0() throws Exception {
         Path data = TwoColours.write(folder.resolve("data"), 8, 2);
         Path run = folder.resolve("run");
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                        "-XX:TieredStopAtLevel=1", // it ends before better code would pay
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
+        Process process = CommandProcess.of(List.of(
                         "train",
                         data.toString(),
                         "--model",
@@ -156,7 +150,8 @@ class FineTuningTest {
                         "--output",
                         run.toString(),
                         "--epochs",
-                        "10000")
+                        "10000"))
+                .redirectErrorStream(false)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         CompletableFuture<Process> end = process.onExit()

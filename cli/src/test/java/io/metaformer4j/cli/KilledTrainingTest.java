@@ -41,7 +41,7 @@ class KilledTrainingTest {
         int epochs = EPOCHS_PER_KILL * (kills + 1);
         Path whole = folder.resolve("whole");
         Process alone = start(command(data, whole, epochs));
-        assertThat(lines(alone)).anyMatch(line -> line.startsWith("done: "));
+        assertThat(CommandProcess.lines(alone)).anyMatch(line -> line.startsWith("done: "));
         Path killed = folder.resolve("killed");
         SplittableRandom random = new SplittableRandom(seed);
         int deaths = 0;
@@ -49,7 +49,8 @@ class KilledTrainingTest {
             deaths += isKilled(start(command(data, killed, epochs)), random) ? 1 : 0;
         }
         assertThat(deaths).isEqualTo(kills);
-        assertThat(lines(start(command(data, killed, epochs)))).anyMatch(line -> line.startsWith("done: "));
+        assertThat(CommandProcess.lines(start(command(data, killed, epochs))))
+                .anyMatch(line -> line.startsWith("done: "));
         for (String file : List.of("model.safetensors", "log.csv", "summary.csv", "recipe.json", "report.html")) {
             assertThat(killed.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
         }
@@ -60,13 +61,7 @@ class KilledTrainingTest {
      * forgotten by a checkpoint.
      */
     private static List<String> command(Path data, Path output, int epochs) {
-        return new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                "-XX:TieredStopAtLevel=1", // it ends before better code would pay
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
+        return List.of(
                 "train",
                 data.toString(),
                 "--model",
@@ -86,21 +81,11 @@ class KilledTrainingTest {
                 "0.2",
                 "--model-ema",
                 "--threads",
-                "1"));
+                "1");
     }
 
     private static Process start(List<String> command) throws IOException {
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
-    }
-
-    /** What a process prints until it ends, whose exit code must be 0. */
-    private static List<String> lines(Process process) throws Exception {
-        try (BufferedReader out = process.inputReader()) {
-            List<String> lines = out.lines().toList();
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-            assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
-            return lines;
-        }
+        return CommandProcess.of(command).start();
     }
 
     /** Kills a process some time after its first or one of its next words; false if it had ended before. */

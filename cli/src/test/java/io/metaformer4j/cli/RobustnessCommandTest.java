@@ -137,7 +137,7 @@ class RobustnessCommandTest {
 
     @Test
     void every_benchmark_is_measured_among_the_right_classes() throws IOException {
-        CommandResult result = run(everything("out.json", "--page", at("page.html")));
+        CommandResult result = run(everything("out.json", "--html", at("page.html")));
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).contains("ImageNet-A top-1", "ImageNet ReaL top-1", "ImageNet-C fog CE");
         JsonNode results = json("out.json");
@@ -247,7 +247,7 @@ class RobustnessCommandTest {
     void several_models_come_in_one_table() throws IOException {
         String copy = CommandFiles.embeddedModel(folder).toString();
         CommandResult result = run(
-                "--model", "embedded", "--model", copy, "--imagenet-a", at("a"), "--page", at("page.html"), "--json");
+                "--model", "embedded", "--model", copy, "--imagenet-a", at("a"), "--html", at("page.html"), "--json");
         assertThat(result.code()).as(result.err()).isZero();
         JsonNode models = result.json().get("models");
         assertThat(models).hasSize(2);

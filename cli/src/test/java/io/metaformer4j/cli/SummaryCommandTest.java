@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What {@code metaformer summary} says of activations and layers. */
@@ -28,12 +29,20 @@ class SummaryCommandTest {
     @Test
     void every_layer_is_listed_with_its_cost() throws IOException {
         CommandResult text = CommandResult.of("summary", "embedded", "--layers");
-        assertThat(text.out()).contains("stages.0.blocks.0.mlp.fc1", "output size", "in memory", "KiB");
+        assertThat(text.out()).contains("stages.0.blocks.0.mlp.fc1", "output size", "in memory", "KiB", "  fvcore  ");
         JsonNode summary =
                 CommandResult.of("summary", "embedded", "--layers", "--json").json();
         long macs = 0;
         long fvcore = 0;
         for (JsonNode layer : summary.get("layers")) {
+            if (!layer.get("fvcore_macs").equals(layer.get("macs"))) {
+                assertThat(row(text.out(), layer.get("name").asText()))
+                        .containsPattern(String.format(
+                                Locale.ROOT,
+                                " %,d +%,d ",
+                                layer.get("macs").asLong(),
+                                layer.get("fvcore_macs").asLong()));
+            }
             macs += layer.get("macs").asLong();
             fvcore += layer.get("fvcore_macs").asLong();
             long values = layer.get("output").get(0).asLong()
@@ -45,6 +54,13 @@ class SummaryCommandTest {
         assertThat(macs).isEqualTo(summary.get("macs").asLong());
         assertThat(fvcore).isEqualTo(summary.get("fvcore_macs").asLong());
         assertThat(summary.get("layers").get(0).get("kind").asText()).isEqualTo("convolution");
+    }
+
+    private static String row(String table, String layer) {
+        return table.lines()
+                .filter(line -> line.startsWith(layer + " "))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -187,6 +187,21 @@ class ValidateCommandTest {
     }
 
     @Test
+    void a_temperature_at_the_end_of_its_range_is_said_to_be_one() throws IOException {
+        Files.delete(folder.resolve("data/dog/c.png"));
+        Files.delete(folder.resolve("data/frog/d.png"));
+        CommandResult result = CommandResult.of("validate", data, "--temperature-scaling", "--fit-share", "1");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("top-1 100.000", "temperature 0.0100", "may lie beyond this one");
+        CommandFiles.png(folder.resolve("data/dog/c.png"), 60);
+        CommandFiles.png(folder.resolve("data/frog/d.png"), 60);
+        assertThat(CommandResult.of("validate", data, "--temperature-scaling", "--fit-share", "1")
+                        .out())
+                .contains("temperature ")
+                .doesNotContain("may lie beyond");
+    }
+
+    @Test
     void options_that_mean_nothing_are_wrong_usage() {
         for (String[] wrong : new String[][] {
             {"--fit-share", "0.3"},

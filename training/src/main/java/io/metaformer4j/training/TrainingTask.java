@@ -160,14 +160,14 @@ public record TrainingTask<T>(
                     "the recipe keeps the checkpoints that are best by a metric of a validation, but there"
                             + " is none; validate between epochs, or keep no more than the latest");
         }
-        validation.map(Evaluation::metrics).ifPresent(kinds -> {
-            plateau.ifPresent(rule -> requireNamed(kinds, rule.metric(), "the schedule of the recipe follows"));
-            requireNamed(kinds, recipe.kept().metric(), "the recipe chooses the best checkpoint by");
+        validation.map(Evaluation::metrics).ifPresent(metrics -> {
+            plateau.ifPresent(rule -> requireNamed(metrics, rule.metric(), "the schedule of the recipe follows"));
+            requireNamed(metrics, recipe.kept().metric(), "the recipe chooses the best checkpoint by");
         });
     }
 
-    private static void requireNamed(List<Metric> kinds, String name, String use) {
-        List<String> names = kinds.stream().map(Metric::name).toList();
+    private static void requireNamed(List<Metric> metrics, String name, String use) {
+        List<String> names = metrics.stream().map(Metric::name).toList();
         if (!names.contains(name)) {
             throw new MetaFormerException(use + " the metric '" + name + "', but the validation measures "
                     + String.join(", ", names) + "; name one of these in the recipe");

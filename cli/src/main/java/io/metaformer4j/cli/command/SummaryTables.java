@@ -43,7 +43,7 @@ record SummaryTables(Complexity complexity, int batch) {
     /** One row for each layer. */
     String layers() {
         TextTable table = new TextTable()
-                .row("layer", "kind", "output", "params", "MACs", "activations", "output size", "in memory");
+                .row("layer", "kind", "output", "params", "MACs", "fvcore", "activations", "output size", "in memory");
         for (LayerCost layer : complexity.layers()) {
             table.row(
                     layer.module(),
@@ -51,6 +51,7 @@ record SummaryTables(Complexity complexity, int batch) {
                     layer.output().toString(),
                     count(layer.trainable() + layer.frozen()),
                     count(layer.macs()),
+                    count(complexity.fvcore(CountedImplementation.TIMM, layer)),
                     count(layer.activations()),
                     size(bytes(layer.elements())),
                     size(bytes(layer.alive())));

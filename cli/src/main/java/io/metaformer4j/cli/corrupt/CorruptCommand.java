@@ -3,6 +3,8 @@ package io.metaformer4j.cli.corrupt;
 import io.metaformer4j.cli.argument.DecodingArguments;
 import io.metaformer4j.cli.argument.converter.GivenOptions;
 import io.metaformer4j.cli.argument.converter.ThreadsConverter;
+import io.metaformer4j.cli.argument.pictures.NamedCorruptions;
+import io.metaformer4j.cli.data.LinkedPath;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.cli.output.JsonOutput;
@@ -51,8 +53,11 @@ public final class CorruptCommand implements Callable<Integer> {
             description = "Folder for the pictures; created if need be.")
     private Path output;
 
-    @Mixin
-    private CorruptionChoice choice;
+    @Option(names = "--type", split = ",", paramLabel = "NAME", description = NamedCorruptions.NAMES_HELP)
+    private List<String> types;
+
+    @Option(names = "--severity", split = ",", paramLabel = "N", description = NamedCorruptions.SEVERITIES_HELP)
+    private List<Integer> severities;
 
     @Option(
             names = "--seed",
@@ -95,8 +100,12 @@ public final class CorruptCommand implements Callable<Integer> {
         return sheet == null ? writeFiles() : drawSheet();
     }
 
+    private NamedCorruptions chosen() {
+        return NamedCorruptions.of(types, severities);
+    }
+
     private int drawSheet() throws IOException {
-        if (output != null || choice.given() || format != null || resume || workers != null) {
+        if (output != null || chosen().given() || format != null || resume || workers != null) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--sheet shows everything of one picture; leave out OUT, --type, --severity, --format, --resume "
@@ -128,7 +137,7 @@ public final class CorruptCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "OUT, the folder for the pictures, is missing; or draw a sheet with --sheet");
         }
-        List<CorruptionLevel> levels = choice.levels();
+        List<CorruptionLevel> levels = chosen().levels(spec.commandLine(), "--type", "--severity");
         PictureFileFormat written = GivenOptions.or(format, PictureFileFormat.PNG);
         if (Files.exists(output) && !Files.isDirectory(output)) {
             throw new ParameterException(spec.commandLine(), "OUT '" + output + "' is a file; name a folder");
@@ -153,7 +162,7 @@ public final class CorruptCommand implements Callable<Integer> {
 
     /** What is written must be no picture that is read, now or the next time. */
     private void requireOutside(CorruptedFiles files) throws IOException {
-        if (Files.isDirectory(input) && real(output).startsWith(input.toRealPath())) {
+        if (Files.isDirectory(input) && LinkedPath.lies(output, input)) {
             throw new ParameterException(
                     spec.commandLine(), "OUT '" + output + "' is inside of IN; choose a folder outside of it");
         }
@@ -164,16 +173,6 @@ public final class CorruptCommand implements Callable<Integer> {
                         spec.commandLine(), "'" + target + "' would replace the picture; choose another OUT");
             }
         }
-    }
-
-    /** The path with all links followed, as far as it exists. */
-    private static Path real(Path path) throws IOException {
-        Path whole = path.toAbsolutePath().normalize();
-        Path there = whole;
-        while (!Files.exists(there) && there.getParent() != null) {
-            there = there.getParent();
-        }
-        return there.toRealPath().resolve(there.relativize(whole)).normalize();
     }
 
     /** Counts what became of the pictures. */

@@ -113,20 +113,10 @@ public final class DataPackCommand implements Callable<Integer> {
             return;
         }
         Path folder = Path.of(data.location());
-        if (Files.isDirectory(folder) && real(output).startsWith(folder.toRealPath())) {
+        if (Files.isDirectory(folder) && LinkedPath.lies(output, folder)) {
             throw new ParameterException(
                     spec.commandLine(), "OUT '" + output + "' is inside of DATA; choose a folder outside of it");
         }
-    }
-
-    /** The path with all links followed, as far as it exists. */
-    private static Path real(Path path) throws IOException {
-        Path whole = path.toAbsolutePath().normalize();
-        Path there = whole;
-        while (!Files.exists(there) && there.getParent() != null) {
-            there = there.getParent();
-        }
-        return there.toRealPath().resolve(there.relativize(whole)).normalize();
     }
 
     private void report(PrintWriter out, PackOptions options, ShardPacker.Result result) {

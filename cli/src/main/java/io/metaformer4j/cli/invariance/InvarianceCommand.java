@@ -5,7 +5,7 @@ import io.metaformer4j.cli.argument.NamedModel;
 import io.metaformer4j.cli.argument.NetworkArguments;
 import io.metaformer4j.cli.argument.PreprocessingArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
-import io.metaformer4j.cli.argument.converter.WorkersConverter;
+import io.metaformer4j.cli.argument.pictures.ReadingArguments;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.JsonOutput;
 import io.metaformer4j.evaluation.invariance.InvarianceOptions;
@@ -14,7 +14,6 @@ import io.metaformer4j.evaluation.invariance.InvarianceResult;
 import io.metaformer4j.evaluation.invariance.Transformation;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.MetaFormers;
-import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.weights.disk.OutputFile;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -69,15 +68,8 @@ public final class InvarianceCommand implements Callable<Integer> {
                     + "(default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            converter = WorkersConverter.class,
-            description = "Threads that read and transform pictures (default: one for each core).")
-    private Integer workers;
-
-    @Option(names = "--skip-broken", description = "Leave out pictures that cannot be decoded, and count them.")
-    private boolean skipBroken;
+    @Mixin
+    private ReadingArguments reading;
 
     @Option(names = "--output", paramLabel = "FILE", description = "Write all figures to this JSON file.")
     private Path output;
@@ -163,11 +155,11 @@ public final class InvarianceCommand implements Callable<Integer> {
     }
 
     private InvarianceOptions options(Preprocessing preprocessing, List<Transformation> wanted) {
-        InvarianceOptions options = InvarianceOptions.of(preprocessing)
+        return InvarianceOptions.of(preprocessing)
                 .withTransformations(wanted)
                 .withBatchSize(batchSize)
-                .withBrokenPictures(skipBroken ? FailurePolicy.SKIP_AND_COUNT : FailurePolicy.FAIL)
+                .withWorkers(reading.workers())
+                .withBrokenPictures(reading.brokenPictures())
                 .withSeed(data.seed());
-        return workers == null ? options : options.withWorkers(workers);
     }
 }

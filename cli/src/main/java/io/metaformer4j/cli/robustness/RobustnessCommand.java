@@ -4,8 +4,7 @@ import io.metaformer4j.cli.argument.ModelSetArguments;
 import io.metaformer4j.cli.argument.NamedModel;
 import io.metaformer4j.cli.argument.NetworkArguments;
 import io.metaformer4j.cli.argument.PreprocessingArguments;
-import io.metaformer4j.cli.argument.converter.CountConverter;
-import io.metaformer4j.cli.argument.converter.WorkersConverter;
+import io.metaformer4j.cli.argument.pictures.BatchArguments;
 import io.metaformer4j.cli.output.BrokenPictureHint;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.JsonOutput;
@@ -16,9 +15,7 @@ import io.metaformer4j.evaluation.robustness.RobustnessPage;
 import io.metaformer4j.evaluation.robustness.RobustnessPart;
 import io.metaformer4j.evaluation.robustness.RobustnessRun;
 import io.metaformer4j.evaluation.robustness.RobustnessScores;
-import io.metaformer4j.evaluation.validation.ValidationOptions;
 import io.metaformer4j.models.LoadedModel;
-import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.vision.loader.Partition;
 import io.metaformer4j.vision.loader.SampleFailedException;
 import io.metaformer4j.weights.disk.AtomicFile;
@@ -69,10 +66,10 @@ public final class RobustnessCommand implements Callable<Integer> {
     private Path output;
 
     @Option(
-            names = "--page",
+            names = "--html",
             paramLabel = "FILE",
             description = "Write a page with a curve for each corruption and a table of all figures to this HTML file.")
-    private Path page;
+    private Path html;
 
     @Option(
             names = "--resume",
@@ -82,23 +79,8 @@ public final class RobustnessCommand implements Callable<Integer> {
     @Mixin
     private ShareArguments shares;
 
-    @Option(
-            names = "--batch-size",
-            defaultValue = "64",
-            paramLabel = "N",
-            converter = CountConverter.class,
-            description = "Pictures in a batch (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            converter = WorkersConverter.class,
-            description = "Threads that read and transform pictures (default: one for each core).")
-    private Integer workers;
-
-    @Option(names = "--skip-broken", description = "Leave out pictures that cannot be decoded, and count them.")
-    private boolean skipBroken;
+    @Mixin
+    private BatchArguments batches;
 
     @Mixin
     private PreprocessingArguments changes;
@@ -172,7 +154,7 @@ public final class RobustnessCommand implements Callable<Integer> {
                             + " name one");
         }
         CommandOutputs outputs =
-                CommandOutputs.of(spec.commandLine()).writes("--output", output).writes("--page", page);
+                CommandOutputs.of(spec.commandLine()).writes("--output", output).writes("--html", html);
         if (keepsState()) {
             outputs.writes("the state beside --output", SharedState.file(output, share));
         }
@@ -214,7 +196,7 @@ public final class RobustnessCommand implements Callable<Integer> {
                 try (LoadedModel model = named.load(placement, err)) {
                     Preprocessing preprocessing = changes.apply(model.preprocessing());
                     MeasuredModel known = MeasuredModel.of(named, model, preprocessing, placement);
-                    RobustnessRun run = RobustnessRun.of(model, options(preprocessing), share);
+                    RobustnessRun run = RobustnessRun.of(model, batches.validation(preprocessing), share);
                     if (display == null) {
                         long pictures = pictures(run, parts, state, known);
                         display = new JobDisplay(err, pictures * selected.size());
@@ -243,13 +225,6 @@ public final class RobustnessCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private ValidationOptions options(Preprocessing preprocessing) {
-        ValidationOptions options = ValidationOptions.of(preprocessing)
-                .withBatchSize(batchSize)
-                .withBrokenPictures(skipBroken ? FailurePolicy.SKIP_AND_COUNT : FailurePolicy.FAIL);
-        return workers == null ? options : options.withWorkers(workers);
-    }
-
     private void write(
             List<MeasuredModel> measured, List<RobustnessScores> scores, Partition share, CommandOutputs outputs)
             throws IOException {
@@ -265,8 +240,8 @@ public final class RobustnessCommand implements Callable<Integer> {
         if (output != null) {
             AtomicFile.write(output, JsonOutput.text(document).getBytes(StandardCharsets.UTF_8));
         }
-        if (page != null) {
-            AtomicFile.write(page, new RobustnessPage(scores).toHtml().getBytes(StandardCharsets.UTF_8));
+        if (html != null) {
+            AtomicFile.write(html, new RobustnessPage(scores).toHtml().getBytes(StandardCharsets.UTF_8));
         }
         if (json.enabled()) {
             JsonOutput.print(outputs.report(), document);

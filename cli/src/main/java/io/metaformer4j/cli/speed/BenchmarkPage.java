@@ -7,6 +7,9 @@ import io.metaformer4j.zoo.cost.Complexity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A benchmark as a page.
@@ -17,6 +20,13 @@ record BenchmarkPage(BenchmarkReport report) {
 
     /** Model, engine, precision, size, what was timed, and the verdict are words; the others are numbers. */
     private static final List<String> WORDS = List.of("model", "engine", "precision", "size", "timed", "machine");
+
+    /** A number and what it counts. */
+    private static final Pattern UNIT = Pattern.compile("[0-9.,]+( [A-Za-z]+)");
+
+    /** Twelve columns side by side on a page of 1080 pixels; long names of models are broken. */
+    private static final String STYLE = ".wide { font-size: 13px; }\n.wide th, .wide td { padding: 8px; }\n"
+            + ".wide td:first-child { overflow-wrap: anywhere; min-width: 120px; }\n";
 
     String toHtml() {
         StringBuilder body = new StringBuilder("<header><p class=\"brand\">metaformer4j</p>\n<h1>Benchmark</h1>\n");
@@ -32,7 +42,7 @@ record BenchmarkPage(BenchmarkReport report) {
                 .append(Html.lines(report.policy()))
                 .append(" Images a second go by the mean of the rounds. Memory is the most that the whole process had;"
                         + " that of a graphics card is not in it.</p>\n</section>\n</main>");
-        return new HtmlPage("metaformer4j benchmark", "", body.toString()).toHtml();
+        return new HtmlPage("metaformer4j benchmark", STYLE, body.toString()).toHtml();
     }
 
     /** Nothing is cut: what is to be done stands at the end. */
@@ -41,20 +51,40 @@ record BenchmarkPage(BenchmarkReport report) {
     }
 
     private String table() {
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"figures\"><thead><tr>");
-        for (String heading : BenchmarkReport.headings()) {
-            html.append(Html.format("<th scope=\"col\"%s>%s</th>", style(heading), Html.escape(heading)));
+        List<List<String>> lines = report.lines();
+        List<String> headings = BenchmarkReport.headings();
+        List<String> units = IntStream.range(0, headings.size())
+                .mapToObj(column -> unit(lines.stream().map(line -> line.get(column))))
+                .toList();
+        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"wide\"><thead><tr>");
+        for (int i = 0; i < headings.size(); i++) {
+            String unit = units.get(i).isEmpty() ? "" : "," + units.get(i);
+            html.append(Html.format(
+                    "<th scope=\"col\"%s>%s</th>", style(headings.get(i)), Html.escape(headings.get(i) + unit)));
         }
         html.append("</tr></thead><tbody>\n");
-        for (List<String> line : report.lines()) {
+        for (List<String> line : lines) {
             html.append("<tr>");
             for (int i = 0; i < line.size(); i++) {
-                String heading = BenchmarkReport.headings().get(i);
-                html.append(Html.format("<td%s>%s</td>", style(heading), Html.escape(line.get(i))));
+                String cell = line.get(i);
+                String number = cell.endsWith(units.get(i))
+                        ? cell.substring(0, cell.length() - units.get(i).length())
+                        : cell;
+                html.append(Html.format("<td%s>%s</td>", style(headings.get(i)), Html.escape(number)));
             }
             html.append("</tr>\n");
         }
         return html.append("</tbody></table></div>\n").toString();
+    }
+
+    /** The unit that all numbers of a column have, with the space before it; it stands in the heading then. */
+    private static String unit(Stream<String> cells) {
+        List<String> units = cells.filter(cell -> !cell.equals(BenchmarkReport.NOTHING))
+                .map(cell -> UNIT.matcher(cell))
+                .map(unit -> unit.matches() ? unit.group(1) : "")
+                .distinct()
+                .toList();
+        return units.size() == 1 ? units.get(0) : "";
     }
 
     private static String style(String heading) {

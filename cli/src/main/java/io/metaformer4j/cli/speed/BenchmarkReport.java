@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,9 @@ record BenchmarkReport(SpeedRuns.Plan plan, List<BenchmarkRow> rows) {
 
     private static final Pattern SPECIAL = Pattern.compile("[\",\r\n]");
     private static final double MEBI = 1 << 20;
+    /** What stands for a figure that is not known. */
+    static final String NOTHING = "-";
+
     private static final String INFERENCE = "inference";
     private static final String TRAINING = "train step";
 
@@ -152,7 +156,7 @@ record BenchmarkReport(SpeedRuns.Plan plan, List<BenchmarkRow> rows) {
             row.inference().ifPresent(result -> lines.add(line(row.setting(), INFERENCE, figures(result))));
             row.training().ifPresent(result -> lines.add(line(row.setting(), TRAINING, figures(result))));
             if (row.error().isPresent()) {
-                lines.add(line(row.setting(), "failed", List.of("-", "-", "-", "-", "-", "-")));
+                lines.add(line(row.setting(), "failed", Collections.nCopies(6, NOTHING)));
             }
         }
         return lines;
@@ -177,7 +181,7 @@ record BenchmarkReport(SpeedRuns.Plan plan, List<BenchmarkRow> rows) {
                 millis(result, 50),
                 millis(result, 90),
                 millis(result, 99),
-                memory.isPresent() ? String.format(Locale.ROOT, "%.1f MiB", memory.getAsLong() / MEBI) : "-",
+                memory.isPresent() ? String.format(Locale.ROOT, "%.1f MiB", memory.getAsLong() / MEBI) : NOTHING,
                 result.machine().word());
     }
 
@@ -213,9 +217,10 @@ record BenchmarkReport(SpeedRuns.Plan plan, List<BenchmarkRow> rows) {
         if (plan.warmUp().runs() > 0 && !result.warmUp().settled()) {
             doubts.add(String.format(
                     Locale.ROOT,
-                    "%s: times had not settled after %d warm-up runs in %.1f seconds",
+                    "%s: times had not settled after %d warm-up %s in %.1f seconds",
                     what,
                     result.warmUp().runs(),
+                    result.warmUp().runs() == 1 ? "run" : "runs",
                     result.warmUp().seconds()));
         }
         return doubts;

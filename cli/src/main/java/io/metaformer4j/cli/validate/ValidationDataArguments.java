@@ -1,7 +1,6 @@
 package io.metaformer4j.cli.validate;
 
-import io.metaformer4j.cli.argument.converter.CountConverter;
-import io.metaformer4j.cli.argument.converter.WorkersConverter;
+import io.metaformer4j.cli.argument.pictures.BatchArguments;
 import io.metaformer4j.cli.data.DataAccess;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.evaluation.validation.LabelledPictures;
@@ -16,12 +15,12 @@ import io.metaformer4j.vision.labels.ClassSubset;
 import io.metaformer4j.vision.labels.LabelSet;
 import io.metaformer4j.vision.labels.ReassessedLabels;
 import io.metaformer4j.vision.labels.UnknownClasses;
-import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,20 +62,8 @@ final class ValidationDataArguments {
                     + "all (default: ${DEFAULT-VALUE}).")
     private String split;
 
-    @Option(
-            names = "--batch-size",
-            defaultValue = "64",
-            paramLabel = "N",
-            converter = CountConverter.class,
-            description = "Pictures in a batch (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            converter = WorkersConverter.class,
-            description = "Threads that read and transform pictures (default: one for each core).")
-    private Integer workers;
+    @Mixin
+    private BatchArguments batches;
 
     @Option(names = "--class-map", paramLabel = "FILE", description = "Which folder or name is which class.")
     private Path classMap;
@@ -108,9 +95,6 @@ final class ValidationDataArguments {
             paramLabel = "FILE",
             description = "Classes to choose from, indices or WordNet ids, one on a line.")
     private Path classSubset;
-
-    @Option(names = "--skip-broken", description = "Leave out pictures that cannot be decoded, and count them.")
-    private boolean skipBroken;
 
     /** Where the pictures are. */
     String location() {
@@ -169,12 +153,7 @@ final class ValidationDataArguments {
 
     /** How a model is measured on the data. */
     ValidationOptions options(LoadedModel model, Preprocessing preprocessing) throws IOException {
-        ValidationOptions options = ValidationOptions.of(preprocessing)
-                .withBatchSize(batchSize)
-                .withBrokenPictures(skipBroken ? FailurePolicy.SKIP_AND_COUNT : FailurePolicy.FAIL);
-        if (workers != null) {
-            options = options.withWorkers(workers);
-        }
+        ValidationOptions options = batches.validation(preprocessing);
         if (reassessedLabels != null) {
             options = options.withReassessedLabels(ReassessedLabels.read(reassessedLabels));
         }

@@ -103,6 +103,11 @@ record ValidationReport(
                 fit.separate()
                         ? "of the " + fit.after().pictures() + " pictures that it was not found on"
                         : "of the pictures that it was found on"));
+        if (temperature.map(TemperatureFit::atLimit).orElse(false)) {
+            out.println(
+                    "note: the best temperature may lie beyond this one, the last that is tried, as it does where all"
+                            + " answers are right; it says little about other pictures, so take more of them");
+        }
         if (result.skipped().count() > 0) {
             long skipped = result.skipped().count();
             out.println(skipped + (skipped == 1 ? " picture" : " pictures") + " could not be read and "

@@ -62,24 +62,7 @@ public final class Embedder {
      * @throws MetaFormerException if a vector is not finite, and as {@link PictureStream#run}
      */
     public <T> void embed(Dataset<T> dataset, int done, StreamListener<float[]> listener) throws IOException {
-        PictureStream<float[]> stream = PictureStream.of(options, this::vectors);
-        stream.run(dataset, done, new StreamListener<float[]>() {
-            @Override
-            public void answered(int index, String name, float[] vector) throws IOException {
-                requireFinite(vector, name);
-                listener.answered(index, name, vector);
-            }
-
-            @Override
-            public void failed(int index, String name, String reason) throws IOException {
-                listener.failed(index, name, reason);
-            }
-
-            @Override
-            public void batchEnded(int pictures) throws IOException {
-                listener.batchEnded(pictures);
-            }
-        });
+        PictureStream.of(options, this::vectors).run(dataset, done, listener.behind(Embedder::requireFinite));
     }
 
     /**

@@ -16,7 +16,7 @@ public record BarChart(String title, String unit, List<Bar> bars, boolean diagon
     private static final int WIDTH = 460;
     private static final int HEIGHT = 262;
     private static final int LEFT = 60;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 24;
     private static final int TOP = 50;
     private static final int BOTTOM = 44;
     private static final int GAP = 6;
@@ -49,17 +49,17 @@ public record BarChart(String title, String unit, List<Bar> bars, boolean diagon
         StringBuilder svg = new StringBuilder();
         svg.append(Html.format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, Html.escape(title)));
-        text(svg, "chart-title", LEFT, 20, "start", title);
+        svg.append(SvgText.of("chart-title", LEFT, 20, "start", title));
         for (double value : up.ticks()) {
             double at = screenY(up, value);
             svg.append(Html.format(
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, right(), at, at));
-            text(svg, "tick", LEFT - GAP, at + 4, "end", up.label(value));
+            svg.append(SvgText.of("tick", LEFT - GAP, at + 4, "end", up.label(value)));
         }
         for (double value : across.ticks()) {
-            text(svg, "tick", screenX(across, value), HEIGHT - BOTTOM + 17, "middle", across.label(value));
+            svg.append(SvgText.of("tick", screenX(across, value), HEIGHT - BOTTOM + 17, "middle", across.label(value)));
         }
-        text(svg, "tick", right(), HEIGHT - GAP, "end", unit);
+        svg.append(SvgText.of("tick", right(), HEIGHT - GAP, "end", unit));
         bars.stream().filter(bar -> bar.height() > 0).forEach(bar -> bar(svg, bar, across, up));
         if (diagonal) {
             svg.append(Html.format(
@@ -96,11 +96,5 @@ public record BarChart(String title, String unit, List<Bar> bars, boolean diagon
 
     private static double screenY(ChartAxis axis, double value) {
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * axis.position(value);
-    }
-
-    private static void text(StringBuilder svg, String style, double x, double y, String anchor, String text) {
-        svg.append(Html.format(
-                "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
-                style, x, y, anchor, Html.escape(text)));
     }
 }

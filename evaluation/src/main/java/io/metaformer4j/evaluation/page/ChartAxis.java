@@ -13,7 +13,7 @@ import java.util.List;
  */
 record ChartAxis(double low, double high, double step, boolean percent) {
 
-    private static final int VALUE_TICKS = 4;
+    private static final int VALUE_TICKS = 5;
     private static final int COUNT_TICKS = 5;
 
     /** Room beside a single number, too small for the next one. */

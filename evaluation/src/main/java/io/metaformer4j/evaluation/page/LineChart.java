@@ -22,7 +22,7 @@ public record LineChart(String title, String unit, List<Line> lines, boolean per
     private static final int WIDTH = 460;
     private static final int HEIGHT = 262;
     private static final int LEFT = 60;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 24;
     private static final int RIGHT_OF_NAMES = 84;
     private static final int TOP = 50;
     private static final int BOTTOM = 44;
@@ -104,24 +104,35 @@ public record LineChart(String title, String unit, List<Line> lines, boolean per
      * @return an element {@code svg} that is as wide as what it is in
      */
     public String toSvg() {
-        double[] x = range(Point::x);
         double[] y = range(Point::y);
+        return toSvg(y[0], y[1]);
+    }
+
+    /**
+     * Draws the chart over a range of values that it shares with others, so that a look compares them.
+     *
+     * @param low the lowest value of all of them
+     * @param high the highest value of all of them
+     * @return an element {@code svg} that is as wide as what it is in
+     */
+    public String toSvg(double low, double high) {
+        double[] x = range(Point::x);
         ChartAxis across = ChartAxis.ofCounts(x[0], x[1]);
-        ChartAxis up = ChartAxis.ofValues(y[0], y[1], percent);
+        ChartAxis up = ChartAxis.ofValues(low, high, percent);
         StringBuilder svg = new StringBuilder();
         svg.append(Html.format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, Html.escape(title)));
-        svg.append(text("chart-title", LEFT, 20, "start", title));
+        svg.append(SvgText.of("chart-title", LEFT, 20, "start", title));
         for (double value : up.ticks()) {
             double at = screenY(up, value);
             svg.append(Html.format(
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, right(), at, at));
-            svg.append(text("tick", LEFT - GAP, at + 4, "end", up.label(value)));
+            svg.append(SvgText.of("tick", LEFT - GAP, at + 4, "end", up.label(value)));
         }
         for (double value : across.ticksFromLowest()) {
-            svg.append(text("tick", screenX(across, value), HEIGHT - BOTTOM + 17, "middle", across.label(value)));
+            svg.append(SvgText.of("tick", screenX(across, value), HEIGHT - BOTTOM + 17, "middle", across.label(value)));
         }
-        svg.append(text("tick", right(), HEIGHT - GAP, "end", unit));
+        svg.append(SvgText.of("tick", right(), HEIGHT - GAP, "end", unit));
         mark.filter(place -> place.x() >= across.low() && place.x() <= across.high())
                 .ifPresent(place -> mark(svg, place, screenX(across, place.x())));
         for (int i = 0; i < lines.size(); i++) {
@@ -144,7 +155,8 @@ public record LineChart(String title, String unit, List<Line> lines, boolean per
         svg.append(Html.format(
                 "<line class=\"mark\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>",
                 at, at, TOP - NAME_HEIGHT, HEIGHT - BOTTOM));
-        svg.append(text("mark-name", left ? at - GAP : at + GAP, TOP - GAP, left ? "end" : "start", place.name()));
+        svg.append(
+                SvgText.of("mark-name", left ? at - GAP : at + GAP, TOP - GAP, left ? "end" : "start", place.name()));
     }
 
     private void line(StringBuilder svg, int number, ChartAxis across, ChartAxis up) {
@@ -187,7 +199,7 @@ public record LineChart(String title, String unit, List<Line> lines, boolean per
             limit = places[i] - NAME_HEIGHT;
         }
         for (int i = 0; i < order.length; i++) {
-            svg.append(text(
+            svg.append(SvgText.of(
                     "name " + style(order[i]),
                     right() + 8,
                     places[i] + 4,
@@ -215,11 +227,5 @@ public record LineChart(String title, String unit, List<Line> lines, boolean per
 
     private static double screenY(ChartAxis axis, double value) {
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * axis.position(value);
-    }
-
-    private static String text(String style, double x, double y, String anchor, String text) {
-        return Html.format(
-                "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
-                style, x, y, anchor, Html.escape(text));
     }
 }

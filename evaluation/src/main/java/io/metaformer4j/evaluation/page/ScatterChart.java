@@ -19,7 +19,7 @@ public record ScatterChart(String title, Scale across, Scale up, List<Dot> dots)
     private static final int WIDTH = 460;
     private static final int HEIGHT = 320;
     private static final int LEFT = 60;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 24;
     private static final int TOP = 54;
     private static final int BOTTOM = 48;
     private static final int GAP = 6;
@@ -97,18 +97,18 @@ public record ScatterChart(String title, Scale across, Scale up, List<Dot> dots)
         StringBuilder svg = new StringBuilder();
         svg.append(Html.format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, Html.escape(title)));
-        svg.append(text("chart-title", LEFT, 18, "start", title));
-        svg.append(text("tick", LEFT, 38, "start", up.name()));
+        svg.append(SvgText.of("chart-title", LEFT, 18, "start", title));
+        svg.append(SvgText.of("tick", LEFT, 38, "start", up.name()));
         for (double value : y.ticks()) {
             double at = screenY(y, value);
             svg.append(Html.format(
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, WIDTH - RIGHT, at, at));
-            svg.append(text("tick", LEFT - GAP, at + BASE, "end", y.label(value)));
+            svg.append(SvgText.of("tick", LEFT - GAP, at + BASE, "end", y.label(value)));
         }
         for (double value : x.ticks()) {
-            svg.append(text("tick", screenX(x, value), HEIGHT - BOTTOM + 17, "middle", x.label(value)));
+            svg.append(SvgText.of("tick", screenX(x, value), HEIGHT - BOTTOM + 17, "middle", x.label(value)));
         }
-        svg.append(text("tick", WIDTH - RIGHT, HEIGHT - GAP, "end", across.name()));
+        svg.append(SvgText.of("tick", WIDTH - RIGHT, HEIGHT - GAP, "end", across.name()));
         List<Label> labels = new ArrayList<>();
         for (int i = 0; i < dots.size(); i++) {
             labels.add(label(dots.get(i), x, y, labels));
@@ -129,7 +129,7 @@ public record ScatterChart(String title, Scale across, Scale up, List<Dot> dots)
         svg.append(Html.format(
                 "<g class=\"%s\"><circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"/></g>",
                 style, screenX(x, dot.x()), screenY(y, dot.y()), RADIUS));
-        svg.append(text("name " + style, label.left(), label.middle() + BASE, "start", dot.name()));
+        svg.append(SvgText.of("name " + style, label.left(), label.middle() + BASE, "start", dot.name()));
     }
 
     /**
@@ -164,11 +164,5 @@ public record ScatterChart(String title, Scale across, Scale up, List<Dot> dots)
 
     private static double screenY(ChartAxis axis, double value) {
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * axis.position(value);
-    }
-
-    private static String text(String style, double x, double y, String anchor, String text) {
-        return Html.format(
-                "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
-                style, x, y, anchor, Html.escape(text));
     }
 }

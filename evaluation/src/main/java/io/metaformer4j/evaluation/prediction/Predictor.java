@@ -69,26 +69,13 @@ public final class Predictor {
      * @throws io.metaformer4j.zoo.MetaFormerException as {@link PictureStream#run}
      */
     public <T> void predict(Dataset<T> dataset, int done, StreamListener<PictureAnswer> listener) throws IOException {
-        PictureStream<PictureAnswer> stream = PictureStream.of(options, this::answers);
-        stream.run(dataset, done, new StreamListener<PictureAnswer>() {
-            @Override
-            public void answered(int index, String name, PictureAnswer answer) throws IOException {
-                if (!answer.isFinite()) {
-                    throw new NonFiniteLogitsException(List.of(name), model.network());
-                }
-                listener.answered(index, name, answer);
-            }
+        PictureStream.of(options, this::answers).run(dataset, done, listener.behind(this::requireFinite));
+    }
 
-            @Override
-            public void failed(int index, String name, String reason) throws IOException {
-                listener.failed(index, name, reason);
-            }
-
-            @Override
-            public void batchEnded(int pictures) throws IOException {
-                listener.batchEnded(pictures);
-            }
-        });
+    private void requireFinite(PictureAnswer answer, String name) {
+        if (!answer.isFinite()) {
+            throw new NonFiniteLogitsException(List.of(name), model.network());
+        }
     }
 
     private List<PictureAnswer> answers(ImageBatch batch) {

@@ -91,12 +91,12 @@ public record RunIdentity(Map<String, String> parts) {
 
     /** The content of the weights where they are a file, and else what they are called. */
     private static String weights(LoadedModel model) throws IOException {
-        String kind = " " + model.averaged();
+        String averaged = " " + model.averaged();
         try {
             Path file = Path.of(model.weights());
-            return Files.isRegularFile(file) ? Sha256.of(file) + kind : digest(model.weights() + kind);
+            return Files.isRegularFile(file) ? Sha256.of(file) + averaged : digest(model.weights() + averaged);
         } catch (InvalidPathException e) {
-            return digest(model.weights() + kind);
+            return digest(model.weights() + averaged);
         }
     }
 

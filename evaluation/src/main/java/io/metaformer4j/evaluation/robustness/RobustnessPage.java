@@ -65,10 +65,17 @@ public record RobustnessPage(List<RobustnessScores> models) {
         body.append("<section>\n<h2>Top-1 by severity, ")
                 .append(Html.escape(benchmark.title()))
                 .append("</h2>\n<div class=\"charts\">");
-        for (Corruption corruption : corruptions) {
-            body.append("<div class=\"chart\">")
-                    .append(chart(benchmark, corruption).toSvg())
-                    .append("</div>\n");
+        List<LineChart> charts = corruptions.stream()
+                .map(corruption -> chart(benchmark, corruption))
+                .toList();
+        double highest = charts.stream()
+                .flatMap(chart -> chart.lines().stream())
+                .flatMap(line -> line.points().stream())
+                .mapToDouble(Point::y)
+                .max()
+                .orElse(1);
+        for (LineChart chart : charts) {
+            body.append("<div class=\"chart\">").append(chart.toSvg(0, highest)).append("</div>\n");
         }
         body.append("</div>\n</section>\n");
     }

@@ -78,9 +78,10 @@ public record WarmUp(int runs, double seconds) {
                 ? "no warm-up"
                 : String.format(
                         Locale.ROOT,
-                        "at least %d runs, until the median of %d differs from that of the %d before by at most"
+                        "at least %d %s, until the median of %d differs from that of the %d before by at most"
                                 + " %.0f %%, or %s seconds",
                         runs,
+                        runs == 1 ? "run" : "runs",
                         WINDOW,
                         WINDOW,
                         SETTLED * PERCENT,

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -250,6 +251,30 @@ abstract class ReferenceMapsTest {
                     .as("channel %s", channels[i])
                     .isCloseTo(Math.log(weights[i] / weights[0]), within(1e-4));
         }
+    }
+
+    /** The network runs once for each of 512 channels, which is too long for every build. */
+    @Test
+    @Tag("parity")
+    void scores_behind_all_channels_make_the_map_of_the_reference() {
+        JsonNode run = where(runs, "ScoreCAM", false).get(0);
+        ExplanationSettings settings =
+                ExplanationSettings.of(ExplanationMethod.SCORE_CAM).withLimits(16, Integer.MAX_VALUE, 1);
+        ActivationMap map =
+                MethodExplainer.of(model, settings).explainAll(batch, top).get(0);
+        float[] expected = flat(run.get("low_res_before_relu"));
+        assertClose("ScoreCAM", map.values(), expected, 5e-3 * largest(expected));
+        float[] shown = map.enlarge(SIDE, SIDE);
+        assertClose("ScoreCAM", grid(shown), flat(run.get("grid_4_16")), 5e-3);
+        double sum = 0;
+        double squares = 0;
+        for (float value : shown) {
+            sum += value;
+            squares += (double) value * value;
+        }
+        // an error of 5e-3 everywhere moves the mean by as much, and the length by SIDE times that
+        assertThat(sum / shown.length).isCloseTo(run.get("map_mean").asDouble(), within(5e-3));
+        assertThat(Math.sqrt(squares)).isCloseTo(run.get("map_l2").asDouble(), within(5e-3 * SIDE));
     }
 
     private static float[] flat(JsonNode rows) {

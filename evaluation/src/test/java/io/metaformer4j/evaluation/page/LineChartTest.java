@@ -39,20 +39,29 @@ class LineChartTest {
         assertThat(ticks(true, 0.65, 0.872)).containsExactly("70 %", "80 %", "steps");
         assertThat(ticks(true, 0.904, 0.91)).containsExactly("90.4 %", "90.6 %", "90.8 %", "91.0 %", "steps");
         assertThat(ticks(false, 2.3, 0.6)).containsExactly("0.5", "1.0", "1.5", "2.0", "steps");
-        assertThat(ticks(false, 0, 40)).containsExactly("0", "20", "40", "steps");
+        assertThat(ticks(false, 0, 40)).containsExactly("0", "10", "20", "30", "40", "steps");
     }
 
     @Test
     void small_and_large_numbers_have_exponents() {
-        assertThat(ticks(false, 3e-4, 1e-3)).containsExactly("0.5e-3", "1.0e-3", "steps");
-        assertThat(ticks(false, 0, 4e6)).containsExactly("0", "2e6", "4e6", "steps");
+        assertThat(ticks(false, 3e-4, 1e-3)).containsExactly("0.4e-3", "0.6e-3", "0.8e-3", "1.0e-3", "steps");
+        assertThat(ticks(false, 0, 4e6)).containsExactly("0", "1e6", "2e6", "3e6", "4e6", "steps");
     }
 
     @Test
     void a_flat_curve_is_drawn_too() {
         assertThat(ticks(false, 1, 1)).containsExactly("0.90", "0.95", "1.00", "1.05", "1.10", "steps");
-        assertThat(ticks(true, 1, 1)).containsExactly("90 %", "95 %", "100 %", "steps");
+        assertThat(ticks(true, 1, 1)).containsExactly("90 %", "92 %", "94 %", "96 %", "98 %", "100 %", "steps");
         assertThat(ticks(false, 0, 0)).contains("0.00");
+    }
+
+    @Test
+    void charts_that_share_a_range_have_the_same_grid() {
+        LineChart low = LineChart.of("curve", "steps", points(0.1, 0.2), true);
+        LineChart high = LineChart.of("curve", "steps", points(0.8, 0.9), true);
+        assertThat(found(TICK, low.toSvg(0, 0.9)))
+                .isEqualTo(found(TICK, high.toSvg(0, 0.9)))
+                .containsExactly("0 %", "20 %", "40 %", "60 %", "80 %", "steps");
     }
 
     @Test

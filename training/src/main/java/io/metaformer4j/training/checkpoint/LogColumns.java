@@ -30,11 +30,11 @@ record LogColumns(List<String> names) {
     /**
      * The columns of a new log.
      *
-     * @param kinds what is measured; if that is nothing, the columns are those of classes, and stay empty
+     * @param metrics what is measured; if that is nothing, the columns are those of classes, and stay empty
      */
-    static LogColumns of(List<Metric> kinds) {
+    static LogColumns of(List<Metric> metrics) {
         return new LogColumns(List.of(OF_EPOCHS.split(",", -1)))
-                .with(kinds.isEmpty() ? ClassificationMetrics.ALL : kinds);
+                .with(metrics.isEmpty() ? ClassificationMetrics.ALL : metrics);
     }
 
     /** The columns of a log, which its first line names. */
@@ -52,9 +52,9 @@ record LogColumns(List<String> names) {
     }
 
     /** The same, and behind them a column for each metric that has none. */
-    LogColumns with(List<Metric> kinds) {
-        List<String> more = kinds.stream()
-                .map(kind -> column(kind.name()))
+    LogColumns with(List<Metric> metrics) {
+        List<String> more = metrics.stream()
+                .map(metric -> column(metric.name()))
                 .filter(name -> !names.contains(name))
                 .toList();
         return new LogColumns(Stream.concat(names.stream(), more.stream()).toList());
@@ -96,8 +96,8 @@ record LogColumns(List<String> names) {
                 .collect(Collectors.joining(","));
     }
 
-    private static String field(Metric kind, double value) {
-        return kind.percent() ? String.format(Locale.ROOT, "%.4f", value) : String.format(Locale.ROOT, "%.6f", value);
+    private static String field(Metric metric, double value) {
+        return metric.percent() ? String.format(Locale.ROOT, "%.4f", value) : String.format(Locale.ROOT, "%.6f", value);
     }
 
     private static String column(String metric) {

@@ -83,11 +83,11 @@ public final class Resumption {
     /**
      * What was measured of the network of the checkpoint, if its answers are still the same.
      *
-     * @param kinds what the validation measures from now on; if there is none, what one of classes measured still holds
+     * @param metrics what the validation measures from now on; if there is none, what one of classes measured still holds
      * @return the metrics; empty if they were not measured, or others are from now on
      */
-    public Optional<Metrics> metrics(List<Metric> kinds) {
-        List<Metric> wanted = kinds.isEmpty() ? ClassificationMetrics.ALL : kinds;
+    public Optional<Metrics> metrics(List<Metric> metrics) {
+        List<Metric> wanted = metrics.isEmpty() ? ClassificationMetrics.ALL : metrics;
         return answersDiffer ? Optional.empty() : found.metrics().flatMap(data -> Metrics.fromData(wanted, data));
     }
 

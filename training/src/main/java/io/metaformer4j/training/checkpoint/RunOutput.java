@@ -94,12 +94,14 @@ public final class RunOutput implements AutoCloseable {
      * Opens the log, when nothing else can go wrong, and keeps the checkpoints that were the best by it.
      *
      * @param kept which checkpoints are kept
-     * @param kinds what the validation measures; empty without one
+     * @param metrics what the validation measures; empty without one
      */
-    public void open(CheckpointSelection kept, List<Metric> kinds) throws IOException {
+    public void open(CheckpointSelection kept, List<Metric> metrics) throws IOException {
         if (folder.isPresent()) {
             log = Optional.of(
-                    from.isPresent() ? from.get().state().log().resume(path, kinds) : TrainingLog.create(path, kinds));
+                    from.isPresent()
+                            ? from.get().state().log().resume(path, metrics)
+                            : TrainingLog.create(path, metrics));
             checkpoints.keepBest(log.get().best(kept));
         }
     }

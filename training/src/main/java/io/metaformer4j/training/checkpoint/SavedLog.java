@@ -24,9 +24,9 @@ public record SavedLog(Optional<String> text, long bytes) {
      * Continues the log from here.
      *
      * @param folder folder of the run
-     * @param kinds what the validation measures from now on; empty without one
+     * @param metrics what the validation measures from now on; empty without one
      */
-    public TrainingLog resume(Path folder, List<Metric> kinds) throws IOException {
-        return TrainingLog.resume(folder, this, kinds);
+    public TrainingLog resume(Path folder, List<Metric> metrics) throws IOException {
+        return TrainingLog.resume(folder, this, metrics);
     }
 }

@@ -81,16 +81,17 @@ public record SavedRun(ModelDescription model, TrainingRecipe recipe, RunPositio
      * @throws MetaFormerException if it holds no checkpoint, or it is not known which values of the metric are better
      */
     public static List<Path> bestCheckpoints(Path folder, int most) throws IOException {
-        String metric = read(folder).recipe().kept().metric();
-        Metric kind = ClassificationMetrics.ALL.stream()
-                .filter(known -> known.name().equals(metric))
+        String name = read(folder).recipe().kept().metric();
+        Metric metric = ClassificationMetrics.ALL.stream()
+                .filter(known -> known.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new MetaFormerException("the run in '" + folder + "' goes by the metric '" + metric
+                .orElseThrow(() -> new MetaFormerException("the run in '" + folder + "' goes by the metric '" + name
                         + "', of which nobody here knows whether more is better; take its latest checkpoints"));
-        Map<Long, Double> scores = TrainingLog.scores(folder, metric);
+        Map<Long, Double> scores = TrainingLog.scores(folder, name);
         return epochs(folder)
                 .filter(file -> scores.containsKey(CheckpointStore.number(file)))
-                .sorted(Comparator.comparing((Path file) -> scores.get(CheckpointStore.number(file)), kind.bestFirst())
+                .sorted(Comparator.comparing(
+                                (Path file) -> scores.get(CheckpointStore.number(file)), metric.bestFirst())
                         .thenComparingLong(CheckpointStore::number))
                 .limit(most)
                 .toList();

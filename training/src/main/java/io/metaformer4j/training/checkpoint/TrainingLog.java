@@ -43,13 +43,13 @@ public final class TrainingLog implements AutoCloseable {
     private final Path folder;
     private final Path file;
     private final FileChannel channel;
-    private final List<Metric> kinds;
+    private final List<Metric> metrics;
     private final LogColumns columns;
     private final StringBuilder text;
 
-    private TrainingLog(Path folder, String text, List<Metric> kinds) throws IOException {
+    private TrainingLog(Path folder, String text, List<Metric> metrics) throws IOException {
         this.folder = folder;
-        this.kinds = List.copyOf(kinds);
+        this.metrics = List.copyOf(metrics);
         this.columns = LogColumns.read(text);
         this.file = folder.resolve(FILE_NAME);
         this.text = new StringBuilder(text);
@@ -61,19 +61,19 @@ public final class TrainingLog implements AutoCloseable {
      * Starts a new log.
      *
      * @param folder folder of the run
-     * @param kinds what the validation measures; empty without one
+     * @param metrics what the validation measures; empty without one
      */
-    public static TrainingLog create(Path folder, List<Metric> kinds) throws IOException {
-        return open(folder, LogColumns.of(kinds).header(), kinds);
+    public static TrainingLog create(Path folder, List<Metric> metrics) throws IOException {
+        return open(folder, LogColumns.of(metrics).header(), metrics);
     }
 
     /**
      * Continues a log, forgetting what was written after the checkpoint. It keeps its columns; what it has none for gets one.
      *
      * @param saved what the log held then
-     * @param kinds what the validation measures from now on; empty without one
+     * @param metrics what the validation measures from now on; empty without one
      */
-    static TrainingLog resume(Path folder, SavedLog saved, List<Metric> kinds) throws IOException {
+    static TrainingLog resume(Path folder, SavedLog saved, List<Metric> metrics) throws IOException {
         Path file = folder.resolve(FILE_NAME);
         byte[] found = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
         if (saved.text().isEmpty()) {
@@ -85,17 +85,17 @@ public final class TrainingLog implements AutoCloseable {
                     folder,
                     whole
                             ? new String(found, 0, Math.toIntExact(saved.bytes()), StandardCharsets.UTF_8)
-                            : LogColumns.of(kinds).header(),
-                    kinds);
+                            : LogColumns.of(metrics).header(),
+                    metrics);
         }
         String text = saved.text().get();
-        if (!begins(found, text) && !begins(found, widened(text, kinds))) {
+        if (!begins(found, text) && !begins(found, widened(text, metrics))) {
             LOG.warn(
                     "'{}' {}; it was written again from the checkpoint",
                     file,
                     found.length == 0 ? "is missing" : "is not as this run left it");
         }
-        return reopen(folder, text, kinds);
+        return reopen(folder, text, metrics);
     }
 
     private static boolean begins(byte[] found, String text) {
@@ -103,12 +103,12 @@ public final class TrainingLog implements AutoCloseable {
         return found.length >= wanted.length && Arrays.equals(Arrays.copyOf(found, wanted.length), wanted);
     }
 
-    private static String widened(String text, List<Metric> kinds) {
-        return LogColumns.read(text).with(kinds).widened(text);
+    private static String widened(String text, List<Metric> metrics) {
+        return LogColumns.read(text).with(metrics).widened(text);
     }
 
-    private static TrainingLog reopen(Path folder, String saved, List<Metric> kinds) throws IOException {
-        String text = widened(saved, kinds);
+    private static TrainingLog reopen(Path folder, String saved, List<Metric> metrics) throws IOException {
+        String text = widened(saved, metrics);
         if (!text.equals(saved)) {
             LOG.info(
                     "'{}' has columns from now on for what the validation did not measure before; they are empty in the"
@@ -116,14 +116,14 @@ public final class TrainingLog implements AutoCloseable {
                     folder.resolve(FILE_NAME));
         }
         TimmSummary.write(folder, text); // may be ahead of the checkpoint, as the log may
-        return open(folder, text, kinds);
+        return open(folder, text, metrics);
     }
 
-    private static TrainingLog open(Path folder, String text, List<Metric> kinds) throws IOException {
+    private static TrainingLog open(Path folder, String text, List<Metric> metrics) throws IOException {
         Path file = folder.resolve(FILE_NAME);
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         AtomicFile.write(file, channel -> channel.write(bytes), written -> {});
-        return new TrainingLog(folder, text, kinds);
+        return new TrainingLog(folder, text, metrics);
     }
 
     /** Whether a folder has no log, or a log of this library without any epoch. */
@@ -178,16 +178,16 @@ public final class TrainingLog implements AutoCloseable {
      * @return at most that many updates; none if the validation does not measure the metric
      */
     public Set<Long> best(CheckpointSelection kept) {
-        return kinds.stream()
-                .filter(kind -> kind.name().equals(kept.metric()))
+        return metrics.stream()
+                .filter(metric -> metric.name().equals(kept.metric()))
                 .findFirst()
-                .map(kind -> best(kind, kept.history()))
+                .map(metric -> best(metric, kept.history()))
                 .orElse(Set.of());
     }
 
-    private Set<Long> best(Metric kind, int count) {
-        return scores(text(), kind.name()).entrySet().stream()
-                .sorted(Map.Entry.comparingByValue(kind.bestFirst()))
+    private Set<Long> best(Metric metric, int count) {
+        return scores(text(), metric.name()).entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(metric.bestFirst()))
                 .limit(count)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());

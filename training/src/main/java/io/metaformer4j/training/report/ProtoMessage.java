@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A message in the wire format of protocol buffers: for each field a key, which is its number times eight plus the kind
+ * A message in the wire format of protocol buffers: for each field a key, which is its number times eight plus the type
  * of its value, and the value. Only what events of TensorBoard need; whoever adds fields gives the numbers of the
  * message's definition.
  */
@@ -60,8 +60,8 @@ final class ProtoMessage {
         return this;
     }
 
-    private void key(int field, int kind) {
-        varint(field * 8L + kind);
+    private void key(int field, int type) {
+        varint(field * 8L + type);
     }
 
     /** Seven bits in a byte, the lowest first; the eighth says that more follow. */

@@ -22,8 +22,8 @@ record ShownMetric(String column, String title, boolean percent) {
      * @param name what the validation calls it
      */
     static ShownMetric of(String column, String name) {
-        boolean percent =
-                ClassificationMetrics.ALL.stream().anyMatch(kind -> kind.name().equals(name) && kind.percent());
+        boolean percent = ClassificationMetrics.ALL.stream()
+                .anyMatch(metric -> metric.name().equals(name) && metric.percent());
         return new ShownMetric(column, title(name), percent);
     }
 
