@@ -25,8 +25,12 @@ record BenchmarkPage(BenchmarkReport report) {
     private static final Pattern UNIT = Pattern.compile("[0-9.,]+( [A-Za-z]+)");
 
     /** Twelve columns side by side on a page of 1080 pixels; long names of models are broken. */
-    private static final String STYLE = ".wide { font-size: 13px; }\n.wide th, .wide td { padding: 8px; }\n"
-            + ".wide td:first-child { overflow-wrap: anywhere; min-width: 120px; }\n";
+    private static final String STYLE =
+            """
+            .wide { font-size: 13px; }
+            .wide th, .wide td { padding: 8px; }
+            .wide td:first-child { overflow-wrap: anywhere; min-width: 120px; }
+            """;
 
     String toHtml() {
         StringBuilder body = new StringBuilder("<header><p class=\"brand\">metaformer4j</p>\n<h1>Benchmark</h1>\n");
