@@ -7,4 +7,7 @@ module io.metaformer4j.onnx {
     requires com.microsoft.onnxruntime;
 
     exports io.metaformer4j.onnx;
+
+    provides io.metaformer4j.engine.Engine with
+            io.metaformer4j.onnx.OnnxEngine;
 }

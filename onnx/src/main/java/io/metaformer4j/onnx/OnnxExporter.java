@@ -78,8 +78,8 @@ public final class OnnxExporter {
                 new GraphWeights(architecture, model.weights()),
                 settings,
                 outputs(architecture));
-        Optional<Path> data = ModelFiles.write(
-                out, graph, settings, OnnxMetadata.of(model).entries(), options.externalData());
+        Optional<Path> data =
+                ModelFiles.write(out, graph, settings, OnnxMetadata.of(model).entries(), options.externalData());
         return new Exported(out, data, graph.graph().getNodeCount(), OnnxInterface.of(graph.graph()));
     }
 

@@ -45,9 +45,7 @@ public record OnnxMetadata(Map<String, String> entries) {
 
     private static Map<String, Object> describe(Preprocessing preprocessing) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put(
-                "input_size",
-                List.of(preprocessing.channels(), preprocessing.height(), preprocessing.width()));
+        fields.put("input_size", List.of(preprocessing.channels(), preprocessing.height(), preprocessing.width()));
         fields.put("crop_pct", preprocessing.cropRatio());
         fields.put("crop_mode", preprocessing.cropMode().name().toLowerCase(Locale.ROOT));
         fields.put("interpolation", preprocessing.interpolation().name().toLowerCase(Locale.ROOT));

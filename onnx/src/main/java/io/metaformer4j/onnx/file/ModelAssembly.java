@@ -57,9 +57,7 @@ public final class ModelAssembly {
             TensorProto.Builder tensor = TensorProto.newBuilder()
                     .setName(entry.getKey())
                     .setDataType(
-                            constant.floating()
-                                    ? TensorProto.DataType.FLOAT_VALUE
-                                    : TensorProto.DataType.INT64_VALUE)
+                            constant.floating() ? TensorProto.DataType.FLOAT_VALUE : TensorProto.DataType.INT64_VALUE)
                     .addAllDims(constant.dims());
             int length = constant.bytes().capacity();
             if (location.isPresent() && length >= SMALL) {

@@ -69,8 +69,7 @@ public final class ModelFiles {
         stream.flush();
     }
 
-    private static void write(List<ModelAssembly.External> constants, WritableByteChannel channel)
-            throws IOException {
+    private static void write(List<ModelAssembly.External> constants, WritableByteChannel channel) throws IOException {
         long at = 0;
         for (ModelAssembly.External constant : constants) {
             AtomicFile.writeFully(channel, ByteBuffer.allocate(Math.toIntExact(constant.offset() - at)));

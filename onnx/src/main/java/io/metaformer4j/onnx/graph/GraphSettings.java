@@ -12,8 +12,7 @@ import io.metaformer4j.zoo.MetaFormerException;
  * @param anySize whether it takes pictures of any size
  * @param input what comes in
  */
-public record GraphSettings(
-        int opset, int height, int width, boolean anyBatch, boolean anySize, PictureInput input) {
+public record GraphSettings(int opset, int height, int width, boolean anyBatch, boolean anySize, PictureInput input) {
 
     /** The first with LayerNormalization. */
     public static final int OLDEST_OPSET = 17;
@@ -39,8 +38,8 @@ public record GraphSettings(
      */
     public GraphSettings {
         if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
-            throw new MetaFormerException("opset " + opset + " cannot be written; use one from " + OLDEST_OPSET + " to "
-                    + NEWEST_OPSET);
+            throw new MetaFormerException(
+                    "opset " + opset + " cannot be written; use one from " + OLDEST_OPSET + " to " + NEWEST_OPSET);
         }
     }
 

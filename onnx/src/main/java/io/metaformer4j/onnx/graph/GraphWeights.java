@@ -6,8 +6,8 @@ import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.plan.ParameterLayout;
 import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** The weights of a network as floats, checked when they are asked for. */
 public final class GraphWeights {
@@ -26,10 +26,34 @@ public final class GraphWeights {
         this.tensors = tensors;
     }
 
+    /**
+     * All tensors that a graph is made of, which need not be kept by whoever gave them.
+     *
+     * @param architecture the network
+     * @param given the whole state by canonical names, maybe made on demand
+     * @return the tensors in the order of use, without counters
+     * @throws MetaFormerException if a tensor is missing, of another shape or not floating
+     */
+    public static Map<String, WeightTensor> complete(Architecture architecture, Map<String, WeightTensor> given) {
+        GraphWeights weights = new GraphWeights(architecture, given);
+        Map<String, WeightTensor> complete = new LinkedHashMap<>();
+        for (ParameterSpec spec : weights.layout.specs()) {
+            if (spec.kind() != ParameterSpec.Kind.COUNTER) {
+                complete.put(spec.name(), weights.tensor(spec));
+            }
+        }
+        return complete;
+    }
+
     /** The values of a tensor, which the network must have, row-major. */
     float[] floats(String name) {
         ParameterSpec spec = layout.find(name)
                 .orElseThrow(() -> new IllegalArgumentException("no network has a tensor '" + name + "' there"));
+        return tensor(spec).toFloats();
+    }
+
+    private WeightTensor tensor(ParameterSpec spec) {
+        String name = spec.name();
         WeightTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new MetaFormerException("the weights have no tensor '" + name + "', which the network needs as "
@@ -44,12 +68,7 @@ public final class GraphWeights {
             throw new MetaFormerException("tensor '" + name + "' is of type " + tensor.dtype()
                     + ", which networks in ONNX do not take; save the weights as float32, float16 or bfloat16");
         }
-        return tensor.toFloats();
-    }
-
-    /** The same of a tensor that the network may lack. */
-    Optional<float[]> find(String name) {
-        return layout.find(name).map(spec -> floats(name));
+        return tensor;
     }
 
     /** The same in double precision. */

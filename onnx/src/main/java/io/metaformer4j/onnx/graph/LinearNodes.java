@@ -43,7 +43,8 @@ final class LinearNodes {
         List<String> inputs = new ArrayList<>(List.of(x.name()));
         return switch (x.form()) {
             case PLANES -> {
-                inputs.add(writer.floats(path + ".weight", function.weight(), function.outputs(), function.inputs(), 1, 1));
+                inputs.add(writer.floats(
+                        path + ".weight", function.weight(), function.outputs(), function.inputs(), 1, 1));
                 bias.ifPresent(inputs::add);
                 yield x.named(
                         writer.add("Conv", path, inputs, GraphAttributes.ints("kernel_shape", 1, 1)),
@@ -56,7 +57,8 @@ final class LinearNodes {
                         writer.add("Gemm", path, inputs, GraphAttributes.number("transB", 1L)), function.outputs());
             }
             case PIXELS -> {
-                inputs.add(writer.floats(path + ".weight", function.transposed(), function.inputs(), function.outputs()));
+                inputs.add(
+                        writer.floats(path + ".weight", function.transposed(), function.inputs(), function.outputs()));
                 String product = writer.add("MatMul", path, inputs);
                 yield x.named(
                         bias.map(summands -> writer.add("Add", path + ".sum", List.of(product, summands)))

@@ -48,6 +48,8 @@ final class MapValue {
         return linear.isPresent()
                 ? new MapValue(base, linear.map(waiting -> waiting.then(next)), affine)
                 : new MapValue(
-                        base, linear, Optional.of(affine.map(waiting -> waiting.then(next)).orElse(next)));
+                        base,
+                        linear,
+                        Optional.of(affine.map(waiting -> waiting.then(next)).orElse(next)));
     }
 }

@@ -53,7 +53,8 @@ final class MixingNodes {
     /** Factors that wait become part of the kernels; summands cannot, since the map ends. */
     MapValue depthwise(MapValue x, Mixing.DepthwiseConvolution operation) {
         float[] kernels = weights.floats(operation.path() + ".weight");
-        boolean scales = x.linear().isEmpty() && x.affine().map(affine -> !affine.hasShift()).orElse(false);
+        boolean scales = x.linear().isEmpty()
+                && x.affine().map(affine -> !affine.hasShift()).orElse(false);
         GraphValue map = writer.as(scales ? x.base() : linear.settled(x), ValueForm.PLANES);
         if (scales) {
             scale(kernels, x.affine().get());
@@ -92,8 +93,7 @@ final class MixingNodes {
         }
         String rows = writer.add(
                 "Reshape", path + ".tokens", List.of(map.name(), writer.ints(0, map.channels(), -1))); // [N, C, H*W]
-        String mixed =
-                writer.add("MatMul", path, List.of(rows, writer.floats(matrix, turned, tokens, tokens)));
+        String mixed = writer.add("MatMul", path, List.of(rows, writer.floats(matrix, turned, tokens, tokens)));
         return MapValue.of(map.named(writer.add("Reshape", path + ".map", List.of(mixed, writer.shape(map)))));
     }
 
@@ -124,11 +124,10 @@ final class MixingNodes {
         String k = split(parts.get(1), path + ".k", heads, each, GraphAttributes.ints("perm", 0, 2, 3, 1));
         String v = split(parts.get(2), path + ".v", heads, each, GraphAttributes.ints("perm", 0, 2, 1, 3));
         String scores = writer.add("MatMul", path + ".scores", List.of(q, k)); // [N, heads, L, L]
-        String shares =
-                writer.add("Softmax", path + ".softmax", List.of(scores), GraphAttributes.number("axis", -1L));
+        String shares = writer.add("Softmax", path + ".softmax", List.of(scores), GraphAttributes.number("axis", -1L));
         String mixed = writer.add("MatMul", path + ".mixed", List.of(shares, v)); // [N, heads, L, headDim]
-        String joined = writer.add(
-                "Transpose", path + ".joined", List.of(mixed), GraphAttributes.ints("perm", 0, 2, 1, 3));
+        String joined =
+                writer.add("Transpose", path + ".joined", List.of(mixed), GraphAttributes.ints("perm", 0, 2, 1, 3));
         GraphValue map = pixels.named(
                 writer.add("Reshape", path + ".map", List.of(joined, mapShape(pixels, width, path))), width);
         return linear.linear(MapValue.of(map), operations.function(operation.projection()));
@@ -172,14 +171,18 @@ final class MixingNodes {
         MapValue details = operations
                 .sequence(MapValue.of(magnitudes), operation.details())
                 .then(ChannelAffine.scaling(factors));
-        String sum = writer.add("Add", path, List.of(anchor, linear.settled(details, ValueForm.PLANES).name()));
+        String sum = writer.add(
+                "Add",
+                path,
+                List.of(anchor, linear.settled(details, ValueForm.PLANES).name()));
         return MapValue.of(map.named(sum));
     }
 
     private String magnitudes(GraphValue map, Mixing.Geometric operation) {
         String path = operation.path();
         int side = operation.kernel();
-        List<Filter> first = operation.filters().stream().filter(filter -> !filter.sine()).toList();
+        List<Filter> first =
+                operation.filters().stream().filter(filter -> !filter.sine()).toList();
         List<Filter> sines = operation.filters().stream().filter(Filter::sine).toList();
         int scalars = operation.filters().stream()
                 .filter(filter -> filter.order().angular() == 0)
@@ -221,7 +224,8 @@ final class MixingNodes {
 
     private float[] joined(List<Filter> filters) {
         List<float[]> all = filters.stream().map(this::kernels).toList();
-        float[] joined = new float[all.stream().mapToInt(kernels -> kernels.length).sum()];
+        float[] joined =
+                new float[all.stream().mapToInt(kernels -> kernels.length).sum()];
         int at = 0;
         for (float[] kernels : all) {
             System.arraycopy(kernels, 0, joined, at, kernels.length);

@@ -88,8 +88,7 @@ public final class NetworkGraph {
     private MapValue pictures() {
         int channels = architecture.inputChannels();
         if (settings.input() == GraphSettings.PictureInput.NORMALIZED) {
-            return MapValue.of(
-                    new GraphValue(INPUT, ValueForm.PLANES, channels, settings.height(), settings.width()));
+            return MapValue.of(new GraphValue(INPUT, ValueForm.PLANES, channels, settings.height(), settings.width()));
         }
         float[] mean = new float[channels];
         float[] deviation = new float[channels];
@@ -97,21 +96,15 @@ public final class NetworkGraph {
             mean[c] = (float) (255 * preprocessing.mean().get(c));
             deviation[c] = (float) (255 * preprocessing.std().get(c));
         }
-        String floats = writer.add(
-                "Cast",
-                "preprocessing.floats",
-                List.of(INPUT),
-                GraphAttributes.number("to", (long) TensorProto.DataType.FLOAT_VALUE));
+        String floats = writer.add("Cast", "preprocessing.floats", List.of(INPUT), GraphAttributes.number("to", (long)
+                TensorProto.DataType.FLOAT_VALUE));
         String centred = writer.add(
-                "Sub",
-                "preprocessing.centred",
-                List.of(floats, writer.floats("preprocessing.mean", mean, channels)));
+                "Sub", "preprocessing.centred", List.of(floats, writer.floats("preprocessing.mean", mean, channels)));
         String normalized = writer.add(
                 "Div",
                 "preprocessing.normalized",
                 List.of(centred, writer.floats("preprocessing.std", deviation, channels)));
-        return MapValue.of(
-                new GraphValue(normalized, ValueForm.PIXELS, channels, settings.height(), settings.width()));
+        return MapValue.of(new GraphValue(normalized, ValueForm.PIXELS, channels, settings.height(), settings.width()));
     }
 
     private MapValue stage(MapValue input, StagePlan stage, ValueForm form) {
@@ -149,11 +142,13 @@ public final class NetworkGraph {
         if (branch.layerScale().isPresent()) {
             f = operations.scale(branch.layerScale().get()).apply(f);
         }
-        MapValue identity =
-                branch.residualScale().map(scale -> operations.scale(scale).apply(x)).orElse(x);
+        MapValue identity = branch.residualScale()
+                .map(scale -> operations.scale(scale).apply(x))
+                .orElse(x);
         GraphValue kept = linear.settled(identity, form);
         String path = branch.function().get(0).path() + ".residual";
-        String sum = writer.add("Add", path, List.of(kept.name(), linear.settled(f, form).name()));
+        String sum = writer.add(
+                "Add", path, List.of(kept.name(), linear.settled(f, form).name()));
         return MapValue.of(kept.named(sum));
     }
 

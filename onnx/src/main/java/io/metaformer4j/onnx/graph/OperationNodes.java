@@ -152,7 +152,8 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
                 case GELU -> MapValue.of(map.named(gelu(map.name(), operation.path())));
                 case RELU -> MapValue.of(map.named(writer.add("Relu", operation.path(), List.of(map.name()))));
                 case SQUARED_RELU -> MapValue.of(squaredRelu(map, operation.path()));
-                case STAR_RELU -> MapValue.of(squaredRelu(map, operation.path())).then(star(operation));
+                case STAR_RELU ->
+                    MapValue.of(squaredRelu(map, operation.path())).then(star(operation));
             };
         };
     }
@@ -204,8 +205,7 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
     public GraphStep layerNorm(Norm.LayerNorm operation) {
         return x -> {
             GraphValue settled = linear.settled(x);
-            GraphValue rows =
-                    settled.form() == ValueForm.VECTORS ? settled : writer.as(settled, ValueForm.PIXELS);
+            GraphValue rows = settled.form() == ValueForm.VECTORS ? settled : writer.as(settled, ValueForm.PIXELS);
             String path = operation.path();
             List<String> inputs = new ArrayList<>(List.of(
                     rows.name(),
@@ -232,8 +232,7 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
             int groups = operation.groups();
             float[] ones = new float[groups];
             Arrays.fill(ones, 1);
-            String rows =
-                    writer.add("Reshape", path + ".groups", List.of(map.name(), writer.ints(0, groups, -1)));
+            String rows = writer.add("Reshape", path + ".groups", List.of(map.name(), writer.ints(0, groups, -1)));
             String normalized = writer.add(
                     "InstanceNormalization",
                     path,
