@@ -138,7 +138,9 @@ public final class NetworkGraph {
     /** {@code residualScale * x + layerScale * f(norm(x))}. */
     private MapValue branch(MapValue x, BranchPlan branch, ValueForm form) {
         MapValue f = branch.norm().map(norm -> norm.accept(operations).apply(x)).orElse(x);
-        f = operations.sequence(f, branch.function());
+        boolean pixels = branch.function().stream()
+                .anyMatch(operation -> operation.accept(operations).takesPixels());
+        f = operations.sequence(pixels ? f : planes(f), branch.function());
         if (branch.layerScale().isPresent()) {
             f = operations.scale(branch.layerScale().get()).apply(f);
         }
@@ -150,6 +152,12 @@ public final class NetworkGraph {
         String sum = writer.add(
                 "Add", path, List.of(kept.name(), linear.settled(f, form).name()));
         return MapValue.of(kept.named(sum));
+    }
+
+    /** ONNX Runtime computes 1x1 convolutions of planes faster than products of pixels and a matrix. */
+    private MapValue planes(MapValue x) {
+        boolean already = x.base().form() == ValueForm.PLANES;
+        return already ? x : MapValue.of(linear.settled(x, ValueForm.PLANES));
     }
 
     private void feature(MapValue x, int stage, HeadPlan head) {

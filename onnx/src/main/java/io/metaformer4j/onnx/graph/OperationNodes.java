@@ -5,23 +5,23 @@ import io.metaformer4j.zoo.plan.Mixing;
 import io.metaformer4j.zoo.plan.Norm;
 import io.metaformer4j.zoo.plan.Operation;
 import io.metaformer4j.zoo.plan.OperationVisitor;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The nodes of each operation but the {@linkplain MixingNodes mixing} ones. */
+/** The nodes of each operation; {@link NormNodes} and {@link MixingNodes} have those of norms and of what mixes positions. */
 final class OperationNodes implements OperationVisitor<GraphStep> {
 
     private final GraphWriter writer;
     private final GraphWeights weights;
     private final LinearNodes linear;
+    private final NormNodes norms;
     private final MixingNodes mixing;
 
     OperationNodes(GraphWriter writer, GraphWeights weights) {
         this.writer = writer;
         this.weights = weights;
         this.linear = new LinearNodes(writer);
+        this.norms = new NormNodes(writer, weights, linear);
         this.mixing = new MixingNodes(writer, weights, linear, this);
     }
 
@@ -203,71 +203,22 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
 
     @Override
     public GraphStep layerNorm(Norm.LayerNorm operation) {
-        return x -> {
-            GraphValue settled = linear.settled(x);
-            GraphValue rows = settled.form() == ValueForm.VECTORS ? settled : writer.as(settled, ValueForm.PIXELS);
-            String path = operation.path();
-            List<String> inputs = new ArrayList<>(List.of(
-                    rows.name(),
-                    writer.floats(path + ".weight", weights.floats(path + ".weight"), operation.channels())));
-            if (operation.bias()) {
-                inputs.add(writer.floats(path + ".bias", weights.floats(path + ".bias"), operation.channels()));
-            }
-            return MapValue.of(rows.named(writer.add(
-                    "LayerNormalization",
-                    path,
-                    inputs,
-                    GraphAttributes.number("axis", -1L),
-                    GraphAttributes.number("epsilon", operation.epsilon()))));
-        };
+        return x -> norms.layerNorm(x, operation);
     }
 
-    /** Each group is one channel of an instance normalisation; factors and summands of the channels wait. */
     @Override
     public GraphStep groupNorm(Norm.GroupNorm operation) {
-        return x -> {
-            GraphValue settled = linear.settled(x);
-            GraphValue map = operation.groups() == 1 ? settled : writer.as(settled, ValueForm.PLANES);
-            String path = operation.path();
-            int groups = operation.groups();
-            float[] ones = new float[groups];
-            Arrays.fill(ones, 1);
-            String rows = writer.add("Reshape", path + ".groups", List.of(map.name(), writer.ints(0, groups, -1)));
-            String normalized = writer.add(
-                    "InstanceNormalization",
-                    path,
-                    List.of(
-                            rows,
-                            writer.floats(path + ".ones", ones, groups),
-                            writer.floats(path + ".zeros", new float[groups], groups)),
-                    GraphAttributes.number("epsilon", operation.epsilon()));
-            String back = writer.add("Reshape", path + ".map", List.of(normalized, writer.shape(map)));
-            double[] factors = weights.doubles(path + ".weight");
-            ChannelAffine affine = operation.bias()
-                    ? ChannelAffine.of(factors, weights.doubles(path + ".bias"))
-                    : ChannelAffine.scaling(factors);
-            return MapValue.of(map.named(back)).then(affine);
-        };
+        return x -> norms.groupNorm(x, operation);
     }
 
-    /** With running statistics, a function of each channel. */
     @Override
     public GraphStep batchNorm(Norm.BatchNorm operation) {
-        String path = operation.path();
-        double[] mean = weights.doubles(path + ".running_mean");
-        double[] variance = weights.doubles(path + ".running_var");
-        double[] factors = weights.doubles(path + ".weight");
-        double[] summands = weights.doubles(path + ".bias");
-        for (int c = 0; c < factors.length; c++) {
-            factors[c] /= Math.sqrt(variance[c] + operation.epsilon());
-            summands[c] -= mean[c] * factors[c];
-        }
-        return x -> x.then(ChannelAffine.of(factors, summands));
+        return x -> norms.batchNorm(x, operation);
     }
 
     @Override
     public GraphStep identity(Mixing.Identity operation) {
-        return x -> x;
+        return new GraphStep.OnPixels(x -> x);
     }
 
     @Override
@@ -292,7 +243,7 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
 
     @Override
     public GraphStep attention(Mixing.Attention operation) {
-        return x -> mixing.attention(x, operation);
+        return new GraphStep.OnPixels(x -> mixing.attention(x, operation));
     }
 
     @Override
