@@ -7,6 +7,7 @@ import io.metaformer4j.onnx.graph.NetworkGraph;
 import io.metaformer4j.onnx.session.GraphSession;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -26,13 +27,15 @@ public final class OnnxFile implements AutoCloseable {
     private final Path file;
     private final GraphSession session;
     private final boolean bytes;
-    private final boolean single;
+
+    /** Of the input; -1 for any length. */
+    private final long[] shape;
 
     private OnnxFile(Path file, GraphSession session, TensorInfo input) {
         this.file = file;
         this.session = session;
         this.bytes = input.type == OnnxJavaType.UINT8;
-        this.single = input.getShape()[0] == 1;
+        this.shape = input.getShape();
     }
 
     /**
@@ -76,6 +79,23 @@ public final class OnnxFile implements AutoCloseable {
     }
 
     /**
+     * How pictures become its input.
+     *
+     * @param own how they become that of the model
+     * @return the same at the size that the file takes; this one if it takes any
+     */
+    public Preprocessing sized(Preprocessing own) {
+        int height = side(bytes ? 1 : 2, own.height());
+        int width = side(bytes ? 2 : 3, own.width());
+        return new Preprocessing(
+                height, width, own.cropRatio(), own.interpolation(), own.cropMode(), own.mean(), own.std());
+    }
+
+    private int side(int index, int own) {
+        return shape[index] < 0 ? own : Math.toIntExact(shape[index]);
+    }
+
+    /**
      * The names of its outputs.
      *
      * @return {@code logits}, {@code pooled}, {@code stage0}, ...
@@ -96,7 +116,7 @@ public final class OnnxFile implements AutoCloseable {
             throw new MetaFormerException("'" + file + "' takes pictures as " + layout() + ", not as " + batch.layout()
                     + "; give them in that layout");
         }
-        if (!single) {
+        if (shape[0] != 1) {
             return run(batch, 0, batch.size());
         }
         Map<String, FloatArray> joined = new LinkedHashMap<>();
@@ -109,13 +129,13 @@ public final class OnnxFile implements AutoCloseable {
     private Map<String, FloatArray> run(ImageBatch batch, int from, int count) {
         int values = batch.pictureValues();
         if (bytes) {
-            long[] shape = {count, batch.height(), batch.width(), batch.channels()};
+            long[] sides = {count, batch.height(), batch.width(), batch.channels()};
             ByteBuffer part = batch.bytes().slice(from * values, count * values);
-            return session.run(NetworkGraph.INPUT, part, shape, session.outputs());
+            return session.run(NetworkGraph.INPUT, part, sides, session.outputs());
         }
-        long[] shape = {count, batch.channels(), batch.height(), batch.width()};
+        long[] sides = {count, batch.channels(), batch.height(), batch.width()};
         FloatBuffer part = batch.floats().slice(from * values, count * values);
-        return session.run(NetworkGraph.INPUT, part, shape, session.outputs());
+        return session.run(NetworkGraph.INPUT, part, sides, session.outputs());
     }
 
     private static FloatArray joined(FloatArray first, FloatArray next) {

@@ -11,6 +11,7 @@ import io.metaformer4j.onnx.graph.GraphWeights;
 import io.metaformer4j.onnx.graph.NetworkGraph;
 import io.metaformer4j.onnx.graph.WrittenGraph;
 import io.metaformer4j.onnx.session.GraphSession;
+import io.metaformer4j.onnx.session.OrtRuntime;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -61,9 +62,8 @@ final class OnnxNetwork implements Network {
             Map<String, WeightTensor> weights,
             Placement placement) {
         Map<String, WeightTensor> kept = GraphWeights.complete(architecture, weights);
-        OnnxNetwork network = new OnnxNetwork(architecture, preprocessing, kept, placement);
-        network.levels.get(0).open();
-        return network;
+        OrtRuntime.environment(); // which fails here rather than at the first picture
+        return new OnnxNetwork(architecture, preprocessing, kept, placement);
     }
 
     private static List<Set<Output>> levels(Architecture architecture) {

@@ -1,5 +1,7 @@
 package io.metaformer4j.onnx;
 
+import io.metaformer4j.onnx.graph.GraphSettings;
+
 /**
  * How a model is exported.
  *
@@ -14,6 +16,12 @@ package io.metaformer4j.onnx;
  */
 public record OnnxOptions(
         int opset, boolean anyBatch, boolean anySize, boolean features, boolean bytes, boolean externalData) {
+
+    /** The oldest version of the operators that can be written. */
+    public static final int OLDEST_OPSET = GraphSettings.OLDEST_OPSET;
+
+    /** The newest. */
+    public static final int NEWEST_OPSET = GraphSettings.NEWEST_OPSET;
 
     /** Opset 20, the first with GELU; one normalised picture of the model's size; nothing but its answer; one file. */
     public static final OnnxOptions DEFAULT = new OnnxOptions(20, false, false, false, false, false);
