@@ -105,6 +105,7 @@ class EngineOptionTest {
     @Test
     void the_version_tells_the_engines() throws Exception {
         assertThat(CommandResult.of("--version").out()).contains("engines: torch (priority 100), onnx (priority 20)");
-        assertThat(besideTheStub("--version").out()).contains("engines: torch (priority 100), onnx (priority 20), stub (priority -1)");
+        assertThat(besideTheStub("--version").out())
+                .contains("engines: torch (priority 100), onnx (priority 20), stub (priority -1)");
     }
 }

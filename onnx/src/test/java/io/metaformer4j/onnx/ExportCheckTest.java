@@ -52,8 +52,7 @@ class ExportCheckTest {
                     .extracting(difference -> difference.output().name())
                     .containsExactlyInAnyOrder("logits", "pooled", "stage0", "stage1");
             assertThat(check.differences())
-                    .allSatisfy(difference ->
-                            assertThat(difference.relative()).isLessThanOrEqualTo(ExportCheck.BOUND));
+                    .allSatisfy(difference -> assertThat(difference.relative()).isLessThanOrEqualTo(ExportCheck.BOUND));
         }
     }
 

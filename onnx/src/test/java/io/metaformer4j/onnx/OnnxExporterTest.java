@@ -41,7 +41,9 @@ class OnnxExporterTest {
     private Path folder;
 
     private Path export(ExportedModel model, OnnxOptions options) throws IOException {
-        return OnnxExporter.of(options).write(model, folder.resolve("model.onnx")).file();
+        return OnnxExporter.of(options)
+                .write(model, folder.resolve("model.onnx"))
+                .file();
     }
 
     private static ExportedModel caformer() {
@@ -72,8 +74,11 @@ class OnnxExporterTest {
                 .interfaces();
         assertThat(fixed.inputs()).hasToString("[input float32 [1, 3, 32, 32]]");
         assertThat(fixed.outputs()).hasToString("[logits float32 [1, 10]]");
-        OnnxInterface free = OnnxExporter.of(
-                        OnnxOptions.DEFAULT.withAnyBatch().withAnySize().withFeatures().withBytes())
+        OnnxInterface free = OnnxExporter.of(OnnxOptions.DEFAULT
+                        .withAnyBatch()
+                        .withAnySize()
+                        .withFeatures()
+                        .withBytes())
                 .write(caformer(), folder.resolve("free.onnx"))
                 .interfaces();
         assertThat(free.inputs()).hasToString("[input uint8 [?, ?, ?, 3]]");
@@ -100,7 +105,8 @@ class OnnxExporterTest {
     void metadata_hold_name_preprocessing_and_class_names() throws IOException {
         List<String> labels = List.of("cat", "\"dog\"");
         ModelProto model = ExportCases.read(export(
-                ExportCases.model(TinyArchitectures.classifier(2), TinyArchitectures.SIDE, labels), OnnxOptions.DEFAULT));
+                ExportCases.model(TinyArchitectures.classifier(2), TinyArchitectures.SIDE, labels),
+                OnnxOptions.DEFAULT));
         Map<String, String> texts = model.getMetadataPropsList().stream()
                 .collect(Collectors.toMap(StringStringEntryProto::getKey, StringStringEntryProto::getValue));
         assertThat(texts.get("model")).isEqualTo("tiny");
@@ -125,8 +131,8 @@ class OnnxExporterTest {
         // one product for each square of StarReLU, two residual scales for each of three blocks, none for its factors
         assertThat(operators).filteredOn("Relu"::equals).hasSize(5 + 2 + 1);
         assertThat(operators).filteredOn("Mul"::equals).hasSizeLessThanOrEqualTo(8 + 2 * 3 + 2);
-        List<String> ofPoolformer = ExportCases.read(export(
-                        ExportCases.model(TinyArchitectures.poolformer(), SIDE, List.of()), OnnxOptions.DEFAULT))
+        List<String> ofPoolformer = ExportCases.read(
+                        export(ExportCases.model(TinyArchitectures.poolformer(), SIDE, List.of()), OnnxOptions.DEFAULT))
                 .getGraph()
                 .getNodeList()
                 .stream()
@@ -141,8 +147,7 @@ class OnnxExporterTest {
     void options_change_how_a_file_is_written_and_not_what_it_answers() throws IOException {
         for (Architecture architecture : TinyArchitectures.family()) {
             ExportedModel model = ExportCases.model(architecture, SIDE, List.of());
-            Map<String, FloatArray> expected =
-                    answers(model, OnnxOptions.DEFAULT.withFeatures(), Layout.FLOAT32_NCHW);
+            Map<String, FloatArray> expected = answers(model, OnnxOptions.DEFAULT.withFeatures(), Layout.FLOAT32_NCHW);
             for (OnnxOptions options : List.of(
                     OnnxOptions.DEFAULT.withFeatures().withOpset(17),
                     OnnxOptions.DEFAULT.withFeatures().withOpset(23).withAnyBatch(),
@@ -150,7 +155,8 @@ class OnnxExporterTest {
                 assertEqual(answers(model, options, Layout.FLOAT32_NCHW), expected);
             }
             if (!architecture.equals(TinyArchitectures.fixedSize())) {
-                OnnxOptions any = OnnxOptions.DEFAULT.withFeatures().withAnyBatch().withAnySize();
+                OnnxOptions any =
+                        OnnxOptions.DEFAULT.withFeatures().withAnyBatch().withAnySize();
                 assertEqual(answers(model, any, Layout.FLOAT32_NCHW), expected);
             }
         }
@@ -196,8 +202,8 @@ class OnnxExporterTest {
     void weights_lie_beside_the_model_where_that_is_wanted() throws IOException {
         Path whole = export(caformer(), OnnxOptions.DEFAULT);
         long size = Files.size(whole);
-        OnnxExporter.Exported apart = OnnxExporter.of(OnnxOptions.DEFAULT.withExternalData())
-                .write(caformer(), folder.resolve("apart.onnx"));
+        OnnxExporter.Exported apart =
+                OnnxExporter.of(OnnxOptions.DEFAULT.withExternalData()).write(caformer(), folder.resolve("apart.onnx"));
         assertThat(apart.data()).hasValue(folder.resolve("apart.onnx.data"));
         assertThat(Files.size(apart.file())).isLessThan(size / 2);
         long end = 0;
@@ -227,10 +233,12 @@ class OnnxExporterTest {
         for (Model row : Catalog.standard().models()) {
             Architecture small = TinyArchitectures.reduced(row.architecture());
             if (seen.add(small)) {
-                ExportedModel model = ExportCases.model(small, row.card().preprocessing().height(), List.of());
+                ExportedModel model =
+                        ExportCases.model(small, row.card().preprocessing().height(), List.of());
                 requireOrder(
                         row.name(),
-                        ExportCases.read(export(model, OnnxOptions.DEFAULT.withFeatures().withAnyBatch())));
+                        ExportCases.read(
+                                export(model, OnnxOptions.DEFAULT.withFeatures().withAnyBatch())));
             }
         }
         assertThat(seen).hasSizeGreaterThan(30);

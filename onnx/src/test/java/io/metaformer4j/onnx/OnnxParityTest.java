@@ -84,8 +84,8 @@ class OnnxParityTest {
         JsonNode outputs = expected.get("outputs");
         Architecture architecture = reference.architecture();
         Preprocessing preprocessing = Preprocessing.imageNet(224, 1);
-        try (Network network = new OnnxEngine()
-                .load(architecture, preprocessing, reference.weights(expected), Placement.DEFAULT)) {
+        try (Network network =
+                new OnnxEngine().load(architecture, preprocessing, reference.weights(expected), Placement.DEFAULT)) {
             Outputs found = network.run(ReferenceCase.pictures(expected), Request.everything(architecture));
             JsonNode maps = outputs.get(outputs.has("features") ? "features" : "stages");
             assertThat(maps).hasSize(architecture.stages().size());
@@ -114,7 +114,9 @@ class OnnxParityTest {
     private static void compareMap(JsonNode expected, FloatArray found, String what) {
         assertThat(found.shape())
                 .as(what)
-                .isEqualTo(IntStream.of(Fixtures.ints(expected.get("shape"))).boxed().toList());
+                .isEqualTo(IntStream.of(Fixtures.ints(expected.get("shape")))
+                        .boxed()
+                        .toList());
         double largest = 0;
         double squares = 0;
         for (float value : found.values()) {

@@ -48,11 +48,10 @@ record ReferenceCase(String source, String file) {
     /** The pictures of a case. */
     static ImageBatch pictures(JsonNode expected) {
         int[] shape = Fixtures.ints(expected.get("inputShape"));
-        ImageBatch batch =
-                ImageBatch.allocate(ImageBatch.Layout.FLOAT32_NCHW, shape[0], shape[1], shape[2], shape[3]);
+        ImageBatch batch = ImageBatch.allocate(ImageBatch.Layout.FLOAT32_NCHW, shape[0], shape[1], shape[2], shape[3]);
         int each = batch.pictureValues();
-        float[] values = SyntheticStream.of("input", expected.get("caseSeed").asLong())
-                .floats(shape[0] * each, 0, 2);
+        float[] values =
+                SyntheticStream.of("input", expected.get("caseSeed").asLong()).floats(shape[0] * each, 0, 2);
         for (int i = 0; i < shape[0]; i++) {
             batch.putFloats(i, 0, values, i * each, each);
         }
@@ -76,7 +75,8 @@ record ReferenceCase(String source, String file) {
                 continue;
             }
             DialectEntry entry = layout.findCanonical(spec.name()).orElseThrow();
-            weights.put(spec.name(), WeightTensor.ofFloats(rows.get(entry.name()).values(seed), shape));
+            weights.put(
+                    spec.name(), WeightTensor.ofFloats(rows.get(entry.name()).values(seed), shape));
         }
         return weights;
     }

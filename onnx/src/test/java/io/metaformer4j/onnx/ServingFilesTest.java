@@ -32,8 +32,7 @@ class ServingFilesTest {
 
     @Test
     void triton_batches_what_takes_any_number_of_pictures() throws IOException {
-        OnnxExporter.Exported exported =
-                export(model(LABELS), OnnxOptions.DEFAULT.withAnyBatch(), "pets/1/model.onnx");
+        OnnxExporter.Exported exported = export(model(LABELS), OnnxOptions.DEFAULT.withAnyBatch(), "pets/1/model.onnx");
         List<Path> files = ServingFiles.triton(model(LABELS), exported);
         assertThat(files)
                 .containsExactly(
