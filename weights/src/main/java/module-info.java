@@ -17,6 +17,7 @@ module io.metaformer4j.weights {
             io.metaformer4j.cli,
             io.metaformer4j.evaluation,
             io.metaformer4j.models,
+            io.metaformer4j.onnx,
             io.metaformer4j.training;
     exports io.metaformer4j.weights.json to
             io.metaformer4j.models,

@@ -12,6 +12,7 @@ import io.metaformer4j.cli.corrupt.CorruptCommand;
 import io.metaformer4j.cli.data.DataCommand;
 import io.metaformer4j.cli.demo.DemoCommand;
 import io.metaformer4j.cli.explain.ExplainCommand;
+import io.metaformer4j.cli.export.ExportCommand;
 import io.metaformer4j.cli.invariance.InvarianceCommand;
 import io.metaformer4j.cli.output.EscapingWriter;
 import io.metaformer4j.cli.predict.EmbedCommand;
@@ -72,6 +73,7 @@ final class MetaFormerCommand implements Runnable {
             BenchmarkCommand.class,
             ConvertCommand.class,
             CheckpointCommand.class,
+            ExportCommand.class,
             ForwardCommand.class,
             PreprocessCommand.class,
             DataCommand.class,

@@ -30,7 +30,8 @@ class GuideTest {
             "corruptions.md",
             "invariance.md",
             "benchmark.md",
-            "convert.md");
+            "convert.md",
+            "onnx.md");
 
     /** The network, files that are not part of the project, and measurements of large networks. */
     private static final Pattern ELSEWHERE =

@@ -29,7 +29,8 @@ import picocli.CommandLine.Model.CommandSpec;
 class HintsTest {
 
     private static final Path ROOT = Path.of("..");
-    private static final List<String> LIBRARY = List.of("zoo", "weights", "vision", "torch", "evaluation", "training");
+    private static final List<String> LIBRARY =
+            List.of("zoo", "weights", "vision", "torch", "onnx", "evaluation", "training");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]*");
     private static final Pattern BUILD_FLAG = Pattern.compile("(?<![\\w-])-P[a-z]+");

@@ -14,9 +14,16 @@ import java.util.stream.Stream;
 /** The code of all modules, as classes and as files. */
 final class ProjectCode {
 
-    /** All classes but those of tests and of the benchmarks, which nothing depends on: only rules about files see these. */
+    /** What protoc writes from the schema of ONNX. */
+    private static final String GENERATED = "/io/metaformer4j/onnx/schema/";
+
+    /**
+     * All classes but those of tests, those that are generated, and those of the benchmarks, which nothing depends on: only rules
+     * about files see these.
+     */
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains(GENERATED))
             .importPackages("io.metaformer4j");
 
     private ProjectCode() {}

@@ -1,0 +1,28 @@
+package io.metaformer4j.onnx.graph;
+
+/**
+ * A value that a node of the graph puts out.
+ *
+ * @param name its name in the graph
+ * @param form how it lies
+ * @param channels channels
+ * @param height rows at the size of picture that the graph is written for
+ * @param width columns at that size
+ */
+public record GraphValue(String name, ValueForm form, int channels, int height, int width) {
+
+    /** Another value of the same form and size. */
+    GraphValue named(String other) {
+        return new GraphValue(other, form, channels, height, width);
+    }
+
+    /** Another value of the same size. */
+    GraphValue named(String other, ValueForm otherForm) {
+        return new GraphValue(other, otherForm, channels, height, width);
+    }
+
+    /** Another value of the same form and height and width. */
+    GraphValue named(String other, int otherChannels) {
+        return new GraphValue(other, form, otherChannels, height, width);
+    }
+}

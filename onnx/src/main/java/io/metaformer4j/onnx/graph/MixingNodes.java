@@ -1,0 +1,247 @@
+package io.metaformer4j.onnx.graph;
+
+import io.metaformer4j.onnx.schema.AttributeProto;
+import io.metaformer4j.zoo.plan.Mixing;
+import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The nodes of the operations in which positions exchange information. */
+final class MixingNodes {
+
+    private final GraphWriter writer;
+    private final GraphWeights weights;
+    private final LinearNodes linear;
+    private final OperationNodes operations;
+
+    MixingNodes(GraphWriter writer, GraphWeights weights, LinearNodes linear, OperationNodes operations) {
+        this.writer = writer;
+        this.weights = weights;
+        this.linear = linear;
+        this.operations = operations;
+    }
+
+    /**
+     * Means over a window. What waits for each channel goes on waiting, since the mean of a function of a channel is that function
+     * of the mean; less the input, its summand is gone.
+     */
+    MapValue averagePool(MapValue x, Mixing.AveragePool operation) {
+        boolean waits = x.linear().isEmpty();
+        GraphValue map = writer.as(waits ? x.base() : linear.settled(x), ValueForm.PLANES);
+        Optional<ChannelAffine> affine = waits ? x.affine() : Optional.empty();
+        int kernel = operation.kernel();
+        int padding = kernel / 2;
+        String path = operation.path();
+        String mean = writer.add(
+                "AveragePool",
+                path,
+                List.of(map.name()),
+                GraphAttributes.ints("kernel_shape", kernel, kernel),
+                GraphAttributes.ints("pads", padding, padding, padding, padding),
+                GraphAttributes.ints("strides", 1, 1),
+                GraphAttributes.number("count_include_pad", 0L));
+        if (operation.subtractsInput()) {
+            mean = writer.add("Sub", path + ".difference", List.of(mean, map.name()));
+            affine = affine.map(ChannelAffine::withoutShift);
+        }
+        MapValue mixed = MapValue.of(map.named(mean));
+        return affine.map(mixed::then).orElse(mixed);
+    }
+
+    /** Factors that wait become part of the kernels; summands cannot, since the map ends. */
+    MapValue depthwise(MapValue x, Mixing.DepthwiseConvolution operation) {
+        float[] kernels = weights.floats(operation.path() + ".weight");
+        boolean scales = x.linear().isEmpty()
+                && x.affine().map(affine -> !affine.hasShift()).orElse(false);
+        GraphValue map = writer.as(scales ? x.base() : linear.settled(x), ValueForm.PLANES);
+        if (scales) {
+            scale(kernels, x.affine().get());
+        }
+        return MapValue.of(map.named(depthwise(map, operation.path(), kernels, operation.kernel())));
+    }
+
+    private static void scale(float[] kernels, ChannelAffine factors) {
+        int each = kernels.length / factors.channels();
+        for (int i = 0; i < kernels.length; i++) {
+            kernels[i] = (float) (kernels[i] * factors.scale(i / each));
+        }
+    }
+
+    private String depthwise(GraphValue map, String path, float[] kernels, int side) {
+        int channels = kernels.length / (side * side);
+        int padding = side / 2;
+        return writer.add(
+                "Conv",
+                path,
+                List.of(map.name(), writer.floats(path + ".weight", kernels, channels, 1, side, side)),
+                GraphAttributes.ints("kernel_shape", side, side),
+                GraphAttributes.ints("pads", padding, padding, padding, padding),
+                GraphAttributes.number("group", (long) channels));
+    }
+
+    /** {@code out[m] = sum_n M[m, n] x[n]} over the row-major positions, which lie last: {@code x M'}. */
+    MapValue tokens(MapValue x, String path, String matrix, int tokens) {
+        GraphValue map = linear.settled(x, ValueForm.PLANES);
+        float[] stored = weights.floats(matrix);
+        float[] turned = new float[stored.length];
+        for (int m = 0; m < tokens; m++) {
+            for (int n = 0; n < tokens; n++) {
+                turned[n * tokens + m] = stored[m * tokens + n];
+            }
+        }
+        String rows = writer.add(
+                "Reshape", path + ".tokens", List.of(map.name(), writer.ints(0, map.channels(), -1))); // [N, C, H*W]
+        String mixed = writer.add("MatMul", path, List.of(rows, writer.floats(matrix, turned, tokens, tokens)));
+        return MapValue.of(map.named(writer.add("Reshape", path + ".map", List.of(mixed, writer.shape(map)))));
+    }
+
+    /** Multi-head self-attention; {@code 1 / sqrt(headDim)} is part of the weights of the queries. */
+    MapValue attention(MapValue x, Mixing.Attention operation) {
+        String path = operation.path();
+        int heads = operation.heads();
+        int each = operation.headDim();
+        int width = heads * each;
+        GraphValue pixels = writer.as(x.linear().isPresent() ? linear.settled(x) : x.base(), ValueForm.PIXELS);
+        MapValue rows = MapValue.of(pixels);
+        if (x.linear().isEmpty() && x.affine().isPresent()) {
+            rows = rows.then(x.affine().get());
+        }
+        double[] factors = new double[3 * width];
+        Arrays.fill(factors, 1);
+        Arrays.fill(factors, 0, width, 1 / Math.sqrt(each));
+        MapValue product =
+                linear.linear(rows, operations.function(operation.qkv())).then(ChannelAffine.scaling(factors));
+        String qkv = linear.settled(product).name(); // [N, H, W, 3 * heads * headDim]
+        List<String> parts = writer.add(
+                "Split",
+                path + ".split",
+                3,
+                List.of(qkv, writer.ints(width, width, width)),
+                GraphAttributes.number("axis", -1L));
+        String q = split(parts.get(0), path + ".q", heads, each, GraphAttributes.ints("perm", 0, 2, 1, 3));
+        String k = split(parts.get(1), path + ".k", heads, each, GraphAttributes.ints("perm", 0, 2, 3, 1));
+        String v = split(parts.get(2), path + ".v", heads, each, GraphAttributes.ints("perm", 0, 2, 1, 3));
+        String scores = writer.add("MatMul", path + ".scores", List.of(q, k)); // [N, heads, L, L]
+        String shares = writer.add("Softmax", path + ".softmax", List.of(scores), GraphAttributes.number("axis", -1L));
+        String mixed = writer.add("MatMul", path + ".mixed", List.of(shares, v)); // [N, heads, L, headDim]
+        String joined =
+                writer.add("Transpose", path + ".joined", List.of(mixed), GraphAttributes.ints("perm", 0, 2, 1, 3));
+        GraphValue map = pixels.named(
+                writer.add("Reshape", path + ".map", List.of(joined, mapShape(pixels, width, path))), width);
+        return linear.linear(MapValue.of(map), operations.function(operation.projection()));
+    }
+
+    /** {@code [N, H, W, heads * headDim]} to {@code [N, heads, L, headDim]} or turned for the product. */
+    private String split(String part, String name, int heads, int each, AttributeProto perm) {
+        String rows =
+                writer.add("Reshape", name + ".heads", List.of(part, writer.ints(0, -1, heads, each))); // [N, L, ...]
+        return writer.add("Transpose", name, List.of(rows), perm);
+    }
+
+    private String mapShape(GraphValue pixels, int width, String path) {
+        if (!writer.settings().anySize()) {
+            return writer.shape(pixels.named(pixels.name(), width));
+        }
+        String places = writer.add(
+                "Shape",
+                path + ".places",
+                List.of(pixels.name()),
+                GraphAttributes.number("start", 0L),
+                GraphAttributes.number("end", 3L));
+        return writer.add(
+                "Concat", path + ".shape", List.of(places, writer.ints(width)), GraphAttributes.number("axis", 0L));
+    }
+
+    /** One convolution for the kernels of all groups of channels, as cosines and sines; less the input within its kernel. */
+    MapValue geometric(MapValue x, Mixing.Geometric operation) {
+        GraphValue map = linear.settled(x, ValueForm.PLANES);
+        String path = operation.path();
+        int side = operation.kernel();
+        float[] zeroth = kernels(operation.zeroth());
+        if (operation.residual()) {
+            for (int i = side * side / 2; i < zeroth.length; i += side * side) {
+                zeroth[i] -= 1;
+            }
+        }
+        String anchor = depthwise(map, operation.zeroth().path(), zeroth, side);
+        GraphValue magnitudes = map.named(magnitudes(map, operation));
+        double[] factors = weights.doubles(operation.detailScale());
+        MapValue details = operations
+                .sequence(MapValue.of(magnitudes), operation.details())
+                .then(ChannelAffine.scaling(factors));
+        String sum = writer.add(
+                "Add",
+                path,
+                List.of(anchor, linear.settled(details, ValueForm.PLANES).name()));
+        return MapValue.of(map.named(sum));
+    }
+
+    private String magnitudes(GraphValue map, Mixing.Geometric operation) {
+        String path = operation.path();
+        int side = operation.kernel();
+        List<Filter> first =
+                operation.filters().stream().filter(filter -> !filter.sine()).toList();
+        List<Filter> sines = operation.filters().stream().filter(Filter::sine).toList();
+        int scalars = operation.filters().stream()
+                .filter(filter -> filter.order().angular() == 0)
+                .mapToInt(Filter::channels)
+                .sum();
+        String all = depthwise(map, path + ".filters", joined(first), side); // |.| or cosine, [N, C, H, W]
+        if (sines.isEmpty()) {
+            return writer.add("Abs", path + ".magnitudes", List.of(all));
+        }
+        int rest = operation.channels() - scalars;
+        String sizes = writer.ints(scalars, rest);
+        AttributeProto axis = GraphAttributes.number("axis", 1L);
+        String input = map.name();
+        String cosine = all;
+        List<String> parts = new ArrayList<>();
+        if (scalars > 0) {
+            List<String> split = writer.add("Split", path + ".split", 2, List.of(all, sizes), axis);
+            parts.add(writer.add("Abs", path + ".scalars", List.of(split.get(0))));
+            cosine = split.get(1);
+            input = writer.add("Split", path + ".input", 2, List.of(map.name(), sizes), axis)
+                    .get(1);
+        }
+        String sine = depthwise(map.named(input, rest), path + ".sines", joined(sines), side);
+        String squares = writer.add(
+                "Add",
+                path + ".squares",
+                List.of(
+                        writer.add("Mul", path + ".cosines", List.of(cosine, cosine)),
+                        writer.add("Mul", path + ".sines.squared", List.of(sine, sine))));
+        String shifted = writer.add(
+                "Add", path + ".shifted", List.of(squares, writer.number(Mixing.Geometric.MAGNITUDE_EPSILON)));
+        parts.add(writer.add("Sqrt", path + ".roots", List.of(shifted)));
+        return parts.size() == 1 ? parts.get(0) : writer.add("Concat", path + ".magnitudes", parts, axis);
+    }
+
+    private float[] kernels(Filter filter) {
+        return weights.floats(filter.path() + ".weight");
+    }
+
+    private float[] joined(List<Filter> filters) {
+        List<float[]> all = filters.stream().map(this::kernels).toList();
+        float[] joined =
+                new float[all.stream().mapToInt(kernels -> kernels.length).sum()];
+        int at = 0;
+        for (float[] kernels : all) {
+            System.arraycopy(kernels, 0, joined, at, kernels.length);
+            at += kernels.length;
+        }
+        return joined;
+    }
+
+    /** The results of several mixers on the same map, one behind the other along the channels. */
+    MapValue concatenation(MapValue x, Mixing.Concatenation operation) {
+        GraphValue map = linear.settled(x, ValueForm.PLANES);
+        List<String> parts = new ArrayList<>();
+        for (Mixing.Geometric part : operation.parts()) {
+            parts.add(linear.settled(geometric(MapValue.of(map), part)).name());
+        }
+        String joined = writer.add("Concat", operation.path(), parts, GraphAttributes.number("axis", 1L));
+        return MapValue.of(map.named(joined, operation.channels()));
+    }
+}

@@ -1,0 +1,285 @@
+package io.metaformer4j.onnx.graph;
+
+import io.metaformer4j.engine.Output;
+import io.metaformer4j.onnx.schema.GraphProto;
+import io.metaformer4j.onnx.schema.NodeProto;
+import io.metaformer4j.onnx.schema.TensorProto;
+import io.metaformer4j.onnx.schema.TensorShapeProto;
+import io.metaformer4j.onnx.schema.TypeProto;
+import io.metaformer4j.onnx.schema.ValueInfoProto;
+import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.architecture.Normalization;
+import io.metaformer4j.zoo.plan.BlockPlan;
+import io.metaformer4j.zoo.plan.BranchPlan;
+import io.metaformer4j.zoo.plan.HeadPlan;
+import io.metaformer4j.zoo.plan.NetworkPlan;
+import io.metaformer4j.zoo.plan.Norm;
+import io.metaformer4j.zoo.plan.StagePlan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes the graph of a whole network: {@code stem, stages, head}, each block twice {@code x + scale * f(norm(x))}. */
+public final class NetworkGraph {
+
+    /** What the pictures are called. */
+    public static final String INPUT = "input";
+
+    private final Architecture architecture;
+    private final Preprocessing preprocessing;
+    private final GraphSettings settings;
+    private final GraphWriter writer;
+    private final OperationNodes operations;
+    private final LinearNodes linear;
+    private final Set<Output> wanted;
+    private final Map<Output, GraphValue> found = new LinkedHashMap<>();
+
+    private NetworkGraph(
+            Architecture architecture,
+            Preprocessing preprocessing,
+            GraphWeights weights,
+            GraphSettings settings,
+            Set<Output> wanted) {
+        this.architecture = architecture;
+        this.preprocessing = preprocessing;
+        this.settings = settings;
+        this.wanted = wanted;
+        this.writer = new GraphWriter(settings);
+        this.operations = new OperationNodes(writer, weights);
+        this.linear = operations.linear();
+    }
+
+    /**
+     * Writes a graph.
+     *
+     * @param architecture the network
+     * @param preprocessing whose mean and standard deviation normalise pictures that come as bytes
+     * @param weights the weights
+     * @param settings how it is written
+     * @param wanted what it puts out, at least one; not what enters the network
+     * @return the graph
+     * @throws io.metaformer4j.zoo.MetaFormerException if a tensor is missing or of another shape
+     */
+    public static WrittenGraph write(
+            Architecture architecture,
+            Preprocessing preprocessing,
+            GraphWeights weights,
+            GraphSettings settings,
+            Set<Output> wanted) {
+        return new NetworkGraph(architecture, preprocessing, weights, settings, wanted).write();
+    }
+
+    private WrittenGraph write() {
+        NetworkPlan plan = NetworkPlan.of(architecture);
+        MapValue x = operations.sequence(pictures(), plan.stem().operations());
+        x = shown(x, Output.activation(plan.stem().path()));
+        for (int i = 0; i < plan.stages().size(); i++) {
+            Normalization norm = architecture.stages().get(i).block().norm();
+            x = stage(x, plan.stages().get(i), norm.accept(new FavouredForm()));
+            feature(x, i, plan.head());
+        }
+        head(x, plan.head());
+        return assembled();
+    }
+
+    private MapValue pictures() {
+        int channels = architecture.inputChannels();
+        if (settings.input() == GraphSettings.PictureInput.NORMALIZED) {
+            return MapValue.of(new GraphValue(INPUT, ValueForm.PLANES, channels, settings.height(), settings.width()));
+        }
+        float[] mean = new float[channels];
+        float[] deviation = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            mean[c] = (float) (255 * preprocessing.mean().get(c));
+            deviation[c] = (float) (255 * preprocessing.std().get(c));
+        }
+        String floats = writer.add("Cast", "preprocessing.floats", List.of(INPUT), GraphAttributes.number("to", (long)
+                TensorProto.DataType.FLOAT_VALUE));
+        String centred = writer.add(
+                "Sub", "preprocessing.centred", List.of(floats, writer.floats("preprocessing.mean", mean, channels)));
+        String normalized = writer.add(
+                "Div",
+                "preprocessing.normalized",
+                List.of(centred, writer.floats("preprocessing.std", deviation, channels)));
+        return MapValue.of(new GraphValue(normalized, ValueForm.PIXELS, channels, settings.height(), settings.width()));
+    }
+
+    private MapValue stage(MapValue input, StagePlan stage, ValueForm form) {
+        MapValue x = operations.sequence(input, stage.entry());
+        for (BlockPlan block : stage.blocks()) {
+            x = branch(MapValue.of(linear.settled(x, form)), block.mixing(), form);
+            x = branch(x, block.channels(), form);
+            x = shown(x, Output.activation(block.path()));
+        }
+        return shown(x, Output.activation(stage.path()));
+    }
+
+    /** Channels lie together where the norms of a stage's blocks want them so. */
+    private static final class FavouredForm implements Normalization.Visitor<ValueForm> {
+        @Override
+        public ValueForm none(Normalization.None norm) {
+            return ValueForm.PLANES;
+        }
+
+        @Override
+        public ValueForm layerNorm(Normalization.LayerNorm norm) {
+            return ValueForm.PIXELS;
+        }
+
+        @Override
+        public ValueForm groupNorm(Normalization.GroupNorm norm) {
+            return ValueForm.PLANES;
+        }
+    }
+
+    /** {@code residualScale * x + layerScale * f(norm(x))}. */
+    private MapValue branch(MapValue x, BranchPlan branch, ValueForm form) {
+        MapValue f = branch.norm().map(norm -> norm.accept(operations).apply(x)).orElse(x);
+        boolean pixels = branch.function().stream()
+                .anyMatch(operation -> operation.accept(operations).takesPixels());
+        f = operations.sequence(pixels ? f : planes(f), branch.function());
+        if (branch.layerScale().isPresent()) {
+            f = operations.scale(branch.layerScale().get()).apply(f);
+        }
+        MapValue identity = branch.residualScale()
+                .map(scale -> operations.scale(scale).apply(x))
+                .orElse(x);
+        GraphValue kept = linear.settled(identity, form);
+        String path = branch.function().get(0).path() + ".residual";
+        String sum = writer.add(
+                "Add", path, List.of(kept.name(), linear.settled(f, form).name()));
+        return MapValue.of(kept.named(sum));
+    }
+
+    /** ONNX Runtime computes 1x1 convolutions of planes faster than products of pixels and a matrix. */
+    private MapValue planes(MapValue x) {
+        boolean already = x.base().form() == ValueForm.PLANES;
+        return already ? x : MapValue.of(linear.settled(x, ValueForm.PLANES));
+    }
+
+    private void feature(MapValue x, int stage, HeadPlan head) {
+        Output output = Output.stage(stage);
+        if (wanted.contains(output)) {
+            Optional<Norm> norm = head.accept(new FeatureNorm(stage));
+            shown(norm.map(operation -> operation.accept(operations).apply(x)).orElse(x), output);
+        }
+    }
+
+    /** The norm between a stage's map and its feature, which feature backbones have. */
+    private record FeatureNorm(int stage) implements HeadPlan.Visitor<Optional<Norm>> {
+        @Override
+        public Optional<Norm> classification(HeadPlan.Classification head) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Norm> featureNorms(HeadPlan.FeatureNorms head) {
+            return head.norms().get(stage);
+        }
+    }
+
+    private void head(MapValue x, HeadPlan head) {
+        head.accept(new HeadPlan.Visitor<Void>() {
+            @Override
+            public Void classification(HeadPlan.Classification classifier) {
+                if (!wanted.contains(Output.LOGITS) && !wanted.contains(Output.POOLED)) {
+                    return null;
+                }
+                MapValue pooled = shown(operations.sequence(x, classifier.pooling()), Output.POOLED);
+                if (wanted.contains(Output.LOGITS)) {
+                    MapValue vectors = classifier
+                            .hidden()
+                            .map(hidden -> operations.sequence(pooled, hidden.operations()))
+                            .orElse(pooled);
+                    shown(operations.linear(classifier.logits()).apply(vectors), Output.LOGITS);
+                }
+                return null;
+            }
+
+            @Override
+            public Void featureNorms(HeadPlan.FeatureNorms norms) {
+                return null;
+            }
+        });
+    }
+
+    /** Writes what waits where the value is to be shown. */
+    private MapValue shown(MapValue x, Output output) {
+        if (!wanted.contains(output)) {
+            return x;
+        }
+        GraphValue value = linear.settled(x);
+        found.put(output, value.form() == ValueForm.PIXELS ? writer.as(value, ValueForm.PLANES) : value);
+        return MapValue.of(value);
+    }
+
+    private WrittenGraph assembled() {
+        Map<String, GraphValue> values = new LinkedHashMap<>();
+        Map<String, String> names = new LinkedHashMap<>();
+        Map<Output, String> outputs = new LinkedHashMap<>();
+        found.forEach((output, value) -> {
+            values.putIfAbsent(value.name(), value);
+            outputs.put(output, names.computeIfAbsent(value.name(), name -> output.name()));
+        });
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("metaformer");
+        graph.addInput(input());
+        values.forEach((name, value) -> graph.addOutput(info(names.get(name), value)));
+        for (NodeProto node : writer.nodes()) {
+            NodeProto.Builder renamed = node.toBuilder();
+            for (int i = 0; i < node.getInputCount(); i++) {
+                renamed.setInput(i, names.getOrDefault(node.getInput(i), node.getInput(i)));
+            }
+            for (int i = 0; i < node.getOutputCount(); i++) {
+                renamed.setOutput(i, names.getOrDefault(node.getOutput(i), node.getOutput(i)));
+            }
+            graph.addNode(renamed);
+        }
+        return new WrittenGraph(graph.build(), writer.constants(), outputs);
+    }
+
+    private ValueInfoProto input() {
+        int channels = architecture.inputChannels();
+        boolean bytes = settings.input() == GraphSettings.PictureInput.BYTES;
+        GraphValue value = new GraphValue(
+                INPUT, bytes ? ValueForm.PIXELS : ValueForm.PLANES, channels, settings.height(), settings.width());
+        return info(INPUT, value, bytes ? TensorProto.DataType.UINT8_VALUE : TensorProto.DataType.FLOAT_VALUE, "");
+    }
+
+    private ValueInfoProto info(String name, GraphValue value) {
+        return info(name, value, TensorProto.DataType.FLOAT_VALUE, name + "_");
+    }
+
+    private ValueInfoProto info(String name, GraphValue value, int type, String prefix) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        TensorShapeProto.Dimension channels = known(value.channels());
+        TensorShapeProto.Dimension height = side(prefix + "height", value.height());
+        TensorShapeProto.Dimension width = side(prefix + "width", value.width());
+        shape.addDim(settings.anyBatch() ? unknown("batch") : known(1));
+        switch (value.form()) {
+            case PLANES -> shape.addDim(channels).addDim(height).addDim(width);
+            case PIXELS -> shape.addDim(height).addDim(width).addDim(channels);
+            case VECTORS -> shape.addDim(channels);
+        }
+        TypeProto.Tensor tensor =
+                TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape).build();
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+
+    private TensorShapeProto.Dimension side(String name, int length) {
+        return settings.anySize() ? unknown(name) : known(length);
+    }
+
+    private static TensorShapeProto.Dimension known(long length) {
+        return TensorShapeProto.Dimension.newBuilder().setDimValue(length).build();
+    }
+
+    private static TensorShapeProto.Dimension unknown(String name) {
+        return TensorShapeProto.Dimension.newBuilder().setDimParam(name).build();
+    }
+}

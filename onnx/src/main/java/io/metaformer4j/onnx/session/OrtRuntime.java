@@ -1,0 +1,72 @@
+package io.metaformer4j.onnx.session;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.metaformer4j.zoo.MetaFormerException;
+import java.util.OptionalInt;
+
+/** ONNX Runtime in this process: its native library, which is unpacked and loaded once. */
+public final class OrtRuntime {
+
+    private static final String NAME = "metaformer4j";
+
+    private OrtRuntime() {}
+
+    /** What may fail inside ONNX Runtime. */
+    @FunctionalInterface
+    interface Call<T> {
+        T run() throws OrtException;
+    }
+
+    /**
+     * The environment, silent and without telemetry, which only Windows has.
+     *
+     * @return the environment of the process, which is never closed
+     * @throws MetaFormerException if the native library cannot be loaded
+     */
+    public static OrtEnvironment environment() {
+        try {
+            OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, NAME);
+            environment.setTelemetry(false);
+            return environment;
+        } catch (LinkageError e) { // also where the class could not be initialised before
+            throw new MetaFormerException(
+                    "ONNX Runtime cannot be loaded (" + e.getMessage()
+                            + "); add the library com.microsoft.onnxruntime:onnxruntime for this platform, or use another"
+                            + " engine",
+                    e);
+        } catch (OrtException e) {
+            throw failure("starting", e);
+        }
+    }
+
+    /** Runs a call, and says what failed in a sentence. */
+    static <T> T translate(String doing, Call<T> call) {
+        try {
+            return call.run();
+        } catch (OrtException e) {
+            throw failure(doing, e);
+        }
+    }
+
+    private static MetaFormerException failure(String doing, OrtException e) {
+        return new MetaFormerException(doing + " failed in ONNX Runtime: " + e.getMessage(), e);
+    }
+
+    /**
+     * Options of a session. Threads that wait sleep, since other callers may have the processors.
+     *
+     * @param threads threads of one run; empty for one for each core
+     */
+    static SessionOptions options(OptionalInt threads) throws OrtException {
+        SessionOptions options = new SessionOptions();
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        if (threads.isPresent()) {
+            options.setIntraOpNumThreads(threads.getAsInt());
+        }
+        return options;
+    }
+}

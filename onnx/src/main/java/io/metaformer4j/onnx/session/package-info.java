@@ -1,0 +1,2 @@
+/** Graphs in ONNX Runtime. */
+package io.metaformer4j.onnx.session;
