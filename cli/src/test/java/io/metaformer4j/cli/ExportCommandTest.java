@@ -28,7 +28,8 @@ class ExportCommandTest {
         assertThat(checked.json().get("pictures").asInt()).isEqualTo(3);
         assertThat(checked.json().get("outputs")).hasSizeGreaterThan(3).allSatisfy(row -> {
             assertThat(row.get("equal").asBoolean()).isTrue();
-            assertThat(row.get("difference").asDouble()).isLessThan(1e-4 * Math.max(1, row.get("largest").asDouble()));
+            assertThat(row.get("difference").asDouble())
+                    .isLessThan(1e-4 * Math.max(1, row.get("largest").asDouble()));
         });
     }
 
@@ -56,11 +57,13 @@ class ExportCommandTest {
     @Test
     void configurations_of_servers_lie_beside_the_file() throws IOException {
         Path file = folder.resolve("repository/things/1/model.onnx");
-        CommandResult written = CommandResult.of("export", "onnx", file.toString(), "--dynamic-batch", "--triton", "--djl");
+        CommandResult written =
+                CommandResult.of("export", "onnx", file.toString(), "--dynamic-batch", "--triton", "--djl");
         assertThat(written.code()).as(written.err()).isZero();
         assertThat(Files.readString(folder.resolve("repository/things/config.pbtxt")))
                 .contains("name: \"things\"", "max_batch_size: 32", "dims: [ 3, 32, 32 ]");
-        assertThat(Files.readAllLines(folder.resolve("repository/things/labels.txt"))).hasSize(10);
+        assertThat(Files.readAllLines(folder.resolve("repository/things/labels.txt")))
+                .hasSize(10);
         assertThat(Files.readAllLines(file.resolveSibling("serving.properties")))
                 .contains("engine=OnnxRuntime", "option.modelName=model", "width=32");
         assertThat(Files.readAllLines(file.resolveSibling("synset.txt"))).hasSize(10);
@@ -98,7 +101,8 @@ class ExportCommandTest {
         JsonNode torch = best(CommandResult.of("classify", cat, "--json", "--engine", "torch"));
         JsonNode onnx = best(CommandResult.of("classify", cat, "--json", "--engine", "onnx"));
         assertThat(onnx.get("label")).isEqualTo(torch.get("label"));
-        assertThat(Math.abs(onnx.get("probability").asDouble() - torch.get("probability").asDouble()))
+        assertThat(Math.abs(onnx.get("probability").asDouble()
+                        - torch.get("probability").asDouble()))
                 .isLessThan(1e-5);
     }
 

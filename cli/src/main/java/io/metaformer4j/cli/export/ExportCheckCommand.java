@@ -76,12 +76,12 @@ public final class ExportCheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<ImageSource> pictures = pictures();
         try (OnnxFile exported = OnnxFile.open(file);
-                LoadedModel loaded = model.load(
-                        Placement.DEFAULT, spec.commandLine().getErr())) {
+                LoadedModel loaded =
+                        model.load(Placement.DEFAULT, spec.commandLine().getErr())) {
             ExportCheck check = ExportCheck.of(exported, loaded.network());
             ImageDecoder decoder = decoding.decoder();
-            SampleTransform transform = EvalOperations.NONE.transform(
-                    exported.sized(loaded.preprocessing()), decoder, exported.layout());
+            SampleTransform transform =
+                    EvalOperations.NONE.transform(exported.sized(loaded.preprocessing()), decoder, exported.layout());
             SampleTransform.Worker worker = transform.newWorker();
             DecodeWorkspace workspace = new DecodeWorkspace();
             for (int from = 0; from < pictures.size(); from += AT_ONCE) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Write a model as an ONNX file.",
             "Its input is 'input', float32 [N,C,H,W], normalised; its outputs 'logits' [N,classes], with --features also "
-                + "'stage0'.. [N,C,H,W] and 'pooled' [N,C]. Metadata hold the model's name, preprocessing and class names."
+                    + "'stage0'.. [N,C,H,W] and 'pooled' [N,C]. Metadata hold the model's name, preprocessing and class names."
         })
 public final class ExportOnnxCommand implements Callable<Integer> {
 
@@ -133,7 +133,8 @@ public final class ExportOnnxCommand implements Callable<Integer> {
             document.put("opset", opset);
             document.put("nodes", written.nodes());
             document.put("inputs", sides.inputs().stream().map(Object::toString).toList());
-            document.put("outputs", sides.outputs().stream().map(Object::toString).toList());
+            document.put(
+                    "outputs", sides.outputs().stream().map(Object::toString).toList());
             JsonOutput.print(report, document);
             return;
         }
