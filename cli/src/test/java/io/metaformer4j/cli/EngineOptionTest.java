@@ -49,7 +49,7 @@ class EngineOptionTest {
         CommandResult result = besideTheStub("classify", picture, "--engine", "fast");
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err().lines()).hasSize(1);
-        assertThat(result.err()).contains("--engine", "no engine 'fast'", "there are torch, stub");
+        assertThat(result.err()).contains("--engine", "no engine 'fast'", "there are torch, cpu, stub");
     }
 
     @Test
@@ -62,11 +62,11 @@ class EngineOptionTest {
                 StubOnClassPath.during(folder.resolve("classes"), engines, () -> CommandResult.of("doctor", "--json"));
         assertThat(examined.code()).isEqualTo(1);
         assertThat(examined.json().get("problems").toString()).contains("com.example.Gone", "cannot be made");
-        assertThat(examined.json().get("engines").fieldNames()).toIterable().containsExactly("torch");
+        assertThat(examined.json().get("engines").fieldNames()).toIterable().containsExactly("torch", "cpu");
         CommandResult refused = StubOnClassPath.during(
                 folder.resolve("classes"), engines, () -> CommandResult.of("classify", picture, "--engine", "gone"));
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("no engine 'gone'", "there is torch", "com.example.Gone");
+        assertThat(refused.err()).contains("no engine 'gone'", "there are torch, cpu", "com.example.Gone");
     }
 
     @Test

@@ -30,6 +30,7 @@ class GuideTest {
             "corruptions.md",
             "invariance.md",
             "benchmark.md",
+            "cpu-engine.md",
             "convert.md");
 
     /** The network, files that are not part of the project, and measurements of large networks. */

@@ -50,7 +50,7 @@ class LayersTest {
 
     /** What may be missing here: modules that are planned, and those that are not on the class path of these tests. */
     private static final Set<String> OPTIONAL =
-            Set.of("runtime", "onnx", "dense", "server", "spark", "benchmarks", "fixtures");
+            Set.of("onnx", "dense", "server", "spark", "benchmarks", "fixtures");
 
     private static final Set<String> LOADERS = Set.of(
             "NativeLibraries.load", "TorchException.translate", "TensorScope.open", "TensorScope.scoped", "Tensors.of");

@@ -60,9 +60,8 @@ public final class CpuEngine implements Engine {
                     + "; use cpu, or the torch engine with its natives for graphics cards");
         }
         if (placement.precision() != Precision.FLOAT32) {
-            throw new MetaFormerException(
-                    "the cpu engine does not compute in " + placement.precision().shortName()
-                            + "; use fp32, or the torch engine");
+            throw new MetaFormerException("the cpu engine does not compute in "
+                    + placement.precision().shortName() + "; use fp32, or the torch engine");
         }
     }
 

@@ -4,6 +4,7 @@ import io.metaformer4j.engine.EngineReport;
 import io.metaformer4j.engine.Finding;
 import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.runtime.dnnl.PrimitiveFactory;
+import io.metaformer4j.runtime.dnnl.ThreadLimit;
 import io.metaformer4j.runtime.kernel.KernelChoice;
 import io.metaformer4j.zoo.MetaFormerException;
 
@@ -16,8 +17,14 @@ final class CpuExamination {
         ReportSection section = ReportSection.of("engine");
         try {
             KernelChoice choice = KernelChoice.ofProcess();
-            return EngineReport.of(section.withFact("oneDNN", CpuEngine.withNatives(PrimitiveFactory::version))
-                    .withFact("row kernels", choice.kernels().description() + ": " + choice.reason()));
+            ReportSection found = section.withFact("oneDNN", CpuEngine.withNatives(PrimitiveFactory::version))
+                    .withFact("row kernels", choice.kernels().description() + ", because " + choice.reason());
+            if (!ThreadLimit.isAvailable()) {
+                found = found.withFinding(Finding.note("OpenMP was not found, so that each product of the cpu engine may"
+                        + " start threads of its own; answers are right, but late"));
+            }
+            return EngineReport.of(
+                    choice.wrong() ? found.withFinding(Finding.problem("row kernels: " + choice.reason())) : found);
         } catch (MetaFormerException e) {
             return EngineReport.of(section.withFact("state", "cannot be loaded, so the engine was not examined")
                     .withFinding(Finding.problem(e.getMessage())));

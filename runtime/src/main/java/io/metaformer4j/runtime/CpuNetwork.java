@@ -7,6 +7,7 @@ import io.metaformer4j.engine.Outputs;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.runtime.compile.NetworkTensors;
+import io.metaformer4j.runtime.compile.PlanFusions;
 import io.metaformer4j.runtime.compile.PlanWriter;
 import io.metaformer4j.runtime.exec.PlanRunner;
 import io.metaformer4j.runtime.kernel.KernelChoice;
@@ -21,11 +22,16 @@ import io.metaformer4j.zoo.architecture.MapShape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A network that runs as a plan. */
 final class CpuNetwork implements Network {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CpuNetwork.class);
 
     private final Architecture architecture;
     private final Preprocessing preprocessing;
@@ -56,13 +62,36 @@ final class CpuNetwork implements Network {
             Preprocessing preprocessing,
             Map<String, WeightTensor> weights,
             Placement placement) {
-        ExecutionPlan plan = PlanWriter.write(architecture, NetworkTensors.of(architecture, weights));
-        return new CpuNetwork(
+        ExecutionPlan plan = PlanFusions.fused(
+                PlanWriter.write(architecture, NetworkTensors.of(architecture, weights)), PlanFusions.all());
+        CpuNetwork network = new CpuNetwork(
                 architecture,
                 preprocessing,
                 plan,
                 placement,
                 KernelChoice.ofProcess().kernels());
+        try {
+            network.prepare();
+            return network;
+        } catch (RuntimeException | Error e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    /** Packs the weights, for the size of picture that is to be expected. */
+    private void prepare() {
+        try {
+            architecture.featureMaps(preprocessing.height(), preprocessing.width());
+        } catch (MetaFormerException e) {
+            LOG.debug("nothing is prepared for pictures of the usual size: {}", e.getMessage());
+            return;
+        }
+        runner.prepare(preprocessing.height(), preprocessing.width());
+        Set<String> slow = runner.references();
+        if (!slow.isEmpty()) {
+            LOG.warn("oneDNN has only its slow reference loops here for {}; answers are right, but late", slow);
+        }
     }
 
     @Override
@@ -98,6 +127,11 @@ final class CpuNetwork implements Network {
         } finally {
             use.readLock().unlock();
         }
+    }
+
+    /** The steps that oneDNN computes slowly here, for reports. */
+    Set<String> references() {
+        return runner.references();
     }
 
     private void requireChannels(ImageBatch images) {

@@ -1,11 +1,11 @@
 package io.metaformer4j.runtime.bind;
 
-import io.metaformer4j.runtime.frame.BoundStep;
-import io.metaformer4j.runtime.frame.LevelSizes;
-import io.metaformer4j.runtime.frame.WeightStore;
-import io.metaformer4j.runtime.frame.PrimitiveCache;
-import io.metaformer4j.runtime.frame.Frame;
 import io.metaformer4j.runtime.dnnl.NativeMemory;
+import io.metaformer4j.runtime.frame.BoundStep;
+import io.metaformer4j.runtime.frame.Frame;
+import io.metaformer4j.runtime.frame.LevelSizes;
+import io.metaformer4j.runtime.frame.PrimitiveCache;
+import io.metaformer4j.runtime.frame.WeightStore;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.zoo.Preprocessing;
 

@@ -1,8 +1,8 @@
 package io.metaformer4j.runtime.bind;
 
-import io.metaformer4j.runtime.frame.Worker;
 import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.frame.Frame;
+import io.metaformer4j.runtime.frame.Worker;
 import io.metaformer4j.runtime.plan.BoundaryStep.Export;
 import io.metaformer4j.runtime.plan.BoundaryStep.Picture;
 import io.metaformer4j.vision.ImageBatch;

@@ -5,14 +5,14 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
-import io.metaformer4j.runtime.frame.BoundStep;
-import io.metaformer4j.runtime.frame.Frame;
 import io.metaformer4j.runtime.dnnl.CompiledPrimitive;
 import io.metaformer4j.runtime.dnnl.NativeMemory;
 import io.metaformer4j.runtime.dnnl.PackedTensor;
 import io.metaformer4j.runtime.dnnl.PostOperations;
 import io.metaformer4j.runtime.dnnl.SlidingWindow;
 import io.metaformer4j.runtime.dnnl.StridedShape;
+import io.metaformer4j.runtime.frame.BoundStep;
+import io.metaformer4j.runtime.frame.Frame;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.LinearStep.Convolve;
 import io.metaformer4j.runtime.plan.LinearStep.Depthwise;
@@ -32,7 +32,6 @@ record ConvolutionBinder(Binding binding) {
             String path,
             PlanValue in,
             PlanValue out,
-            int firstChannel,
             int inputs,
             ConvSpec window,
             PackedTensor weights,
@@ -43,14 +42,13 @@ record ConvolutionBinder(Binding binding) {
         int inputs = step.in().channels();
         int outputs = step.out().channels();
         int k = step.window().kernel();
-        PackedTensor weights = binding.weights()
-                .packed(step.path(), StridedShape.dense(outputs, inputs, k, k), step.weight()::values);
+        PackedTensor weights =
+                binding.weights().packed(step.path(), StridedShape.dense(outputs, inputs, k, k), step.weight()::values);
         Coefficients bias = step.bias();
         return bind(new Layer(
                 step.path(),
                 step.in(),
                 step.out(),
-                0,
                 inputs,
                 step.window(),
                 weights,
@@ -61,15 +59,13 @@ record ConvolutionBinder(Binding binding) {
     BoundStep depthwise(Depthwise step) {
         int channels = step.out().channels();
         int k = step.kernel();
-        PackedTensor weights = binding.weights()
-                .packed(step.path(), StridedShape.dense(channels, 1, 1, k, k), step.weight()::values);
-        PostOperations then =
-                step.addend().isPresent() ? PostOperations.NONE.accumulate() : PostOperations.NONE;
+        PackedTensor weights =
+                binding.weights().packed(step.path(), StridedShape.dense(channels, 1, 1, k, k), step.weight()::values);
+        PostOperations then = step.addend().isPresent() ? PostOperations.NONE.accumulate() : PostOperations.NONE;
         return bind(new Layer(
                 step.path(),
                 step.in(),
                 step.out(),
-                step.firstChannel(),
                 channels,
                 new ConvSpec(k, 1, k / 2),
                 weights,
@@ -86,7 +82,8 @@ record ConvolutionBinder(Binding binding) {
             int to = (int) ((long) (tile + 1) * height / tiles);
             calls.add(rows(layer, from, to, binding.partOf(tile, tiles)));
         }
-        return new BoundStep(layer.path(), tiles, (tile, worker) -> calls.get(tile).execute(worker));
+        return new BoundStep(
+                layer.path(), tiles, (tile, worker) -> calls.get(tile).execute(worker));
     }
 
     /** The rows {@code from} to {@code to} of the result. */
@@ -116,9 +113,7 @@ record ConvolutionBinder(Binding binding) {
                                 sliding,
                                 layer.then()));
         Map<Integer, NativeMemory.Address> places = new HashMap<>();
-        places.put(
-                DNNL_ARG_SRC,
-                binding.frame().address(layer.in()).plus((long) seenFrom * width * distance + layer.firstChannel()));
+        places.put(DNNL_ARG_SRC, binding.frame().address(layer.in()).plus((long) seenFrom * width * distance));
         places.put(DNNL_ARG_WEIGHTS, layer.weights().packedFor(primitive));
         places.put(DNNL_ARG_DST, binding.frame().address(layer.out()).plus((long) from * outWidth * outChannels));
         layer.bias().ifPresent(bias -> places.put(DNNL_ARG_BIAS, bias));

@@ -3,11 +3,11 @@ package io.metaformer4j.runtime.bind;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
-import io.metaformer4j.runtime.frame.Worker;
-import io.metaformer4j.runtime.frame.BoundStep;
-import io.metaformer4j.runtime.frame.Frame;
 import io.metaformer4j.runtime.dnnl.CompiledPrimitive;
 import io.metaformer4j.runtime.dnnl.StridedShape;
+import io.metaformer4j.runtime.frame.BoundStep;
+import io.metaformer4j.runtime.frame.Frame;
+import io.metaformer4j.runtime.frame.Worker;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.ElementStep.Activate;
 import io.metaformer4j.runtime.plan.ElementStep.Add;
@@ -93,10 +93,9 @@ record ElementBinder(Binding binding) {
 
     private BoundStep gelu(Activate step) {
         int positions = binding.sizes().positions(step.in());
-        CompiledPrimitive gelu = binding.primitives()
-                .get(List.of(step.path()), () -> binding.weights()
-                        .factory()
-                        .gelu(StridedShape.dense(positions, step.in().channels())));
+        CompiledPrimitive gelu = binding.primitives().get(List.of(step.path()), () -> binding.weights()
+                .factory()
+                .gelu(StridedShape.dense(positions, step.in().channels())));
         Frame.BoundCall call = binding.frame()
                 .call(
                         gelu,
@@ -133,20 +132,34 @@ record ElementBinder(Binding binding) {
     BoundStep magnitude(Magnitude step) {
         RowRange rows = RowRange.of(binding, step.out());
         FloatBuffer out = binding.frame().floats(step.out());
-        return magnitudes(step, step.path(), step.out(), (y, row, worker) -> {
-            Arrays.fill(row, 0, rows.length(), 0);
-            return out;
-        }, along(Optional.empty(), 1, rows), along(Optional.empty(), 0, rows), Optional.empty());
+        return magnitudes(
+                step,
+                step.path(),
+                step.out(),
+                (y, row, worker) -> {
+                    Arrays.fill(row, 0, rows.length(), 0);
+                    return out;
+                },
+                along(Optional.empty(), 1, rows),
+                along(Optional.empty(), 0, rows),
+                Optional.empty());
     }
 
     BoundStep addMagnitude(AddMagnitude step) {
         RowRange rows = RowRange.of(binding, step.out());
         FloatBuffer in = binding.frame().floats(step.in());
         FloatBuffer out = binding.frame().floats(step.out());
-        return magnitudes(step.magnitude(), step.path(), step.out(), (y, row, worker) -> {
-            in.get(y * rows.length(), row, 0, rows.length());
-            return out;
-        }, along(Optional.of(step.factor()), 1, rows), along(step.shift(), 0, rows), step.outStatistics());
+        return magnitudes(
+                step.magnitude(),
+                step.path(),
+                step.out(),
+                (y, row, worker) -> {
+                    in.get(y * rows.length(), row, 0, rows.length());
+                    return out;
+                },
+                along(Optional.of(step.factor()), 1, rows),
+                along(step.shift(), 0, rows),
+                step.outStatistics());
     }
 
     /** Fills a row with what is added to, and says where the sum goes. */
@@ -165,7 +178,6 @@ record ElementBinder(Binding binding) {
         RowRange rows = RowRange.of(binding, shape);
         int channels = rows.channels();
         int scalars = step.scalarChannels();
-        int withSine = channels - scalars;
         FloatBuffer cosines = binding.frame().floats(step.cosines());
         Optional<FloatBuffer> sines = step.sines().map(binding.frame()::floats);
         float[] each = new float[channels];
@@ -179,9 +191,10 @@ record ElementBinder(Binding binding) {
             float[] sine = worker.row(2, length);
             FloatBuffer out = start.fill(y, row, worker);
             cosines.get(y * length, cosine, 0, length);
-            Arrays.fill(sine, 0, length, 0);
-            for (int x = 0; x < rows.width() && sines.isPresent(); x++) {
-                sines.get().get((y * rows.width() + x) * withSine, sine, x * channels + scalars, withSine);
+            if (sines.isPresent()) {
+                sines.get().get(y * length, sine, 0, length);
+            } else {
+                Arrays.fill(sine, 0, length, 0);
             }
             worker.kernels().addMagnitude(row, cosine, sine, epsilon, factor, shift, length);
             out.put(y * length, row, 0, length);

@@ -4,13 +4,13 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
-import io.metaformer4j.runtime.frame.Worker;
-import io.metaformer4j.runtime.frame.BoundStep;
-import io.metaformer4j.runtime.frame.Frame;
 import io.metaformer4j.runtime.dnnl.CompiledPrimitive;
 import io.metaformer4j.runtime.dnnl.NativeMemory;
 import io.metaformer4j.runtime.dnnl.PostOperations;
 import io.metaformer4j.runtime.dnnl.StridedShape;
+import io.metaformer4j.runtime.frame.BoundStep;
+import io.metaformer4j.runtime.frame.Frame;
+import io.metaformer4j.runtime.frame.Worker;
 import io.metaformer4j.runtime.plan.LinearStep.MixTokens;
 import io.metaformer4j.runtime.plan.MixingStep.Attend;
 import io.metaformer4j.runtime.plan.MixingStep.Join;
@@ -43,40 +43,39 @@ record MixingBinder(Binding binding) {
         int dim = step.headDim();
         int width = step.heads() * dim;
         StridedShape matrix = StridedShape.dense(tokens, tokens);
-        CompiledPrimitive scores = binding.primitives()
-                .get(List.of(step.path(), "scores"), () -> binding.weights()
-                        .factory()
-                        .product(
-                                StridedShape.matrix(tokens, dim, 3L * width),
-                                StridedShape.transposed(dim, tokens, 3L * width),
-                                matrix,
-                                PostOperations.NONE.linear((float) (1 / Math.sqrt(dim)), 0)));
-        CompiledPrimitive softmax = binding.primitives()
-                .get(List.of(step.path(), "softmax"), () -> binding.weights()
-                        .factory()
-                        .softmax(matrix));
-        CompiledPrimitive values = binding.primitives()
-                .get(List.of(step.path(), "values"), () -> binding.weights()
-                        .factory()
-                        .product(
-                                matrix,
-                                StridedShape.matrix(tokens, dim, 3L * width),
-                                StridedShape.matrix(tokens, dim, width),
-                                PostOperations.NONE));
+        CompiledPrimitive scores = binding.primitives().get(List.of(step.path(), "scores"), () -> binding.weights()
+                .factory()
+                .product(
+                        StridedShape.matrix(tokens, dim, 3L * width),
+                        StridedShape.transposed(dim, tokens, 3L * width),
+                        matrix,
+                        PostOperations.NONE.linear((float) (1 / Math.sqrt(dim)), 0)));
+        CompiledPrimitive softmax = binding.primitives().get(List.of(step.path(), "softmax"), () -> binding.weights()
+                .factory()
+                .softmax(matrix));
+        CompiledPrimitive values = binding.primitives().get(List.of(step.path(), "values"), () -> binding.weights()
+                .factory()
+                .product(
+                        matrix,
+                        StridedShape.matrix(tokens, dim, 3L * width),
+                        StridedShape.matrix(tokens, dim, width),
+                        PostOperations.NONE));
         NativeMemory.Address in = binding.frame().address(step.in());
         NativeMemory.Address out = binding.frame().address(step.out());
         List<Head> heads = new ArrayList<>();
         for (int head = 0; head < step.heads(); head++) {
             int part = binding.partOf(head, step.heads());
-            NativeMemory.Address table =
-                    binding.frame().scratch("scores", part, (long) tokens * tokens).address(0);
+            NativeMemory.Address table = binding.frame()
+                    .scratch("scores", part, (long) tokens * tokens)
+                    .address(0);
             long at = (long) head * dim;
             heads.add(new Head(
                     call(scores, in.plus(at), in.plus(width + at), table, part),
                     binding.frame().call(softmax, Map.of(DNNL_ARG_SRC, table, DNNL_ARG_DST, table), part),
                     call(values, table, in.plus(2L * width + at), out.plus(at), part)));
         }
-        return new BoundStep(step.path(), step.heads(), (tile, worker) -> heads.get(tile).compute(worker));
+        return new BoundStep(
+                step.path(), step.heads(), (tile, worker) -> heads.get(tile).compute(worker));
     }
 
     private Frame.BoundCall call(
@@ -101,14 +100,13 @@ record MixingBinder(Binding binding) {
         for (int tile = 0; tile < tiles; tile++) {
             int from = (int) ((long) tile * tokens / tiles);
             int rows = (int) ((long) (tile + 1) * tokens / tiles) - from;
-            CompiledPrimitive product = binding.primitives()
-                    .get(List.of(step.path(), rows), () -> binding.weights()
-                            .factory()
-                            .product(
-                                    StridedShape.matrix(rows, tokens, tokens),
-                                    StridedShape.matrix(tokens, channels, channels),
-                                    StridedShape.matrix(rows, channels, channels),
-                                    PostOperations.NONE));
+            CompiledPrimitive product = binding.primitives().get(List.of(step.path(), rows), () -> binding.weights()
+                    .factory()
+                    .product(
+                            StridedShape.matrix(rows, tokens, tokens),
+                            StridedShape.matrix(tokens, channels, channels),
+                            StridedShape.matrix(rows, channels, channels),
+                            PostOperations.NONE));
             calls.add(call(
                     product,
                     matrix.plus((long) from * tokens),
@@ -116,7 +114,8 @@ record MixingBinder(Binding binding) {
                     out.plus((long) from * channels),
                     binding.partOf(tile, tiles)));
         }
-        return new BoundStep(step.path(), tiles, (tile, worker) -> calls.get(tile).execute(worker));
+        return new BoundStep(
+                step.path(), tiles, (tile, worker) -> calls.get(tile).execute(worker));
     }
 
     /** Copies the channels of each part to their places, position by position. */

@@ -5,11 +5,11 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SHIFT;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
-import io.metaformer4j.runtime.frame.BoundStep;
-import io.metaformer4j.runtime.frame.Frame;
 import io.metaformer4j.runtime.dnnl.CompiledPrimitive;
 import io.metaformer4j.runtime.dnnl.NativeMemory;
 import io.metaformer4j.runtime.dnnl.StridedShape;
+import io.metaformer4j.runtime.frame.BoundStep;
+import io.metaformer4j.runtime.frame.Frame;
 import io.metaformer4j.runtime.kernel.RowKernels;
 import io.metaformer4j.runtime.plan.NormStep.GroupNormalize;
 import io.metaformer4j.runtime.plan.NormStep.LayerNormalize;
@@ -32,26 +32,24 @@ record NormBinder(Binding binding) {
         for (int tile = 0; tile < tiles; tile++) {
             int from = (int) ((long) tile * positions / tiles);
             int rows = (int) ((long) (tile + 1) * positions / tiles) - from;
-            CompiledPrimitive norm = binding.primitives()
-                    .get(List.of(step.path(), rows), () -> binding.weights()
-                            .factory()
-                            .layerNorm(
-                                    StridedShape.dense(rows, channels),
-                                    step.epsilon(),
-                                    step.weight().isPresent(),
-                                    step.bias().isPresent()));
+            CompiledPrimitive norm = binding.primitives().get(List.of(step.path(), rows), () -> binding.weights()
+                    .factory()
+                    .layerNorm(
+                            StridedShape.dense(rows, channels),
+                            step.epsilon(),
+                            step.weight().isPresent(),
+                            step.bias().isPresent()));
             long first = (long) from * channels;
             Map<Integer, NativeMemory.Address> places = new HashMap<>();
             places.put(DNNL_ARG_SRC, binding.frame().address(step.in()).plus(first));
             places.put(DNNL_ARG_DST, binding.frame().address(step.out()).plus(first));
             step.weight()
-                    .ifPresent(
-                            values -> places.put(DNNL_ARG_SCALE, binding.constant(step.path(), "weight", values)));
-            step.bias()
-                    .ifPresent(values -> places.put(DNNL_ARG_SHIFT, binding.constant(step.path(), "bias", values)));
+                    .ifPresent(values -> places.put(DNNL_ARG_SCALE, binding.constant(step.path(), "weight", values)));
+            step.bias().ifPresent(values -> places.put(DNNL_ARG_SHIFT, binding.constant(step.path(), "bias", values)));
             calls.add(binding.frame().call(norm, places, binding.partOf(tile, tiles)));
         }
-        return new BoundStep(step.path(), tiles, (tile, worker) -> calls.get(tile).execute(worker));
+        return new BoundStep(
+                step.path(), tiles, (tile, worker) -> calls.get(tile).execute(worker));
     }
 
     /** Any number of groups, group by group in double precision; one group is what networks have, and is fused. */

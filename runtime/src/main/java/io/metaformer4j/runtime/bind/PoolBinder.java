@@ -1,7 +1,7 @@
 package io.metaformer4j.runtime.bind;
 
-import io.metaformer4j.runtime.frame.Worker;
 import io.metaformer4j.runtime.frame.BoundStep;
+import io.metaformer4j.runtime.frame.Worker;
 import io.metaformer4j.runtime.kernel.RowKernels;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.FusedStep.PoolMix;
@@ -56,7 +56,7 @@ record PoolBinder(Binding binding) {
     private BoundStep bind(
             String path, PlanValue in, PlanValue out, int kernel, Start start, Optional<PlanValue> statistics) {
         RowRange rows = RowRange.of(binding, in);
-        Window window = new Window(rows, kernel / 2, binding.frame().floats(in), shares(rows, kernel / 2));
+        Window window = new Window(rows, kernel / 2, binding.frame().floats(in));
         FloatBuffer target = binding.frame().floats(out);
         Optional<double[]> moments = statistics.map(binding.frame()::statistics);
         int length = rows.length();
@@ -64,7 +64,7 @@ record PoolBinder(Binding binding) {
             Finish finish = start.begin();
             RowKernels kernels = worker.kernels();
             float[] result = worker.row(0, length);
-            int loaded = Math.max(0, rows.from(tile) - window.half());
+            int loaded = Math.max(0, rows.from(tile) - window.half);
             for (int y = rows.from(tile); y < rows.from(tile + 1); y++) {
                 loaded = window.load(loaded, y, worker);
                 float[] sums = window.sums(y, worker);
@@ -91,15 +91,19 @@ record PoolBinder(Binding binding) {
         return shares;
     }
 
-    /**
-     * The rows around one, in a ring of arrays.
-     *
-     * @param rows the map
-     * @param half rows above and below
-     * @param in the map's memory
-     * @param shares by the number of rows
-     */
-    private record Window(RowRange rows, int half, FloatBuffer in, float[][] shares) {
+    /** The rows around one, in a ring of arrays. */
+    private static final class Window {
+        private final RowRange rows;
+        private final int half;
+        private final FloatBuffer in;
+        private final float[][] shares;
+
+        Window(RowRange rows, int half, FloatBuffer in) {
+            this.rows = rows;
+            this.half = half;
+            this.in = in;
+            this.shares = shares(rows, half);
+        }
 
         private int first(int y) {
             return Math.max(0, y - half);

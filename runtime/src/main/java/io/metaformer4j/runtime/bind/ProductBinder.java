@@ -5,19 +5,20 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
-import io.metaformer4j.runtime.frame.Worker;
-import io.metaformer4j.runtime.frame.BoundStep;
-import io.metaformer4j.runtime.frame.Frame;
 import io.metaformer4j.runtime.dnnl.CompiledPrimitive;
 import io.metaformer4j.runtime.dnnl.NativeMemory;
 import io.metaformer4j.runtime.dnnl.PackedTensor;
 import io.metaformer4j.runtime.dnnl.PostOperations;
 import io.metaformer4j.runtime.dnnl.StridedShape;
+import io.metaformer4j.runtime.frame.BoundStep;
+import io.metaformer4j.runtime.frame.Frame;
+import io.metaformer4j.runtime.frame.Worker;
+import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.FusedStep;
+import io.metaformer4j.runtime.plan.LinearStep.NormFold;
 import io.metaformer4j.runtime.plan.LinearStep.Product;
 import io.metaformer4j.runtime.plan.Nonlinearity;
 import io.metaformer4j.runtime.plan.WeightMatrix;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,13 +30,13 @@ import java.util.Optional;
  * Linear functions of channels as products of matrices. Small weights stay in the caches, so the rows of the map are cut into
  * chunks; large ones are cut by columns as well, so that each thread reads a part of them only.
  */
-record ProductBinder(Binding binding) {
+public record ProductBinder(Binding binding) {
 
     /** Rows of a chunk: with the widest hidden layer of a first stage, 256 channels, less than half of a level 2 cache. */
     private static final int CHUNK_ROWS = 392;
 
     /** Weights from this size on are cut by columns: a megabyte, more than a level 2 cache keeps beside the rows. */
-    static final int LARGE_WEIGHT = 1 << 18;
+    public static final int LARGE_WEIGHT = 1 << 18;
 
     /** Columns of the narrowest cut; narrower ones leave the registers of the product half empty. */
     private static final int NARROWEST = 64;
@@ -55,11 +56,14 @@ record ProductBinder(Binding binding) {
         }
     }
 
-    /** What runs before a primitive, and the primitive. */
+    /** A primitive, and what a folded norm does before it. */
     private record Prepared(Optional<FoldedNorm> fold, Frame.BoundCall call) {
         void compute(Worker worker) {
-            fold.ifPresent(norm -> norm.prepare(worker));
-            call.execute(worker);
+            if (fold.isPresent()) {
+                fold.get().compute(call, worker);
+            } else {
+                call.execute(worker);
+            }
         }
     }
 
@@ -99,7 +103,8 @@ record ProductBinder(Binding binding) {
                     out.plus(first * step.weight().outputs()),
                     binding.partOf(tile, cut.tiles())));
         }
-        return new BoundStep(step.path(), tiles.size(), (tile, worker) -> tiles.get(tile).compute(worker));
+        return new BoundStep(
+                step.path(), tiles.size(), (tile, worker) -> tiles.get(tile).compute(worker));
     }
 
     /** Two products a chunk of rows at a time, with the hidden channels in the thread's own memory. */
@@ -119,9 +124,15 @@ record ProductBinder(Binding binding) {
             NativeMemory.Address between = binding.frame()
                     .scratch("hidden", part, (long) cut.chunk() * hidden)
                     .address(0);
-            starts.add(prepare(first, Slice.WHOLE, rows, in.plus(row * first.weight().inputs()), between, part));
-            ends.add(
-                    prepare(second, Slice.WHOLE, rows, between, out.plus(row * second.weight().outputs()), part));
+            starts.add(prepare(
+                    first, Slice.WHOLE, rows, in.plus(row * first.weight().inputs()), between, part));
+            ends.add(prepare(
+                    second,
+                    Slice.WHOLE,
+                    rows,
+                    between,
+                    out.plus(row * second.weight().outputs()),
+                    part));
         }
         return new BoundStep(step.path(), cut.tiles(), (tile, worker) -> {
             starts.get(tile).compute(worker);
@@ -166,21 +177,8 @@ record ProductBinder(Binding binding) {
         places.put(DNNL_ARG_SRC, in);
         places.put(DNNL_ARG_WEIGHTS, weights.packedFor(primitive));
         places.put(DNNL_ARG_DST, out.plus(first));
-        Optional<FoldedNorm> fold = step.fold().map(norm -> {
-            NativeMemory bias = binding.frame().scratch("bias", part, columns);
-            NativeMemory factor = binding.frame().scratch("factor", part, 1);
-            places.put(DNNL_ARG_BIAS, bias.address(0));
-            places.put(PostOperations.NONE.nextOperand(), factor.address(0));
-            FloatBuffer biasFloats = bias.floats(0, columns);
-            return new FoldedNorm(
-                    binding.frame().statistics(norm.statistics()),
-                    norm.epsilon(),
-                    norm.omega().values(),
-                    step.bias().map(values -> values.values()).orElse(new float[outputs]),
-                    first,
-                    biasFloats,
-                    factor.floats(0, 1));
-        });
+        Optional<FoldedNorm> fold =
+                step.fold().map(norm -> folded(step, norm, primitive, places, new Tile(rows, first, columns, in, part)));
         if (step.fold().isEmpty()) {
             step.bias()
                     .ifPresent(bias -> places.put(
@@ -188,6 +186,44 @@ record ProductBinder(Binding binding) {
                             binding.constant(step.path(), "bias", bias).plus(first)));
         }
         return new Prepared(fold, binding.frame().call(primitive, places, part));
+    }
+
+    /** Which rows and columns of a product. */
+    private record Tile(int rows, int first, int columns, NativeMemory.Address in, int part) {
+        Coefficients columnsOf(Coefficients values) {
+            return Coefficients.of(Arrays.copyOfRange(values.values(), first, first + columns));
+        }
+    }
+
+    private FoldedNorm folded(
+            Product step,
+            NormFold norm,
+            CompiledPrimitive primitive,
+            Map<Integer, NativeMemory.Address> places,
+            Tile tile) {
+        Frame frame = binding.frame();
+        int inputs = step.weight().inputs();
+        NativeMemory bias = frame.scratch("bias", tile.part(), tile.columns());
+        NativeMemory factor = frame.scratch("factor", tile.part(), 1);
+        NativeMemory centred = frame.scratch("centred", tile.part(), (long) tile.rows() * inputs);
+        places.put(DNNL_ARG_BIAS, bias.address(0));
+        places.put(PostOperations.NONE.nextOperand(), factor.address(0));
+        Map<Integer, NativeMemory.Address> instead = new HashMap<>(places);
+        instead.put(DNNL_ARG_SRC, centred.address(0));
+        Coefficients beta = step.bias()
+                .map(tile::columnsOf)
+                .orElseGet(() -> Coefficients.repeated(0, tile.columns()));
+        long values = (long) tile.rows() * inputs;
+        return new FoldedNorm(
+                frame.statistics(norm.statistics()),
+                norm.epsilon(),
+                new FoldedNorm.Columns(
+                        tile.columnsOf(norm.omega()), beta, bias.floats(0, tile.columns()), factor.floats(0, 1)),
+                new FoldedNorm.Rows(
+                        inputs,
+                        tile.in().floats(values),
+                        centred.floats(0, values),
+                        frame.call(primitive, instead, tile.part())));
     }
 
     /** {@code [r *] -> activation -> [+ what is there]}. */
@@ -210,32 +246,5 @@ record ProductBinder(Binding binding) {
                     case SQUARED_RELU, STAR_RELU -> operations.relu().square();
                 };
         return function.isScaled() ? activated.linear(function.scale(), function.bias()) : activated;
-    }
-
-    /**
-     * The numbers of a folded norm, which each picture has of its own: see
-     * {@link io.metaformer4j.runtime.plan.LinearStep.NormFold}.
-     */
-    private record FoldedNorm(
-            double[] statistics,
-            double epsilon,
-            float[] omega,
-            float[] beta,
-            int first,
-            FloatBuffer bias,
-            FloatBuffer factor) {
-
-        void prepare(Worker worker) {
-            Moments moments = Moments.of(statistics);
-            double r = moments.inverseDeviation(epsilon);
-            double deviation = 1 / r;
-            int columns = bias.capacity();
-            float[] sums = worker.row(0, columns);
-            for (int i = 0; i < columns; i++) {
-                sums[i] = (float) (beta[first + i] * deviation - moments.mean() * omega[first + i]);
-            }
-            bias.put(0, sums, 0, columns);
-            factor.put(0, (float) r);
-        }
     }
 }

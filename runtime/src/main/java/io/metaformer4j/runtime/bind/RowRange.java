@@ -1,7 +1,7 @@
 package io.metaformer4j.runtime.bind;
 
-import io.metaformer4j.runtime.frame.Worker;
 import io.metaformer4j.runtime.frame.BoundStep;
+import io.metaformer4j.runtime.frame.Worker;
 import io.metaformer4j.runtime.plan.PlanValue;
 
 /**

@@ -180,21 +180,18 @@ final class OperationWriter implements OperationVisitor<PlanValue> {
         PlanValue out = next(operation.path(), operation.channels());
         return add(
                 out,
-                new MixingStep.Pool(
-                        operation.path(), current, out, operation.kernel(), operation.subtractsInput()));
+                new MixingStep.Pool(operation.path(), current, out, operation.kernel(), operation.subtractsInput()));
     }
 
     @Override
     public PlanValue depthwiseConvolution(Mixing.DepthwiseConvolution operation) {
         String path = operation.path();
-        return depthwise(path, current, 0, operation.channels(), operation.kernel(), tensors.get(path + ".weight"));
+        return depthwise(path, current, operation.kernel(), tensors.get(path + ".weight"));
     }
 
-    private PlanValue depthwise(
-            String path, PlanValue in, int firstChannel, int channels, int kernel, Coefficients weight) {
-        PlanValue out = next(path, channels);
-        return add(
-                out, new LinearStep.Depthwise(path, in, out, firstChannel, kernel, weight, Optional.empty()));
+    private PlanValue depthwise(String path, PlanValue in, int kernel, Coefficients weight) {
+        PlanValue out = in.like(path, in.channels());
+        return add(out, new LinearStep.Depthwise(path, in, out, kernel, weight, Optional.empty()));
     }
 
     @Override
@@ -229,8 +226,6 @@ final class OperationWriter implements OperationVisitor<PlanValue> {
         PlanValue anchor = depthwise(
                 operation.zeroth().path(),
                 x,
-                0,
-                operation.channels(),
                 kernel,
                 tensors.get(operation.zeroth().path() + ".weight"));
         if (operation.residual()) {
@@ -248,30 +243,35 @@ final class OperationWriter implements OperationVisitor<PlanValue> {
 
     private void magnitudes(Mixing.Geometric operation, PlanValue x) {
         String path = operation.path();
-        Coefficients cosines = joined(operation.filters(), false);
-        Coefficients sines = joined(operation.filters(), true);
-        int area = operation.kernel() * operation.kernel();
-        PlanValue first = depthwise(path + ".cosines", x, 0, operation.channels(), operation.kernel(), cosines);
-        int withSine = sines.size() / area;
-        Optional<PlanValue> second = withSine == 0
+        PlanValue first = depthwise(path + ".cosines", x, operation.kernel(), kernels(operation, false));
+        int scalars = operation.filters().stream()
+                .filter(filter -> filter.order().angular() == 0)
+                .mapToInt(Mixing.Geometric.Filter::channels)
+                .sum();
+        Optional<PlanValue> second = scalars == operation.channels()
                 ? Optional.empty()
-                : Optional.of(depthwise(
-                        path + ".sines", x, operation.channels() - withSine, withSine, operation.kernel(), sines));
+                : Optional.of(depthwise(path + ".sines", x, operation.kernel(), kernels(operation, true)));
         PlanValue out = next(path + ".magnitude_branches", operation.channels());
-        add(out, new MixingStep.Magnitude(out.name(), first, second, out));
+        add(out, new MixingStep.Magnitude(out.name(), first, second, scalars, out));
     }
 
-    /** The kernels of all branches, which are sorted by angular order, so that those without a sine come first. */
-    private Coefficients joined(List<Mixing.Geometric.Filter> filters, boolean sine) {
-        List<float[]> parts = filters.stream()
-                .filter(filter -> filter.sine() == sine)
-                .map(filter -> tensors.get(filter.path() + ".weight").values())
-                .toList();
-        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+    /**
+     * The kernels of all branches. These are sorted by angular order, so that those without a sine come first; they have zeros in its
+     * place, since oneDNN is fast only where it sees all channels of a map.
+     */
+    private Coefficients kernels(Mixing.Geometric operation, boolean sine) {
+        int area = operation.kernel() * operation.kernel();
+        float[] all = new float[operation.channels() * area];
         int at = 0;
-        for (float[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
+        for (Mixing.Geometric.Filter filter : operation.filters()) {
+            boolean scalar = filter.order().angular() == 0;
+            if (filter.sine() == sine) {
+                float[] part = tensors.get(filter.path() + ".weight").values();
+                System.arraycopy(part, 0, all, at, part.length);
+                at += part.length;
+            } else if (scalar) {
+                at += filter.channels() * area;
+            }
         }
         return Coefficients.of(all);
     }

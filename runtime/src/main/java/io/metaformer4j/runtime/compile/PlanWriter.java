@@ -79,7 +79,8 @@ public final class PlanWriter {
     private PlanValue branch(String name, BranchPlan branch, PlanValue x) {
         PlanValue n = apply(branch.norm().stream().toList(), x);
         boolean normed = branch.norm().isPresent();
-        PlanValue identity = normed ? scaled(branch.residualScale(), x) : x; // before f: the sum can then go into its memory
+        PlanValue identity =
+                normed ? scaled(branch.residualScale(), x) : x; // before f: the sum can then go into its memory
         PlanValue f = apply(branch.function(), n);
         PlanValue shifted = scaled(branch.layerScale(), f);
         PlanValue kept = normed ? identity : scaled(branch.residualScale(), x);

@@ -97,6 +97,16 @@ public final class NativeMemory implements AutoCloseable {
             return new Address(memory, offset + values * Float.BYTES);
         }
 
+        /**
+         * Floats from here on, valid until the memory is closed.
+         *
+         * @param count number of floats
+         * @return a view in native byte order
+         */
+        public FloatBuffer floats(long count) {
+            return memory.floats(offset, count);
+        }
+
         BytePointer pointer() {
             return memory.at(offset);
         }

@@ -44,7 +44,9 @@ public final class PackedTensor implements AutoCloseable {
     /** The shape in the layout that a new primitive should try first: a packing that is there, else oneDNN's choice. */
     dnnl_memory_desc preferred() {
         return versions.isEmpty()
-                ? StridedShape.any(shape.sides().stream().mapToLong(Long::longValue).toArray())
+                ? StridedShape.any(shape.sides().stream()
+                                .mapToLong(Long::longValue)
+                                .toArray())
                         .describe()
                 : clone(versions.get(0).layout());
     }
@@ -54,7 +56,8 @@ public final class PackedTensor implements AutoCloseable {
     }
 
     dnnl_memory_desc anyLayout() {
-        return StridedShape.any(shape.sides().stream().mapToLong(Long::longValue).toArray())
+        return StridedShape.any(
+                        shape.sides().stream().mapToLong(Long::longValue).toArray())
                 .describe();
     }
 

@@ -129,7 +129,8 @@ public final class PostOperations {
         dnnl_primitive_attr attributes = new dnnl_primitive_attr();
         DnnlException.check(dnnl_primitive_attr_create(attributes), "making attributes");
         DnnlException.check(
-                dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "setting scratch memory");
+                dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
+                "setting scratch memory");
         dnnl_post_ops operations = new dnnl_post_ops();
         DnnlException.check(dnnl_post_ops_create(operations), "making post-operations");
         for (Step step : steps) {

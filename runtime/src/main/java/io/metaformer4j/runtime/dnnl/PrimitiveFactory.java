@@ -71,9 +71,8 @@ public final class PrimitiveFactory implements AutoCloseable {
     public CompiledPrimitive product(
             StridedShape source, PackedTensor weights, boolean bias, StridedShape target, PostOperations then) {
         return withPacked(weights, layout -> {
-            Optional<StridedShape> added = bias
-                    ? Optional.of(StridedShape.dense(1, target.sides().get(1)))
-                    : Optional.empty();
+            Optional<StridedShape> added =
+                    bias ? Optional.of(StridedShape.dense(1, target.sides().get(1))) : Optional.empty();
             return product(source, layout, added, target, then);
         });
     }
@@ -139,9 +138,8 @@ public final class PrimitiveFactory implements AutoCloseable {
         return withPacked(weights, layout -> {
             try (Descriptions made = new Descriptions()) {
                 dnnl_primitive_desc description = new dnnl_primitive_desc();
-                Optional<StridedShape> added = bias
-                        ? Optional.of(StridedShape.dense(target.sides().get(1)))
-                        : Optional.empty();
+                Optional<StridedShape> added =
+                        bias ? Optional.of(StridedShape.dense(target.sides().get(1))) : Optional.empty();
                 int status = dnnl_convolution_forward_primitive_desc_create(
                         description,
                         engine,
@@ -172,7 +170,8 @@ public final class PrimitiveFactory implements AutoCloseable {
             found.ifPresent(CompiledPrimitive::close);
         }
         return using(weights.anyLayout(), compile)
-                .orElseThrow(() -> new DnnlException("oneDNN has no primitive for one of the layers on this processor"));
+                .orElseThrow(
+                        () -> new DnnlException("oneDNN has no primitive for one of the layers on this processor"));
     }
 
     private static Optional<CompiledPrimitive> using(

@@ -96,9 +96,9 @@ public record StridedShape(List<Long> sides, List<Long> strides) {
      * @return the shape
      */
     public static StridedShape map(long channels, long height, long width, long distance) {
-        return of(new long[] {1, channels, height, width}, new long[] {
-            height * width * distance, 1, width * distance, distance
-        });
+        return of(
+                new long[] {1, channels, height, width},
+                new long[] {height * width * distance, 1, width * distance, distance});
     }
 
     /** The description that oneDNN understands; whoever asked destroys it. */

@@ -17,6 +17,17 @@ public final class ThreadLimit {
     private ThreadLimit() {}
 
     /**
+     * Whether the number of threads can be set.
+     *
+     * @return false if OpenMP was not found, so that every primitive may start threads of its own
+     */
+    public static boolean isAvailable() {
+        DnnlLibrary.load();
+        Pointer function = Loader.addressof(FUNCTION);
+        return function != null && !function.isNull();
+    }
+
+    /**
      * Makes primitives that the calling thread compiles and runs use this thread alone, as long as it lives.
      *
      * @return false if OpenMP was not found, so that every primitive may start threads of its own

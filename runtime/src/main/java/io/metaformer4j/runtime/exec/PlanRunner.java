@@ -235,7 +235,7 @@ public final class PlanRunner implements AutoCloseable {
         }
     }
 
-    /** What oneDNN chose for pictures of the sizes that were seen. */
+    /** The steps for which oneDNN has only its slow reference loops, for pictures of the sizes that were seen. */
     public Set<String> references() {
         synchronized (lock) {
             Set<String> names = new TreeSet<>();

@@ -85,8 +85,7 @@ final class SizedNetwork implements AutoCloseable {
     private Bound bind() {
         Frame frame = new Frame(weights.factory(), memory, sizes);
         try {
-            StepBinder binder =
-                    new StepBinder(new Binding(frame, sizes, primitives, weights, threads, preprocessing));
+            StepBinder binder = new StepBinder(new Binding(frame, sizes, primitives, weights, threads, preprocessing));
             List<BoundStep> bound = new ArrayList<>();
             steps.forEach(step -> bound.add(step.accept(binder)));
             frame.finish(threads);

@@ -28,7 +28,7 @@ final class ThreadTeam implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile Thread caller;
     private volatile Job job;
-    private volatile int round;
+    private final AtomicInteger round = new AtomicInteger();
     private volatile boolean closed;
 
     /** What each thread does. */
@@ -60,7 +60,7 @@ final class ThreadTeam implements AutoCloseable {
         try (Worker worker = new Worker(factory.stream(), kernels)) {
             int done = 0;
             while (awaitRound(done)) {
-                done = round;
+                done = round.get();
                 try {
                     job.run(part, worker, barrier);
                 } catch (Throwable e) { // also an OutOfMemoryError has to reach the caller
@@ -75,7 +75,7 @@ final class ThreadTeam implements AutoCloseable {
     }
 
     private boolean awaitRound(int done) {
-        for (int i = 0; round == done && !closed; i++) {
+        for (int i = 0; round.get() == done && !closed; i++) {
             if (i < SPINS) {
                 Thread.onSpinWait();
             } else {
@@ -92,7 +92,7 @@ final class ThreadTeam implements AutoCloseable {
         job = next;
         caller = Thread.currentThread();
         busy.set(threads);
-        round = round + 1;
+        round.incrementAndGet();
         members.forEach(LockSupport::unpark);
         boolean interrupted = false;
         while (busy.get() > 0) {

@@ -43,13 +43,13 @@ public final class Frame implements AutoCloseable {
         private final int part;
         private PrimitiveCall call;
 
-    public BoundCall(CompiledPrimitive primitive, Map<Integer, NativeMemory.Address> places, int part) {
+        public BoundCall(CompiledPrimitive primitive, Map<Integer, NativeMemory.Address> places, int part) {
             this.primitive = primitive;
             this.places = places;
             this.part = part;
         }
 
-    public void execute(Worker worker) {
+        public void execute(Worker worker) {
             call.execute(worker.stream());
         }
     }
@@ -69,8 +69,7 @@ public final class Frame implements AutoCloseable {
 
     /** Memory that steps of one kind share, one after the other; each thread has its own. */
     public NativeMemory scratch(String kind, int part, long floats) {
-        return scratch.computeIfAbsent(
-                kind + " " + part + " " + floats, key -> new NativeMemory(floats * Float.BYTES));
+        return scratch.computeIfAbsent(kind + " " + part + " " + floats, key -> new NativeMemory(floats * Float.BYTES));
     }
 
     /** Binds a primitive to arguments, for the thread that has the part. */
@@ -93,7 +92,10 @@ public final class Frame implements AutoCloseable {
         }
         for (BoundCall call : calls) {
             call.call = new PrimitiveCall(
-                    factory, call.primitive, call.places, workspaces.get(call.part).address(0));
+                    factory,
+                    call.primitive,
+                    call.places,
+                    workspaces.get(call.part).address(0));
         }
     }
 

@@ -21,12 +21,12 @@ public record LevelSizes(List<Integer> heights, List<Integer> widths) {
         List<Integer> widths = new ArrayList<>(List.of(width));
         StepMatcher<Boolean> shrink = new StepMatcher<>() {
             @Override
-    public Boolean other(Step step) {
+            public Boolean other(Step step) {
                 return false;
             }
 
             @Override
-    public Boolean convolve(LinearStep.Convolve step) {
+            public Boolean convolve(LinearStep.Convolve step) {
                 heights.add(step.window().outputSide(heights.get(heights.size() - 1)));
                 widths.add(step.window().outputSide(widths.get(widths.size() - 1)));
                 return true;

@@ -24,13 +24,13 @@ public record MemoryPlan(Map<PlanValue, Long> offsets, long bytes) {
         private int to;
         private long offset;
 
-    public Place(long size, int from) {
+        Place(long size, int from) {
             this.size = size;
             this.from = from;
             this.to = from;
         }
 
-    public boolean meets(Place other) {
+        boolean meets(Place other) {
             return from <= other.to && other.from <= to;
         }
     }

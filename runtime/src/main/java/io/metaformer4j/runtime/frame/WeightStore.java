@@ -38,7 +38,6 @@ public final class WeightStore implements AutoCloseable {
                 .address(0);
     }
 
-
     @Override
     public void close() {
         packed.values().forEach(PackedTensor::close);

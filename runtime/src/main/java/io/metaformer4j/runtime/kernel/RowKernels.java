@@ -114,6 +114,5 @@ public interface RowKernels {
      * @param shift what else is added
      * @param n how many
      */
-    void addMagnitude(
-            float[] to, float[] cosine, float[] sine, float[] epsilon, float[] factor, float[] shift, int n);
+    void addMagnitude(float[] to, float[] cosine, float[] sine, float[] epsilon, float[] factor, float[] shift, int n);
 }

@@ -3,10 +3,10 @@ package io.metaformer4j.runtime.plan;
 import io.metaformer4j.engine.Request;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -85,8 +85,6 @@ public record ExecutionPlan(List<Step> steps) {
      */
     @Override
     public String toString() {
-        return steps.stream()
-                .map(step -> step.path() + ": " + step.describe())
-                .collect(Collectors.joining("\n"));
+        return steps.stream().map(step -> step.path() + ": " + step.describe()).collect(Collectors.joining("\n"));
     }
 }

@@ -34,8 +34,7 @@ public sealed interface FusedStep extends Step {
 
         /** The same that also computes statistics of its result. */
         public PoolMix withStatistics(PlanValue wanted) {
-            return new PoolMix(
-                    path, in, statistics, epsilon, out, kernel, factor, residual, Optional.of(wanted));
+            return new PoolMix(path, in, statistics, epsilon, out, kernel, factor, residual, Optional.of(wanted));
         }
 
         @Override

@@ -18,8 +18,7 @@ public sealed interface LinearStep extends Step {
      * @param weight {@code [outputs, inputs, k, k]}
      * @param bias {@code [outputs]}
      */
-    record Convolve(
-            String path, PlanValue in, PlanValue out, ConvSpec window, Coefficients weight, Coefficients bias)
+    record Convolve(String path, PlanValue in, PlanValue out, ConvSpec window, Coefficients weight, Coefficients bias)
             implements LinearStep {
         @Override
         public List<PlanValue> reads() {
@@ -42,20 +41,13 @@ public sealed interface LinearStep extends Step {
      *
      * @param path which operation
      * @param in the map that comes in
-     * @param out the result, with as many channels as there are kernels
-     * @param firstChannel which channel of the input the first kernel sees
+     * @param out the result, with as many channels
      * @param kernel side of the kernels, odd
      * @param weight {@code [channels, k, k]}
      * @param addend what the result is added to, in its memory
      */
     record Depthwise(
-            String path,
-            PlanValue in,
-            PlanValue out,
-            int firstChannel,
-            int kernel,
-            Coefficients weight,
-            Optional<PlanValue> addend)
+            String path, PlanValue in, PlanValue out, int kernel, Coefficients weight, Optional<PlanValue> addend)
             implements LinearStep {
         @Override
         public List<PlanValue> reads() {
@@ -105,8 +97,7 @@ public sealed interface LinearStep extends Step {
         /** A linear function with nothing behind it. */
         public static Product plain(
                 String path, PlanValue in, PlanValue out, WeightMatrix weight, Optional<Coefficients> bias) {
-            return new Product(
-                    path, in, out, weight, bias, Optional.empty(), Optional.empty(), Optional.empty());
+            return new Product(path, in, out, weight, bias, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         /** The same with other weights. */
@@ -182,8 +173,7 @@ public sealed interface LinearStep extends Step {
      * @param matrix {@code M [tokens, tokens]}
      * @param tokens number of positions
      */
-    record MixTokens(String path, PlanValue in, PlanValue out, Coefficients matrix, int tokens)
-            implements LinearStep {
+    record MixTokens(String path, PlanValue in, PlanValue out, Coefficients matrix, int tokens) implements LinearStep {
         @Override
         public List<PlanValue> reads() {
             return List.of(in);

@@ -65,16 +65,12 @@ public sealed interface MixingStep extends Step {
      *
      * @param path which operation
      * @param cosines responses of all channels
-     * @param sines responses of the channels that have a sine, which are the last; empty if none has
+     * @param sines responses of all channels, 0 for those without a sine; empty if none has one
+     * @param scalarChannels channels without a sine, which are the first
      * @param out the magnitudes
      */
-    record Magnitude(String path, PlanValue cosines, Optional<PlanValue> sines, PlanValue out)
+    record Magnitude(String path, PlanValue cosines, Optional<PlanValue> sines, int scalarChannels, PlanValue out)
             implements MixingStep {
-
-        /** Channels without a sine, which are the first. */
-        public int scalarChannels() {
-            return cosines.channels() - sines.map(PlanValue::channels).orElse(0);
-        }
 
         @Override
         public List<PlanValue> reads() {

@@ -6,14 +6,14 @@ final class StepText implements StepVisitor<String> {
     @Override
     public String convolve(LinearStep.Convolve step) {
         int k = step.window().kernel();
-        return "convolution " + k + "x" + k + "/" + step.window().stride() + " to " + step.out().channels()
-                + " channels";
+        return "convolution " + k + "x" + k + "/" + step.window().stride() + " to "
+                + step.out().channels() + " channels";
     }
 
     @Override
     public String depthwise(LinearStep.Depthwise step) {
-        return (step.addend().isPresent() ? "x += " : "") + "depthwise " + step.kernel() + "x" + step.kernel()
-                + " of " + step.out().channels() + " channels";
+        return (step.addend().isPresent() ? "x += " : "") + "depthwise " + step.kernel() + "x" + step.kernel() + " of "
+                + step.out().channels() + " channels";
     }
 
     @Override
