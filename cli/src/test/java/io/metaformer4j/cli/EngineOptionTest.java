@@ -91,7 +91,7 @@ class EngineOptionTest {
     @Test
     void doctor_lists_all_engines_and_what_each_says_of_itself() throws Exception {
         JsonNode document = besideTheStub("doctor", "--json").json();
-        assertThat(document.get("engines").fieldNames()).toIterable().containsExactly("torch", "stub");
+        assertThat(document.get("engines").fieldNames()).toIterable().containsExactly("torch", "cpu", "stub");
         assertThat(document.get("engines").get("torch").get("preferred").asBoolean())
                 .isTrue();
         assertThat(document.get("engines").get("stub").get("priority").asInt()).isEqualTo(-1);
@@ -104,7 +104,8 @@ class EngineOptionTest {
 
     @Test
     void the_version_tells_the_engines() throws Exception {
-        assertThat(CommandResult.of("--version").out()).contains("engines: torch (priority 100)");
-        assertThat(besideTheStub("--version").out()).contains("engines: torch (priority 100), stub (priority -1)");
+        assertThat(CommandResult.of("--version").out()).contains("engines: torch (priority 100), cpu (priority 50)");
+        assertThat(besideTheStub("--version").out())
+                .contains("engines: torch (priority 100), cpu (priority 50), stub (priority -1)");
     }
 }

@@ -78,7 +78,9 @@ class ModulesTest {
                 }
             }
         }
-        assertThat(ofModulePath).isEqualTo(ofClassPath).containsKeys(OURS + "torch " + Engine.class.getName(), OURS + "runtime " + Engine.class.getName());
+        assertThat(ofModulePath)
+                .isEqualTo(ofClassPath)
+                .containsKeys(OURS + "torch " + Engine.class.getName(), OURS + "runtime " + Engine.class.getName());
     }
 
     @Test

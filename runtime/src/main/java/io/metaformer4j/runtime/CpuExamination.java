@@ -20,8 +20,9 @@ final class CpuExamination {
             ReportSection found = section.withFact("oneDNN", CpuEngine.withNatives(PrimitiveFactory::version))
                     .withFact("row kernels", choice.kernels().description() + ", because " + choice.reason());
             if (!ThreadLimit.isAvailable()) {
-                found = found.withFinding(Finding.note("OpenMP was not found, so that each product of the cpu engine may"
-                        + " start threads of its own; answers are right, but late"));
+                found = found.withFinding(
+                        Finding.note("OpenMP was not found, so that each product of the cpu engine may"
+                                + " start threads of its own; answers are right, but late"));
             }
             return EngineReport.of(
                     choice.wrong() ? found.withFinding(Finding.problem("row kernels: " + choice.reason())) : found);

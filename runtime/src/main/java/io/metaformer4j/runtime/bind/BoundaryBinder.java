@@ -2,9 +2,9 @@ package io.metaformer4j.runtime.bind;
 
 import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.frame.Frame;
-import io.metaformer4j.runtime.frame.Worker;
+import io.metaformer4j.runtime.frame.TileWorker;
 import io.metaformer4j.runtime.plan.BoundaryStep.Export;
-import io.metaformer4j.runtime.plan.BoundaryStep.Picture;
+import io.metaformer4j.runtime.plan.BoundaryStep.PictureInput;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.Preprocessing;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ record BoundaryBinder(Binding binding) {
 
     private static final int BYTES = 256;
 
-    BoundStep picture(Picture step) {
+    BoundStep picture(PictureInput step) {
         RowRange rows = RowRange.of(binding, step.out());
         FloatBuffer out = binding.frame().floats(step.out());
         float[][] normalized = normalized(binding.preprocessing());
@@ -45,7 +45,7 @@ record BoundaryBinder(Binding binding) {
         return tables;
     }
 
-    private static void floats(ImageBatch images, int index, int y, float[] row, Worker worker) {
+    private static void floats(ImageBatch images, int index, int y, float[] row, TileWorker worker) {
         FloatBuffer values = images.floats();
         int channels = images.channels();
         int width = images.width();

@@ -28,7 +28,7 @@ import java.util.Optional;
 record ConvolutionBinder(Binding binding) {
 
     /** What all tiles of a convolution share. */
-    private record Layer(
+    private record Windowed(
             String path,
             PlanValue in,
             PlanValue out,
@@ -45,7 +45,7 @@ record ConvolutionBinder(Binding binding) {
         PackedTensor weights =
                 binding.weights().packed(step.path(), StridedShape.dense(outputs, inputs, k, k), step.weight()::values);
         Coefficients bias = step.bias();
-        return bind(new Layer(
+        return bind(new Windowed(
                 step.path(),
                 step.in(),
                 step.out(),
@@ -62,7 +62,7 @@ record ConvolutionBinder(Binding binding) {
         PackedTensor weights =
                 binding.weights().packed(step.path(), StridedShape.dense(channels, 1, 1, k, k), step.weight()::values);
         PostOperations then = step.addend().isPresent() ? PostOperations.NONE.accumulate() : PostOperations.NONE;
-        return bind(new Layer(
+        return bind(new Windowed(
                 step.path(),
                 step.in(),
                 step.out(),
@@ -73,7 +73,7 @@ record ConvolutionBinder(Binding binding) {
                 then));
     }
 
-    private BoundStep bind(Layer layer) {
+    private BoundStep bind(Windowed layer) {
         int height = binding.sizes().height(layer.out());
         int tiles = binding.rowTiles(height);
         List<Frame.BoundCall> calls = new ArrayList<>();
@@ -87,7 +87,7 @@ record ConvolutionBinder(Binding binding) {
     }
 
     /** The rows {@code from} to {@code to} of the result. */
-    private Frame.BoundCall rows(Layer layer, int from, int to, int part) {
+    private Frame.BoundCall rows(Windowed layer, int from, int to, int part) {
         ConvSpec window = layer.window();
         int height = binding.sizes().height(layer.in());
         int width = binding.sizes().width(layer.in());

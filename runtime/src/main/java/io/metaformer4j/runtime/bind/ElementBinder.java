@@ -7,14 +7,14 @@ import io.metaformer4j.runtime.dnnl.CompiledPrimitive;
 import io.metaformer4j.runtime.dnnl.StridedShape;
 import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.frame.Frame;
-import io.metaformer4j.runtime.frame.Worker;
+import io.metaformer4j.runtime.frame.TileWorker;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.ElementStep.Activate;
 import io.metaformer4j.runtime.plan.ElementStep.Add;
 import io.metaformer4j.runtime.plan.ElementStep.AddMap;
 import io.metaformer4j.runtime.plan.ElementStep.Affine;
 import io.metaformer4j.runtime.plan.FusedStep.AddMagnitude;
-import io.metaformer4j.runtime.plan.MixingStep.Magnitude;
+import io.metaformer4j.runtime.plan.MixingStep.Magnitudes;
 import io.metaformer4j.runtime.plan.Nonlinearity;
 import io.metaformer4j.runtime.plan.PlanValue;
 import io.metaformer4j.zoo.architecture.Activation;
@@ -129,7 +129,7 @@ record ElementBinder(Binding binding) {
         });
     }
 
-    BoundStep magnitude(Magnitude step) {
+    BoundStep magnitude(Magnitudes step) {
         RowRange rows = RowRange.of(binding, step.out());
         FloatBuffer out = binding.frame().floats(step.out());
         return magnitudes(
@@ -164,11 +164,11 @@ record ElementBinder(Binding binding) {
 
     /** Fills a row with what is added to, and says where the sum goes. */
     private interface RowStart {
-        FloatBuffer fill(int y, float[] row, Worker worker);
+        FloatBuffer fill(int y, float[] row, TileWorker worker);
     }
 
     private BoundStep magnitudes(
-            Magnitude step,
+            Magnitudes step,
             String path,
             PlanValue shape,
             RowStart start,

@@ -1,7 +1,7 @@
 package io.metaformer4j.runtime.bind;
 
 import io.metaformer4j.runtime.frame.Frame;
-import io.metaformer4j.runtime.frame.Worker;
+import io.metaformer4j.runtime.frame.TileWorker;
 import io.metaformer4j.runtime.plan.Coefficients;
 import java.nio.FloatBuffer;
 
@@ -20,7 +20,7 @@ final class FoldedNorm {
     private final double[] statistics;
     private final double epsilon;
     private final Columns columns;
-    private final Rows rows;
+    private final TileRows rows;
 
     /**
      * The columns of a tile.
@@ -40,9 +40,9 @@ final class FoldedNorm {
      * @param centred memory for the rows without the mean
      * @param product the product of the centred rows
      */
-    record Rows(int inputs, FloatBuffer map, FloatBuffer centred, Frame.BoundCall product) {}
+    record TileRows(int inputs, FloatBuffer map, FloatBuffer centred, Frame.BoundCall product) {}
 
-    FoldedNorm(double[] statistics, double epsilon, Columns columns, Rows rows) {
+    FoldedNorm(double[] statistics, double epsilon, Columns columns, TileRows rows) {
         this.statistics = statistics;
         this.epsilon = epsilon;
         this.columns = columns;
@@ -50,7 +50,7 @@ final class FoldedNorm {
     }
 
     /** Computes a tile; {@code usual} is the product of the rows as they are. */
-    void compute(Frame.BoundCall usual, Worker worker) {
+    void compute(Frame.BoundCall usual, TileWorker worker) {
         Moments moments = Moments.of(statistics);
         double r = moments.inverseDeviation(epsilon);
         boolean far = Math.abs(moments.mean()) * r > FAR;
@@ -59,7 +59,8 @@ final class FoldedNorm {
         int count = columns.beta().size();
         float[] sums = worker.row(0, count);
         for (int i = 0; i < count; i++) {
-            sums[i] = (float) (columns.beta().values()[i] / r - rest * columns.omega().values()[i]);
+            sums[i] = (float)
+                    (columns.beta().values()[i] / r - rest * columns.omega().values()[i]);
         }
         columns.bias().put(0, sums, 0, count);
         columns.factor().put(0, (float) r);
@@ -69,7 +70,7 @@ final class FoldedNorm {
         (far ? rows.product() : usual).execute(worker);
     }
 
-    private void subtract(float mean, Worker worker) {
+    private void subtract(float mean, TileWorker worker) {
         float[] row = worker.row(0, rows.inputs());
         for (int at = 0; at < rows.map().capacity(); at += rows.inputs()) {
             rows.map().get(at, row, 0, rows.inputs());

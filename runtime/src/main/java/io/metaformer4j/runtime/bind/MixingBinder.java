@@ -10,7 +10,7 @@ import io.metaformer4j.runtime.dnnl.PostOperations;
 import io.metaformer4j.runtime.dnnl.StridedShape;
 import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.frame.Frame;
-import io.metaformer4j.runtime.frame.Worker;
+import io.metaformer4j.runtime.frame.TileWorker;
 import io.metaformer4j.runtime.plan.LinearStep.MixTokens;
 import io.metaformer4j.runtime.plan.MixingStep.Attend;
 import io.metaformer4j.runtime.plan.MixingStep.Join;
@@ -26,8 +26,8 @@ import java.util.Map;
 record MixingBinder(Binding binding) {
 
     /** One head. */
-    private record Head(Frame.BoundCall scores, Frame.BoundCall softmax, Frame.BoundCall values) {
-        void compute(Worker worker) {
+    private record OneHead(Frame.BoundCall scores, Frame.BoundCall softmax, Frame.BoundCall values) {
+        void compute(TileWorker worker) {
             scores.execute(worker);
             softmax.execute(worker);
             values.execute(worker);
@@ -62,14 +62,14 @@ record MixingBinder(Binding binding) {
                         PostOperations.NONE));
         NativeMemory.Address in = binding.frame().address(step.in());
         NativeMemory.Address out = binding.frame().address(step.out());
-        List<Head> heads = new ArrayList<>();
+        List<OneHead> heads = new ArrayList<>();
         for (int head = 0; head < step.heads(); head++) {
             int part = binding.partOf(head, step.heads());
             NativeMemory.Address table = binding.frame()
                     .scratch("scores", part, (long) tokens * tokens)
                     .address(0);
             long at = (long) head * dim;
-            heads.add(new Head(
+            heads.add(new OneHead(
                     call(scores, in.plus(at), in.plus(width + at), table, part),
                     binding.frame().call(softmax, Map.of(DNNL_ARG_SRC, table, DNNL_ARG_DST, table), part),
                     call(values, table, in.plus(2L * width + at), out.plus(at), part)));

@@ -1,7 +1,7 @@
 package io.metaformer4j.runtime.bind;
 
 import io.metaformer4j.runtime.frame.BoundStep;
-import io.metaformer4j.runtime.frame.Worker;
+import io.metaformer4j.runtime.frame.TileWorker;
 import io.metaformer4j.runtime.kernel.RowKernels;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.FusedStep.PoolMix;
@@ -113,12 +113,12 @@ record PoolBinder(Binding binding) {
             return Math.min(rows.height() - 1, y + half);
         }
 
-        float[] row(int y, Worker worker) {
-            return worker.row(Worker.ROWS + y % (2 * half + 1), rows.length());
+        float[] row(int y, TileWorker worker) {
+            return worker.row(TileWorker.ROWS + y % (2 * half + 1), rows.length());
         }
 
         /** Reads the rows that the window of {@code y} adds, and says which comes next. */
-        int load(int next, int y, Worker worker) {
+        int load(int next, int y, TileWorker worker) {
             int read = next;
             for (; read <= last(y); read++) {
                 in.get(read * rows.length(), row(read, worker), 0, rows.length());
@@ -131,7 +131,7 @@ record PoolBinder(Binding binding) {
         }
 
         /** The sums over the windows of a row: first over the rows, then over the columns, by shifting whole rows. */
-        float[] sums(int y, Worker worker) {
+        float[] sums(int y, TileWorker worker) {
             int length = rows.length();
             float[] columns = worker.row(1, length);
             System.arraycopy(row(first(y), worker), 0, columns, 0, length);

@@ -12,7 +12,7 @@ import io.metaformer4j.runtime.dnnl.PostOperations;
 import io.metaformer4j.runtime.dnnl.StridedShape;
 import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.frame.Frame;
-import io.metaformer4j.runtime.frame.Worker;
+import io.metaformer4j.runtime.frame.TileWorker;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.FusedStep;
 import io.metaformer4j.runtime.plan.LinearStep.NormFold;
@@ -58,7 +58,7 @@ public record ProductBinder(Binding binding) {
 
     /** A primitive, and what a folded norm does before it. */
     private record Prepared(Optional<FoldedNorm> fold, Frame.BoundCall call) {
-        void compute(Worker worker) {
+        void compute(TileWorker worker) {
             if (fold.isPresent()) {
                 fold.get().compute(call, worker);
             } else {
@@ -177,8 +177,8 @@ public record ProductBinder(Binding binding) {
         places.put(DNNL_ARG_SRC, in);
         places.put(DNNL_ARG_WEIGHTS, weights.packedFor(primitive));
         places.put(DNNL_ARG_DST, out.plus(first));
-        Optional<FoldedNorm> fold =
-                step.fold().map(norm -> folded(step, norm, primitive, places, new Tile(rows, first, columns, in, part)));
+        Optional<FoldedNorm> fold = step.fold()
+                .map(norm -> folded(step, norm, primitive, places, new Tile(rows, first, columns, in, part)));
         if (step.fold().isEmpty()) {
             step.bias()
                     .ifPresent(bias -> places.put(
@@ -210,16 +210,14 @@ public record ProductBinder(Binding binding) {
         places.put(PostOperations.NONE.nextOperand(), factor.address(0));
         Map<Integer, NativeMemory.Address> instead = new HashMap<>(places);
         instead.put(DNNL_ARG_SRC, centred.address(0));
-        Coefficients beta = step.bias()
-                .map(tile::columnsOf)
-                .orElseGet(() -> Coefficients.repeated(0, tile.columns()));
+        Coefficients beta = step.bias().map(tile::columnsOf).orElseGet(() -> Coefficients.repeated(0, tile.columns()));
         long values = (long) tile.rows() * inputs;
         return new FoldedNorm(
                 frame.statistics(norm.statistics()),
                 norm.epsilon(),
                 new FoldedNorm.Columns(
                         tile.columnsOf(norm.omega()), beta, bias.floats(0, tile.columns()), factor.floats(0, 1)),
-                new FoldedNorm.Rows(
+                new FoldedNorm.TileRows(
                         inputs,
                         tile.in().floats(values),
                         centred.floats(0, values),

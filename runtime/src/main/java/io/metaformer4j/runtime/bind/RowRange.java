@@ -1,7 +1,7 @@
 package io.metaformer4j.runtime.bind;
 
 import io.metaformer4j.runtime.frame.BoundStep;
-import io.metaformer4j.runtime.frame.Worker;
+import io.metaformer4j.runtime.frame.TileWorker;
 import io.metaformer4j.runtime.plan.PlanValue;
 
 /**
@@ -17,7 +17,7 @@ record RowRange(int height, int width, int channels, int tiles) {
     /** What is done with a row. */
     interface RowBody {
         /** Computes row {@code y}. */
-        void compute(int y, Worker worker);
+        void compute(int y, TileWorker worker);
     }
 
     static RowRange of(Binding binding, PlanValue value) {

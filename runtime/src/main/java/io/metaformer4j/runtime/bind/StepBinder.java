@@ -43,7 +43,7 @@ public record StepBinder(Binding binding) implements StepVisitor<BoundStep> {
     }
 
     @Override
-    public BoundStep magnitude(MixingStep.Magnitude step) {
+    public BoundStep magnitude(MixingStep.Magnitudes step) {
         return new ElementBinder(binding).magnitude(step);
     }
 
@@ -98,7 +98,7 @@ public record StepBinder(Binding binding) implements StepVisitor<BoundStep> {
     }
 
     @Override
-    public BoundStep picture(BoundaryStep.Picture step) {
+    public BoundStep picture(BoundaryStep.PictureInput step) {
         return new BoundaryBinder(binding).picture(step);
     }
 

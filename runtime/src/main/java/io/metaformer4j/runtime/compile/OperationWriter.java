@@ -6,8 +6,8 @@ import io.metaformer4j.runtime.plan.LinearStep;
 import io.metaformer4j.runtime.plan.MixingStep;
 import io.metaformer4j.runtime.plan.Nonlinearity;
 import io.metaformer4j.runtime.plan.NormStep;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import io.metaformer4j.runtime.plan.WeightMatrix;
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.plan.Mixing;
@@ -22,7 +22,7 @@ import java.util.Optional;
 final class OperationWriter implements OperationVisitor<PlanValue> {
 
     private final NetworkTensors tensors;
-    private final List<Step> steps;
+    private final List<PlanStep> steps;
     private PlanValue current;
 
     /**
@@ -32,7 +32,7 @@ final class OperationWriter implements OperationVisitor<PlanValue> {
      * @param steps where steps are added
      * @param start what the first operation reads
      */
-    OperationWriter(NetworkTensors tensors, List<Step> steps, PlanValue start) {
+    OperationWriter(NetworkTensors tensors, List<PlanStep> steps, PlanValue start) {
         this.tensors = tensors;
         this.steps = steps;
         this.current = start;
@@ -47,7 +47,7 @@ final class OperationWriter implements OperationVisitor<PlanValue> {
         return current.like(name, channels);
     }
 
-    private PlanValue add(PlanValue out, Step step) {
+    private PlanValue add(PlanValue out, PlanStep step) {
         steps.add(step);
         current = out;
         return out;
@@ -252,7 +252,7 @@ final class OperationWriter implements OperationVisitor<PlanValue> {
                 ? Optional.empty()
                 : Optional.of(depthwise(path + ".sines", x, operation.kernel(), kernels(operation, true)));
         PlanValue out = next(path + ".magnitude_branches", operation.channels());
-        add(out, new MixingStep.Magnitude(out.name(), first, second, scalars, out));
+        add(out, new MixingStep.Magnitudes(out.name(), first, second, scalars, out));
     }
 
     /**

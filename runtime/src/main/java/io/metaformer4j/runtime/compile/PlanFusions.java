@@ -22,7 +22,7 @@ import io.metaformer4j.runtime.fusion.weight.LayerNormIntoProduct;
 import io.metaformer4j.runtime.fusion.weight.MergeAffines;
 import io.metaformer4j.runtime.fusion.weight.StarReluIntoProduct;
 import io.metaformer4j.runtime.plan.ExecutionPlan;
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import java.util.List;
 
 /** The rewritings in the order in which they are tried: each finds what those before it have left. */
@@ -65,7 +65,7 @@ public final class PlanFusions {
      * @return the plan that computes the same in fewer steps
      */
     public static ExecutionPlan fused(ExecutionPlan plan, List<PlanFusion> fusions) {
-        List<Step> steps = plan.steps();
+        List<PlanStep> steps = plan.steps();
         for (PlanFusion fusion : fusions) {
             steps = PlanGraph.rewritten(steps, fusion);
         }

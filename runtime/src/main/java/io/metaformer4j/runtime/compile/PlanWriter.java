@@ -5,8 +5,8 @@ import io.metaformer4j.runtime.plan.BoundaryStep;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.ElementStep;
 import io.metaformer4j.runtime.plan.ExecutionPlan;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.plan.BlockPlan;
 import io.metaformer4j.zoo.plan.BranchPlan;
@@ -26,7 +26,7 @@ public final class PlanWriter {
 
     private final NetworkPlan network;
     private final NetworkTensors tensors;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<PlanStep> steps = new ArrayList<>();
 
     private PlanWriter(NetworkPlan network, NetworkTensors tensors) {
         this.network = network;
@@ -48,7 +48,7 @@ public final class PlanWriter {
 
     private void whole(int inputChannels) {
         PlanValue picture = PlanValue.map("picture", inputChannels, 0);
-        steps.add(new BoundaryStep.Picture("picture", picture));
+        steps.add(new BoundaryStep.PictureInput("picture", picture));
         export(picture, Output.INPUT);
         PlanValue x = apply(network.stem().operations(), picture);
         export(x, Output.activation(network.stem().path()));

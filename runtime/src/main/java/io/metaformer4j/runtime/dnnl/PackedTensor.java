@@ -21,12 +21,12 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 public final class PackedTensor implements AutoCloseable {
 
     private final PrimitiveFactory factory;
-    private final List<Version> versions = new ArrayList<>();
+    private final List<Packing> versions = new ArrayList<>();
     private Optional<float[]> values;
     private final StridedShape shape;
 
     /** One layout of the weights. */
-    private record Version(dnnl_memory_desc layout, NativeMemory memory) {}
+    private record Packing(dnnl_memory_desc layout, NativeMemory memory) {}
 
     /**
      * Keeps weights for packing.
@@ -75,18 +75,18 @@ public final class PackedTensor implements AutoCloseable {
      */
     public NativeMemory.Address packedFor(CompiledPrimitive primitive) {
         dnnl_memory_desc wanted = primitive.layout(DNNL_ARG_WEIGHTS);
-        for (Version version : versions) {
+        for (Packing version : versions) {
             if (dnnl_memory_desc_equal(version.layout(), wanted) != 0) {
                 return version.memory().address(0);
             }
         }
-        Version packed = pack(clone(wanted));
+        Packing packed = pack(clone(wanted));
         versions.add(packed);
         values = Optional.empty();
         return packed.memory().address(0);
     }
 
-    private Version pack(dnnl_memory_desc wanted) {
+    private Packing pack(dnnl_memory_desc wanted) {
         NativeMemory target = new NativeMemory(dnnl_memory_desc_get_size(wanted));
         if (values.isPresent()) {
             dnnl_memory_desc plain = shape.describe();
@@ -98,7 +98,7 @@ public final class PackedTensor implements AutoCloseable {
         } else {
             reorder(versions.get(0).memory(), versions.get(0).layout(), target, wanted);
         }
-        return new Version(wanted, target);
+        return new Packing(wanted, target);
     }
 
     private void reorder(NativeMemory from, dnnl_memory_desc source, NativeMemory to, dnnl_memory_desc target) {
@@ -116,7 +116,7 @@ public final class PackedTensor implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Version version : versions) {
+        for (Packing version : versions) {
             dnnl_memory_desc_destroy(version.layout());
             version.memory().close();
         }

@@ -36,19 +36,19 @@ public final class PostOperations {
      */
     private static final int OPERAND_BASE = 32768;
 
-    private final List<Step> steps;
+    private final List<Addition> steps;
 
-    private PostOperations(List<Step> steps) {
+    private PostOperations(List<Addition> steps) {
         this.steps = steps;
     }
 
     /** Adds one post-operation to a native list. */
-    private interface Step {
+    private interface Addition {
         int append(dnnl_post_ops operations);
     }
 
-    private PostOperations with(Step step) {
-        List<Step> more = new ArrayList<>(steps);
+    private PostOperations with(Addition step) {
+        List<Addition> more = new ArrayList<>(steps);
         more.add(step);
         return new PostOperations(List.copyOf(more));
     }
@@ -133,7 +133,7 @@ public final class PostOperations {
                 "setting scratch memory");
         dnnl_post_ops operations = new dnnl_post_ops();
         DnnlException.check(dnnl_post_ops_create(operations), "making post-operations");
-        for (Step step : steps) {
+        for (Addition step : steps) {
             DnnlException.check(step.append(operations), "adding a post-operation");
         }
         DnnlException.check(dnnl_primitive_attr_set_post_ops(attributes, operations), "setting post-operations");

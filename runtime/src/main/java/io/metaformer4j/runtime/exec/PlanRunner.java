@@ -5,8 +5,8 @@ import io.metaformer4j.engine.Request;
 import io.metaformer4j.runtime.dnnl.PrimitiveFactory;
 import io.metaformer4j.runtime.exec.SizedNetwork.Bound;
 import io.metaformer4j.runtime.frame.BoundStep;
+import io.metaformer4j.runtime.frame.TileWorker;
 import io.metaformer4j.runtime.frame.WeightStore;
-import io.metaformer4j.runtime.frame.Worker;
 import io.metaformer4j.runtime.kernel.RowKernels;
 import io.metaformer4j.runtime.plan.ExecutionPlan;
 import io.metaformer4j.vision.ImageBatch;
@@ -156,7 +156,7 @@ public final class PlanRunner implements AutoCloseable {
             List<Integer> active,
             int part,
             int parts,
-            Worker worker,
+            TileWorker worker,
             StepBarrier barrier,
             boolean together) {
         List<BoundStep> steps = bound.steps();

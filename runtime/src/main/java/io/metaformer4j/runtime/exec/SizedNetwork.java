@@ -8,7 +8,7 @@ import io.metaformer4j.runtime.frame.LevelSizes;
 import io.metaformer4j.runtime.frame.MemoryPlan;
 import io.metaformer4j.runtime.frame.PrimitiveCache;
 import io.metaformer4j.runtime.frame.WeightStore;
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.List;
 /** A plan for pictures of one size: its primitives, and frames that runs take and give back. Called under the runner's lock. */
 final class SizedNetwork implements AutoCloseable {
 
-    private final List<Step> steps;
+    private final List<PlanStep> steps;
     private final LevelSizes sizes;
     private final MemoryPlan memory;
     private final PrimitiveCache primitives = new PrimitiveCache();
@@ -38,7 +38,12 @@ final class SizedNetwork implements AutoCloseable {
     }
 
     SizedNetwork(
-            List<Step> steps, int height, int width, WeightStore weights, int threads, Preprocessing preprocessing) {
+            List<PlanStep> steps,
+            int height,
+            int width,
+            WeightStore weights,
+            int threads,
+            Preprocessing preprocessing) {
         this.steps = steps;
         this.sizes = LevelSizes.of(steps, height, width);
         this.memory = MemoryPlan.of(steps, sizes);

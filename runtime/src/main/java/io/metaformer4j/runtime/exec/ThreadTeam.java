@@ -2,7 +2,7 @@ package io.metaformer4j.runtime.exec;
 
 import io.metaformer4j.runtime.dnnl.PrimitiveFactory;
 import io.metaformer4j.runtime.dnnl.ThreadLimit;
-import io.metaformer4j.runtime.frame.Worker;
+import io.metaformer4j.runtime.frame.TileWorker;
 import io.metaformer4j.runtime.kernel.RowKernels;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ final class ThreadTeam implements AutoCloseable {
     /** What each thread does. */
     interface Job {
         /** The share of one thread. */
-        void run(int part, Worker worker, StepBarrier barrier);
+        void run(int part, TileWorker worker, StepBarrier barrier);
     }
 
     ThreadTeam(String name, int threads, PrimitiveFactory factory, RowKernels kernels) {
@@ -57,7 +57,7 @@ final class ThreadTeam implements AutoCloseable {
 
     private void work(int part) {
         ThreadLimit.toCallingThread();
-        try (Worker worker = new Worker(factory.stream(), kernels)) {
+        try (TileWorker worker = new TileWorker(factory.stream(), kernels)) {
             int done = 0;
             while (awaitRound(done)) {
                 done = round.get();

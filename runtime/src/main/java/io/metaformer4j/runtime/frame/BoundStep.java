@@ -12,11 +12,11 @@ public record BoundStep(String path, int tiles, Tile body) {
     /** The work of a step. */
     public interface Tile {
         /** Computes a tile on the calling thread. */
-        void compute(int tile, Worker worker);
+        void compute(int tile, TileWorker worker);
     }
 
     /** Computes the share of one of several threads. */
-    public void compute(int part, int parts, Worker worker) {
+    public void compute(int part, int parts, TileWorker worker) {
         int end = (int) ((long) (part + 1) * tiles / parts);
         for (int tile = (int) ((long) part * tiles / parts); tile < end; tile++) {
             body.compute(tile, worker);

@@ -49,7 +49,7 @@ public final class Frame implements AutoCloseable {
             this.part = part;
         }
 
-        public void execute(Worker worker) {
+        public void execute(TileWorker worker) {
             call.execute(worker.stream());
         }
     }

@@ -1,8 +1,8 @@
 package io.metaformer4j.runtime.frame;
 
 import io.metaformer4j.runtime.plan.LinearStep;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import io.metaformer4j.runtime.plan.StepMatcher;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +16,12 @@ import java.util.List;
 public record LevelSizes(List<Integer> heights, List<Integer> widths) {
 
     /** Sizes of all levels of a plan, which the architecture has found legal. */
-    public static LevelSizes of(List<Step> steps, int height, int width) {
+    public static LevelSizes of(List<PlanStep> steps, int height, int width) {
         List<Integer> heights = new ArrayList<>(List.of(height));
         List<Integer> widths = new ArrayList<>(List.of(width));
         StepMatcher<Boolean> shrink = new StepMatcher<>() {
             @Override
-            public Boolean other(Step step) {
+            public Boolean other(PlanStep step) {
                 return false;
             }
 

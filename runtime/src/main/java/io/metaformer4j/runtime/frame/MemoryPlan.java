@@ -1,8 +1,8 @@
 package io.metaformer4j.runtime.frame;
 
 import io.metaformer4j.runtime.dnnl.NativeMemory;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,11 +36,11 @@ public record MemoryPlan(Map<PlanValue, Long> offsets, long bytes) {
     }
 
     /** Plans the memory of all values of a plan. */
-    public static MemoryPlan of(List<Step> steps, LevelSizes sizes) {
+    public static MemoryPlan of(List<PlanStep> steps, LevelSizes sizes) {
         Map<PlanValue, Place> places = new HashMap<>();
         List<Place> inOrder = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
+            PlanStep step = steps.get(i);
             for (PlanValue value : step.reads()) {
                 places.get(value).to = i;
             }

@@ -1,6 +1,6 @@
 package io.metaformer4j.runtime.fusion;
 
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import java.util.Optional;
 
 /** A rewriting of a plan that leaves what it computes as it is, but for the order of float32 sums. */
@@ -13,5 +13,5 @@ public interface PlanFusion {
      * @param graph all steps
      * @return what to do, empty if the rewriting has nothing to do with this step
      */
-    Optional<Rewrite> match(Step step, PlanGraph graph);
+    Optional<Rewrite> match(PlanStep step, PlanGraph graph);
 }

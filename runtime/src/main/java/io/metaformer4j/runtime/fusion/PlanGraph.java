@@ -1,7 +1,7 @@
 package io.metaformer4j.runtime.fusion;
 
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -12,14 +12,14 @@ import java.util.Optional;
 /** Who writes and who reads the values of a plan. */
 public final class PlanGraph {
 
-    private final List<Step> steps;
-    private final Map<PlanValue, Step> writers = new HashMap<>();
-    private final Map<PlanValue, List<Step>> readers = new HashMap<>();
-    private final IdentityHashMap<Step, Integer> positions = new IdentityHashMap<>();
+    private final List<PlanStep> steps;
+    private final Map<PlanValue, PlanStep> writers = new HashMap<>();
+    private final Map<PlanValue, List<PlanStep>> readers = new HashMap<>();
+    private final IdentityHashMap<PlanStep, Integer> positions = new IdentityHashMap<>();
 
-    private PlanGraph(List<Step> steps) {
+    private PlanGraph(List<PlanStep> steps) {
         this.steps = steps;
-        for (Step step : steps) {
+        for (PlanStep step : steps) {
             positions.put(step, positions.size());
             step.writes().forEach(value -> writers.put(value, step));
             step.reads().forEach(value -> readers.computeIfAbsent(value, key -> new ArrayList<>())
@@ -34,8 +34,8 @@ public final class PlanGraph {
      * @param fusion what to do
      * @return the new steps
      */
-    public static List<Step> rewritten(List<Step> steps, PlanFusion fusion) {
-        List<Step> current = steps;
+    public static List<PlanStep> rewritten(List<PlanStep> steps, PlanFusion fusion) {
+        List<PlanStep> current = steps;
         Optional<Rewrite> next = new PlanGraph(current).next(fusion);
         while (next.isPresent()) {
             current = next.get().applied(current);
@@ -59,7 +59,7 @@ public final class PlanGraph {
      * @param kind one of {@link StepKinds}
      * @return the step
      */
-    public <S extends Step> Optional<S> soleSource(PlanValue value, Step reader, StepKinds.Kind<S> kind) {
+    public <S extends PlanStep> Optional<S> soleSource(PlanValue value, PlanStep reader, StepKinds.Kind<S> kind) {
         return isOnlyReader(value, reader) ? source(value, kind) : Optional.empty();
     }
 
@@ -70,7 +70,7 @@ public final class PlanGraph {
      * @param kind one of {@link StepKinds}
      * @return the step
      */
-    public <S extends Step> Optional<S> source(PlanValue value, StepKinds.Kind<S> kind) {
+    public <S extends PlanStep> Optional<S> source(PlanValue value, StepKinds.Kind<S> kind) {
         return writers.get(value).accept(kind);
     }
 
@@ -81,24 +81,24 @@ public final class PlanGraph {
      * @param kind one of {@link StepKinds}
      * @return the step
      */
-    public <S extends Step> Optional<S> soleReader(PlanValue value, StepKinds.Kind<S> kind) {
-        List<Step> all = readers.getOrDefault(value, List.of());
+    public <S extends PlanStep> Optional<S> soleReader(PlanValue value, StepKinds.Kind<S> kind) {
+        List<PlanStep> all = readers.getOrDefault(value, List.of());
         return all.size() == 1 ? all.get(0).accept(kind) : Optional.empty();
     }
 
     /** Whether a step and nobody else reads a value, and only once. */
-    public boolean isOnlyReader(PlanValue value, Step step) {
-        List<Step> all = readers.getOrDefault(value, List.of());
+    public boolean isOnlyReader(PlanValue value, PlanStep step) {
+        List<PlanStep> all = readers.getOrDefault(value, List.of());
         return all.size() == 1 && all.get(0) == step;
     }
 
     /** Whether a value is written before a step runs. */
-    public boolean isThereBefore(PlanValue value, Step step) {
+    public boolean isThereBefore(PlanValue value, PlanStep step) {
         return positions.get(writers.get(value)) < positions.get(step);
     }
 
     /** Whether nobody reads a value after a step but one other step. */
-    public boolean isLastButFor(PlanValue value, Step step, Step other) {
+    public boolean isLastButFor(PlanValue value, PlanStep step, PlanStep other) {
         return readers.getOrDefault(value, List.of()).stream()
                 .allMatch(reader -> reader == other || positions.get(reader) < positions.get(step));
     }

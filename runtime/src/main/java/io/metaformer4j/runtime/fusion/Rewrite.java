@@ -1,6 +1,6 @@
 package io.metaformer4j.runtime.fusion;
 
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +11,7 @@ import java.util.List;
  * @param removed other steps that go
  * @param added the new steps in order
  */
-public record Rewrite(Step at, List<Step> removed, List<Step> added) {
+public record Rewrite(PlanStep at, List<PlanStep> removed, List<PlanStep> added) {
 
     /** Copies the lists. */
     public Rewrite {
@@ -27,7 +27,7 @@ public record Rewrite(Step at, List<Step> removed, List<Step> added) {
      * @param added the new step
      * @return the rewriting
      */
-    public static Rewrite join(Step at, Step removed, Step added) {
+    public static Rewrite join(PlanStep at, PlanStep removed, PlanStep added) {
         return new Rewrite(at, List.of(removed), List.of(added));
     }
 
@@ -37,9 +37,9 @@ public record Rewrite(Step at, List<Step> removed, List<Step> added) {
      * @param steps the plan before
      * @return the new steps
      */
-    List<Step> applied(List<Step> steps) {
-        List<Step> result = new ArrayList<>();
-        for (Step step : steps) {
+    List<PlanStep> applied(List<PlanStep> steps) {
+        List<PlanStep> result = new ArrayList<>();
+        for (PlanStep step : steps) {
             if (step == at) {
                 result.addAll(added);
             } else if (removed.stream().noneMatch(gone -> gone == step)) {

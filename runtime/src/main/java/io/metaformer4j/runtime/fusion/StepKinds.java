@@ -5,7 +5,7 @@ import io.metaformer4j.runtime.plan.FusedStep;
 import io.metaformer4j.runtime.plan.LinearStep;
 import io.metaformer4j.runtime.plan.MixingStep;
 import io.metaformer4j.runtime.plan.NormStep;
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.StepMatcher;
 import java.util.Optional;
 
@@ -85,9 +85,9 @@ public final class StepKinds {
     };
 
     /** Geometric magnitudes. */
-    public static final Kind<MixingStep.Magnitude> MAGNITUDE = new Kind<>() {
+    public static final Kind<MixingStep.Magnitudes> MAGNITUDE = new Kind<>() {
         @Override
-        public Optional<MixingStep.Magnitude> magnitude(MixingStep.Magnitude step) {
+        public Optional<MixingStep.Magnitudes> magnitude(MixingStep.Magnitudes step) {
             return Optional.of(step);
         }
     };
@@ -111,9 +111,9 @@ public final class StepKinds {
     private StepKinds() {}
 
     /** Finds steps of one kind. */
-    public interface Kind<S extends Step> extends StepMatcher<Optional<S>> {
+    public interface Kind<S extends PlanStep> extends StepMatcher<Optional<S>> {
         @Override
-        default Optional<S> other(Step step) {
+        default Optional<S> other(PlanStep step) {
             return Optional.empty();
         }
     }

@@ -4,7 +4,7 @@ import io.metaformer4j.engine.Output;
 import java.util.List;
 
 /** Steps through which numbers enter and leave. */
-public sealed interface BoundaryStep extends Step {
+public sealed interface BoundaryStep extends PlanStep {
 
     /**
      * The picture with its values normalised, channels last.
@@ -12,7 +12,7 @@ public sealed interface BoundaryStep extends Step {
      * @param path what it is called
      * @param out the picture
      */
-    record Picture(String path, PlanValue out) implements BoundaryStep {
+    record PictureInput(String path, PlanValue out) implements BoundaryStep {
         @Override
         public List<PlanValue> reads() {
             return List.of();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Steps in which every number is changed by itself. */
-public sealed interface ElementStep extends Step {
+public sealed interface ElementStep extends PlanStep {
 
     /**
      * {@code factor * in + shift} with numbers for each channel.

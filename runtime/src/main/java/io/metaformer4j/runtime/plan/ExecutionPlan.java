@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param steps each reads what steps before it have written
  */
-public record ExecutionPlan(List<Step> steps) {
+public record ExecutionPlan(List<PlanStep> steps) {
 
     /** Copies the list and checks the order. */
     public ExecutionPlan {
@@ -23,11 +23,11 @@ public record ExecutionPlan(List<Step> steps) {
         requireOrder(steps);
     }
 
-    private static void requireOrder(List<Step> steps) {
+    private static void requireOrder(List<PlanStep> steps) {
         Set<PlanValue> alive = new HashSet<>();
         Map<PlanValue, Integer> overwritten = new HashMap<>();
         for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
+            PlanStep step = steps.get(i);
             for (PlanValue value : step.reads()) {
                 if (!alive.contains(value) || overwritten.containsKey(value)) {
                     throw new IllegalArgumentException(
@@ -55,7 +55,7 @@ public record ExecutionPlan(List<Step> steps) {
         List<Integer> found = new ArrayList<>();
         Asked asked = new Asked(request);
         for (int i = steps.size() - 1; i >= 0; i--) {
-            Step step = steps.get(i);
+            PlanStep step = steps.get(i);
             if (step.accept(asked) || step.writes().stream().anyMatch(wanted::contains)) {
                 wanted.addAll(step.reads());
                 found.add(i);
@@ -68,7 +68,7 @@ public record ExecutionPlan(List<Step> steps) {
     /** Whether a step hands out what is asked for. */
     private record Asked(Request request) implements StepMatcher<Boolean> {
         @Override
-        public Boolean other(Step step) {
+        public Boolean other(PlanStep step) {
             return false;
         }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Steps that no operation of a network is by itself: fusions make them. */
-public sealed interface FusedStep extends Step {
+public sealed interface FusedStep extends PlanStep {
 
     /**
      * A whole pooling branch in one pass: {@code out = residual * in + factor * r * (pool(in) - in)}.
@@ -67,7 +67,7 @@ public sealed interface FusedStep extends Step {
     record AddMagnitude(
             String path,
             PlanValue in,
-            MixingStep.Magnitude magnitude,
+            MixingStep.Magnitudes magnitude,
             PlanValue out,
             Coefficients factor,
             Optional<Coefficients> shift,

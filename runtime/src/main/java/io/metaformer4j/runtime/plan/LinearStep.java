@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Steps that multiply by trained or fixed weights. */
-public sealed interface LinearStep extends Step {
+public sealed interface LinearStep extends PlanStep {
 
     /**
      * A strided convolution.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Steps without weights in which positions or channels meet. */
-public sealed interface MixingStep extends Step {
+public sealed interface MixingStep extends PlanStep {
 
     /**
      * Means over a window, stride 1; positions outside the map are not counted.
@@ -69,7 +69,7 @@ public sealed interface MixingStep extends Step {
      * @param scalarChannels channels without a sine, which are the first
      * @param out the magnitudes
      */
-    record Magnitude(String path, PlanValue cosines, Optional<PlanValue> sines, int scalarChannels, PlanValue out)
+    record Magnitudes(String path, PlanValue cosines, Optional<PlanValue> sines, int scalarChannels, PlanValue out)
             implements MixingStep {
 
         @Override

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Steps that normalise with the statistics of what they see. */
-public sealed interface NormStep extends Step {
+public sealed interface NormStep extends PlanStep {
 
     /**
      * Normalisation of the channels of each position.

@@ -4,7 +4,7 @@ package io.metaformer4j.runtime.plan;
 public interface StepMatcher<R> extends StepVisitor<R> {
 
     /** Of a step of no kind that is looked for. */
-    R other(Step step);
+    R other(PlanStep step);
 
     @Override
     default R convolve(LinearStep.Convolve step) {
@@ -37,7 +37,7 @@ public interface StepMatcher<R> extends StepVisitor<R> {
     }
 
     @Override
-    default R magnitude(MixingStep.Magnitude step) {
+    default R magnitude(MixingStep.Magnitudes step) {
         return other(step);
     }
 
@@ -92,7 +92,7 @@ public interface StepMatcher<R> extends StepVisitor<R> {
     }
 
     @Override
-    default R picture(BoundaryStep.Picture step) {
+    default R picture(BoundaryStep.PictureInput step) {
         return other(step);
     }
 

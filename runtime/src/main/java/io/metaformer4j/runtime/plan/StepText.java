@@ -41,7 +41,7 @@ final class StepText implements StepVisitor<String> {
     }
 
     @Override
-    public String magnitude(MixingStep.Magnitude step) {
+    public String magnitude(MixingStep.Magnitudes step) {
         return "magnitudes, " + step.scalarChannels() + " channels without a sine";
     }
 
@@ -97,7 +97,7 @@ final class StepText implements StepVisitor<String> {
     }
 
     @Override
-    public String picture(BoundaryStep.Picture step) {
+    public String picture(BoundaryStep.PictureInput step) {
         return "picture, normalised, channels last";
     }
 

@@ -15,7 +15,7 @@ public interface StepVisitor<R> {
 
     R attend(MixingStep.Attend step);
 
-    R magnitude(MixingStep.Magnitude step);
+    R magnitude(MixingStep.Magnitudes step);
 
     R join(MixingStep.Join step);
 
@@ -37,7 +37,7 @@ public interface StepVisitor<R> {
 
     R activate(ElementStep.Activate step);
 
-    R picture(BoundaryStep.Picture step);
+    R picture(BoundaryStep.PictureInput step);
 
     R export(BoundaryStep.Export step);
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.metaformer4j.runtime.plan.BoundaryStep;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.ElementStep;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class MemoryPlanTest {
         return PlanValue.map(name, 16, 0);
     }
 
-    private static Step affine(PlanValue in, PlanValue out) {
+    private static PlanStep affine(PlanValue in, PlanValue out) {
         return new ElementStep.Affine(out.name(), in, out, Coefficients.repeated(2, 16), Optional.empty());
     }
 
@@ -27,7 +27,7 @@ class MemoryPlanTest {
         PlanValue b = value("b");
         PlanValue c = value("c");
         PlanValue d = value("d");
-        List<Step> steps = List.of(new BoundaryStep.Picture("a", a), affine(a, b), affine(b, c), affine(c, d));
+        List<PlanStep> steps = List.of(new BoundaryStep.PictureInput("a", a), affine(a, b), affine(b, c), affine(c, d));
         MemoryPlan plan = MemoryPlan.of(steps, LevelSizes.of(steps, 4, 4));
         assertThat(plan.bytes()).isEqualTo(2L * 4 * 4 * 16 * Float.BYTES);
         assertThat(plan.offsets().get(a))
@@ -42,8 +42,8 @@ class MemoryPlanTest {
         PlanValue sum = value("sum");
         PlanValue c = value("c");
         PlanValue last = value("last");
-        List<Step> steps = List.of(
-                new BoundaryStep.Picture("a", a),
+        List<PlanStep> steps = List.of(
+                new BoundaryStep.PictureInput("a", a),
                 affine(a, b),
                 ElementStep.Add.plain("sum", a, b, sum),
                 affine(sum, c),

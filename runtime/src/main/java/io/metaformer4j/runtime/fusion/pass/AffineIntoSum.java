@@ -5,14 +5,14 @@ import io.metaformer4j.runtime.fusion.PlanGraph;
 import io.metaformer4j.runtime.fusion.Rewrite;
 import io.metaformer4j.runtime.fusion.StepKinds;
 import io.metaformer4j.runtime.plan.ElementStep.Add;
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import java.util.Optional;
 
 /** Factors of what is added: {@code x + (f b + s)} in one pass. */
 public final class AffineIntoSum implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.ADD).filter(Add::isPlain).flatMap(sum -> graph.soleSource(
                         sum.branch(), sum, StepKinds.AFFINE)
                 .map(affine -> Rewrite.join(

@@ -6,8 +6,8 @@ import io.metaformer4j.runtime.fusion.Rewrite;
 import io.metaformer4j.runtime.fusion.StepKinds;
 import io.metaformer4j.runtime.plan.FusedStep.Chain;
 import io.metaformer4j.runtime.plan.LinearStep.Product;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import java.util.Optional;
 
 /**
@@ -29,15 +29,14 @@ public final class ChainProducts implements PlanFusion {
     }
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.PRODUCT)
                 .filter(second -> second.fold().isEmpty() && isSmall(second))
                 .flatMap(second -> graph.soleSource(second.in(), second, StepKinds.PRODUCT)
                         .filter(first -> first.addend().isEmpty() && isSmall(first))
                         .filter(first -> second.addend()
                                 .map(sum -> sum.equals(first.in())
-                                        || (graph.isThereBefore(sum, first)
-                                                && graph.isLastButFor(sum, first, second)))
+                                        || (graph.isThereBefore(sum, first) && graph.isLastButFor(sum, first, second)))
                                 .orElse(true))
                         .map(first -> Rewrite.join(first, second, new Chain(first, second))));
     }

@@ -11,8 +11,8 @@ import io.metaformer4j.runtime.plan.FusedStep.PoolMix;
 import io.metaformer4j.runtime.plan.MixingStep.Pool;
 import io.metaformer4j.runtime.plan.NormStep.GroupNormalize;
 import io.metaformer4j.runtime.plan.NormStep.Statistics;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +27,8 @@ public final class PoolingBranch implements PlanFusion {
     /** The parts of a branch. */
     private record Branch(Add sum, Optional<Affine> residual, Optional<Affine> scale, Pool pool, GroupNormalize norm) {
 
-        List<Step> all() {
-            List<Step> steps = new ArrayList<>(List.of(sum, pool));
+        List<PlanStep> all() {
+            List<PlanStep> steps = new ArrayList<>(List.of(sum, pool));
             residual.ifPresent(steps::add);
             scale.ifPresent(steps::add);
             return steps;
@@ -41,7 +41,7 @@ public final class PoolingBranch implements PlanFusion {
     }
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.ADD)
                 .filter(Add::isPlain)
                 .flatMap(sum -> branch(sum, graph))

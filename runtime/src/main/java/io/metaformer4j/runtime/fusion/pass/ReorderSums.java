@@ -5,8 +5,8 @@ import io.metaformer4j.runtime.fusion.PlanGraph;
 import io.metaformer4j.runtime.fusion.Rewrite;
 import io.metaformer4j.runtime.fusion.StepKinds;
 import io.metaformer4j.runtime.plan.ElementStep.Add;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class ReorderSums implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.ADD).filter(Add::isPlain).flatMap(outer -> graph.soleSource(
                         outer.branch(), outer, StepKinds.ADD)
                 .filter(inner ->

@@ -6,14 +6,14 @@ import io.metaformer4j.runtime.fusion.Rewrite;
 import io.metaformer4j.runtime.fusion.StepKinds;
 import io.metaformer4j.runtime.plan.ElementStep.Add;
 import io.metaformer4j.runtime.plan.LinearStep.Depthwise;
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import java.util.Optional;
 
 /** The sum with a depthwise convolution, which adds to the identity where that lies. */
 public final class ResidualIntoDepthwise implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.ADD).filter(Add::isPlain).flatMap(sum -> graph.soleSource(
                         sum.branch(), sum, StepKinds.DEPTHWISE)
                 .filter(depthwise -> depthwise.addend().isEmpty()

@@ -8,8 +8,8 @@ import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.NormStep.GroupNormalize;
 import io.metaformer4j.runtime.plan.NormStep.Standardize;
 import io.metaformer4j.runtime.plan.NormStep.Statistics;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class SplitGroupNorm implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.WHOLE_NORM)
                 .filter(norm -> norm.in().kind() == PlanValue.Kind.MAP)
                 .map(SplitGroupNorm::split);

@@ -5,14 +5,14 @@ import io.metaformer4j.runtime.fusion.PlanGraph;
 import io.metaformer4j.runtime.fusion.Rewrite;
 import io.metaformer4j.runtime.fusion.StepKinds;
 import io.metaformer4j.runtime.plan.NormStep.Statistics;
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import java.util.Optional;
 
 /** The statistics of a map, computed row by row in the pass that writes it. */
 public final class StatisticsIntoWriter implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.STATISTICS)
                 .flatMap(statistics -> pooled(statistics, graph).or(() -> added(statistics, graph)));
     }

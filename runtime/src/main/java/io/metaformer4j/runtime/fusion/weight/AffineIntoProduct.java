@@ -7,7 +7,7 @@ import io.metaformer4j.runtime.fusion.StepKinds;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.ElementStep.Affine;
 import io.metaformer4j.runtime.plan.LinearStep.Product;
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import java.util.Optional;
 
 /**
@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class AffineIntoProduct implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.AFFINE).flatMap(affine -> graph.soleSource(affine.in(), affine, StepKinds.PRODUCT)
                 .filter(Product::isPlain)
                 .map(product -> Rewrite.join(product, affine, fused(product, affine))));

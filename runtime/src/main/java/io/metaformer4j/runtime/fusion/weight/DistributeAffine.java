@@ -6,8 +6,8 @@ import io.metaformer4j.runtime.fusion.Rewrite;
 import io.metaformer4j.runtime.fusion.StepKinds;
 import io.metaformer4j.runtime.plan.ElementStep.Add;
 import io.metaformer4j.runtime.plan.ElementStep.Affine;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class DistributeAffine implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.AFFINE)
                 .filter(affine -> affine.shift().isEmpty())
                 .flatMap(affine -> graph.soleSource(affine.in(), affine, StepKinds.ADD)

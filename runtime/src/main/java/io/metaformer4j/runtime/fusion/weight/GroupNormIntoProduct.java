@@ -9,8 +9,8 @@ import io.metaformer4j.runtime.plan.LinearStep.NormFold;
 import io.metaformer4j.runtime.plan.LinearStep.Product;
 import io.metaformer4j.runtime.plan.NormStep.GroupNormalize;
 import io.metaformer4j.runtime.plan.NormStep.Statistics;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.Step;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class GroupNormIntoProduct implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.WHOLE_NORM)
                 .filter(norm -> norm.in().kind() == PlanValue.Kind.MAP)
                 .flatMap(norm -> graph.soleReader(norm.out(), StepKinds.PRODUCT)

@@ -8,7 +8,7 @@ import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.ElementStep.Add;
 import io.metaformer4j.runtime.plan.ElementStep.Affine;
 import io.metaformer4j.runtime.plan.LinearStep.Depthwise;
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class IdentityIntoKernel implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.ADD).filter(Add::isPlain).flatMap(sum -> {
             Optional<Depthwise> convolution = graph.soleSource(sum.in(), sum, StepKinds.DEPTHWISE)
                     .filter(found -> found.addend().isEmpty());

@@ -7,7 +7,7 @@ import io.metaformer4j.runtime.fusion.StepKinds;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.LinearStep.Product;
 import io.metaformer4j.runtime.plan.NormStep.LayerNormalize;
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class LayerNormIntoProduct implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.LAYER_NORM)
                 .filter(norm -> norm.weight().isPresent() || norm.bias().isPresent())
                 .flatMap(norm -> graph.soleReader(norm.out(), StepKinds.PRODUCT)

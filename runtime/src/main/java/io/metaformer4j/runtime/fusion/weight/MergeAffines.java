@@ -6,14 +6,14 @@ import io.metaformer4j.runtime.fusion.Rewrite;
 import io.metaformer4j.runtime.fusion.StepKinds;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.ElementStep.Affine;
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import java.util.Optional;
 
 /** Factors behind factors: {@code f (g x + s) + t = (f g) x + (f s + t)}. */
 public final class MergeAffines implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.AFFINE).flatMap(second -> graph.soleSource(second.in(), second, StepKinds.AFFINE)
                 .map(first -> Rewrite.join(first, second, fused(first, second))));
     }

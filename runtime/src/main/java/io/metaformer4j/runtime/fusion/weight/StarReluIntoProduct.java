@@ -8,7 +8,7 @@ import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.ElementStep.Activate;
 import io.metaformer4j.runtime.plan.LinearStep.Product;
 import io.metaformer4j.runtime.plan.Nonlinearity;
-import io.metaformer4j.runtime.plan.Step;
+import io.metaformer4j.runtime.plan.PlanStep;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class StarReluIntoProduct implements PlanFusion {
 
     @Override
-    public Optional<Rewrite> match(Step step, PlanGraph graph) {
+    public Optional<Rewrite> match(PlanStep step, PlanGraph graph) {
         return step.accept(StepKinds.ACTIVATE)
                 .filter(activate -> activate.function().isScaled())
                 .flatMap(activate -> graph.soleReader(activate.out(), StepKinds.PRODUCT)

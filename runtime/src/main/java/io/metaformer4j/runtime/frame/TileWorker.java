@@ -4,7 +4,7 @@ import io.metaformer4j.runtime.dnnl.ExecutionStream;
 import io.metaformer4j.runtime.kernel.RowKernels;
 
 /** What a thread has for itself: a stream and arrays for rows. Confine to its thread. */
-public final class Worker implements AutoCloseable {
+public final class TileWorker implements AutoCloseable {
 
     /** Rows that loops may use beside those of a window. */
     public static final int ROWS = 8;
@@ -13,7 +13,7 @@ public final class Worker implements AutoCloseable {
     private final RowKernels kernels;
     private float[][] rows = new float[ROWS][0];
 
-    public Worker(ExecutionStream stream, RowKernels kernels) {
+    public TileWorker(ExecutionStream stream, RowKernels kernels) {
         this.stream = stream;
         this.kernels = kernels;
     }
