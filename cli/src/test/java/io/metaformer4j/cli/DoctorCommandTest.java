@@ -15,12 +15,12 @@ class DoctorCommandTest {
         assertThat(document.fieldNames())
                 .toIterable()
                 .contains("sound", "program", "Java", "processor", "memory", "settings", "engines")
-                .contains("natives", "engine", "storage");
+                .contains("torch natives", "torch engine", "cpu engine", "storage");
         assertThat(document.get("sound").asBoolean()).isEqualTo(result.code() == 0);
         assertThat(document.get("problems").isEmpty()).isEqualTo(result.code() == 0);
         assertThat(document.get("memory").get("total").asLong()).isGreaterThan(1 << 20);
         assertThat(document.get("engines").get("torch").get("priority").asInt()).isEqualTo(100);
-        assertThat(document.get("kernels")).hasSizeGreaterThan(20).allSatisfy(kernel -> assertThat(
+        assertThat(document.get("torch kernels")).hasSizeGreaterThan(20).allSatisfy(kernel -> assertThat(
                         kernel.get("right").asBoolean())
                 .isEqualTo(kernel.get("error").isNumber()
                         && kernel.get("error").asDouble() <= kernel.get("bound").asDouble()));

@@ -49,7 +49,7 @@ class EngineOptionTest {
         CommandResult result = besideTheStub("classify", picture, "--engine", "fast");
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err().lines()).hasSize(1);
-        assertThat(result.err()).contains("--engine", "no engine 'fast'", "there are torch", "onnx", "stub");
+        assertThat(result.err()).contains("--engine", "no engine 'fast'", "there are torch, cpu, onnx, stub");
     }
 
     @Test
@@ -62,11 +62,11 @@ class EngineOptionTest {
                 StubOnClassPath.during(folder.resolve("classes"), engines, () -> CommandResult.of("doctor", "--json"));
         assertThat(examined.code()).isEqualTo(1);
         assertThat(examined.json().get("problems").toString()).contains("com.example.Gone", "cannot be made");
-        assertThat(examined.json().get("engines").fieldNames()).toIterable().contains("torch", "onnx");
+        assertThat(examined.json().get("engines").fieldNames()).toIterable().containsExactly("torch", "cpu", "onnx");
         CommandResult refused = StubOnClassPath.during(
                 folder.resolve("classes"), engines, () -> CommandResult.of("classify", picture, "--engine", "gone"));
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("no engine 'gone'", "there are torch", "com.example.Gone");
+        assertThat(refused.err()).contains("no engine 'gone'", "there are torch, cpu, onnx", "com.example.Gone");
     }
 
     @Test
@@ -91,7 +91,7 @@ class EngineOptionTest {
     @Test
     void doctor_lists_all_engines_and_what_each_says_of_itself() throws Exception {
         JsonNode document = besideTheStub("doctor", "--json").json();
-        assertThat(document.get("engines").fieldNames()).toIterable().containsExactly("torch", "onnx", "stub");
+        assertThat(document.get("engines").fieldNames()).toIterable().containsExactly("torch", "cpu", "onnx", "stub");
         assertThat(document.get("engines").get("torch").get("preferred").asBoolean())
                 .isTrue();
         assertThat(document.get("engines").get("stub").get("priority").asInt()).isEqualTo(-1);
@@ -104,8 +104,8 @@ class EngineOptionTest {
 
     @Test
     void the_version_tells_the_engines() throws Exception {
-        assertThat(CommandResult.of("--version").out()).contains("engines: torch (priority 100), onnx (priority 20)");
+        assertThat(CommandResult.of("--version").out()).contains("engines: torch (priority 100), cpu (priority 50), onnx (priority 20)");
         assertThat(besideTheStub("--version").out())
-                .contains("engines: torch (priority 100), onnx (priority 20), stub (priority -1)");
+                .contains("engines: torch (priority 100), cpu (priority 50), onnx (priority 20), stub (priority -1)");
     }
 }

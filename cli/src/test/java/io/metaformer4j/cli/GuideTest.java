@@ -30,6 +30,7 @@ class GuideTest {
             "corruptions.md",
             "invariance.md",
             "benchmark.md",
+            "cpu-engine.md",
             "convert.md",
             "onnx.md");
 

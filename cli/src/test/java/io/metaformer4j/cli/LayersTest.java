@@ -49,7 +49,7 @@ class LayersTest {
             Map.entry("fixtures", Set.<String>of()));
 
     /** What may be missing here: modules that are planned, and those that are not on the class path of these tests. */
-    private static final Set<String> OPTIONAL = Set.of("runtime", "dense", "server", "spark", "benchmarks", "fixtures");
+    private static final Set<String> OPTIONAL = Set.of("dense", "server", "spark", "benchmarks", "fixtures");
 
     private static final Set<String> LOADERS = Set.of(
             "NativeLibraries.load", "TorchException.translate", "TensorScope.open", "TensorScope.scoped", "Tensors.of");

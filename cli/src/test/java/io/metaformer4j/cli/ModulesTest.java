@@ -59,7 +59,7 @@ class ModulesTest {
         assertThat(undescribed).isEmpty();
     }
 
-    /** Engines, so far: one for each module that has one. */
+    /** Engines: one for each module that has one. */
     @Test
     void services_are_the_same_on_the_class_path_and_the_module_path() throws IOException {
         Map<String, List<String>> ofModulePath = new TreeMap<>();
@@ -78,7 +78,9 @@ class ModulesTest {
                 }
             }
         }
-        assertThat(ofModulePath).isEqualTo(ofClassPath).containsKey(OURS + "torch " + Engine.class.getName());
+        assertThat(ofModulePath)
+                .isEqualTo(ofClassPath)
+                .containsKeys(OURS + "torch " + Engine.class.getName(), OURS + "runtime " + Engine.class.getName());
     }
 
     @Test
@@ -93,6 +95,8 @@ class ModulesTest {
                         "io.metaformer4j.vision.decode.jpeg",
                         "io.metaformer4j.vision.data.format",
                         "io.metaformer4j.vision.data.format.idx",
+                        "io.metaformer4j.runtime.kernel",
+                        "io.metaformer4j.runtime.plan",
                         "io.metaformer4j.torch.kernel",
                         "io.metaformer4j.torch.layer",
                         "io.metaformer4j.torch.network");

@@ -1,0 +1,79 @@
+package io.metaformer4j.runtime;
+
+import io.metaformer4j.engine.Device;
+import io.metaformer4j.engine.Engine;
+import io.metaformer4j.engine.EngineReport;
+import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Placement;
+import io.metaformer4j.engine.Precision;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.MetaFormerException;
+import io.metaformer4j.zoo.Preprocessing;
+import io.metaformer4j.zoo.architecture.Architecture;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The engine for inference on processors in single precision, on oneDNN. Without gradients. */
+public final class CpuEngine implements Engine {
+
+    /** Below that of torch: taken by its name. */
+    private static final int PRIORITY = 50;
+
+    /** Loads nothing yet. */
+    public CpuEngine() {}
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    /** 50: torch, which can also be trained and explained, comes first. */
+    @Override
+    public int priority() {
+        return PRIORITY;
+    }
+
+    @Override
+    public List<Device> devices() {
+        return List.of(Device.CPU);
+    }
+
+    @Override
+    public EngineReport report() {
+        return CpuExamination.ofThisMachine();
+    }
+
+    @Override
+    public Network load(
+            Architecture architecture,
+            Preprocessing preprocessing,
+            Map<String, WeightTensor> weights,
+            Placement placement) {
+        requireAvailable(placement);
+        return withNatives(() -> CpuNetwork.load(architecture, preprocessing, weights, placement));
+    }
+
+    private static void requireAvailable(Placement placement) {
+        if (placement.device().kind() != Device.Kind.CPU) {
+            throw new MetaFormerException("the cpu engine has no device " + placement.device()
+                    + "; use cpu, or the torch engine with its natives for graphics cards");
+        }
+        if (placement.precision() != Precision.FLOAT32) {
+            throw new MetaFormerException("the cpu engine does not compute in "
+                    + placement.precision().shortName() + "; use fp32, or the torch engine");
+        }
+    }
+
+    /** The library of natives can be left out of a program, in favour of another engine, while this one is still there. */
+    static <T> T withNatives(Supplier<T> body) {
+        try {
+            return body.get();
+        } catch (NoClassDefFoundError e) {
+            throw new MetaFormerException(
+                    "the cpu engine is on the class path, but oneDNN is not (" + e.getMessage()
+                            + " is missing); add the library org.bytedeco:dnnl-platform, or use another engine",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.metaformer4j.runtime;
+
+import io.metaformer4j.engine.EngineReport;
+import io.metaformer4j.engine.Finding;
+import io.metaformer4j.engine.ReportSection;
+import io.metaformer4j.runtime.dnnl.PrimitiveFactory;
+import io.metaformer4j.runtime.dnnl.ThreadLimit;
+import io.metaformer4j.runtime.kernel.KernelChoice;
+import io.metaformer4j.zoo.MetaFormerException;
+
+/** What the engine found about itself on this machine. */
+final class CpuExamination {
+
+    private CpuExamination() {}
+
+    static EngineReport ofThisMachine() {
+        ReportSection section = ReportSection.of("engine");
+        try {
+            KernelChoice choice = KernelChoice.ofProcess();
+            ReportSection found = section.withFact("oneDNN", CpuEngine.withNatives(PrimitiveFactory::version))
+                    .withFact("row kernels", choice.kernels().description() + ", because " + choice.reason());
+            if (!ThreadLimit.isAvailable()) {
+                found = found.withFinding(
+                        Finding.note("OpenMP was not found, so that each product of the cpu engine may"
+                                + " start threads of its own; answers are right, but late"));
+            }
+            return EngineReport.of(
+                    choice.wrong() ? found.withFinding(Finding.problem("row kernels: " + choice.reason())) : found);
+        } catch (MetaFormerException e) {
+            return EngineReport.of(section.withFact("state", "cannot be loaded, so the engine was not examined")
+                    .withFinding(Finding.problem(e.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.metaformer4j.runtime.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Steps that no operation of a network is by itself: fusions make them. */
+public sealed interface FusedStep extends PlanStep {
+
+    /**
+     * A whole pooling branch in one pass: {@code out = residual * in + factor * r * (pool(in) - in)}.
+     *
+     * @param path which operation
+     * @param in the map
+     * @param statistics those of {@code in}, of which only the inverse deviation {@code r} is used
+     * @param epsilon added to the variance
+     * @param out the new map
+     * @param kernel side of the window, odd
+     * @param factor for each channel
+     * @param residual for each channel, empty for 1
+     * @param outStatistics those of {@code out}, computed in the same pass if anybody wants them
+     */
+    record PoolMix(
+            String path,
+            PlanValue in,
+            PlanValue statistics,
+            double epsilon,
+            PlanValue out,
+            int kernel,
+            Coefficients factor,
+            Optional<Coefficients> residual,
+            Optional<PlanValue> outStatistics)
+            implements FusedStep {
+
+        /** The same that also computes statistics of its result. */
+        public PoolMix withStatistics(PlanValue wanted) {
+            return new PoolMix(path, in, statistics, epsilon, out, kernel, factor, residual, Optional.of(wanted));
+        }
+
+        @Override
+        public List<PlanValue> reads() {
+            return List.of(in, statistics);
+        }
+
+        @Override
+        public List<PlanValue> writes() {
+            return FusedStep.with(out, outStatistics);
+        }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.poolMix(this);
+        }
+    }
+
+    /**
+     * Adds scaled geometric magnitudes: {@code out = in + factor * magnitude(cosines, sines) + shift}, in the memory of {@code in}.
+     *
+     * @param path which operation
+     * @param in what is added to
+     * @param magnitude the magnitudes; its result is not written
+     * @param out the sum
+     * @param factor for each channel
+     * @param shift for each channel, empty for 0
+     * @param outStatistics those of {@code out}, computed in the same pass if anybody wants them
+     */
+    record AddMagnitude(
+            String path,
+            PlanValue in,
+            MixingStep.Magnitudes magnitude,
+            PlanValue out,
+            Coefficients factor,
+            Optional<Coefficients> shift,
+            Optional<PlanValue> outStatistics)
+            implements FusedStep {
+
+        /** The same that also computes statistics of its result. */
+        public AddMagnitude withStatistics(PlanValue wanted) {
+            return new AddMagnitude(path, in, magnitude, out, factor, shift, Optional.of(wanted));
+        }
+
+        @Override
+        public List<PlanValue> reads() {
+            List<PlanValue> all = new ArrayList<>(magnitude.reads());
+            all.add(in);
+            return all;
+        }
+
+        @Override
+        public List<PlanValue> writes() {
+            return FusedStep.with(out, outStatistics);
+        }
+
+        @Override
+        public Optional<PlanValue> overwrites() {
+            return Optional.of(in);
+        }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.addMagnitude(this);
+        }
+    }
+
+    /**
+     * Two linear functions, a few rows at a time, so that what is between them stays in the caches.
+     *
+     * @param first from the map to the hidden channels
+     * @param second from the hidden channels back
+     */
+    record Chain(LinearStep.Product first, LinearStep.Product second) implements FusedStep {
+        @Override
+        public String path() {
+            return first.path();
+        }
+
+        @Override
+        public List<PlanValue> reads() {
+            List<PlanValue> all = new ArrayList<>(first.reads());
+            second.addend().ifPresent(all::add);
+            return all;
+        }
+
+        @Override
+        public List<PlanValue> writes() {
+            return List.of(second.out());
+        }
+
+        @Override
+        public Optional<PlanValue> overwrites() {
+            return second.addend();
+        }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.chain(this);
+        }
+    }
+
+    private static List<PlanValue> with(PlanValue out, Optional<PlanValue> statistics) {
+        return statistics.map(value -> List.of(out, value)).orElseGet(() -> List.of(out));
+    }
+}
