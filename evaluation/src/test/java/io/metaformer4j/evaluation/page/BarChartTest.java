@@ -23,7 +23,7 @@ class BarChartTest {
                 .toList();
     }
 
-    /** The axes run from 60 to 444 to the right, and from 218 up to 50. */
+    /** The axes run from 60 to 436 to the right, and from 218 up to 50. */
     @Test
     void bars_stand_where_their_shares_are() {
         String svg = new BarChart(
@@ -32,8 +32,8 @@ class BarChartTest {
                         List.of(new Bar(0, 0.5, 0, ""), new Bar(0.5, 0.75, 0.25, "a"), new Bar(0.75, 1, 1, "b")),
                         true)
                 .toSvg();
-        assertThat(bars(svg)).containsExactly(List.of(252.0, 176.0, 95.0, 42.0), List.of(348.0, 50.0, 95.0, 168.0));
-        assertThat(svg).contains("<line class=\"mark\" x1=\"60\" x2=\"444\" y1=\"218\" y2=\"50\"/>", ">100 %<");
+        assertThat(bars(svg)).containsExactly(List.of(248.0, 176.0, 93.0, 42.0), List.of(342.0, 50.0, 93.0, 168.0));
+        assertThat(svg).contains("<line class=\"mark\" x1=\"60\" x2=\"436\" y1=\"218\" y2=\"50\"/>", ">100 %<");
     }
 
     @Test
