@@ -104,7 +104,8 @@ class EngineOptionTest {
 
     @Test
     void the_version_tells_the_engines() throws Exception {
-        assertThat(CommandResult.of("--version").out()).contains("engines: torch (priority 100), cpu (priority 50), onnx (priority 20)");
+        assertThat(CommandResult.of("--version").out())
+                .contains("engines: torch (priority 100), cpu (priority 50), onnx (priority 20)");
         assertThat(besideTheStub("--version").out())
                 .contains("engines: torch (priority 100), cpu (priority 50), onnx (priority 20), stub (priority -1)");
     }

@@ -4,7 +4,7 @@ import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.onnx.file.ModelFiles;
 import io.metaformer4j.onnx.graph.GraphSettings;
-import io.metaformer4j.onnx.graph.GraphSettings.PictureInput;
+import io.metaformer4j.onnx.graph.GraphSettings.PictureElements;
 import io.metaformer4j.onnx.graph.GraphWeights;
 import io.metaformer4j.onnx.graph.NetworkGraph;
 import io.metaformer4j.onnx.graph.WrittenGraph;
@@ -70,7 +70,7 @@ public final class OnnxExporter {
                 preprocessing.width(),
                 options.anyBatch(),
                 options.anySize(),
-                options.bytes() ? PictureInput.BYTES : PictureInput.NORMALIZED);
+                options.bytes() ? PictureElements.BYTES : PictureElements.NORMALIZED);
         requireSizes(model.name(), architecture, preprocessing);
         WrittenGraph graph = NetworkGraph.write(
                 architecture,

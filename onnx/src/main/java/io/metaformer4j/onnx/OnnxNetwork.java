@@ -102,7 +102,7 @@ final class OnnxNetwork implements Network {
                         preprocessing.width(),
                         true,
                         true,
-                        GraphSettings.PictureInput.NORMALIZED);
+                        GraphSettings.PictureElements.NORMALIZED);
                 graph = NetworkGraph.write(
                         architecture, preprocessing, new GraphWeights(architecture, weights), settings, outputs);
                 session = GraphSession.open(graph, settings, placement.threads());

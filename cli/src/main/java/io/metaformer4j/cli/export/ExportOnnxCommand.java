@@ -88,6 +88,10 @@ public final class ExportOnnxCommand implements Callable<Integer> {
         if (triton) {
             requireTritonFolder();
         }
+        if (triton || djl) {
+            // a server's folder that is begun is not there yet
+            Files.createDirectories(out.toAbsolutePath().getParent());
+        }
         CommandOutputs outputs = CommandOutputs.of(spec.commandLine()).writes("OUT", out);
         model.requireKept(outputs);
         ExportedModel exported = model.load(spec.commandLine().getErr());
@@ -104,14 +108,12 @@ public final class ExportOnnxCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Makes the folder of the version, as a repository that is begun has none yet. */
-    private void requireTritonFolder() throws IOException {
+    private void requireTritonFolder() {
         try {
             ServingFiles.tritonFolder(out);
         } catch (MetaFormerException e) {
             throw new ParameterException(spec.commandLine(), "--triton: " + e.getMessage(), e);
         }
-        Files.createDirectories(out.toAbsolutePath().getParent());
     }
 
     private OnnxOptions options() {

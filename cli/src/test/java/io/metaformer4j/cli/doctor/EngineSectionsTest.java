@@ -24,7 +24,9 @@ class EngineSectionsTest {
         List<ReportSection> sections =
                 StubOnClassPath.during(folder, engines, () -> EngineSections.of(Engines.standard()));
         ReportSection overview = sections.get(0);
-        assertThat(overview.facts()).extracting(ReportSection.Fact::label).containsExactly("torch", "onnx", "stub");
+        assertThat(overview.facts())
+                .extracting(ReportSection.Fact::label)
+                .containsExactly("torch", "cpu", "onnx", "stub");
         assertThat(overview.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.grave()).isTrue();
             assertThat(finding.what()).contains("com.example.Gone", "cannot be made");

@@ -12,7 +12,8 @@ import io.metaformer4j.zoo.MetaFormerException;
  * @param anySize whether it takes pictures of any size
  * @param input what comes in
  */
-public record GraphSettings(int opset, int height, int width, boolean anyBatch, boolean anySize, PictureInput input) {
+public record GraphSettings(
+        int opset, int height, int width, boolean anyBatch, boolean anySize, PictureElements input) {
 
     /** The first with LayerNormalization. */
     public static final int OLDEST_OPSET = 17;
@@ -24,7 +25,7 @@ public record GraphSettings(int opset, int height, int width, boolean anyBatch, 
     public static final int GELU_OPSET = 20;
 
     /** What comes into a graph. */
-    public enum PictureInput {
+    public enum PictureElements {
         /** Normalised floats {@code [N, C, H, W]}. */
         NORMALIZED,
         /** Bytes {@code [N, H, W, C]} as decoded, which the graph normalises. */

@@ -9,7 +9,17 @@ package io.metaformer4j.onnx.graph;
  * @param height rows at the size of picture that the graph is written for
  * @param width columns at that size
  */
-public record GraphValue(String name, ValueForm form, int channels, int height, int width) {
+public record GraphValue(String name, Arrangement form, int channels, int height, int width) {
+
+    /** How the values of a map lie. */
+    public enum Arrangement {
+        /** {@code [N, C, H, W]}, each channel a plane. */
+        PLANES,
+        /** {@code [N, H, W, C]}, the channels of a position together. */
+        PIXELS,
+        /** {@code [N, C]}, what is left of a map behind the mean over its positions. */
+        VECTORS
+    }
 
     /** Another value of the same form and size. */
     GraphValue named(String other) {
@@ -17,7 +27,7 @@ public record GraphValue(String name, ValueForm form, int channels, int height, 
     }
 
     /** Another value of the same size. */
-    GraphValue named(String other, ValueForm otherForm) {
+    GraphValue named(String other, Arrangement otherForm) {
         return new GraphValue(other, otherForm, channels, height, width);
     }
 

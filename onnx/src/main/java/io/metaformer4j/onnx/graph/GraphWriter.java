@@ -106,15 +106,15 @@ final class GraphWriter {
     }
 
     /** A map as planes or pixels, turned at most once. */
-    GraphValue as(GraphValue value, ValueForm form) {
+    GraphValue as(GraphValue value, GraphValue.Arrangement form) {
         if (value.form() == form) {
             return value;
         }
-        if (value.form() == ValueForm.VECTORS || form == ValueForm.VECTORS) {
+        if (value.form() == GraphValue.Arrangement.VECTORS || form == GraphValue.Arrangement.VECTORS) {
             throw new IllegalArgumentException("vectors are no maps: " + value + " as " + form);
         }
         return turned.computeIfAbsent(value.name(), name -> {
-            boolean planes = form == ValueForm.PLANES;
+            boolean planes = form == GraphValue.Arrangement.PLANES;
             String suffix = planes ? ".planes" : ".pixels";
             AttributeProto perm =
                     planes ? GraphAttributes.ints("perm", 0, 3, 1, 2) : GraphAttributes.ints("perm", 0, 2, 3, 1);
@@ -128,7 +128,7 @@ final class GraphWriter {
         if (settings.anySize()) {
             return add("Shape", value.name() + ".shape", List.of(value.name()));
         }
-        return value.form() == ValueForm.PLANES
+        return value.form() == GraphValue.Arrangement.PLANES
                 ? ints(0, value.channels(), value.height(), value.width())
                 : ints(0, value.height(), value.width(), value.channels());
     }

@@ -22,7 +22,7 @@ final class LinearNodes {
     }
 
     /** The same in a given form. */
-    GraphValue settled(MapValue x, ValueForm form) {
+    GraphValue settled(MapValue x, GraphValue.Arrangement form) {
         return writer.as(settled(x), form);
     }
 
@@ -81,8 +81,8 @@ final class LinearNodes {
         return x.named(name);
     }
 
-    private String channels(String name, float[] values, ValueForm form) {
-        return form == ValueForm.PLANES
+    private String channels(String name, float[] values, GraphValue.Arrangement form) {
+        return form == GraphValue.Arrangement.PLANES
                 ? writer.floats(name, values, values.length, 1, 1)
                 : writer.floats(name, values, values.length);
     }

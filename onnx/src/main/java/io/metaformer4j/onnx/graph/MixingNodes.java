@@ -29,7 +29,7 @@ final class MixingNodes {
      */
     MapValue averagePool(MapValue x, Mixing.AveragePool operation) {
         boolean waits = x.linear().isEmpty();
-        GraphValue map = writer.as(waits ? x.base() : linear.settled(x), ValueForm.PLANES);
+        GraphValue map = writer.as(waits ? x.base() : linear.settled(x), GraphValue.Arrangement.PLANES);
         Optional<ChannelAffine> affine = waits ? x.affine() : Optional.empty();
         int kernel = operation.kernel();
         int padding = kernel / 2;
@@ -55,7 +55,7 @@ final class MixingNodes {
         float[] kernels = weights.floats(operation.path() + ".weight");
         boolean scales = x.linear().isEmpty()
                 && x.affine().map(affine -> !affine.hasShift()).orElse(false);
-        GraphValue map = writer.as(scales ? x.base() : linear.settled(x), ValueForm.PLANES);
+        GraphValue map = writer.as(scales ? x.base() : linear.settled(x), GraphValue.Arrangement.PLANES);
         if (scales) {
             scale(kernels, x.affine().get());
         }
@@ -83,7 +83,7 @@ final class MixingNodes {
 
     /** {@code out[m] = sum_n M[m, n] x[n]} over the row-major positions, which lie last: {@code x M'}. */
     MapValue tokens(MapValue x, String path, String matrix, int tokens) {
-        GraphValue map = linear.settled(x, ValueForm.PLANES);
+        GraphValue map = linear.settled(x, GraphValue.Arrangement.PLANES);
         float[] stored = weights.floats(matrix);
         float[] turned = new float[stored.length];
         for (int m = 0; m < tokens; m++) {
@@ -103,7 +103,8 @@ final class MixingNodes {
         int heads = operation.heads();
         int each = operation.headDim();
         int width = heads * each;
-        GraphValue pixels = writer.as(x.linear().isPresent() ? linear.settled(x) : x.base(), ValueForm.PIXELS);
+        GraphValue pixels =
+                writer.as(x.linear().isPresent() ? linear.settled(x) : x.base(), GraphValue.Arrangement.PIXELS);
         MapValue rows = MapValue.of(pixels);
         if (x.linear().isEmpty() && x.affine().isPresent()) {
             rows = rows.then(x.affine().get());
@@ -156,7 +157,7 @@ final class MixingNodes {
 
     /** One convolution for the kernels of all groups of channels, as cosines and sines; less the input within its kernel. */
     MapValue geometric(MapValue x, Mixing.Geometric operation) {
-        GraphValue map = linear.settled(x, ValueForm.PLANES);
+        GraphValue map = linear.settled(x, GraphValue.Arrangement.PLANES);
         String path = operation.path();
         int side = operation.kernel();
         float[] zeroth = kernels(operation.zeroth());
@@ -174,7 +175,9 @@ final class MixingNodes {
         String sum = writer.add(
                 "Add",
                 path,
-                List.of(anchor, linear.settled(details, ValueForm.PLANES).name()));
+                List.of(
+                        anchor,
+                        linear.settled(details, GraphValue.Arrangement.PLANES).name()));
         return MapValue.of(map.named(sum));
     }
 
@@ -236,7 +239,7 @@ final class MixingNodes {
 
     /** The results of several mixers on the same map, one behind the other along the channels. */
     MapValue concatenation(MapValue x, Mixing.Concatenation operation) {
-        GraphValue map = linear.settled(x, ValueForm.PLANES);
+        GraphValue map = linear.settled(x, GraphValue.Arrangement.PLANES);
         List<String> parts = new ArrayList<>();
         for (Mixing.Geometric part : operation.parts()) {
             parts.add(linear.settled(geometric(MapValue.of(map), part)).name());

@@ -87,8 +87,9 @@ public final class NetworkGraph {
 
     private MapValue pictures() {
         int channels = architecture.inputChannels();
-        if (settings.input() == GraphSettings.PictureInput.NORMALIZED) {
-            return MapValue.of(new GraphValue(INPUT, ValueForm.PLANES, channels, settings.height(), settings.width()));
+        if (settings.input() == GraphSettings.PictureElements.NORMALIZED) {
+            return MapValue.of(new GraphValue(
+                    INPUT, GraphValue.Arrangement.PLANES, channels, settings.height(), settings.width()));
         }
         float[] mean = new float[channels];
         float[] deviation = new float[channels];
@@ -104,10 +105,11 @@ public final class NetworkGraph {
                 "Div",
                 "preprocessing.normalized",
                 List.of(centred, writer.floats("preprocessing.std", deviation, channels)));
-        return MapValue.of(new GraphValue(normalized, ValueForm.PIXELS, channels, settings.height(), settings.width()));
+        return MapValue.of(new GraphValue(
+                normalized, GraphValue.Arrangement.PIXELS, channels, settings.height(), settings.width()));
     }
 
-    private MapValue stage(MapValue input, StagePlan stage, ValueForm form) {
+    private MapValue stage(MapValue input, StagePlan stage, GraphValue.Arrangement form) {
         MapValue x = operations.sequence(input, stage.entry());
         for (BlockPlan block : stage.blocks()) {
             x = branch(MapValue.of(linear.settled(x, form)), block.mixing(), form);
@@ -118,25 +120,25 @@ public final class NetworkGraph {
     }
 
     /** Channels lie together where the norms of a stage's blocks want them so. */
-    private static final class FavouredForm implements Normalization.Visitor<ValueForm> {
+    private static final class FavouredForm implements Normalization.Visitor<GraphValue.Arrangement> {
         @Override
-        public ValueForm none(Normalization.None norm) {
-            return ValueForm.PLANES;
+        public GraphValue.Arrangement none(Normalization.None norm) {
+            return GraphValue.Arrangement.PLANES;
         }
 
         @Override
-        public ValueForm layerNorm(Normalization.LayerNorm norm) {
-            return ValueForm.PIXELS;
+        public GraphValue.Arrangement layerNorm(Normalization.LayerNorm norm) {
+            return GraphValue.Arrangement.PIXELS;
         }
 
         @Override
-        public ValueForm groupNorm(Normalization.GroupNorm norm) {
-            return ValueForm.PLANES;
+        public GraphValue.Arrangement groupNorm(Normalization.GroupNorm norm) {
+            return GraphValue.Arrangement.PLANES;
         }
     }
 
     /** {@code residualScale * x + layerScale * f(norm(x))}. */
-    private MapValue branch(MapValue x, BranchPlan branch, ValueForm form) {
+    private MapValue branch(MapValue x, BranchPlan branch, GraphValue.Arrangement form) {
         MapValue f = branch.norm().map(norm -> norm.accept(operations).apply(x)).orElse(x);
         boolean pixels = branch.function().stream()
                 .anyMatch(operation -> operation.accept(operations).takesPixels());
@@ -156,8 +158,8 @@ public final class NetworkGraph {
 
     /** ONNX Runtime computes 1x1 convolutions of planes faster than products of pixels and a matrix. */
     private MapValue planes(MapValue x) {
-        boolean already = x.base().form() == ValueForm.PLANES;
-        return already ? x : MapValue.of(linear.settled(x, ValueForm.PLANES));
+        boolean already = x.base().form() == GraphValue.Arrangement.PLANES;
+        return already ? x : MapValue.of(linear.settled(x, GraphValue.Arrangement.PLANES));
     }
 
     private void feature(MapValue x, int stage, HeadPlan head) {
@@ -212,7 +214,11 @@ public final class NetworkGraph {
             return x;
         }
         GraphValue value = linear.settled(x);
-        found.put(output, value.form() == ValueForm.PIXELS ? writer.as(value, ValueForm.PLANES) : value);
+        found.put(
+                output,
+                value.form() == GraphValue.Arrangement.PIXELS
+                        ? writer.as(value, GraphValue.Arrangement.PLANES)
+                        : value);
         return MapValue.of(value);
     }
 
@@ -242,9 +248,13 @@ public final class NetworkGraph {
 
     private ValueInfoProto input() {
         int channels = architecture.inputChannels();
-        boolean bytes = settings.input() == GraphSettings.PictureInput.BYTES;
+        boolean bytes = settings.input() == GraphSettings.PictureElements.BYTES;
         GraphValue value = new GraphValue(
-                INPUT, bytes ? ValueForm.PIXELS : ValueForm.PLANES, channels, settings.height(), settings.width());
+                INPUT,
+                bytes ? GraphValue.Arrangement.PIXELS : GraphValue.Arrangement.PLANES,
+                channels,
+                settings.height(),
+                settings.width());
         return info(INPUT, value, bytes ? TensorProto.DataType.UINT8_VALUE : TensorProto.DataType.FLOAT_VALUE, "");
     }
 

@@ -21,7 +21,9 @@ final class NormNodes {
     /** Of the channels of each position. */
     MapValue layerNorm(MapValue x, Norm.LayerNorm operation) {
         GraphValue settled = linear.settled(x);
-        GraphValue rows = settled.form() == ValueForm.VECTORS ? settled : writer.as(settled, ValueForm.PIXELS);
+        GraphValue rows = settled.form() == GraphValue.Arrangement.VECTORS
+                ? settled
+                : writer.as(settled, GraphValue.Arrangement.PIXELS);
         String path = operation.path();
         List<String> inputs = new ArrayList<>(List.of(
                 rows.name(), writer.floats(path + ".weight", weights.floats(path + ".weight"), operation.channels())));
@@ -39,7 +41,7 @@ final class NormNodes {
     /** Each group is one channel of an instance normalisation; factors and summands of the channels wait. */
     MapValue groupNorm(MapValue x, Norm.GroupNorm operation) {
         GraphValue settled = linear.settled(x);
-        GraphValue map = operation.groups() == 1 ? settled : writer.as(settled, ValueForm.PLANES);
+        GraphValue map = operation.groups() == 1 ? settled : writer.as(settled, GraphValue.Arrangement.PLANES);
         String path = operation.path();
         int groups = operation.groups();
         float[] ones = new float[groups];

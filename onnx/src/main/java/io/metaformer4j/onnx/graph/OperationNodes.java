@@ -42,7 +42,7 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
     @Override
     public GraphStep convolution(Operation.Convolution operation) {
         return x -> {
-            GraphValue map = linear.settled(x, ValueForm.PLANES);
+            GraphValue map = linear.settled(x, GraphValue.Arrangement.PLANES);
             int kernel = operation.window().kernel();
             int padding = operation.window().padding();
             int stride = operation.window().stride();
@@ -64,7 +64,7 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
                     GraphAttributes.ints("strides", stride, stride));
             return MapValue.of(new GraphValue(
                     name,
-                    ValueForm.PLANES,
+                    GraphValue.Arrangement.PLANES,
                     operation.channels(),
                     operation.window().outputSide(map.height()),
                     operation.window().outputSide(map.width())));
@@ -116,14 +116,14 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
                 waiting = Optional.empty();
             }
             String name;
-            if (map.form() == ValueForm.PLANES) {
+            if (map.form() == GraphValue.Arrangement.PLANES) {
                 String mean = writer.add("GlobalAveragePool", operation.path(), List.of(map.name()));
                 name = writer.add(
                         "Flatten", operation.path() + ".flat", List.of(mean), GraphAttributes.number("axis", 1L));
             } else {
                 name = pixelMean(map, operation.path());
             }
-            MapValue mean = MapValue.of(new GraphValue(name, ValueForm.VECTORS, map.channels(), 1, 1));
+            MapValue mean = MapValue.of(new GraphValue(name, GraphValue.Arrangement.VECTORS, map.channels(), 1, 1));
             return waiting.map(mean::then).orElse(mean);
         };
     }
@@ -193,7 +193,7 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
     @Override
     public GraphStep addPosition(Operation.AddPosition operation) {
         return x -> {
-            GraphValue map = linear.settled(x, ValueForm.PLANES);
+            GraphValue map = linear.settled(x, GraphValue.Arrangement.PLANES);
             String path = operation.path();
             String position = writer.floats(
                     path, weights.floats(path), 1, operation.channels(), operation.height(), operation.width());
