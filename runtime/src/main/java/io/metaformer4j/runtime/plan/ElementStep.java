@@ -16,17 +16,7 @@ public sealed interface ElementStep extends PlanStep {
      * @param shift what is added to the channels, empty for 0
      */
     record Affine(String path, PlanValue in, PlanValue out, Coefficients factor, Optional<Coefficients> shift)
-            implements ElementStep {
-        @Override
-        public List<PlanValue> reads() {
-            return List.of(in);
-        }
-
-        @Override
-        public List<PlanValue> writes() {
-            return List.of(out);
-        }
-
+            implements ElementStep, MapStep {
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.affine(this);
@@ -91,17 +81,7 @@ public sealed interface ElementStep extends PlanStep {
      * @param out the sum
      * @param map {@code [height, width, channels]}
      */
-    record AddMap(String path, PlanValue in, PlanValue out, Coefficients map) implements ElementStep {
-        @Override
-        public List<PlanValue> reads() {
-            return List.of(in);
-        }
-
-        @Override
-        public List<PlanValue> writes() {
-            return List.of(out);
-        }
-
+    record AddMap(String path, PlanValue in, PlanValue out, Coefficients map) implements ElementStep, MapStep {
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.addMap(this);
@@ -116,17 +96,7 @@ public sealed interface ElementStep extends PlanStep {
      * @param out the result
      * @param function the non-linearity
      */
-    record Activate(String path, PlanValue in, PlanValue out, Nonlinearity function) implements ElementStep {
-        @Override
-        public List<PlanValue> reads() {
-            return List.of(in);
-        }
-
-        @Override
-        public List<PlanValue> writes() {
-            return List.of(out);
-        }
-
+    record Activate(String path, PlanValue in, PlanValue out, Nonlinearity function) implements ElementStep, MapStep {
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.activate(this);

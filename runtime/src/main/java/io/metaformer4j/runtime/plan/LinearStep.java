@@ -19,17 +19,7 @@ public sealed interface LinearStep extends PlanStep {
      * @param bias {@code [outputs]}
      */
     record Convolve(String path, PlanValue in, PlanValue out, ConvSpec window, Coefficients weight, Coefficients bias)
-            implements LinearStep {
-        @Override
-        public List<PlanValue> reads() {
-            return List.of(in);
-        }
-
-        @Override
-        public List<PlanValue> writes() {
-            return List.of(out);
-        }
-
+            implements LinearStep, MapStep {
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.convolve(this);
@@ -173,17 +163,8 @@ public sealed interface LinearStep extends PlanStep {
      * @param matrix {@code M [tokens, tokens]}
      * @param tokens number of positions
      */
-    record MixTokens(String path, PlanValue in, PlanValue out, Coefficients matrix, int tokens) implements LinearStep {
-        @Override
-        public List<PlanValue> reads() {
-            return List.of(in);
-        }
-
-        @Override
-        public List<PlanValue> writes() {
-            return List.of(out);
-        }
-
+    record MixTokens(String path, PlanValue in, PlanValue out, Coefficients matrix, int tokens)
+            implements LinearStep, MapStep {
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.mixTokens(this);

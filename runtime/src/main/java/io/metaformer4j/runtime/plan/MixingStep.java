@@ -16,17 +16,8 @@ public sealed interface MixingStep extends PlanStep {
      * @param kernel side of the window, odd
      * @param subtractsInput whether the input is subtracted from the means
      */
-    record Pool(String path, PlanValue in, PlanValue out, int kernel, boolean subtractsInput) implements MixingStep {
-        @Override
-        public List<PlanValue> reads() {
-            return List.of(in);
-        }
-
-        @Override
-        public List<PlanValue> writes() {
-            return List.of(out);
-        }
-
+    record Pool(String path, PlanValue in, PlanValue out, int kernel, boolean subtractsInput)
+            implements MixingStep, MapStep {
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.pool(this);
@@ -42,17 +33,7 @@ public sealed interface MixingStep extends PlanStep {
      * @param heads number of heads
      * @param headDim channels of a head
      */
-    record Attend(String path, PlanValue in, PlanValue out, int heads, int headDim) implements MixingStep {
-        @Override
-        public List<PlanValue> reads() {
-            return List.of(in);
-        }
-
-        @Override
-        public List<PlanValue> writes() {
-            return List.of(out);
-        }
-
+    record Attend(String path, PlanValue in, PlanValue out, int heads, int headDim) implements MixingStep, MapStep {
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.attend(this);
@@ -126,17 +107,7 @@ public sealed interface MixingStep extends PlanStep {
      * @param in the map that comes in
      * @param out one number for each channel
      */
-    record Mean(String path, PlanValue in, PlanValue out) implements MixingStep {
-        @Override
-        public List<PlanValue> reads() {
-            return List.of(in);
-        }
-
-        @Override
-        public List<PlanValue> writes() {
-            return List.of(out);
-        }
-
+    record Mean(String path, PlanValue in, PlanValue out) implements MixingStep, MapStep {
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.mean(this);

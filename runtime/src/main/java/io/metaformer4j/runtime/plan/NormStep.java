@@ -23,17 +23,7 @@ public sealed interface NormStep extends PlanStep {
             double epsilon,
             Optional<Coefficients> weight,
             Optional<Coefficients> bias)
-            implements NormStep {
-        @Override
-        public List<PlanValue> reads() {
-            return List.of(in);
-        }
-
-        @Override
-        public List<PlanValue> writes() {
-            return List.of(out);
-        }
-
+            implements NormStep, MapStep {
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.layerNormalize(this);
@@ -59,17 +49,7 @@ public sealed interface NormStep extends PlanStep {
             double epsilon,
             Coefficients weight,
             Optional<Coefficients> bias)
-            implements NormStep {
-        @Override
-        public List<PlanValue> reads() {
-            return List.of(in);
-        }
-
-        @Override
-        public List<PlanValue> writes() {
-            return List.of(out);
-        }
-
+            implements NormStep, MapStep {
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.groupNormalize(this);
@@ -83,17 +63,7 @@ public sealed interface NormStep extends PlanStep {
      * @param in the map
      * @param out the statistics
      */
-    record Statistics(String path, PlanValue in, PlanValue out) implements NormStep {
-        @Override
-        public List<PlanValue> reads() {
-            return List.of(in);
-        }
-
-        @Override
-        public List<PlanValue> writes() {
-            return List.of(out);
-        }
-
+    record Statistics(String path, PlanValue in, PlanValue out) implements NormStep, MapStep {
         @Override
         public <R> R accept(StepVisitor<R> visitor) {
             return visitor.statistics(this);

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** One step of a plan. */
-public sealed interface PlanStep permits LinearStep, MixingStep, NormStep, ElementStep, BoundaryStep, FusedStep {
+public sealed interface PlanStep
+        permits LinearStep, MixingStep, NormStep, ElementStep, BoundaryStep, FusedStep, MapStep {
 
     /**
      * Which operation of the network this is, or the first of those that it is fused of.
