@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.get_autocast_dtype;
 import static org.bytedeco.pytorch.global.torch.group_norm;
 import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
+import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.metaformer4j.torch.check.KernelKind;
@@ -71,9 +72,13 @@ public final class Operations {
                 : like(x, Formulas.linear(x, weight, bias));
     }
 
-    /** Scaled dot-product attention of {@code [N, heads, L, d]}. */
+    /**
+     * Scaled dot-product attention of {@code [N, heads, L, d]}. For bfloat16 the operands are rounded to it and all else is
+     * computed in single precision, on every processor: libtorch's kernel for bfloat16 multiplies in plain loops where it was
+     * built without MKL, and takes ten to twenty times as long.
+     */
     public static Tensor attention(Tensor query, Tensor key, Tensor value) {
-        if (RoundedProducts.replace(query, computedIn(query))) {
+        if (query.is_cpu() && computedIn(query) == ScalarType.BFloat16) {
             return RoundedProducts.compute(
                     rounded -> attention(rounded.apply(query), rounded.apply(key), rounded.apply(value)));
         }
@@ -81,6 +86,26 @@ public final class Operations {
                 ? scaled_dot_product_attention(
                         query, key, value, NoArgument.tensor(), 0.0, false, new DoubleOptional(), false)
                 : like(query, Formulas.attention(query, key, value));
+    }
+
+    /**
+     * Products of one matrix with the tokens of every map: {@code out[n, m, c] = sum_l M[m, l] x[n, l, c]}. In single precision
+     * on the processor it is computed as the 1x1 convolution of {@code L} channels that it is, which oneDNN spreads over the
+     * threads.
+     *
+     * @param matrix {@code [L, L]}
+     * @param tokens {@code [N, L, C]}
+     */
+    public static Tensor mixTokens(Tensor matrix, Tensor tokens) {
+        boolean convolves = tokens.is_cpu()
+                && computedIn(tokens) == ScalarType.Float
+                && Kernels.ofProcess().convolvesPointwise();
+        if (!convolves) {
+            return matmul(matrix, tokens);
+        }
+        Tensor kernel = matrix.unsqueeze(-1).unsqueeze(-1);
+        return convolution(tokens.unsqueeze(3), kernel, NoArgument.tensor(), ONE, new long[] {0, 0})
+                .squeeze(3);
     }
 
     /** A group norm of maps {@code [N, C, H, W]}. */

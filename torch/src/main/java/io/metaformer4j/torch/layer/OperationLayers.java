@@ -1,7 +1,6 @@
 package io.metaformer4j.torch.layer;
 
 import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.matmul;
 
 import io.metaformer4j.torch.kernel.NoArgument;
 import io.metaformer4j.torch.kernel.Operations;
@@ -104,7 +103,7 @@ public record OperationLayers(LayerFactory layers) implements OperationVisitor<L
     private static Layer mixTokens(StateTensor matrix) {
         return (x, pass) -> {
             Tensor tokens = x.permute(0, 2, 3, 1).flatten(1, 2); // [N, H*W, C]
-            return asMap(matmul(matrix.tensor(), tokens), x);
+            return asMap(Operations.mixTokens(matrix.tensor(), tokens), x);
         };
     }
 

@@ -82,6 +82,7 @@ public final class NativeLibraries {
         List<String> unpacked = new NativeCache(folder, libraries).use(() -> Loader.load(torch.class));
         disableNnpack();
         useAllCores();
+        Blas.useThreads(torch.get_num_threads());
         return new Natives(Loader.getPlatform(), folder, archives, unpacked);
     }
 

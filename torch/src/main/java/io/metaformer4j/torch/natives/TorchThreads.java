@@ -2,7 +2,6 @@ package io.metaformer4j.torch.natives;
 
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.OptionalInt;
-import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -14,7 +13,7 @@ public final class TorchThreads {
     private TorchThreads() {}
 
     /**
-     * Sets the number of threads of convolutions, elementwise operations and matrix products, for this Java thread and all
+     * Sets the number of threads of convolutions and elementwise operations, and of matrix products where they matter, for this Java thread and all
      * that have not yet run a network. Each Java thread has a pool of its own, so several that compute at once need few each.
      *
      * @param threads at least 1
@@ -26,8 +25,7 @@ public final class TorchThreads {
         }
         TorchException.translate("setting the number of threads", () -> {
             torch.set_num_threads(threads);
-            openblas.blas_set_num_threads(
-                    threads); // OpenBLAS has a pool of its own, which libtorch's setting does not reach
+            Blas.useThreads(threads);
             return null;
         });
     }
