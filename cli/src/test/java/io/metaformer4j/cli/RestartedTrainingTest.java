@@ -145,7 +145,7 @@ class RestartedTrainingTest {
     void a_command_that_is_repeated_begins_a_run_and_then_goes_on_with_it() throws IOException {
         CommandResult first = train("run", "--epochs", "1", "--weights", "pretrained", "--auto-resume");
         assertThat(first.code()).as(first.err()).isZero();
-        assertThat(first.out()).contains("8 training pictures, 1 epochs").doesNotContain("going on");
+        assertThat(first.out()).contains("8 training pictures, 1 epoch").doesNotContain("going on");
         CommandResult second = train("run", "--epochs", "2", "--weights", "pretrained", "--auto-resume");
         assertThat(second.code()).as(second.err()).isZero();
         assertThat(second.out()).contains("going on after epoch 1, update 2");

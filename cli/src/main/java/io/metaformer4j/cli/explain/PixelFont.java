@@ -26,6 +26,8 @@ public final class PixelFont {
     private static final int HEXADECIMAL = 16;
 
     /** What stands for characters that the font lacks. */
+    private static final String PARTING = "/\\_-.";
+
     private static final char UNKNOWN = '?';
 
     private final Map<Character, int[]> glyphs = new HashMap<>();
@@ -68,13 +70,25 @@ public final class PixelFont {
         List<String> lines = new ArrayList<>();
         String rest = text.strip();
         while (rest.length() > most) {
-            int blank = rest.lastIndexOf(' ', most);
-            int end = blank > 0 ? blank : most;
+            int end = breakOf(rest, most);
             lines.add(rest.substring(0, end).strip());
             rest = rest.substring(end).strip();
         }
         lines.add(rest);
         return lines;
+    }
+
+    /** Where the first line of a text ends: at a blank, else behind a mark that parts names behind the first third of the line, else where it is full. */
+    private static int breakOf(String text, int most) {
+        int blank = text.lastIndexOf(' ', most);
+        if (blank > 0) {
+            return blank;
+        }
+        int end = most;
+        while (end > most / 3 && PARTING.indexOf(text.charAt(end - 1)) < 0) {
+            end--;
+        }
+        return end > most / 3 ? end : most;
     }
 
     /**

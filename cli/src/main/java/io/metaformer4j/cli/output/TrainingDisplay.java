@@ -58,7 +58,8 @@ public final class TrainingDisplay implements TrainingListener, AutoCloseable {
         picturesBefore = from.samples();
         openLog(from);
         out.print(recipe.toJson().strip() + "\n");
-        tell(samples + " training pictures, " + recipe.totalEpochs() + " epochs"
+        tell(samples + " training pictures, " + recipe.totalEpochs()
+                + (recipe.totalEpochs() == 1 ? " epoch" : " epochs")
                 + (from.update() == 0 ? "" : ", going on after epoch " + from.epoch() + ", update " + from.update()));
     }
 

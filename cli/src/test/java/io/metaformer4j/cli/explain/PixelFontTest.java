@@ -60,7 +60,9 @@ class PixelFontTest {
         PixelFont font = PixelFont.of(1);
         assertThat(font.lines("tabby", 300)).containsExactly("tabby");
         assertThat(font.lines("tabby, tabby cat", 65)).containsExactly("tabby,", "tabby cat");
-        assertThat(font.lines("caformer_s18.sail_in1k", 65)).containsExactly("caformer_s1", "8.sail_in1k");
+        assertThat(font.lines("caformer_s18.sail_in1k", 65)).containsExactly("caformer_", "s18.sail_", "in1k");
+        assertThat(font.lines("pets/abyssinian", 65)).containsExactly("pets/", "abyssinian");
+        assertThat(font.lines("a/abyssinians", 65)).containsExactly("a/abyssinia", "ns");
         assertThat(font.lines("", 65)).containsExactly("");
     }
 
