@@ -45,8 +45,8 @@ public final class BenchmarkMain implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "WHAT",
-            description = "loader, forward, train, load, coldstart, or all of these (the default); or " + ENGINES + ", or "
-                    + CORRUPTIONS + ", or " + ACCURACY)
+            description = "loader, forward, train, load, coldstart, or all of these (the default); or " + ENGINES
+                    + ", or " + CORRUPTIONS + ", or " + ACCURACY)
     private List<String> what = List.of("all");
 
     @Option(
@@ -69,9 +69,10 @@ public final class BenchmarkMain implements Callable<Integer> {
             names = "--models",
             paramLabel = "NAME",
             split = ",",
-            description = "forward, engines, train, accuracy: timm's names of networks; if there are none, forward takes"
-                    + " poolformer_s12, convformer_s18 and caformer_s18, engines these and poolformerv2_s12 and"
-                    + " geoformer_s12, the others convformer_small and poolformerv2_small, which have six blocks")
+            description =
+                    "forward, engines, train, accuracy: timm's names of networks; if there are none, forward takes"
+                            + " poolformer_s12, convformer_s18 and caformer_s18, engines these and poolformerv2_s12 and"
+                            + " geoformer_s12, the others convformer_small and poolformerv2_small, which have six blocks")
     private List<String> models = List.of();
 
     @Option(names = "--rounds", paramLabel = "N", description = "turns of each side (${DEFAULT-VALUE})")

@@ -29,8 +29,9 @@ final class EnginesBenchmark implements Benchmark {
 
     private static final List<Integer> BATCH_SIZES = List.of(1, 8);
     private static final List<Integer> CALLERS = List.of(1, 2, 4);
-    private static final List<String> OTHER_ENGINES = List.of("torch", "onnx");
     private static final String OURS = "cpu";
+    private static final String ONNX = "onnx";
+    private static final List<String> OTHER_ENGINES = List.of("torch", ONNX);
     private static final int SEED = 0;
 
     /** Pictures of one turn. */
@@ -120,8 +121,8 @@ final class EnginesBenchmark implements Benchmark {
                 for (String engine : OTHER_ENGINES) {
                     load(engine).ifPresentOrElse(engines::add, () -> report.note("There is no engine " + engine + "."));
                 }
-                float[] expected = samples.logits().orElseGet(() -> engines.get(engines.size() - 1)
-                        .logits(samples.pictures(largest())));
+                float[] expected = samples.logits()
+                        .orElseGet(() -> engines.get(engines.size() - 1).logits(samples.pictures(largest())));
                 for (EngineNetwork engine : engines) {
                     report.check(
                             "largest difference of " + model + " on engine " + engine.engine()
@@ -213,13 +214,11 @@ final class EnginesBenchmark implements Benchmark {
                 int calls = PICTURES / callers;
                 List<Contestant> contestants = new ArrayList<>();
                 for (EngineNetwork engine : engines) {
-                    contestants.add(Contestant.ours(
-                            "metaformer4j " + engine.engine(),
-                            () -> new double[] {engine.secondsPerPicture(samples.pictures(1), callers, calls)}));
+                    contestants.add(Contestant.ours("metaformer4j " + engine.engine(), () ->
+                            new double[] {engine.secondsPerPicture(samples.pictures(1), callers, calls)}));
                 }
                 peer.ifPresent(python -> {
-                    Map<String, Object> request =
-                            request(RIVALS.get(RIVALS.size() - 1), 1, "callers", callers);
+                    Map<String, Object> request = request(RIVALS.get(RIVALS.size() - 1), 1, "callers", callers);
                     request.put("count", calls);
                     contestants.add(Contestant.peer("timm's export on ONNX Runtime", python, () -> new double[] {
                         python.ask("concurrent", request).get("seconds").get(0).asDouble()

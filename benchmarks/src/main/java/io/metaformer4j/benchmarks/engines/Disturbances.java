@@ -14,8 +14,8 @@ public record Disturbances(int discarded, int played, boolean enough) {
     /** A sentence without a full stop. */
     @Override
     public String toString() {
-        String counted = String.format(
-                Locale.ROOT, "%d of %d rounds were disturbed and do not count", discarded, played);
+        String counted =
+                String.format(Locale.ROOT, "%d of %d rounds were disturbed and do not count", discarded, played);
         return enough ? counted : counted + "; too few are left, so no ratio is given, and the times above are of all";
     }
 }

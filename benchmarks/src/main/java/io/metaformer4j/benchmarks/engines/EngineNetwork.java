@@ -43,8 +43,7 @@ public record EngineNetwork(String engine, Network network) implements AutoClose
             if (found.name().equals(engine)) {
                 Preprocessing normalised = Preprocessing.imageNet(224, 1); // the pictures are floats already
                 Placement placement = Placement.DEFAULT.withThreads(threads);
-                return Optional.of(
-                        new EngineNetwork(engine, found.load(architecture, normalised, weights, placement)));
+                return Optional.of(new EngineNetwork(engine, found.load(architecture, normalised, weights, placement)));
             }
         }
         return Optional.empty();

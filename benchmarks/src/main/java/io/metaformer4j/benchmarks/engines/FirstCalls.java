@@ -44,11 +44,11 @@ public final class FirstCalls {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), FirstCalls.class.getName()));
-        command.addAll(List.of(engine, model, weights.toString(), String.valueOf(threads)));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        command.addAll(List.of(FirstCalls.class.getName(), engine, model, weights.toString(), String.valueOf(threads)));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        // not among the arguments: ONNX Runtime 1.29 overflows its stack when the command line of its process is long
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new MetaFormerException("the process that should make the first calls of engine " + engine
