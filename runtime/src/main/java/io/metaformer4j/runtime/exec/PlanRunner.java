@@ -37,7 +37,7 @@ public final class PlanRunner implements AutoCloseable {
     private static final int MOST_TOGETHER = 4;
 
     /** Kinds of request whose steps are remembered. */
-    private static final int KEPT_REQUESTS = 64;
+    static final int KEPT_REQUESTS = 64;
 
     private final ExecutionPlan plan;
     private final Preprocessing preprocessing;
@@ -81,9 +81,7 @@ public final class PlanRunner implements AutoCloseable {
      * @param results for each output an array for the whole batch, channels first
      */
     public void run(ImageBatch images, Request request, Map<Output, float[]> results) {
-        List<Integer> active = needed.size() < KEPT_REQUESTS
-                ? needed.computeIfAbsent(request.outputs(), key -> plan.needed(request))
-                : plan.needed(request);
+        List<Integer> active = needed(request);
         boolean alone;
         synchronized (lock) {
             alone = callers++ == 0;
@@ -103,6 +101,18 @@ public final class PlanRunner implements AutoCloseable {
                 callers--;
             }
         }
+    }
+
+    private List<Integer> needed(Request request) {
+        List<Integer> known = needed.get(request.outputs());
+        if (known != null) {
+            return known;
+        }
+        List<Integer> found = plan.needed(request);
+        if (needed.size() < KEPT_REQUESTS) {
+            needed.put(request.outputs(), found);
+        }
+        return found;
     }
 
     /** Prepares for pictures of a size, so that the first of them need not wait for it. */

@@ -69,7 +69,15 @@ final class SizedNetwork implements AutoCloseable {
 
     /** How the steps follow each other that some outputs need. */
     StepOrder order(List<Integer> active) {
-        return orders.computeIfAbsent(active, key -> StepOrder.of(steps, key, memory, sizes));
+        StepOrder known = orders.get(active);
+        if (known != null) {
+            return known;
+        }
+        StepOrder found = StepOrder.of(steps, active, memory, sizes);
+        if (orders.size() < PlanRunner.KEPT_REQUESTS) {
+            orders.put(active, found);
+        }
+        return found;
     }
 
     /** Keeps everything open until it is released as often. */
