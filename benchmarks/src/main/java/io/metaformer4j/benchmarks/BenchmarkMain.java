@@ -37,13 +37,16 @@ public final class BenchmarkMain implements Callable<Integer> {
     /** What takes hours, and is run only if it is named. */
     private static final String ACCURACY = "accuracy";
 
+    /** What takes an hour, most of which compilers of the peers need, and is run only if it is named. */
+    private static final String ENGINES = "engines";
+
     /** What needs Python packages that the others do not. */
     private static final String CORRUPTIONS = "corruptions";
 
     @Parameters(
             paramLabel = "WHAT",
-            description = "loader, forward, train, load, coldstart, or all of these (the default); or " + CORRUPTIONS
-                    + ", or " + ACCURACY)
+            description = "loader, forward, train, load, coldstart, or all of these (the default); or " + ENGINES
+                    + ", or " + CORRUPTIONS + ", or " + ACCURACY)
     private List<String> what = List.of("all");
 
     @Option(
@@ -66,9 +69,10 @@ public final class BenchmarkMain implements Callable<Integer> {
             names = "--models",
             paramLabel = "NAME",
             split = ",",
-            description = "forward, train, accuracy: timm's names of networks; if there are none, forward takes"
-                    + " poolformer_s12, convformer_s18 and caformer_s18, the others convformer_small and"
-                    + " poolformerv2_small, which have six blocks")
+            description =
+                    "forward, engines, train, accuracy: timm's names of networks; if there are none, forward takes"
+                            + " poolformer_s12, convformer_s18 and caformer_s18, engines these and poolformerv2_s12 and"
+                            + " geoformer_s12, the others convformer_small and poolformerv2_small, which have six blocks")
     private List<String> models = List.of();
 
     @Option(names = "--rounds", paramLabel = "N", description = "turns of each side (${DEFAULT-VALUE})")
@@ -147,6 +151,7 @@ public final class BenchmarkMain implements Callable<Integer> {
         known.put("load", new CheckpointBenchmark());
         known.put(CORRUPTIONS, new CorruptionBenchmark());
         known.put("coldstart", new ColdStartBenchmark(command.map(line -> Arrays.asList(line.split(" +")))));
+        known.put(ENGINES, new EnginesBenchmark());
         known.put(ACCURACY, new AccuracyBenchmark(training));
         List<Benchmark> chosen = new ArrayList<>();
         for (String name : what) {
@@ -154,6 +159,7 @@ public final class BenchmarkMain implements Callable<Integer> {
                 chosen.addAll(known.values());
                 chosen.remove(known.get(ACCURACY));
                 chosen.remove(known.get(CORRUPTIONS));
+                chosen.remove(known.get(ENGINES));
             } else if (known.containsKey(name)) {
                 chosen.add(known.get(name));
             } else {

@@ -1,8 +1,12 @@
 package io.metaformer4j.benchmarks;
 
+import io.metaformer4j.benchmarks.engines.Disturbances;
+import io.metaformer4j.benchmarks.engines.Steadiness;
+import io.metaformer4j.evaluation.speed.MachineVerdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lets contestants take turns.
@@ -19,12 +23,48 @@ record Match(String title, Unit unit, Target target, int items, int warmUps, Lis
     /** Threads of a pool spin for a moment after their work; the next contestant should not meet them. */
     private static final long PAUSE_MILLIS = 100;
 
+    /** How many rounds are played for one that should count. */
+    private static final int PATIENCE = 3;
+
     Match {
         contestants = List.copyOf(contestants);
     }
 
     /** Plays a number of rounds, in each of which everybody has one turn. */
     Result play(int rounds) throws Exception {
+        List<Double> first = warmUp();
+        List<Round> played = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            played.add(round(Optional.empty()));
+        }
+        return new Result(title, unit, target, series(first, played));
+    }
+
+    /**
+     * Plays rounds until enough of them were undisturbed, but no more than {@value #PATIENCE} times as many. If too few were
+     * undisturbed, all of them are shown, and nothing is concluded.
+     *
+     * @param rounds how many should count
+     * @param needed how many have to
+     * @param steadiness watches the cores between turns
+     */
+    Result play(int rounds, int needed, Steadiness steadiness) throws Exception {
+        List<Double> first = warmUp();
+        List<Round> all = new ArrayList<>();
+        List<Round> quiet = new ArrayList<>();
+        while (quiet.size() < rounds && all.size() < PATIENCE * rounds) {
+            Round round = round(Optional.of(steadiness));
+            all.add(round);
+            if (steadiness.endRound().state() == MachineVerdict.State.STEADY) {
+                quiet.add(round);
+            }
+        }
+        boolean enough = quiet.size() >= needed;
+        Disturbances disturbances = new Disturbances(all.size() - quiet.size(), all.size(), enough);
+        return new Result(title, unit, target, series(first, enough ? quiet : all), Optional.of(disturbances));
+    }
+
+    private List<Double> warmUp() throws Exception {
         List<Double> first = new ArrayList<>();
         for (Contestant contestant : contestants) {
             first.add(contestant.turn().call()[0]);
@@ -32,26 +72,36 @@ record Match(String title, Unit unit, Target target, int items, int warmUps, Lis
                 contestant.turn().call();
             }
         }
-        List<List<double[]>> seconds = new ArrayList<>();
-        List<List<Double>> processor = new ArrayList<>();
-        contestants.forEach(contestant -> {
-            seconds.add(new ArrayList<>());
-            processor.add(new ArrayList<>());
-        });
-        for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < contestants.size(); i++) {
-                Thread.sleep(PAUSE_MILLIS);
-                Contestant contestant = contestants.get(i);
-                double before = contestant.processorSeconds();
-                seconds.get(i).add(contestant.turn().call());
-                processor.get(i).add((contestant.processorSeconds() - before) / items);
-            }
+        return first;
+    }
+
+    /** Seconds, and processor seconds per item, of each contestant. */
+    private record Round(List<double[]> seconds, List<Double> processor) {}
+
+    private Round round(Optional<Steadiness> steadiness) throws Exception {
+        Round round = new Round(new ArrayList<>(), new ArrayList<>());
+        for (Contestant contestant : contestants) {
+            Thread.sleep(PAUSE_MILLIS);
+            steadiness.ifPresent(Steadiness::look);
+            double before = contestant.processorSeconds();
+            round.seconds().add(contestant.turn().call());
+            round.processor().add((contestant.processorSeconds() - before) / items);
         }
+        steadiness.ifPresent(Steadiness::look);
+        return round;
+    }
+
+    private List<Series> series(List<Double> first, List<Round> rounds) {
         List<Series> series = new ArrayList<>();
         for (int i = 0; i < contestants.size(); i++) {
-            series.add(series(contestants.get(i), first.get(i), seconds.get(i), processor.get(i)));
+            int who = i;
+            series.add(series(
+                    contestants.get(i),
+                    first.get(i),
+                    rounds.stream().map(round -> round.seconds().get(who)).toList(),
+                    rounds.stream().map(round -> round.processor().get(who)).toList()));
         }
-        return new Result(title, unit, target, series);
+        return series;
     }
 
     private static Series series(Contestant contestant, double first, List<double[]> rounds, List<Double> processor) {

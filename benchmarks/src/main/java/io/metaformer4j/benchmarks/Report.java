@@ -25,6 +25,7 @@ final class Report {
     private final ArrayNode checks = document.putArray("checks");
     private final ArrayNode results = document.putArray("results");
     private final ArrayNode phases = document.putArray("phases");
+    private final ArrayNode events = document.putArray("events");
     private final ArrayNode scores = document.putArray("scores");
 
     Report(PrintStream out) {
@@ -107,6 +108,12 @@ final class Report {
             out.println("  " + verdict);
         }
         node.put("verdict", verdict);
+        result.disturbances().ifPresent(disturbances -> {
+            out.println("  " + disturbances);
+            node.put("discardedRounds", disturbances.discarded());
+            node.put("playedRounds", disturbances.played());
+            node.put("conclusive", disturbances.enough());
+        });
     }
 
     private static String text(OptionalDouble ratio) {
@@ -151,6 +158,23 @@ final class Report {
                 .toList();
         out.printf("  %-58s %s%n", "time of " + name, String.join(", ", shares));
         ObjectNode node = phases.addObject().put("title", result.title()).put("name", name);
+        ObjectNode values = node.putObject("seconds");
+        seconds.forEach(values::put);
+    }
+
+    /**
+     * Seconds of single events, for instance of the first call of an engine.
+     *
+     * @param title what was measured
+     * @param name of whom
+     * @param seconds seconds by event
+     */
+    void events(String title, String name, Map<String, Double> seconds) {
+        List<String> each = seconds.entrySet().stream()
+                .map(event -> event.getKey() + " " + Unit.MILLISECONDS.format(event.getValue()))
+                .toList();
+        out.printf("  %-58s %s%n", title + ", " + name, String.join(", ", each));
+        ObjectNode node = events.addObject().put("title", title).put("name", name);
         ObjectNode values = node.putObject("seconds");
         seconds.forEach(values::put);
     }

@@ -1,5 +1,6 @@
 package io.metaformer4j.benchmarks;
 
+import io.metaformer4j.benchmarks.engines.Disturbances;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +14,22 @@ import java.util.stream.IntStream;
  * @param unit how times are printed
  * @param target what should come out
  * @param series figures of all contestants, ours first
+ * @param disturbances how many rounds do not count; empty if nobody looked
  */
-record Result(String title, Unit unit, Target target, List<Series> series) {
+record Result(String title, Unit unit, Target target, List<Series> series, Optional<Disturbances> disturbances) {
 
     Result {
         series = List.copyOf(series);
+    }
+
+    /** The outcome of rounds that all count. */
+    Result(String title, Unit unit, Target target, List<Series> series) {
+        this(title, unit, target, series, Optional.empty());
+    }
+
+    /** Whether enough rounds were undisturbed to conclude something. */
+    boolean isConclusive() {
+        return disturbances.map(Disturbances::enough).orElse(true);
     }
 
     Series ours() {
@@ -31,9 +43,10 @@ record Result(String title, Unit unit, Target target, List<Series> series) {
                 .min(Comparator.comparingDouble(Series::median));
     }
 
-    /** The best peer's time over ours, round by round; above 1 ours is faster. */
+    /** The best peer's time over ours, round by round; above 1 ours is faster. None if too many rounds were disturbed. */
     List<Double> ratios() {
         return bestPeer()
+                .filter(peer -> isConclusive())
                 .map(peer -> IntStream.range(0, peer.rounds().size())
                         .mapToObj(i -> peer.rounds().get(i) / ours().rounds().get(i))
                         .toList())

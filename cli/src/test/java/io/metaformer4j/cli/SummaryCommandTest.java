@@ -64,6 +64,39 @@ class SummaryCommandTest {
     }
 
     @Test
+    void the_plan_lists_what_is_computed_together_and_the_size_of_each_result() throws IOException {
+        CommandResult text = CommandResult.of("summary", "poolformer_s12.sail_in1k", "--plan");
+        assertThat(row(text.out(), "stages.2.blocks.1.token_mixer"))
+                .contains("320x14x14", "x + factor * r * (mean pooling 3x3 - x), statistics");
+        assertThat(row(text.out(), "stages.0.blocks.1.mlp.fc1"))
+                .contains("64x56x56", "r * (product 256x64 + bias - mu * omega), GELU; x += product 64x256 + bias");
+        JsonNode plan = CommandResult.of("summary", "poolformer_s12.sail_in1k", "--plan", "--json")
+                .json()
+                .get("plan");
+        JsonNode steps = plan.get("steps");
+        assertThat(text.out())
+                .contains("engine cpu: " + plan.get("operations").asInt() + " operations in " + steps.size()
+                        + " steps");
+        assertThat(plan.get("operations").asInt()).isGreaterThan(2 * steps.size());
+        assertThat(plan.get("bytes").asLong()).isGreaterThanOrEqualTo(4L * 64 * 56 * 56);
+        assertThat(steps.get(steps.size() - 1).get("path").asText()).isEqualTo("logits");
+        assertThat(steps.get(steps.size() - 2).get("result").get(0).asInt()).isEqualTo(1000);
+    }
+
+    @Test
+    void the_plan_follows_the_size_of_the_picture_and_stands_alone() throws IOException {
+        JsonNode small = CommandResult.of("summary", "embedded", "--plan", "--json", "--img-size", "64")
+                .json()
+                .get("plan");
+        JsonNode large = CommandResult.of("summary", "embedded", "--plan", "--json", "--img-size", "128")
+                .json()
+                .get("plan");
+        assertThat(large.get("bytes").asLong()).isGreaterThan(small.get("bytes").asLong());
+        assertThat(CommandResult.of("summary", "embedded", "--plan", "--layers").code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void a_batch_of_nothing_is_wrong_usage() {
         assertThat(CommandResult.of("summary", "embedded", "--batch-size", "0").code())
                 .isEqualTo(2);

@@ -7,6 +7,7 @@ import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -70,6 +71,19 @@ public interface Engine {
      */
     default EngineReport report() {
         return EngineReport.NOTHING;
+    }
+
+    /**
+     * How the engine would compute a network, told from its description alone.
+     *
+     * @param architecture the description
+     * @param height of the pictures, in pixels
+     * @param width of the pictures, in pixels
+     * @return the plan; empty for an engine that does not plan ahead
+     * @throws MetaFormerException if the network does not take pictures of that size
+     */
+    default Optional<ComputationPlan> plan(Architecture architecture, int height, int width) {
+        return Optional.empty();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.metaformer4j.runtime;
 
+import io.metaformer4j.engine.ComputationPlan;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.EngineReport;
@@ -12,6 +13,7 @@ import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The engine for inference on processors in single precision, on oneDNN. Without gradients. */
@@ -42,6 +44,12 @@ public final class CpuEngine implements Engine {
     @Override
     public EngineReport report() {
         return CpuExamination.ofThisMachine();
+    }
+
+    /** Tells the plan from kinds and shapes of weights, without natives. */
+    @Override
+    public Optional<ComputationPlan> plan(Architecture architecture, int height, int width) {
+        return Optional.of(DescribedPlan.of(architecture).forPictures(height, width));
     }
 
     @Override

@@ -13,7 +13,9 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,8 +39,8 @@ public final class SummaryCommand implements Callable<Integer> {
     @Mixin
     private InputChannelArguments channels;
 
-    @Option(names = "--layers", description = "List every layer instead of every stage.")
-    private boolean layers;
+    @ArgGroup
+    private Detail detail = new Detail();
 
     @Option(
             names = "--batch-size",
@@ -51,6 +53,18 @@ public final class SummaryCommand implements Callable<Integer> {
     @Mixin
     private JsonOutput json;
 
+    /** What is listed instead of the stages. */
+    private static final class Detail {
+        @Option(names = "--layers", description = "List every layer instead of every stage.")
+        private boolean layers;
+
+        @Option(
+                names = "--plan",
+                description = "List the steps of the engine that plans ahead: what it computes together, and the size"
+                        + " of each result.")
+        private boolean plan;
+    }
+
     @Override
     public Integer call() throws IOException {
         ModelDescription model = channels.apply(MetaFormers.standard().describe(name));
@@ -59,15 +73,18 @@ public final class SummaryCommand implements Callable<Integer> {
         Complexity complexity = Complexity.of(model.architecture(), height, width);
         PrintWriter out = spec.commandLine().getOut();
         SummaryTables tables = new SummaryTables(complexity, batchSize);
+        Optional<PlanTable> plan =
+                detail.plan ? Optional.of(PlanTable.of(model.architecture(), height, width)) : Optional.empty();
         if (json.enabled()) {
             Map<String, Object> document = document(model, height, width, tables);
+            plan.ifPresent(table -> document.put("plan", table.data()));
             document.put("card", ModelsCommand.describe(model.name(), model.architecture(), model.card()));
             JsonOutput.print(out, document);
             return 0;
         }
         out.println(PrintableText.of(model.name()) + ", input "
                 + model.architecture().inputChannels() + "x" + height + "x" + width);
-        out.print(layers ? tables.layers() : tables.stages());
+        out.print(plan.map(PlanTable::text).orElseGet(() -> detail.layers ? tables.layers() : tables.stages()));
         out.print(tables.totals());
         model.card().notes().forEach(note -> out.println("note: " + note));
         return 0;
@@ -79,7 +96,7 @@ public final class SummaryCommand implements Callable<Integer> {
         document.put("input", List.of(model.architecture().inputChannels(), height, width));
         document.putAll(tables.totalsAsData());
         document.put("stages", tables.stagesAsData());
-        if (layers) {
+        if (detail.layers) {
             document.put("layers", tables.layersAsData());
         }
         return document;

@@ -33,7 +33,7 @@ public final class SpeedBenchmark {
      * @throws MetaFormerException if there are none
      */
     public static SpeedBenchmark of(int threads) {
-        return new SpeedBenchmark(System::nanoTime, new SpinningCores(threads), MemoryWatch.ofThisProcess());
+        return new SpeedBenchmark(System::nanoTime, CoreProbe.spinning(threads), MemoryWatch.ofThisProcess());
     }
 
     /**

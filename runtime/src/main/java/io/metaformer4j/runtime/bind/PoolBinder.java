@@ -25,6 +25,9 @@ record PoolBinder(Binding binding) {
     }
 
     BoundStep poolMix(PoolMix step) {
+        if (step.kernel() == NarrowPool.KERNEL) {
+            return new NarrowPool(binding).poolMix(step);
+        }
         RowRange rows = RowRange.of(binding, step.in());
         float[] factor = Binding.alongRow(step.factor(), rows.width());
         float[] residual = Binding.alongRow(
@@ -78,7 +81,7 @@ record PoolBinder(Binding binding) {
     }
 
     /** For each number of rows that a window may have inside the map, one over its positions, along a row. */
-    private static float[][] shares(RowRange rows, int half) {
+    static float[][] shares(RowRange rows, int half) {
         float[][] shares = new float[Math.min(2 * half + 1, rows.height()) + 1][];
         for (int count = 1; count < shares.length; count++) {
             shares[count] = new float[rows.length()];

@@ -41,6 +41,9 @@ public record ProductBinder(Binding binding) {
     /** Columns of the narrowest cut; narrower ones leave the registers of the product half empty. */
     private static final int NARROWEST = 64;
 
+    /** Floats of the widest vector. */
+    private static final int VECTOR = 16;
+
     /** How the rows and columns of a product are cut. */
     private record Cut(int rows, int chunk, int slices) {
         int chunks() {
@@ -75,8 +78,7 @@ public record ProductBinder(Binding binding) {
         int slices = 1;
         if (weights.size() == 1 && isLarge(weights.get(0))) {
             for (int s = 2; s <= binding.threads(); s++) {
-                int outputs = weights.get(0).outputs();
-                if (outputs % (s * 16) == 0 && outputs / s >= NARROWEST) {
+                if (weights.get(0).outputs() / s >= NARROWEST) {
                     slices = s;
                 }
             }
@@ -148,14 +150,23 @@ public record ProductBinder(Binding binding) {
      */
     private record Slice(int index, int of) {
         static final Slice WHOLE = new Slice(0, 1);
+
+        /** The first of its columns: at whole vectors, so that slices differ by one vector at most. */
+        int from(int columns) {
+            return index == of ? columns : index * columns / of / VECTOR * VECTOR;
+        }
+
+        int to(int columns) {
+            return new Slice(index + 1, of).from(columns);
+        }
     }
 
     private Prepared prepare(
             Product step, Slice slice, int rows, NativeMemory.Address in, NativeMemory.Address out, int part) {
         int inputs = step.weight().inputs();
         int outputs = step.weight().outputs();
-        int columns = outputs / slice.of();
-        int first = slice.index() * columns;
+        int first = slice.from(outputs);
+        int columns = slice.to(outputs) - first;
         String name = step.path() + "/" + slice.index() + " of " + slice.of();
         PackedTensor weights = binding.weights()
                 .packed(

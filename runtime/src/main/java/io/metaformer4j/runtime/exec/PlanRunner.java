@@ -33,8 +33,11 @@ public final class PlanRunner implements AutoCloseable {
     /** Sizes of pictures for which primitives and frames are kept. */
     private static final int KEPT_SIZES = 4;
 
+    /** Pictures of a batch that a thread takes at once: their maps are of about the size of a layer's weights. */
+    private static final int MOST_TOGETHER = 4;
+
     /** Kinds of request whose steps are remembered. */
-    private static final int KEPT_REQUESTS = 64;
+    static final int KEPT_REQUESTS = 64;
 
     private final ExecutionPlan plan;
     private final Preprocessing preprocessing;
@@ -78,9 +81,7 @@ public final class PlanRunner implements AutoCloseable {
      * @param results for each output an array for the whole batch, channels first
      */
     public void run(ImageBatch images, Request request, Map<Output, float[]> results) {
-        List<Integer> active = needed.size() < KEPT_REQUESTS
-                ? needed.computeIfAbsent(request.outputs(), key -> plan.needed(request))
-                : plan.needed(request);
+        List<Integer> active = needed(request);
         boolean alone;
         synchronized (lock) {
             alone = callers++ == 0;
@@ -100,6 +101,18 @@ public final class PlanRunner implements AutoCloseable {
                 callers--;
             }
         }
+    }
+
+    private List<Integer> needed(Request request) {
+        List<Integer> known = needed.get(request.outputs());
+        if (known != null) {
+            return known;
+        }
+        List<Integer> found = plan.needed(request);
+        if (needed.size() < KEPT_REQUESTS) {
+            needed.put(request.outputs(), found);
+        }
+        return found;
     }
 
     /** Prepares for pictures of a size, so that the first of them need not wait for it. */
@@ -124,23 +137,29 @@ public final class PlanRunner implements AutoCloseable {
 
     private void run(ThreadTeam team, ImageBatch images, List<Integer> active, Map<Output, float[]> results) {
         SizedNetwork network = sized(images.height(), images.width());
-        int whole = images.size() / team.threads() * team.threads();
+        StepOrder order = network.order(active);
+        int each = images.size() / team.threads();
+        int group = Math.min(each, MOST_TOGETHER);
         List<Bound> frames = List.of();
         try {
-            frames = takeFrames(network, team, whole > 0 ? team.threads() : 1);
+            frames = takeFrames(network, team, Math.max(1, group * team.threads()));
             List<Bound> taken = frames;
-            if (whole > 0) {
+            if (each > 0) {
                 team.run((part, worker, barrier) -> {
-                    for (int i = part; i < whole; i += team.threads()) {
-                        taken.get(part).frame().begin(images, i, results);
-                        picture(taken.get(part), active, 0, 1, worker, barrier, false);
+                    List<Bound> own = taken.subList(part * group, (part + 1) * group);
+                    for (int done = 0; done < each; done += group) {
+                        List<Bound> some = own.subList(0, Math.min(group, each - done));
+                        for (int i = 0; i < some.size(); i++) {
+                            some.get(i).frame().begin(images, part * each + done + i, results);
+                        }
+                        pictures(some, active, order.firstLate(), worker);
                     }
                 });
             }
-            for (int i = whole; i < images.size(); i++) {
+            for (int i = each * team.threads(); i < images.size(); i++) {
                 taken.get(0).frame().begin(images, i, results);
                 team.run((part, worker, barrier) ->
-                        picture(taken.get(0), active, part, team.threads(), worker, barrier, true));
+                        picture(taken.get(0), active, part, team.threads(), worker, barrier, order));
             }
         } finally {
             for (Bound frame : frames) {
@@ -151,6 +170,23 @@ public final class PlanRunner implements AutoCloseable {
         }
     }
 
+    /**
+     * Several pictures on one thread: one after the other while maps are larger than weights, then step by step, so that weights that
+     * do not stay in the caches are fetched once for all.
+     */
+    private static void pictures(List<Bound> frames, List<Integer> active, int split, TileWorker worker) {
+        for (int k = 0; k < frames.size(); k++) {
+            for (int i = 0; i < split; i++) {
+                frames.get(k).steps().get(active.get(i)).compute(0, 1, worker);
+            }
+        }
+        for (int i = split; i < active.size(); i++) {
+            for (int k = 0; k < frames.size(); k++) {
+                frames.get(k).steps().get(active.get(i)).compute(0, 1, worker);
+            }
+        }
+    }
+
     private static void picture(
             Bound bound,
             List<Integer> active,
@@ -158,13 +194,13 @@ public final class PlanRunner implements AutoCloseable {
             int parts,
             TileWorker worker,
             StepBarrier barrier,
-            boolean together) {
+            StepOrder order) {
         List<BoundStep> steps = bound.steps();
         for (int i = 0; i < active.size(); i++) {
-            steps.get(active.get(i)).compute(part, parts, worker);
-            if (together) {
+            if (order.isWait(i)) {
                 barrier.await();
             }
+            steps.get(active.get(i)).compute(part, parts, worker);
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A plan for pictures of one size: its primitives, and frames that runs take and give back. Called under the runner's lock. */
 final class SizedNetwork implements AutoCloseable {
@@ -25,6 +27,7 @@ final class SizedNetwork implements AutoCloseable {
     private final WeightStore weights;
     private final int threads;
     private final Preprocessing preprocessing;
+    private final Map<List<Integer>, StepOrder> orders = new ConcurrentHashMap<>();
     private final Deque<Bound> idle = new ArrayDeque<>();
     private int users;
     private boolean retired;
@@ -62,6 +65,19 @@ final class SizedNetwork implements AutoCloseable {
 
     PrimitiveCache primitives() {
         return primitives;
+    }
+
+    /** How the steps follow each other that some outputs need. */
+    StepOrder order(List<Integer> active) {
+        StepOrder known = orders.get(active);
+        if (known != null) {
+            return known;
+        }
+        StepOrder found = StepOrder.of(steps, active, memory, sizes);
+        if (orders.size() < PlanRunner.KEPT_REQUESTS) {
+            orders.put(active, found);
+        }
+        return found;
     }
 
     /** Keeps everything open until it is released as often. */

@@ -43,7 +43,11 @@ public record KernelChoice(RowKernels kernels, String reason, boolean wrong) {
             if (!VectorKernels.fits()) {
                 return plain("this processor's vectors are of another length than the sums need");
             }
-            return checked(new VectorKernels());
+            KernelChoice choice = checked(new VectorKernels());
+            return choice.wrong()
+                    ? choice
+                    : new KernelChoice(
+                            new WarmingKernels(new PlainKernels(), choice.kernels()).start(), choice.reason(), false);
         } catch (LinkageError e) {
             return plain("this Java's " + MODULE + " is of another form (" + e.getMessage() + ")");
         }

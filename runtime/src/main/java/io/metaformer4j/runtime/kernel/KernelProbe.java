@@ -12,7 +12,7 @@ import java.util.Random;
 record KernelProbe(RowKernels candidate) {
 
     /** Below, at and beyond whole vectors, of every length that processors have. */
-    private static final int[] LENGTHS = {1, 3, 4, 7, 8, 15, 16, 17, 31, 33, 64, 67, 130};
+    private static final int[] LENGTHS = {1, 3, 4, 7, 8, 15, 16, 17, 31, 33, 64, 67, 127, 130, 195};
 
     /** Numbers behind the end, which must stay as they are. */
     private static final int BEHIND = 20;
@@ -49,6 +49,13 @@ record KernelProbe(RowKernels candidate) {
         if (differs((kernels, rows, n) ->
                 kernels.addMagnitude(rows[0], rows[1], rows[2], absolute(rows[3]), rows[4], rows[5], n))) {
             return Optional.of("magnitudes");
+        }
+        if (differs((kernels, rows, n) -> kernels.sumRows(rows[0], 3, rows[1], rows[2], rows[3], n))) {
+            return Optional.of("sums of rows");
+        }
+        if (differs((kernels, rows, n) ->
+                kernels.poolMixColumns(rows[0], rows[1], rows[2], 5, rows[3], rows[4], 1.7f, rows[5], n))) {
+            return Optional.of("pooling of columns");
         }
         return Optional.empty();
     }

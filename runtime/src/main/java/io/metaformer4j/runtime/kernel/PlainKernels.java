@@ -104,4 +104,28 @@ public final class PlainKernels implements RowKernels {
             to[i] += (float) Math.sqrt(square) * factor[i] + shift[i];
         }
     }
+
+    @Override
+    public void sumRows(float[] out, int at, float[] a, float[] b, float[] c, int n) {
+        for (int i = 0; i < n; i++) {
+            out[at + i] = a[i] + b[i] + c[i];
+        }
+    }
+
+    @Override
+    public void poolMixColumns(
+            float[] out,
+            float[] x,
+            float[] columns,
+            int distance,
+            float[] share,
+            float[] factor,
+            float inverseDeviation,
+            float[] residual,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            float sum = columns[i] + columns[i + distance] + columns[i + 2 * distance];
+            out[i] = residual[i] * x[i] + factor[i] * inverseDeviation * (sum * share[i] - x[i]);
+        }
+    }
 }

@@ -6,8 +6,8 @@ package io.metaformer4j.runtime.kernel;
  */
 public interface RowKernels {
 
-    /** Partial sums that run side by side: as many floats as the widest vector holds. */
-    int LANES = 16;
+    /** Partial sums that run side by side: four of the widest vectors, since each addition waits for the one before it. */
+    int LANES = 64;
 
     /**
      * What these loops are made of.
@@ -115,4 +115,41 @@ public interface RowKernels {
      * @param n how many
      */
     void addMagnitude(float[] to, float[] cosine, float[] sine, float[] epsilon, float[] factor, float[] shift, int n);
+
+    /**
+     * {@code out[at + i] = (a + b) + c}: the sums over three rows.
+     *
+     * @param out the sums
+     * @param at first index there
+     * @param a a row
+     * @param b the next one
+     * @param c the one behind it
+     * @param n how many
+     */
+    void sumRows(float[] out, int at, float[] a, float[] b, float[] c, int n);
+
+    /**
+     * The same as {@link #poolMix} with windows of three columns: {@code sums[i] = (columns[i] + columns[i + distance]) + columns[i + 2
+     * distance]}.
+     *
+     * @param out the results
+     * @param x the numbers
+     * @param columns sums over the rows of the windows, with {@code distance} numbers more before and behind the row
+     * @param distance numbers from one column to the next
+     * @param share one over the number of positions in the window
+     * @param factor layer scale times weight of the norm
+     * @param inverseDeviation that of the norm
+     * @param residual factors of the identity
+     * @param n how many
+     */
+    void poolMixColumns(
+            float[] out,
+            float[] x,
+            float[] columns,
+            int distance,
+            float[] share,
+            float[] factor,
+            float inverseDeviation,
+            float[] residual,
+            int n);
 }

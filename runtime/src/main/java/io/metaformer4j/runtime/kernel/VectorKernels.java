@@ -17,9 +17,9 @@ final class VectorKernels implements RowKernels {
 
     VectorKernels() {}
 
-    /** Whether the lanes of {@link RowKernels#LANES} are whole vectors of this machine. */
+    /** Whether the lanes of {@link RowKernels#LANES} are whole groups of four vectors of this machine. */
     static boolean fits() {
-        return STEP > 1 && (STEP == LANES || 2 * STEP == LANES || 4 * STEP == LANES);
+        return STEP > 1 && LANES % (4 * STEP) == 0;
     }
 
     @Override
@@ -31,12 +31,21 @@ final class VectorKernels implements RowKernels {
     public float sum(float[] x, int n) {
         float[] lanes = new float[LANES];
         int whole = n - n % LANES;
-        for (int first = 0; first < LANES; first += STEP) {
-            FloatVector sum = FloatVector.zero(SPECIES);
+        for (int first = 0; first < LANES; first += 4 * STEP) {
+            FloatVector a = FloatVector.zero(SPECIES);
+            FloatVector b = a;
+            FloatVector c = a;
+            FloatVector d = a;
             for (int i = first; i < whole; i += LANES) {
-                sum = sum.add(FloatVector.fromArray(SPECIES, x, i));
+                a = a.add(FloatVector.fromArray(SPECIES, x, i));
+                b = b.add(FloatVector.fromArray(SPECIES, x, i + STEP));
+                c = c.add(FloatVector.fromArray(SPECIES, x, i + 2 * STEP));
+                d = d.add(FloatVector.fromArray(SPECIES, x, i + 3 * STEP));
             }
-            sum.intoArray(lanes, first);
+            a.intoArray(lanes, first);
+            b.intoArray(lanes, first + STEP);
+            c.intoArray(lanes, first + 2 * STEP);
+            d.intoArray(lanes, first + 3 * STEP);
         }
         for (int i = whole; i < n; i++) {
             lanes[i - whole] += x[i];
@@ -48,13 +57,25 @@ final class VectorKernels implements RowKernels {
     public float squares(float[] x, int n, float mean) {
         float[] lanes = new float[LANES];
         int whole = n - n % LANES;
-        for (int first = 0; first < LANES; first += STEP) {
-            FloatVector sum = FloatVector.zero(SPECIES);
+        for (int first = 0; first < LANES; first += 4 * STEP) {
+            FloatVector a = FloatVector.zero(SPECIES);
+            FloatVector b = a;
+            FloatVector c = a;
+            FloatVector d = a;
             for (int i = first; i < whole; i += LANES) {
-                FloatVector d = FloatVector.fromArray(SPECIES, x, i).sub(mean);
-                sum = sum.add(d.mul(d));
+                FloatVector w = FloatVector.fromArray(SPECIES, x, i).sub(mean);
+                FloatVector v = FloatVector.fromArray(SPECIES, x, i + STEP).sub(mean);
+                FloatVector u = FloatVector.fromArray(SPECIES, x, i + 2 * STEP).sub(mean);
+                FloatVector t = FloatVector.fromArray(SPECIES, x, i + 3 * STEP).sub(mean);
+                a = a.add(w.mul(w));
+                b = b.add(v.mul(v));
+                c = c.add(u.mul(u));
+                d = d.add(t.mul(t));
             }
-            sum.intoArray(lanes, first);
+            a.intoArray(lanes, first);
+            b.intoArray(lanes, first + STEP);
+            c.intoArray(lanes, first + 2 * STEP);
+            d.intoArray(lanes, first + 3 * STEP);
         }
         for (int i = whole; i < n; i++) {
             float d = x[i] - mean;
@@ -150,6 +171,50 @@ final class VectorKernels implements RowKernels {
         for (int i = whole; i < n; i++) {
             float square = cosine[i] * cosine[i] + sine[i] * sine[i] + epsilon[i];
             to[i] += (float) Math.sqrt(square) * factor[i] + shift[i];
+        }
+    }
+
+    @Override
+    public void sumRows(float[] out, int at, float[] a, float[] b, float[] c, int n) {
+        int whole = SPECIES.loopBound(n);
+        for (int i = 0; i < whole; i += STEP) {
+            FloatVector.fromArray(SPECIES, a, i)
+                    .add(FloatVector.fromArray(SPECIES, b, i))
+                    .add(FloatVector.fromArray(SPECIES, c, i))
+                    .intoArray(out, at + i);
+        }
+        for (int i = whole; i < n; i++) {
+            out[at + i] = a[i] + b[i] + c[i];
+        }
+    }
+
+    @Override
+    public void poolMixColumns(
+            float[] out,
+            float[] x,
+            float[] columns,
+            int distance,
+            float[] share,
+            float[] factor,
+            float inverseDeviation,
+            float[] residual,
+            int n) {
+        int whole = SPECIES.loopBound(n);
+        for (int i = 0; i < whole; i += STEP) {
+            FloatVector value = FloatVector.fromArray(SPECIES, x, i);
+            FloatVector difference = FloatVector.fromArray(SPECIES, columns, i)
+                    .add(FloatVector.fromArray(SPECIES, columns, i + distance))
+                    .add(FloatVector.fromArray(SPECIES, columns, i + 2 * distance))
+                    .mul(FloatVector.fromArray(SPECIES, share, i))
+                    .sub(value);
+            FloatVector branch = FloatVector.fromArray(SPECIES, factor, i)
+                    .mul(inverseDeviation)
+                    .mul(difference);
+            FloatVector.fromArray(SPECIES, residual, i).mul(value).add(branch).intoArray(out, i);
+        }
+        for (int i = whole; i < n; i++) {
+            float sum = columns[i] + columns[i + distance] + columns[i + 2 * distance];
+            out[i] = residual[i] * x[i] + factor[i] * inverseDeviation * (sum * share[i] - x[i]);
         }
     }
 }

@@ -42,8 +42,9 @@ public record Nonlinearity(Activation function, float scale, float bias) {
         return scale != 1 || bias != 0;
     }
 
+    /** The kind, for plans that are printed; trained numbers are not told. */
     @Override
     public String toString() {
-        return isScaled() ? scale + "*" + function + "+" + bias : function.toString();
+        return isScaled() ? "scale * " + function + " + shift" : function.toString();
     }
 }

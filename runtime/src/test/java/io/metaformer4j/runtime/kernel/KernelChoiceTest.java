@@ -48,6 +48,24 @@ class KernelChoiceTest {
     }
 
     @Test
+    void loops_that_warm_up_compute_the_same_before_and_afterwards() {
+        WarmingKernels warming = new WarmingKernels(new PlainKernels(), new PlainKernels());
+        assertThat(new KernelProbe(warming).firstDifference()).isEmpty();
+        warming.warmUp();
+        assertThat(new KernelProbe(warming).firstDifference()).isEmpty();
+    }
+
+    @Test
+    void loops_that_have_warmed_up_are_the_second_ones() {
+        RowKernels second = wrong(true);
+        WarmingKernels warming = new WarmingKernels(new PlainKernels(), second);
+        float[] one = {5};
+        assertThat(warming.sum(one, 1)).isEqualTo(5);
+        warming.warmUp();
+        assertThat(warming.sum(one, 1)).isZero();
+    }
+
+    @Test
     void sums_take_every_number_once() {
         PlainKernels kernels = new PlainKernels();
         for (int n = 1; n < 70; n++) {
