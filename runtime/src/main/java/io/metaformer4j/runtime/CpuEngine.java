@@ -6,16 +6,26 @@ import io.metaformer4j.engine.EngineReport;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.runtime.dnnl.NarrowSupport;
+import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The engine for inference on processors in single precision, on oneDNN. Without gradients. */
+/**
+ * The engine for inference on processors, on oneDNN: in single precision, in bfloat16, or with weights that are quantized to bytes.
+ * Without gradients.
+ */
 public final class CpuEngine implements Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CpuEngine.class);
 
     /** Below that of torch: taken by its name. */
     private static final int PRIORITY = 50;
@@ -39,6 +49,12 @@ public final class CpuEngine implements Engine {
         return List.of(Device.CPU);
     }
 
+    /** Bytes, which quantized weights are. */
+    @Override
+    public Set<DType> quantizedTypes() {
+        return Set.of(DType.I8);
+    }
+
     @Override
     public EngineReport report() {
         return CpuExamination.ofThisMachine();
@@ -59,9 +75,23 @@ public final class CpuEngine implements Engine {
             throw new MetaFormerException("the cpu engine has no device " + placement.device()
                     + "; use cpu, or the torch engine with its natives for graphics cards");
         }
-        if (placement.precision() != Precision.FLOAT32) {
+        if (placement.precision() == Precision.FLOAT16) {
             throw new MetaFormerException("the cpu engine does not compute in "
-                    + placement.precision().shortName() + "; use fp32, or the torch engine");
+                    + placement.precision().shortName() + "; use fp32 or bf16, or the torch engine");
+        }
+        if (placement.precision() == Precision.BFLOAT16) {
+            requireBfloat16(withNatives(NarrowSupport::ofProcess));
+        }
+    }
+
+    static void requireBfloat16(NarrowSupport support) {
+        if (!support.bfloat16()) {
+            throw new MetaFormerException("the cpu engine cannot compute in bf16 on this processor, which has neither"
+                    + " AVX-512 nor other instructions for it; use fp32");
+        }
+        if (!support.fastBfloat16()) {
+            LOG.warn("this processor has no instructions for bf16 (AVX512_BF16 or AMX), which takes longer than fp32"
+                    + " here");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.metaformer4j.runtime.bind;
 
+import io.metaformer4j.runtime.dnnl.NarrowSupport;
 import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.plan.BoundaryStep;
 import io.metaformer4j.runtime.plan.ElementStep;
@@ -120,5 +121,10 @@ public record StepBinder(Binding binding) implements StepVisitor<BoundStep> {
     @Override
     public BoundStep chain(FusedStep.Chain step) {
         return new ProductBinder(binding).chain(step);
+    }
+
+    @Override
+    public BoundStep narrowed(FusedStep.Narrowed step) {
+        return new NarrowBinder(binding, NarrowSupport.ofProcess().bytes()).bind(step);
     }
 }
