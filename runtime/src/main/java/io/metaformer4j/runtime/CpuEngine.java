@@ -16,16 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The engine for inference on processors, on oneDNN: in single precision, in bfloat16, or with weights that are quantized to bytes.
  * Without gradients.
  */
 public final class CpuEngine implements Engine {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CpuEngine.class);
 
     /** Below that of torch: taken by its name. */
     private static final int PRIORITY = 50;
@@ -86,12 +82,8 @@ public final class CpuEngine implements Engine {
 
     static void requireBfloat16(NarrowSupport support) {
         if (!support.bfloat16()) {
-            throw new MetaFormerException("the cpu engine cannot compute in bf16 on this processor, which has neither"
-                    + " AVX-512 nor other instructions for it; use fp32");
-        }
-        if (!support.fastBfloat16()) {
-            LOG.warn("this processor has no instructions for bf16 (AVX512_BF16 or AMX), which takes longer than fp32"
-                    + " here");
+            throw new MetaFormerException("the cpu engine does not compute in bf16 on this processor, which has no"
+                    + " instructions for it (AVX512_BF16 or AMX) and would take longer than in fp32; use fp32");
         }
     }
 

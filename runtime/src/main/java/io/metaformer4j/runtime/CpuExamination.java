@@ -37,9 +37,9 @@ final class CpuExamination {
     }
 
     private static String bfloat16(NarrowSupport support) {
-        return support.fastBfloat16()
+        return support.bfloat16()
                 ? "with instructions of the processor"
-                : support.bfloat16() ? "right, but slower than fp32 on this processor" : "not on this processor";
+                : "not on this processor, which has no instructions for it";
     }
 
     private static String bytes(NarrowSupport support) {

@@ -11,16 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.bytedeco.javacpp.Loader;
 
 /**
  * What products of fewer bits are good for on this processor, found by computing some. Integer products are taken only if they are
  * exact: processors without VNNI add two products of bytes in 16 bits, where the sum can be cut off.
  *
  * @param bytes whether products of bytes are exact, and made of machine code
- * @param bfloat16 whether there are products of bfloat16, and they are right
- * @param fastBfloat16 whether the processor has instructions for them; without, they take longer than those of float32
+ * @param bfloat16 whether products of bfloat16 are right, and the processor has instructions for them; without, they would take many
+ *     times as long as those of float32
  */
-public record NarrowSupport(boolean bytes, boolean bfloat16, boolean fastBfloat16) {
+public record NarrowSupport(boolean bytes, boolean bfloat16) {
 
     private static final int ROWS = 16;
     private static final int INNER = 256;
@@ -81,10 +82,17 @@ public record NarrowSupport(boolean bytes, boolean bfloat16, boolean fastBfloat1
             // each sum of two neighbours would be cut off in 16 bits: 2 * 255 * 127 > 32767
             boolean bytes = isExact(factory, new Trial(ElementType.UINT8, ElementType.INT8, 255, 127));
             // numbers of a few bits and their sums are exact in both formats
-            boolean halves = isExact(factory, new Trial(ElementType.BFLOAT16, ElementType.BFLOAT16, 15, 3));
-            int wanted = dnnl_cpu_isa_avx512_core_bf16;
-            return new NarrowSupport(bytes, halves, halves && (dnnl_get_effective_cpu_isa() & wanted) == wanted);
+            boolean halves = hasInstructions()
+                    && isExact(factory, new Trial(ElementType.BFLOAT16, ElementType.BFLOAT16, 15, 3));
+            return new NarrowSupport(bytes, halves);
         }
+    }
+
+    /** AVX512_BF16 or AMX; oneDNN says it of processors of this family only. */
+    private static boolean hasInstructions() {
+        int wanted = dnnl_cpu_isa_avx512_core_bf16;
+        boolean asked = Loader.getPlatform().endsWith("x86_64");
+        return !asked || (dnnl_get_effective_cpu_isa() & wanted) == wanted;
     }
 
     private static boolean isExact(PrimitiveFactory factory, Trial trial) {
