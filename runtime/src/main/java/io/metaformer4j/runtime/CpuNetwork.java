@@ -12,6 +12,7 @@ import io.metaformer4j.runtime.compile.NetworkTensors;
 import io.metaformer4j.runtime.compile.PlanFusions;
 import io.metaformer4j.runtime.compile.PlanWriter;
 import io.metaformer4j.runtime.compile.StoredPrecision;
+import io.metaformer4j.runtime.dnnl.NarrowSupport;
 import io.metaformer4j.runtime.exec.PlanRunner;
 import io.metaformer4j.runtime.kernel.KernelChoice;
 import io.metaformer4j.runtime.kernel.RowKernels;
@@ -88,7 +89,8 @@ final class CpuNetwork implements Network {
         if (bytes.layers().isEmpty() && !bfloat16) {
             return PlanFusions.fused(unfused, PlanFusions.all());
         }
-        StoredPrecision rule = new StoredPrecision(bytes, bfloat16);
+        StoredPrecision rule =
+                new StoredPrecision(bytes, bfloat16, NarrowSupport.ofProcess().bytes());
         ExecutionPlan rounded = PlanFusions.fused(unfused, PlanFusions.all(rule));
         rule.requireUsed(rounded);
         return rounded;

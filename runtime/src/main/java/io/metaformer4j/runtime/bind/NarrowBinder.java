@@ -27,11 +27,8 @@ import java.util.Optional;
 /**
  * Products of fewer bits, a chunk of rows at a time: the rows are rounded into the thread's own memory, multiplied, and what is between
  * two products stays there. Weights are a quarter or half as large as in float32, so they are never cut by columns.
- *
- * @param binding what steps are bound to
- * @param exactBytes whether oneDNN multiplies bytes exactly here; if not, the same whole numbers are multiplied as float32
  */
-record NarrowBinder(Binding binding, boolean exactBytes) {
+record NarrowBinder(Binding binding) {
 
     /** Rows of a chunk, as for float32. */
     private static final int CHUNK_ROWS = 392;
@@ -89,12 +86,16 @@ record NarrowBinder(Binding binding, boolean exactBytes) {
         }
         NarrowLayer second = step.second().get();
         int hidden = first.product().weight().outputs();
-        boolean direct = second.bytes().isEmpty() || exactBytes;
+        boolean direct = !asFloats(second);
         ElementType type = direct ? input.type(second) : ElementType.FLOAT32;
         NativeMemory.Address between = input.memory("between", hidden, type);
         multiply(first, source, rows, between, type, second.bytes().filter(bytes -> direct));
         NativeMemory.Address next = direct ? between : input.rounded(Optional.empty(), second, between);
         multiply(second, next, rows, out, ElementType.FLOAT32, Optional.empty());
+    }
+
+    private static boolean asFloats(NarrowLayer layer) {
+        return layer.bytes().filter(bytes -> !bytes.multiplied()).isPresent();
     }
 
     /** Adds the product of rounded rows; {@code next} says as which bytes its result is written. */
@@ -108,7 +109,7 @@ record NarrowBinder(Binding binding, boolean exactBytes) {
         Product product = layer.product();
         int inputs = product.weight().inputs();
         int outputs = product.weight().outputs();
-        boolean asFloats = layer.bytes().isPresent() && !exactBytes;
+        boolean asFloats = asFloats(layer);
         ElementType sourceType = asFloats ? ElementType.FLOAT32 : new NarrowInput(binding, rows).type(layer);
         NativeMemory.Address left = asFloats ? new NarrowInput(binding, rows).widened(source, inputs) : source;
         Optional<NarrowNumbers> numbers = layer.bytes().map(bytes -> NarrowNumbers.of(product, bytes));

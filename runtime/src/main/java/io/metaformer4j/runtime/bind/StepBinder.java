@@ -1,6 +1,5 @@
 package io.metaformer4j.runtime.bind;
 
-import io.metaformer4j.runtime.dnnl.NarrowSupport;
 import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.plan.BoundaryStep;
 import io.metaformer4j.runtime.plan.ElementStep;
@@ -125,6 +124,6 @@ public record StepBinder(Binding binding) implements StepVisitor<BoundStep> {
 
     @Override
     public BoundStep narrowed(FusedStep.Narrowed step) {
-        return new NarrowBinder(binding, NarrowSupport.ofProcess().bytes()).bind(step);
+        return new NarrowBinder(binding).bind(step);
     }
 }

@@ -17,8 +17,9 @@ import java.util.Set;
  *
  * @param bytes the layers that are stored as bytes
  * @param bfloat16 whether all others get operands of bfloat16
+ * @param multiplied whether products of bytes are exact here; if not, the same whole numbers are multiplied as float32
  */
-public record StoredPrecision(ByteWeights bytes, boolean bfloat16) implements NarrowRule {
+public record StoredPrecision(ByteWeights bytes, boolean bfloat16, boolean multiplied) implements NarrowRule {
 
     @Override
     public Optional<NarrowLayer> layer(Product product) {
@@ -27,7 +28,11 @@ public record StoredPrecision(ByteWeights bytes, boolean bfloat16) implements Na
             return Optional.of(new NarrowLayer(
                     product,
                     Optional.of(new Bytes(
-                            stored.integers(), scales(product, stored.integers()), stored.step(), stored.zero()))));
+                            stored.integers(),
+                            scales(product, stored.integers()),
+                            stored.step(),
+                            stored.zero(),
+                            multiplied))));
         }
         return bfloat16 ? Optional.of(new NarrowLayer(product, Optional.empty())) : Optional.empty();
     }

@@ -82,8 +82,8 @@ public record NarrowSupport(boolean bytes, boolean bfloat16) {
             // each sum of two neighbours would be cut off in 16 bits: 2 * 255 * 127 > 32767
             boolean bytes = isExact(factory, new Trial(ElementType.UINT8, ElementType.INT8, 255, 127));
             // numbers of a few bits and their sums are exact in both formats
-            boolean halves = hasInstructions()
-                    && isExact(factory, new Trial(ElementType.BFLOAT16, ElementType.BFLOAT16, 15, 3));
+            boolean halves =
+                    hasInstructions() && isExact(factory, new Trial(ElementType.BFLOAT16, ElementType.BFLOAT16, 15, 3));
             return new NarrowSupport(bytes, halves);
         }
     }

@@ -196,8 +196,9 @@ public sealed interface FusedStep extends PlanStep {
      * @param scales one for each output; the whole numbers of an output whose scale is 0 do not matter
      * @param step distance of two inputs
      * @param zero the byte that means 0
+     * @param multiplied whether bytes are multiplied; if not, the same whole numbers as float32
      */
-    record Bytes(Coefficients integers, Coefficients scales, float step, int zero) {}
+    record Bytes(Coefficients integers, Coefficients scales, float step, int zero, boolean multiplied) {}
 
     private static List<PlanValue> with(PlanValue out, Optional<PlanValue> statistics) {
         return statistics.map(value -> List.of(out, value)).orElseGet(() -> List.of(out));

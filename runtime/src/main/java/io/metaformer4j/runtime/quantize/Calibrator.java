@@ -57,8 +57,8 @@ public final class Calibrator implements AutoCloseable {
         ExecutionPlan written = PlanWriter.write(architecture, NetworkTensors.of(architecture, weights));
         List<PlanStep> steps = new ArrayList<>();
         for (PlanStep step : written.steps()) {
-            Optional<Product> product = step.accept(StepKinds.PRODUCT)
-                    .filter(found -> found.in().kind() == PlanValue.Kind.MAP);
+            Optional<Product> product =
+                    step.accept(StepKinds.PRODUCT).filter(found -> found.in().kind() == PlanValue.Kind.MAP);
             product.ifPresent(found -> {
                 Output input = Output.activation(found.path());
                 layers.put(input, new Layer(found, new ValueHistogram()));
@@ -93,12 +93,13 @@ public final class Calibrator implements AutoCloseable {
         LevelSizes sizes = LevelSizes.of(plan.steps(), images.height(), images.width());
         Map<Output, float[]> arrays = new LinkedHashMap<>();
         layers.forEach((output, layer) -> arrays.put(
-                output, new float[Math.toIntExact(images.size() * sizes.count(layer.product().in()))]));
+                output,
+                new float
+                        [Math.toIntExact(
+                                images.size() * sizes.count(layer.product().in()))]));
         runner.run(images, new Request(arrays.keySet()), arrays);
         arrays.entrySet().parallelStream()
-                .forEach(entry -> layers.get(entry.getKey())
-                        .seen()
-                        .add(entry.getValue(), entry.getValue().length));
+                .forEach(entry -> layers.get(entry.getKey()).seen().add(entry.getValue(), entry.getValue().length));
     }
 
     /**

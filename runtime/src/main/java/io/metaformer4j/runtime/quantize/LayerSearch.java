@@ -105,7 +105,9 @@ public final class LayerSearch {
     }
 
     private static double noise(Map<String, Double> errors, List<String> paths) {
-        return Math.sqrt(paths.stream().mapToDouble(path -> Math.pow(errors.get(path), 2)).sum());
+        return Math.sqrt(paths.stream()
+                .mapToDouble(path -> Math.pow(errors.get(path), 2))
+                .sum());
     }
 
     private double errorWithout(List<String> kept) {
@@ -133,10 +135,11 @@ public final class LayerSearch {
         Output answer = architecture.hasClassifier()
                 ? Output.LOGITS
                 : Output.stage(architecture.stages().size() - 1);
-        try (Network network = new CpuEngine()
-                .load(architecture, preprocessing, ByteTensors.of(weights, stored), placement)) {
+        try (Network network =
+                new CpuEngine().load(architecture, preprocessing, ByteTensors.of(weights, stored), placement)) {
             return pictures.stream()
-                    .map(batch -> network.run(batch, Request.of(answer)).get(answer).values())
+                    .map(batch ->
+                            network.run(batch, Request.of(answer)).get(answer).values())
                     .toList();
         }
     }
