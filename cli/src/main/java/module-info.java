@@ -2,7 +2,6 @@
 @SuppressWarnings("requires-automatic") // JLine has a name in its manifest, and no descriptor
 open module io.metaformer4j.cli {
     requires io.metaformer4j.onnx;
-    requires io.metaformer4j.runtime;
     requires io.metaformer4j.training;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;

@@ -8,7 +8,6 @@ module io.metaformer4j.runtime {
     requires org.slf4j;
 
     exports io.metaformer4j.runtime;
-    exports io.metaformer4j.runtime.quantize;
 
     provides io.metaformer4j.engine.Engine with
             io.metaformer4j.runtime.CpuEngine;

@@ -6,7 +6,9 @@ import io.metaformer4j.engine.EngineReport;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.engine.quantize.Quantizer;
 import io.metaformer4j.runtime.dnnl.NarrowSupport;
+import io.metaformer4j.runtime.quantize.CpuQuantizer;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -14,6 +16,7 @@ import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -64,6 +67,22 @@ public final class CpuEngine implements Engine {
             Placement placement) {
         requireAvailable(placement);
         return withNatives(() -> CpuNetwork.load(architecture, preprocessing, weights, placement));
+    }
+
+    @Override
+    public Optional<Quantizer> quantizer(
+            Architecture architecture,
+            Preprocessing preprocessing,
+            Map<String, WeightTensor> weights,
+            Placement placement) {
+        Placement single = placement.withPrecision(Precision.FLOAT32);
+        requireAvailable(single);
+        return Optional.of(withNatives(() -> new CpuQuantizer(
+                architecture,
+                preprocessing,
+                weights,
+                single,
+                stored -> CpuNetwork.load(architecture, preprocessing, stored, single))));
     }
 
     private static void requireAvailable(Placement placement) {

@@ -20,9 +20,11 @@ import io.metaformer4j.runtime.plan.ExecutionPlan;
 import io.metaformer4j.runtime.quantize.ByteTensors;
 import io.metaformer4j.runtime.quantize.Calibrator;
 import io.metaformer4j.runtime.quantize.InputRange;
-import io.metaformer4j.runtime.quantize.LayerError;
+import io.metaformer4j.engine.quantize.LayerError;
+import io.metaformer4j.engine.quantize.Quantized;
+import io.metaformer4j.engine.quantize.Quantizer;
 import io.metaformer4j.runtime.quantize.LayerSearch;
-import io.metaformer4j.runtime.quantize.RangeMethod;
+import io.metaformer4j.engine.quantize.RangeMethod;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
@@ -189,11 +191,10 @@ class QuantizedNetworksTest {
         String worst = "stages.1.blocks.0.mlp.fc2";
         bad.put(worst, new InputRange(ranges.get(worst).step() / 50, 0)); // almost everything lies outside
         LayerSearch search = new LayerSearch(
-                architecture,
-                TinyArchitectures.preprocessing(),
+                stored -> load(architecture, stored, Placement.DEFAULT.withThreads(2)),
+                Output.LOGITS,
                 weights,
                 bad,
-                Placement.DEFAULT.withThreads(2),
                 List.of(pictures(PICTURES)));
         AtomicInteger tried = new AtomicInteger();
         LayerSearch.Found found = search.find(NOISE, tried::set);
@@ -204,6 +205,29 @@ class QuantizedNetworksTest {
                 .contains(worst)
                 .hasSizeLessThan(ranges.size());
         assertThat(search.find(0, tried::set).layers()).allMatch(LayerError::kept);
+    }
+
+    @Test
+    void a_feature_backbone_is_compared_by_its_last_map() {
+        Architecture architecture = TinyArchitectures.backbone();
+        Map<String, WeightTensor> weights = VariedWeights.of(architecture, 7);
+        try (Quantizer quantizer = new CpuEngine()
+                .quantizer(architecture, TinyArchitectures.preprocessing(), weights, Placement.DEFAULT)
+                .orElseThrow()) {
+            List<ImageBatch> some = List.of(pictures(PICTURES));
+            assertThatThrownBy(() -> quantizer.quantize(RangeMethod.MSE, NOISE, some, done -> {}))
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContaining("at least one picture");
+            quantizer.add(some.get(0));
+            Quantized quantized = quantizer.quantize(RangeMethod.MSE, NOISE, some, done -> {});
+            assertThat(quantized.error()).isPositive().isLessThanOrEqualTo(NOISE);
+            assertThat(quantized.layers().stream().map(LayerError::path))
+                    .containsExactlyElementsOf(quantizer.layers());
+            float[] expected = answers(architecture, load(architecture, weights, Placement.DEFAULT), PICTURES);
+            float[] actual =
+                    answers(architecture, load(architecture, quantized.tensors(), Placement.DEFAULT), PICTURES);
+            assertThat(difference(actual, expected)).isPositive().isLessThan(NOISE);
+        }
     }
 
     private static void assertRefused(String name, WeightTensor tensor, String... words) {

@@ -38,8 +38,7 @@ record LabelledComparison(String location, PrintWriter err) {
             List<PredictedPicture> expected = first.pictures();
             List<PredictedPicture> actual = second.pictures();
             long same = IntStream.range(0, expected.size())
-                    .filter(i ->
-                            expected.get(i).predicted() == actual.get(i).predicted())
+                    .filter(i -> expected.get(i).predicted() == actual.get(i).predicted())
                     .count();
             double agreement = 100.0 * same / Math.max(1, expected.size());
             return new QuantizeReport.Accuracy(expected.size(), floats.top1(), bytes.top1(), agreement);

@@ -6,23 +6,21 @@ import io.metaformer4j.cli.argument.converter.ThreadsConverter;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.cli.output.JsonOutput;
+import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Placement;
+import io.metaformer4j.engine.quantize.Quantized;
+import io.metaformer4j.engine.quantize.Quantizer;
+import io.metaformer4j.engine.quantize.RangeMethod;
 import io.metaformer4j.evaluation.ImageSource;
 import io.metaformer4j.evaluation.PictureFeed;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.MetaFormers;
-import io.metaformer4j.runtime.CpuEngine;
-import io.metaformer4j.runtime.quantize.ByteTensors;
-import io.metaformer4j.runtime.quantize.Calibrator;
-import io.metaformer4j.runtime.quantize.InputRange;
-import io.metaformer4j.runtime.quantize.LayerError;
-import io.metaformer4j.runtime.quantize.LayerSearch;
-import io.metaformer4j.runtime.quantize.RangeMethod;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.decode.ImageDecoder;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.weights.load.QuantizedNames;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -78,8 +76,9 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--range",
             defaultValue = "mse",
             paramLabel = "METHOD",
-            description = "How the range of a layer's input follows from what was seen: minmax, percentile (all but one "
-                    + "in 10,000 at either end) or mse (smallest squared error; default).")
+            description =
+                    "How the range of a layer's input follows from what was seen: minmax, percentile (all but one "
+                            + "in 10,000 at either end) or mse (smallest squared error; default).")
     private RangeMethod range;
 
     @Option(
@@ -106,6 +105,13 @@ public final class QuantizeCommand implements Callable<Integer> {
             description = "Threads of the engine (default: one for each core).")
     private Integer threads;
 
+    @Option(
+            names = "--engine",
+            defaultValue = "cpu",
+            paramLabel = "NAME",
+            description = "The engine that will compute with the file (default: ${DEFAULT-VALUE}).")
+    private Engine engine;
+
     @Mixin
     private QuantizedModelArguments model;
 
@@ -122,18 +128,14 @@ public final class QuantizeCommand implements Callable<Integer> {
         model.requireKept(outputs);
         CalibrationPictures chosen = CalibrationPictures.in(calibration, pictures);
         QuantizedModelArguments.Source source = model.load(err);
-        PictureFeed feed = PictureFeed.of(source.description().preprocessing(), ImageDecoder.standard());
-        Map<String, InputRange> ranges = calibrate(source, chosen, feed);
-        LayerSearch.Found found = search(source, ranges, chosen.read(errorPictures, feed));
-        found.layers().stream().filter(LayerError::kept).forEach(layer -> ranges.remove(layer.path()));
-        Map<String, WeightTensor> stored = ByteTensors.of(source.tensors(), ranges);
-        SafetensorsWriter.write(output, stored, metadata(source, chosen));
+        Quantized quantized = quantize(source, chosen);
+        SafetensorsWriter.write(output, quantized.tensors(), metadata(source, chosen));
         QuantizeReport report = new QuantizeReport(
                 source.description().name(),
                 output.toString(),
                 chosen.count(),
-                found,
-                Files.isRegularFile(output) ? Files.size(output) : bytes(stored),
+                quantized,
+                Files.isRegularFile(output) ? Files.size(output) : bytes(quantized.tensors()),
                 floatBytes(source.tensors()),
                 accuracy(source));
         if (json.enabled()) {
@@ -148,37 +150,29 @@ public final class QuantizeCommand implements Callable<Integer> {
         return threads == null ? Placement.DEFAULT : Placement.DEFAULT.withThreads(threads);
     }
 
-    private Map<String, InputRange> calibrate(
-            QuantizedModelArguments.Source source, CalibrationPictures chosen, PictureFeed feed) throws IOException {
-        try (Calibrator calibrator = new Calibrator(
+    private Quantized quantize(QuantizedModelArguments.Source source, CalibrationPictures chosen) throws IOException {
+        PictureFeed feed = PictureFeed.of(source.description().preprocessing(), ImageDecoder.standard());
+        PrintWriter err = spec.commandLine().getErr();
+        try (Quantizer quantizer = engine.quantizer(
                         source.description().architecture(),
                         source.description().preprocessing(),
                         source.tensors(),
-                        placement());
-                CommandProgress progress =
-                        CommandProgress.start(spec.commandLine().getErr(), "calibrate", chosen.count(), " pictures")) {
-            int seen = 0;
-            for (Path file : chosen.files()) {
-                calibrator.add(feed.read(ImageSource.of(file)));
-                seen++;
-                progress.at(seen, "");
+                        placement())
+                .orElseThrow(() -> new MetaFormerException(
+                        "the engine " + engine.name() + " does not compute with int8 weights; use cpu"))) {
+            try (CommandProgress progress = CommandProgress.start(err, "calibrate", chosen.count(), " pictures")) {
+                int seen = 0;
+                for (Path file : chosen.files()) {
+                    quantizer.add(feed.read(ImageSource.of(file)));
+                    seen++;
+                    progress.at(seen, "");
+                }
             }
-            return new LinkedHashMap<>(calibrator.ranges(range));
-        }
-    }
-
-    private LayerSearch.Found search(
-            QuantizedModelArguments.Source source, Map<String, InputRange> ranges, List<ImageBatch> some) {
-        LayerSearch search = new LayerSearch(
-                source.description().architecture(),
-                source.description().preprocessing(),
-                source.tensors(),
-                ranges,
-                placement(),
-                some);
-        try (CommandProgress progress =
-                CommandProgress.start(spec.commandLine().getErr(), "try layers", ranges.size(), " layers")) {
-            return search.find(largest, done -> progress.at(done, ""));
+            List<ImageBatch> some = chosen.read(errorPictures, feed);
+            int layers = quantizer.layers().size();
+            try (CommandProgress progress = CommandProgress.start(err, "try layers", layers, " layers")) {
+                return quantizer.quantize(range, largest, some, done -> progress.at(done, ""));
+            }
         }
     }
 
@@ -206,7 +200,6 @@ public final class QuantizeCommand implements Callable<Integer> {
         if (labelled == null) {
             return Optional.empty();
         }
-        CpuEngine engine = new CpuEngine();
         MetaFormers models = MetaFormers.standard().withEngine(engine);
         try (LoadedModel before = LoadedModel.of(
                         source.description(),

@@ -1,8 +1,8 @@
 package io.metaformer4j.cli.quantize;
 
 import io.metaformer4j.cli.output.TextTable;
-import io.metaformer4j.runtime.quantize.LayerError;
-import io.metaformer4j.runtime.quantize.LayerSearch;
+import io.metaformer4j.engine.quantize.LayerError;
+import io.metaformer4j.engine.quantize.Quantized;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param model its name
  * @param output the file
  * @param pictures pictures that it was calibrated on
- * @param found errors of the layers
+ * @param quantized the weights, and errors of the layers
  * @param bytes size of the file
  * @param floatBytes size of the same weights as float32
  * @param accuracy how the file compares on labelled pictures
@@ -26,7 +26,7 @@ record QuantizeReport(
         String model,
         String output,
         int pictures,
-        LayerSearch.Found found,
+        Quantized quantized,
         long bytes,
         long floatBytes,
         Optional<Accuracy> accuracy) {
@@ -44,18 +44,18 @@ record QuantizeReport(
     record Accuracy(int pictures, double before, double after, double agreement) {}
 
     private long kept() {
-        return found.layers().stream().filter(LayerError::kept).count();
+        return quantized.layers().stream().filter(LayerError::kept).count();
     }
 
     void print(PrintWriter out) {
         TextTable table = new TextTable().row("layer", "error", "stored as");
-        for (LayerError layer : found.layers()) {
+        for (LayerError layer : quantized.layers()) {
             table.row(layer.path(), number("%.5f", layer.error()), layer.kept() ? "float32" : "int8");
         }
         out.print(table.render());
-        int layers = found.layers().size();
+        int layers = quantized.layers().size();
         out.println((layers - kept()) + " of " + layers + " layers are int8; error of the whole "
-                + number("%.5f", found.error()) + " on calibration pictures");
+                + number("%.5f", quantized.error()) + " on calibration pictures");
         accuracy.ifPresent(figures -> out.println("top-1 on " + figures.pictures() + " pictures: "
                 + number("%.2f", figures.after()) + " %, float32 " + number("%.2f", figures.before())
                 + " %; same class for " + number("%.2f", figures.agreement()) + " %"));
@@ -74,9 +74,9 @@ record QuantizeReport(
         document.put("model", model);
         document.put("output", output);
         document.put("calibrationPictures", pictures);
-        document.put("error", found.error());
+        document.put("error", quantized.error());
         List<Map<String, Object>> layers = new ArrayList<>();
-        for (LayerError layer : found.layers()) {
+        for (LayerError layer : quantized.layers()) {
             layers.add(Map.of(
                     "layer", layer.path(), "error", layer.error(), "storedAs", layer.kept() ? "float32" : "int8"));
         }

@@ -112,14 +112,14 @@ record NarrowBinder(Binding binding) {
         boolean asFloats = asFloats(layer);
         ElementType sourceType = asFloats ? ElementType.FLOAT32 : new NarrowInput(binding, rows).type(layer);
         NativeMemory.Address left = asFloats ? new NarrowInput(binding, rows).widened(source, inputs) : source;
-        Optional<NarrowNumbers> numbers = layer.bytes().map(bytes -> NarrowNumbers.of(product, bytes));
         ElementType weightType =
                 layer.bytes().isEmpty() ? ElementType.BFLOAT16 : asFloats ? ElementType.FLOAT32 : ElementType.INT8;
         PackedTensor weights = binding.weights()
                 .packed(
                         product.path() + "/" + weightType,
                         StridedShape.transposed(inputs, outputs, inputs),
-                        () -> numbers.map(NarrowNumbers::integers)
+                        () -> layer.bytes()
+                                .map(bytes -> NarrowNumbers.of(product, bytes).integers())
                                 .orElseGet(() -> product.weight().values().values()),
                         weightType);
         boolean biased = layer.bytes().isPresent() || product.bias().isPresent();
@@ -137,15 +137,21 @@ record NarrowBinder(Binding binding) {
         places.put(DNNL_ARG_SRC, left);
         places.put(DNNL_ARG_WEIGHTS, weights.packedFor(primitive));
         places.put(DNNL_ARG_DST, target);
-        if (numbers.isPresent()) {
+        if (layer.bytes().isPresent()) {
+            Bytes bytes = layer.bytes().get();
             places.put(
                     DNNL_ARG_BIAS,
-                    binding.constant(product.path(), "sums", numbers.get().bias()));
+                    binding.weights().constant(product.path() + "/sums", () -> NarrowNumbers.of(product, bytes)
+                            .bias()
+                            .values()));
             places.put(
                     PostOperations.NONE.nextOperand(),
-                    binding.constant(product.path(), "factors", numbers.get().factors()));
+                    binding.weights().constant(product.path() + "/factors", () -> NarrowNumbers.of(product, bytes)
+                            .factors()
+                            .values()));
         } else {
-            product.bias().ifPresent(bias -> places.put(DNNL_ARG_BIAS, binding.constant(product.path(), "bias", bias)));
+            product.bias()
+                    .ifPresent(bias -> places.put(DNNL_ARG_BIAS, binding.constant(product.path(), "bias", bias)));
         }
         rows.work().add(binding.frame().call(primitive, places, rows.part())::execute);
     }

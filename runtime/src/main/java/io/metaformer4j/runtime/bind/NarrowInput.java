@@ -109,18 +109,16 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
         /** {@code in / step + zero}. */
         void plain() {
             if (layer.bytes().isEmpty()) {
-                CompiledPrimitive convert = binding.primitives()
-                        .get(List.of("float32 to bf16", rows.rows(), columns), () -> primitives()
-                                .convert(wide, narrow));
-                append(convert, Map.of(DNNL_ARG_SRC, in, DNNL_ARG_DST, out));
+                convert(in);
                 return;
             }
             String path = layer.product().path();
             append(
-                    affine(),
+                    affine(narrow),
                     places(
                             binding.constant(path, "rounding factors", Coefficients.repeated(1 / step, columns)),
-                            binding.constant(path, "rounding shifts", Coefficients.repeated(zero, columns))));
+                            binding.constant(path, "rounding shifts", Coefficients.repeated(zero, columns)),
+                            out));
         }
 
         @Override
@@ -155,7 +153,10 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
             FloatBuffer factorValues = factors.floats(0, columns);
             FloatBuffer shiftValues = shifts.floats(0, columns);
             double[] statistics = binding.frame().statistics(norm.statistics());
-            Frame.BoundCall call = call(affine(), places(factors.address(0), shifts.address(0)));
+            boolean whole = layer.bytes().isPresent(); // oneDNN has no fast affine function with a result of bfloat16
+            NativeMemory.Address to = whole ? out : memory("standardized", columns, ElementType.FLOAT32);
+            Frame.BoundCall call =
+                    call(affine(whole ? narrow : wide), places(factors.address(0), shifts.address(0), to));
             rows.work().add(worker -> {
                 Moments moments = Moments.of(statistics);
                 double r = moments.inverseDeviation(norm.epsilon());
@@ -170,15 +171,27 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                 shiftValues.put(0, more, 0, columns);
                 call.execute(worker);
             });
+            if (!whole) {
+                convert(to);
+            }
             return true;
         }
 
-        private CompiledPrimitive affine() {
-            return binding.primitives().get(List.of("rounding", rows.rows(), columns), () -> primitives()
-                    .affine(wide, narrow));
+        private CompiledPrimitive affine(StridedShape target) {
+            return binding.primitives()
+                    .get(List.of("affine to " + target.type(), rows.rows(), columns), () -> primitives()
+                            .affine(wide, target));
         }
 
-        private Map<Integer, NativeMemory.Address> places(NativeMemory.Address factors, NativeMemory.Address shifts) {
+        private void convert(NativeMemory.Address from) {
+            CompiledPrimitive convert = binding.primitives()
+                    .get(List.of("float32 to bf16", rows.rows(), columns), () -> primitives()
+                            .convert(wide, narrow));
+            append(convert, Map.of(DNNL_ARG_SRC, from, DNNL_ARG_DST, out));
+        }
+
+        private Map<Integer, NativeMemory.Address> places(
+                NativeMemory.Address factors, NativeMemory.Address shifts, NativeMemory.Address to) {
             return Map.of(
                     DNNL_ARG_SRC,
                     in,
@@ -187,7 +200,7 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                     PostOperations.NONE.nextOperand(),
                     shifts,
                     DNNL_ARG_DST,
-                    out);
+                    to);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.metaformer4j.runtime.quantize;
 import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Request;
+import io.metaformer4j.engine.quantize.RangeMethod;
 import io.metaformer4j.runtime.compile.NetworkTensors;
 import io.metaformer4j.runtime.compile.PlanFusions;
 import io.metaformer4j.runtime.compile.PlanWriter;

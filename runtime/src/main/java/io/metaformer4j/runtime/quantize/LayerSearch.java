@@ -2,14 +2,10 @@ package io.metaformer4j.runtime.quantize;
 
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Output;
-import io.metaformer4j.engine.Placement;
-import io.metaformer4j.engine.Precision;
 import io.metaformer4j.engine.Request;
-import io.metaformer4j.runtime.CpuEngine;
+import io.metaformer4j.engine.quantize.LayerError;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.WeightTensor;
-import io.metaformer4j.zoo.Preprocessing;
-import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -26,13 +22,18 @@ import java.util.function.IntConsumer;
  */
 public final class LayerSearch {
 
-    private final Architecture architecture;
-    private final Preprocessing preprocessing;
+    private final Loader loader;
+    private final Output answer;
     private final Map<String, WeightTensor> weights;
     private final Map<String, InputRange> ranges;
-    private final Placement placement;
     private final List<ImageBatch> pictures;
     private final List<float[]> expected;
+
+    /** Makes networks of weights. */
+    public interface Loader {
+        /** A network with weights some of which are bytes; the caller closes it. */
+        Network load(Map<String, WeightTensor> weights);
+    }
 
     /**
      * What was found.
@@ -51,25 +52,22 @@ public final class LayerSearch {
     /**
      * Prepares a search.
      *
-     * @param architecture the network
-     * @param preprocessing statistics of pictures that come as bytes
-     * @param weights its weights by canonical name, in floating point
+     * @param loader makes networks
+     * @param answer what is compared
+     * @param weights the weights by canonical name, in floating point
      * @param ranges ranges of the inputs of all layers that can be stored as bytes
-     * @param placement threads; the precision does not matter
      * @param pictures some pictures
      */
     public LayerSearch(
-            Architecture architecture,
-            Preprocessing preprocessing,
+            Loader loader,
+            Output answer,
             Map<String, WeightTensor> weights,
             Map<String, InputRange> ranges,
-            Placement placement,
             List<ImageBatch> pictures) {
-        this.architecture = architecture;
-        this.preprocessing = preprocessing;
+        this.loader = loader;
+        this.answer = answer;
         this.weights = weights;
         this.ranges = new LinkedHashMap<>(ranges);
-        this.placement = placement.withPrecision(Precision.FLOAT32);
         this.pictures = List.copyOf(pictures);
         this.expected = answers(Map.of());
     }
@@ -132,11 +130,7 @@ public final class LayerSearch {
     }
 
     private List<float[]> answers(Map<String, InputRange> stored) {
-        Output answer = architecture.hasClassifier()
-                ? Output.LOGITS
-                : Output.stage(architecture.stages().size() - 1);
-        try (Network network =
-                new CpuEngine().load(architecture, preprocessing, ByteTensors.of(weights, stored), placement)) {
+        try (Network network = loader.load(ByteTensors.of(weights, stored))) {
             return pictures.stream()
                     .map(batch ->
                             network.run(batch, Request.of(answer)).get(answer).values())

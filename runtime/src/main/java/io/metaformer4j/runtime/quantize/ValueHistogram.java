@@ -1,5 +1,6 @@
 package io.metaformer4j.runtime.quantize;
 
+import io.metaformer4j.engine.quantize.RangeMethod;
 import java.util.Arrays;
 
 /**

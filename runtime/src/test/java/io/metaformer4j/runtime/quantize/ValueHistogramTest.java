@@ -3,6 +3,7 @@ package io.metaformer4j.runtime.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.metaformer4j.engine.quantize.RangeMethod;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.metaformer4j.runtime.quantize;
+package io.metaformer4j.engine.quantize;
 
 /** How the range of an input is chosen of the values that were seen. */
 public enum RangeMethod {

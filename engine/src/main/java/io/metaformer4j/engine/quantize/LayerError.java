@@ -1,4 +1,4 @@
-package io.metaformer4j.runtime.quantize;
+package io.metaformer4j.engine.quantize;
 
 /**
  * What storing one layer as bytes changes.
