@@ -9,6 +9,10 @@ import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.engine.Request;
+import io.metaformer4j.engine.quantize.LayerError;
+import io.metaformer4j.engine.quantize.Quantized;
+import io.metaformer4j.engine.quantize.Quantizer;
+import io.metaformer4j.engine.quantize.RangeMethod;
 import io.metaformer4j.runtime.compile.ByteWeights;
 import io.metaformer4j.runtime.compile.NetworkTensors;
 import io.metaformer4j.runtime.compile.PlanFusions;
@@ -20,11 +24,7 @@ import io.metaformer4j.runtime.plan.ExecutionPlan;
 import io.metaformer4j.runtime.quantize.ByteTensors;
 import io.metaformer4j.runtime.quantize.Calibrator;
 import io.metaformer4j.runtime.quantize.InputRange;
-import io.metaformer4j.engine.quantize.LayerError;
-import io.metaformer4j.engine.quantize.Quantized;
-import io.metaformer4j.engine.quantize.Quantizer;
 import io.metaformer4j.runtime.quantize.LayerSearch;
-import io.metaformer4j.engine.quantize.RangeMethod;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
@@ -221,8 +221,7 @@ class QuantizedNetworksTest {
             quantizer.add(some.get(0));
             Quantized quantized = quantizer.quantize(RangeMethod.MSE, NOISE, some, done -> {});
             assertThat(quantized.error()).isPositive().isLessThanOrEqualTo(NOISE);
-            assertThat(quantized.layers().stream().map(LayerError::path))
-                    .containsExactlyElementsOf(quantizer.layers());
+            assertThat(quantized.layers().stream().map(LayerError::path)).containsExactlyElementsOf(quantizer.layers());
             float[] expected = answers(architecture, load(architecture, weights, Placement.DEFAULT), PICTURES);
             float[] actual =
                     answers(architecture, load(architecture, quantized.tensors(), Placement.DEFAULT), PICTURES);

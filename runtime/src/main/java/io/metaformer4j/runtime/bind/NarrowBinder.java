@@ -139,19 +139,17 @@ record NarrowBinder(Binding binding) {
         places.put(DNNL_ARG_DST, target);
         if (layer.bytes().isPresent()) {
             Bytes bytes = layer.bytes().get();
-            places.put(
-                    DNNL_ARG_BIAS,
-                    binding.weights().constant(product.path() + "/sums", () -> NarrowNumbers.of(product, bytes)
-                            .bias()
-                            .values()));
+            places.put(DNNL_ARG_BIAS, binding.weights().constant(product.path() + "/sums", () -> NarrowNumbers.of(
+                            product, bytes)
+                    .bias()
+                    .values()));
             places.put(
                     PostOperations.NONE.nextOperand(),
                     binding.weights().constant(product.path() + "/factors", () -> NarrowNumbers.of(product, bytes)
                             .factors()
                             .values()));
         } else {
-            product.bias()
-                    .ifPresent(bias -> places.put(DNNL_ARG_BIAS, binding.constant(product.path(), "bias", bias)));
+            product.bias().ifPresent(bias -> places.put(DNNL_ARG_BIAS, binding.constant(product.path(), "bias", bias)));
         }
         rows.work().add(binding.frame().call(primitive, places, rows.part())::execute);
     }
