@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param bias what is added to their sums
  * @param factors what the whole is multiplied by
  */
-record NarrowNumbers(float[] integers, Coefficients bias, Coefficients factors) {
+record NarrowNumbers(Coefficients integers, Coefficients bias, Coefficients factors) {
 
     static NarrowNumbers of(Product product, Bytes bytes) {
         int inputs = product.weight().inputs();
@@ -35,6 +35,6 @@ record NarrowNumbers(float[] integers, Coefficients bias, Coefficients factors) 
             factors[n] = factor;
             bias[n] = (float) (given / factor - (double) bytes.zero() * sum);
         }
-        return new NarrowNumbers(integers, Coefficients.of(bias), Coefficients.of(factors));
+        return new NarrowNumbers(Coefficients.of(integers), Coefficients.of(bias), Coefficients.of(factors));
     }
 }

@@ -172,7 +172,9 @@ public record NarrowSupport(boolean bytes, boolean bfloat16) {
         for (int i = 0; i < sums.length; i++) {
             int sum = 0;
             for (int k = 0; k < INNER; k++) {
-                sum += (int) values[i / COLUMNS * INNER + k] * (int) weights[k * COLUMNS + i % COLUMNS];
+                int value = (int) values[i / COLUMNS * INNER + k];
+                int weight = (int) weights[k * COLUMNS + i % COLUMNS];
+                sum += value * weight;
             }
             sums[i] = sum;
         }
