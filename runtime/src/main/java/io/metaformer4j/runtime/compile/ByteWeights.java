@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param layers by the paths of the layers
  */
-public record ByteWeights(Map<String, Layer> layers) {
+public record ByteWeights(Map<String, StoredLayer> layers) {
 
     /**
      * A layer.
@@ -24,7 +24,7 @@ public record ByteWeights(Map<String, Layer> layers) {
      * @param step distance of two inputs
      * @param zero the byte that means an input of 0
      */
-    public record Layer(Coefficients integers, Coefficients scales, float step, int zero) {}
+    public record StoredLayer(Coefficients integers, Coefficients scales, float step, int zero) {}
 
     /** Copies the map. */
     public ByteWeights {
@@ -39,7 +39,7 @@ public record ByteWeights(Map<String, Layer> layers) {
      * @throws MetaFormerException if numbers that belong to them are missing or mean nothing
      */
     public static ByteWeights of(Map<String, WeightTensor> weights) {
-        Map<String, Layer> layers = new LinkedHashMap<>();
+        Map<String, StoredLayer> layers = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> {
             if (tensor.dtype() == DType.I8) {
                 String path = QuantizedNames.layer(name)
@@ -50,7 +50,7 @@ public record ByteWeights(Map<String, Layer> layers) {
         return new ByteWeights(layers);
     }
 
-    private static Layer layer(String path, WeightTensor weight, Map<String, WeightTensor> weights) {
+    private static StoredLayer layer(String path, WeightTensor weight, Map<String, WeightTensor> weights) {
         int outputs = (int) weight.shape()[0];
         float[] scales = numbers(QuantizedNames.weightScale(path), outputs, weights);
         for (float scale : scales) {
@@ -71,7 +71,7 @@ public record ByteWeights(Map<String, Layer> layers) {
                 throw broken(path + ".weight", "holds -128, where bytes from -127 to 127 are expected");
             }
         }
-        return new Layer(Coefficients.of(integers), Coefficients.of(scales), step, (int) zero);
+        return new StoredLayer(Coefficients.of(integers), Coefficients.of(scales), step, (int) zero);
     }
 
     private static float[] numbers(String name, int count, Map<String, WeightTensor> weights) {

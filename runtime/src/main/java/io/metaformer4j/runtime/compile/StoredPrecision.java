@@ -23,7 +23,7 @@ public record StoredPrecision(ByteWeights bytes, boolean bfloat16, boolean multi
 
     @Override
     public Optional<NarrowLayer> layer(Product product) {
-        ByteWeights.Layer stored = bytes.layers().get(product.path());
+        ByteWeights.StoredLayer stored = bytes.layers().get(product.path());
         if (stored != null) {
             return Optional.of(new NarrowLayer(
                     product,
