@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -181,7 +182,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         metadata.put("format", "pt");
         metadata.put(QuantizedNames.FORMAT_KEY, QuantizedNames.FORMAT);
         metadata.put("metaformer4j.model", source.description().name());
-        metadata.put("metaformer4j.calibration", chosen.count() + " pictures, " + range);
+        metadata.put("metaformer4j.calibration", chosen.count() + " pictures, " + range.name().toLowerCase(Locale.ROOT));
         return metadata;
     }
 
