@@ -182,7 +182,9 @@ public final class QuantizeCommand implements Callable<Integer> {
         metadata.put("format", "pt");
         metadata.put(QuantizedNames.FORMAT_KEY, QuantizedNames.FORMAT);
         metadata.put("metaformer4j.model", source.description().name());
-        metadata.put("metaformer4j.calibration", chosen.count() + " pictures, " + range.name().toLowerCase(Locale.ROOT));
+        metadata.put(
+                "metaformer4j.calibration",
+                chosen.count() + " pictures, " + range.name().toLowerCase(Locale.ROOT));
         return metadata;
     }
 

@@ -119,7 +119,9 @@ record NarrowBinder(Binding binding) {
                         product.path() + "/" + weightType,
                         StridedShape.transposed(inputs, outputs, inputs),
                         () -> layer.bytes()
-                                .map(bytes -> NarrowNumbers.of(product, bytes).integers().values())
+                                .map(bytes -> NarrowNumbers.of(product, bytes)
+                                        .integers()
+                                        .values())
                                 .orElseGet(() -> product.weight().values().values()),
                         weightType);
         boolean biased = layer.bytes().isPresent() || product.bias().isPresent();

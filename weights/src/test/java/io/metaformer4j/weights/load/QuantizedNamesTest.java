@@ -34,8 +34,8 @@ class QuantizedNamesTest {
         Map<String, WeightTensor> tensors = new LinkedHashMap<>(new InitialWeights(1).draw(architecture));
         tensors.computeIfPresent(
                 LAYER + ".weight",
-                (name, tensor) -> WeightTensor.of(
-                        DType.I8, WeightTensor.allocate(tensor.elementCount()), tensor.shape()));
+                (name, tensor) ->
+                        WeightTensor.of(DType.I8, WeightTensor.allocate(tensor.elementCount()), tensor.shape()));
         tensors.put(QuantizedNames.weightScale(LAYER), WeightTensor.ofFloats(new float[] {2, 3}, 2));
         tensors.put(QuantizedNames.inputScale(LAYER), WeightTensor.ofFloats(new float[] {0.5f}, 1));
         tensors.put(QuantizedNames.inputZero(LAYER), WeightTensor.ofFloats(new float[] {7}, 1));
