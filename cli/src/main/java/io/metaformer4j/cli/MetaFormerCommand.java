@@ -18,6 +18,7 @@ import io.metaformer4j.cli.output.EscapingWriter;
 import io.metaformer4j.cli.predict.EmbedCommand;
 import io.metaformer4j.cli.predict.PredictCommand;
 import io.metaformer4j.cli.predict.SimilarCommand;
+import io.metaformer4j.cli.quantize.QuantizeCommand;
 import io.metaformer4j.cli.recipe.RecipesCommand;
 import io.metaformer4j.cli.robustness.RobustnessCommand;
 import io.metaformer4j.cli.speed.BenchmarkCommand;
@@ -74,6 +75,7 @@ final class MetaFormerCommand implements Runnable {
             ConvertCommand.class,
             CheckpointCommand.class,
             ExportCommand.class,
+            QuantizeCommand.class,
             ForwardCommand.class,
             PreprocessCommand.class,
             DataCommand.class,

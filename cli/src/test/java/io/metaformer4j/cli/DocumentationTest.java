@@ -38,6 +38,7 @@ class DocumentationTest {
     private static final String IMPORTS =
             """
             import io.metaformer4j.engine.*;
+            import io.metaformer4j.engine.quantize.*;
             import io.metaformer4j.evaluation.*;
             import io.metaformer4j.evaluation.embedding.*;
             import io.metaformer4j.evaluation.explain.*;

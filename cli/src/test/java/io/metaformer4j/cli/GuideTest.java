@@ -31,6 +31,7 @@ class GuideTest {
             "invariance.md",
             "benchmark.md",
             "cpu-engine.md",
+            "quantization.md",
             "convert.md",
             "onnx.md");
 

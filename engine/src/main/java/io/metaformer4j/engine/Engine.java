@@ -1,5 +1,6 @@
 package io.metaformer4j.engine;
 
+import io.metaformer4j.engine.quantize.Quantizer;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -47,12 +48,31 @@ public interface Engine {
     /**
      * The element types of weights that the engine accepts beside the floating point ones, which every engine does. Weights of
      * other types are refused before they reach it. An engine gets integers as a checkpoint has them, one tensor for each
-     * parameter, and knows their scales itself.
+     * parameter, and beside them what the checkpoint says about their scales
+     * ({@link io.metaformer4j.weights.load.QuantizedNames}).
      *
      * @return types that are not floating point, for instance {@code I8}; none unless the engine says otherwise
      */
     default Set<DType> quantizedTypes() {
         return Set.of();
+    }
+
+    /**
+     * Begins to store the layers of a network as bytes, if the engine computes with such weights.
+     *
+     * @param architecture the description
+     * @param preprocessing whose mean and standard deviation are used to normalise pictures that come as bytes
+     * @param weights the whole state by canonical names, in floating point
+     * @param placement device and threads; the precision does not matter
+     * @return what looks at pictures and makes the weights, which the caller closes; empty if the engine has no such weights
+     * @throws MetaFormerException if the device is not available, or a tensor is missing, of another shape or no floating point
+     */
+    default Optional<Quantizer> quantizer(
+            Architecture architecture,
+            Preprocessing preprocessing,
+            Map<String, WeightTensor> weights,
+            Placement placement) {
+        return Optional.empty();
     }
 
     /**

@@ -7,6 +7,10 @@ import io.metaformer4j.engine.EngineReport;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.engine.quantize.Quantizer;
+import io.metaformer4j.runtime.dnnl.NarrowSupport;
+import io.metaformer4j.runtime.quantize.CpuQuantizer;
+import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -14,9 +18,13 @@ import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/** The engine for inference on processors in single precision, on oneDNN. Without gradients. */
+/**
+ * The engine for inference on processors, on oneDNN: in single precision, in bfloat16, or with weights that are quantized to bytes.
+ * Without gradients.
+ */
 public final class CpuEngine implements Engine {
 
     /** Below that of torch: taken by its name. */
@@ -41,6 +49,12 @@ public final class CpuEngine implements Engine {
         return List.of(Device.CPU);
     }
 
+    /** Bytes, which quantized weights are. */
+    @Override
+    public Set<DType> quantizedTypes() {
+        return Set.of(DType.I8);
+    }
+
     @Override
     public EngineReport report() {
         return CpuExamination.ofThisMachine();
@@ -62,14 +76,40 @@ public final class CpuEngine implements Engine {
         return withNatives(() -> CpuNetwork.load(architecture, preprocessing, weights, placement));
     }
 
+    @Override
+    public Optional<Quantizer> quantizer(
+            Architecture architecture,
+            Preprocessing preprocessing,
+            Map<String, WeightTensor> weights,
+            Placement placement) {
+        Placement single = placement.withPrecision(Precision.FLOAT32);
+        requireAvailable(single);
+        return Optional.of(withNatives(() -> new CpuQuantizer(
+                architecture,
+                preprocessing,
+                weights,
+                single,
+                stored -> CpuNetwork.load(architecture, preprocessing, stored, single))));
+    }
+
     private static void requireAvailable(Placement placement) {
         if (placement.device().kind() != Device.Kind.CPU) {
             throw new MetaFormerException("the cpu engine has no device " + placement.device()
                     + "; use cpu, or the torch engine with its natives for graphics cards");
         }
-        if (placement.precision() != Precision.FLOAT32) {
+        if (placement.precision() == Precision.FLOAT16) {
             throw new MetaFormerException("the cpu engine does not compute in "
-                    + placement.precision().shortName() + "; use fp32, or the torch engine");
+                    + placement.precision().shortName() + "; use fp32 or bf16, or the torch engine");
+        }
+        if (placement.precision() == Precision.BFLOAT16) {
+            requireBfloat16(withNatives(NarrowSupport::ofProcess));
+        }
+    }
+
+    static void requireBfloat16(NarrowSupport support) {
+        if (!support.bfloat16()) {
+            throw new MetaFormerException("the cpu engine does not compute in bf16 on this processor, which has no"
+                    + " instructions for it (AVX512_BF16 or AMX) and would take longer than in fp32; use fp32");
         }
     }
 

@@ -3,6 +3,7 @@ package io.metaformer4j.runtime;
 import io.metaformer4j.engine.EngineReport;
 import io.metaformer4j.engine.Finding;
 import io.metaformer4j.engine.ReportSection;
+import io.metaformer4j.runtime.dnnl.NarrowSupport;
 import io.metaformer4j.runtime.dnnl.PrimitiveFactory;
 import io.metaformer4j.runtime.dnnl.ThreadLimit;
 import io.metaformer4j.runtime.kernel.KernelChoice;
@@ -17,8 +18,11 @@ final class CpuExamination {
         ReportSection section = ReportSection.of("engine");
         try {
             KernelChoice choice = KernelChoice.ofProcess();
+            NarrowSupport support = CpuEngine.withNatives(NarrowSupport::ofProcess);
             ReportSection found = section.withFact("oneDNN", CpuEngine.withNatives(PrimitiveFactory::version))
-                    .withFact("row kernels", choice.kernels().description() + ", because " + choice.reason());
+                    .withFact("row kernels", choice.kernels().description() + ", because " + choice.reason())
+                    .withFact("bf16", bfloat16(support))
+                    .withFact("int8", bytes(support));
             if (!ThreadLimit.isAvailable()) {
                 found = found.withFinding(
                         Finding.note("OpenMP was not found, so that each product of the cpu engine may"
@@ -30,5 +34,17 @@ final class CpuExamination {
             return EngineReport.of(section.withFact("state", "cannot be loaded, so the engine was not examined")
                     .withFinding(Finding.problem(e.getMessage())));
         }
+    }
+
+    private static String bfloat16(NarrowSupport support) {
+        return support.bfloat16()
+                ? "with instructions of the processor"
+                : "not on this processor, which has no instructions for it";
+    }
+
+    private static String bytes(NarrowSupport support) {
+        return support.bytes()
+                ? "with exact products of bytes"
+                : "as float32, with the same answers and no gain: products of bytes are not exact, or slow, here";
     }
 }

@@ -5,10 +5,14 @@ import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Outputs;
 import io.metaformer4j.engine.Placement;
+import io.metaformer4j.engine.Precision;
 import io.metaformer4j.engine.Request;
+import io.metaformer4j.runtime.compile.ByteWeights;
 import io.metaformer4j.runtime.compile.NetworkTensors;
 import io.metaformer4j.runtime.compile.PlanFusions;
 import io.metaformer4j.runtime.compile.PlanWriter;
+import io.metaformer4j.runtime.compile.StoredPrecision;
+import io.metaformer4j.runtime.dnnl.NarrowSupport;
 import io.metaformer4j.runtime.exec.PlanRunner;
 import io.metaformer4j.runtime.kernel.KernelChoice;
 import io.metaformer4j.runtime.kernel.RowKernels;
@@ -62,8 +66,7 @@ final class CpuNetwork implements Network {
             Preprocessing preprocessing,
             Map<String, WeightTensor> weights,
             Placement placement) {
-        ExecutionPlan plan = PlanFusions.fused(
-                PlanWriter.write(architecture, NetworkTensors.of(architecture, weights)), PlanFusions.all());
+        ExecutionPlan plan = plan(architecture, weights, placement.precision() == Precision.BFLOAT16);
         CpuNetwork network = new CpuNetwork(
                 architecture,
                 preprocessing,
@@ -77,6 +80,20 @@ final class CpuNetwork implements Network {
             network.close();
             throw e;
         }
+    }
+
+    private static ExecutionPlan plan(Architecture architecture, Map<String, WeightTensor> weights, boolean bfloat16) {
+        ByteWeights bytes = ByteWeights.of(weights);
+        ExecutionPlan unfused =
+                PlanWriter.write(architecture, NetworkTensors.of(architecture, bytes.asFloats(weights)));
+        if (bytes.layers().isEmpty() && !bfloat16) {
+            return PlanFusions.fused(unfused, PlanFusions.all());
+        }
+        StoredPrecision rule =
+                new StoredPrecision(bytes, bfloat16, NarrowSupport.ofProcess().bytes());
+        ExecutionPlan rounded = PlanFusions.fused(unfused, PlanFusions.all(rule));
+        rule.requireUsed(rounded);
+        return rounded;
     }
 
     /** Packs the weights, for the size of picture that is to be expected. */

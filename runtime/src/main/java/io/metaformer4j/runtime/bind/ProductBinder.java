@@ -247,7 +247,7 @@ public record ProductBinder(Binding binding) {
         return step.addend().isPresent() ? operations.accumulate() : operations;
     }
 
-    private static PostOperations with(PostOperations operations, Nonlinearity function) {
+    static PostOperations with(PostOperations operations, Nonlinearity function) {
         PostOperations activated =
                 switch (function.function()) {
                     case GELU -> operations.gelu();

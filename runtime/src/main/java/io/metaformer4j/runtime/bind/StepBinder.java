@@ -121,4 +121,9 @@ public record StepBinder(Binding binding) implements StepVisitor<BoundStep> {
     public BoundStep chain(FusedStep.Chain step) {
         return new ProductBinder(binding).chain(step);
     }
+
+    @Override
+    public BoundStep narrowed(FusedStep.Narrowed step) {
+        return new NarrowBinder(binding).bind(step);
+    }
 }

@@ -3,6 +3,10 @@ package io.metaformer4j.runtime.compile;
 import io.metaformer4j.runtime.bind.ProductBinder;
 import io.metaformer4j.runtime.fusion.PlanFusion;
 import io.metaformer4j.runtime.fusion.PlanGraph;
+import io.metaformer4j.runtime.fusion.narrow.ChainNarrowed;
+import io.metaformer4j.runtime.fusion.narrow.KeepInputs;
+import io.metaformer4j.runtime.fusion.narrow.NarrowRule;
+import io.metaformer4j.runtime.fusion.narrow.RoundOperands;
 import io.metaformer4j.runtime.fusion.pass.ActivationIntoProduct;
 import io.metaformer4j.runtime.fusion.pass.AffineIntoSum;
 import io.metaformer4j.runtime.fusion.pass.ChainProducts;
@@ -23,7 +27,9 @@ import io.metaformer4j.runtime.fusion.weight.MergeAffines;
 import io.metaformer4j.runtime.fusion.weight.StarReluIntoProduct;
 import io.metaformer4j.runtime.plan.ExecutionPlan;
 import io.metaformer4j.runtime.plan.PlanStep;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The rewritings in the order in which they are tried: each finds what those before it have left. */
 public final class PlanFusions {
@@ -31,11 +37,31 @@ public final class PlanFusions {
     private PlanFusions() {}
 
     /**
-     * All rewritings.
+     * All rewritings that leave what is computed as it is.
      *
      * @return in order
      */
     public static List<PlanFusion> all() {
+        List<PlanFusion> fusions = new ArrayList<>(exact(path -> false, path -> false));
+        fusions.add(new ChainProducts(ProductBinder.LARGE_WEIGHT));
+        return List.copyOf(fusions);
+    }
+
+    /**
+     * The same, and those that round operands of products, in whose inputs nothing is rewritten then.
+     *
+     * @param rule which products are rounded, and how
+     * @return in order
+     */
+    public static List<PlanFusion> all(NarrowRule rule) {
+        List<PlanFusion> fusions = new ArrayList<>(exact(rule::keepsInputs, rule::rounds));
+        fusions.add(new RoundOperands(rule));
+        fusions.add(new ChainNarrowed());
+        fusions.add(new ChainProducts(ProductBinder.LARGE_WEIGHT));
+        return List.copyOf(fusions);
+    }
+
+    private static List<PlanFusion> exact(Predicate<String> keepsInputs, Predicate<String> rounds) {
         return List.of(
                 new PoolingBranch(),
                 new IdentityIntoKernel(),
@@ -43,9 +69,9 @@ public final class PlanFusions {
                 new MergeAffines(),
                 new AffineIntoDepthwise(),
                 new AffineIntoProduct(),
-                new StarReluIntoProduct(),
-                new LayerNormIntoProduct(),
-                new GroupNormIntoProduct(),
+                new KeepInputs(new StarReluIntoProduct(), keepsInputs),
+                new KeepInputs(new LayerNormIntoProduct(), keepsInputs),
+                new KeepInputs(new GroupNormIntoProduct(), rounds),
                 new SplitGroupNorm(),
                 new ActivationIntoProduct(),
                 new ReorderSums(),
@@ -53,8 +79,7 @@ public final class PlanFusions {
                 new ResidualIntoProduct(),
                 new AffineIntoSum(),
                 new MagnitudeIntoSum(),
-                new StatisticsIntoWriter(),
-                new ChainProducts(ProductBinder.LARGE_WEIGHT));
+                new StatisticsIntoWriter());
     }
 
     /**

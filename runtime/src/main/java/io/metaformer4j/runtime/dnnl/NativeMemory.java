@@ -98,6 +98,17 @@ public final class NativeMemory implements AutoCloseable {
         }
 
         /**
+         * A place further on, among values of another type than float32.
+         *
+         * @param values number of values between
+         * @param type how a value is stored
+         * @return the place
+         */
+        public Address plus(long values, ElementType type) {
+            return new Address(memory, offset + values * type.bytes());
+        }
+
+        /**
          * Floats from here on, valid until the memory is closed.
          *
          * @param count number of floats

@@ -24,6 +24,7 @@ public final class PackedTensor implements AutoCloseable {
     private final List<Packing> versions = new ArrayList<>();
     private Optional<float[]> values;
     private final StridedShape shape;
+    private final ElementType type;
 
     /** One layout of the weights. */
     private record Packing(dnnl_memory_desc layout, NativeMemory memory) {}
@@ -36,19 +37,27 @@ public final class PackedTensor implements AutoCloseable {
      * @param values the weights, not copied
      */
     public PackedTensor(PrimitiveFactory factory, StridedShape shape, float[] values) {
+        this(factory, shape, values, ElementType.FLOAT32);
+    }
+
+    /**
+     * Keeps weights for packing in another type.
+     *
+     * @param factory makes the reorders
+     * @param shape how the values lie
+     * @param values the weights, not copied; whole numbers for integer types
+     * @param type how packed weights are stored
+     */
+    public PackedTensor(PrimitiveFactory factory, StridedShape shape, float[] values, ElementType type) {
         this.factory = factory;
         this.shape = shape;
+        this.type = type;
         this.values = Optional.of(values);
     }
 
     /** The shape in the layout that a new primitive should try first: a packing that is there, else oneDNN's choice. */
     dnnl_memory_desc preferred() {
-        return versions.isEmpty()
-                ? StridedShape.any(shape.sides().stream()
-                                .mapToLong(Long::longValue)
-                                .toArray())
-                        .describe()
-                : clone(versions.get(0).layout());
+        return versions.isEmpty() ? anyLayout() : clone(versions.get(0).layout());
     }
 
     boolean isPacked() {
@@ -58,6 +67,7 @@ public final class PackedTensor implements AutoCloseable {
     dnnl_memory_desc anyLayout() {
         return StridedShape.any(
                         shape.sides().stream().mapToLong(Long::longValue).toArray())
+                .of(type)
                 .describe();
     }
 

@@ -1,6 +1,7 @@
 package io.metaformer4j.runtime.dnnl;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_gelu_erf;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_linear;
@@ -60,9 +61,23 @@ public final class PostOperations {
      * @return the longer list
      */
     public PostOperations multiply(StridedShape operand) {
+        return binary(dnnl_binary_mul, operand);
+    }
+
+    /**
+     * Then adds.
+     *
+     * @param operand shape of the summands, each side that of the result or 1
+     * @return the longer list
+     */
+    public PostOperations add(StridedShape operand) {
+        return binary(dnnl_binary_add, operand);
+    }
+
+    private PostOperations binary(int function, StridedShape operand) {
         return with(operations -> {
             dnnl_memory_desc description = operand.describe();
-            int status = dnnl_post_ops_append_binary(operations, dnnl_binary_mul, description);
+            int status = dnnl_post_ops_append_binary(operations, function, description);
             dnnl_memory_desc_destroy(description);
             return status;
         });

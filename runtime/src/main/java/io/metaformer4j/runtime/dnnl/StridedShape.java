@@ -1,6 +1,5 @@
 package io.metaformer4j.runtime.dnnl;
 
-import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_strides;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_tag;
@@ -10,12 +9,13 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
- * Sides of a float32 tensor, and how far apart its values lie.
+ * Sides of a tensor, how far apart its values lie, and how they are stored: in float32 unless another type is asked for.
  *
  * @param sides the sides
  * @param strides distance of neighbours along each side in values; empty if oneDNN may choose the layout
+ * @param type how a value is stored
  */
-public record StridedShape(List<Long> sides, List<Long> strides) {
+public record StridedShape(List<Long> sides, List<Long> strides, ElementType type) {
 
     /** Copies the lists. */
     public StridedShape {
@@ -46,7 +46,7 @@ public record StridedShape(List<Long> sides, List<Long> strides) {
      * @return the shape
      */
     public static StridedShape any(long... sides) {
-        return new StridedShape(Arrays.stream(sides).boxed().toList(), List.of());
+        return new StridedShape(Arrays.stream(sides).boxed().toList(), List.of(), ElementType.FLOAT32);
     }
 
     /**
@@ -59,7 +59,18 @@ public record StridedShape(List<Long> sides, List<Long> strides) {
     public static StridedShape of(long[] sides, long[] strides) {
         return new StridedShape(
                 Arrays.stream(sides).boxed().toList(),
-                Arrays.stream(strides).boxed().toList());
+                Arrays.stream(strides).boxed().toList(),
+                ElementType.FLOAT32);
+    }
+
+    /**
+     * The same with values of another type.
+     *
+     * @param newType how a value is stored
+     * @return the shape
+     */
+    public StridedShape of(ElementType newType) {
+        return new StridedShape(sides, strides, newType);
     }
 
     /**
@@ -106,12 +117,12 @@ public record StridedShape(List<Long> sides, List<Long> strides) {
         dnnl_memory_desc description = new dnnl_memory_desc();
         long[] dims = sides.stream().mapToLong(Long::longValue).toArray();
         int status = strides.isEmpty()
-                ? dnnl_memory_desc_create_with_tag(description, dims.length, dims, dnnl_f32, dnnl_format_tag_any)
+                ? dnnl_memory_desc_create_with_tag(description, dims.length, dims, type.code(), dnnl_format_tag_any)
                 : dnnl_memory_desc_create_with_strides(
                         description,
                         dims.length,
                         dims,
-                        dnnl_f32,
+                        type.code(),
                         strides.stream().mapToLong(Long::longValue).toArray());
         DnnlException.check(status, "describing a tensor " + sides);
         return description;

@@ -1,5 +1,6 @@
 package io.metaformer4j.runtime.frame;
 
+import io.metaformer4j.runtime.dnnl.ElementType;
 import io.metaformer4j.runtime.dnnl.NativeMemory;
 import io.metaformer4j.runtime.dnnl.PackedTensor;
 import io.metaformer4j.runtime.dnnl.PrimitiveFactory;
@@ -29,6 +30,11 @@ public final class WeightStore implements AutoCloseable {
     /** Weights under a name, made when it is first asked for. */
     public PackedTensor packed(String name, StridedShape shape, Supplier<float[]> values) {
         return packed.computeIfAbsent(name, key -> new PackedTensor(factory, shape, values.get()));
+    }
+
+    /** Weights of a type under a name, made when it is first asked for. */
+    public PackedTensor packed(String name, StridedShape shape, Supplier<float[]> values, ElementType type) {
+        return packed.computeIfAbsent(name, key -> new PackedTensor(factory, shape, values.get(), type));
     }
 
     /** Numbers under a name, copied when it is first asked for. */

@@ -108,6 +108,22 @@ public final class StepKinds {
         }
     };
 
+    /** What is left of norms of whole maps. */
+    public static final Kind<NormStep.Standardize> STANDARDIZE = new Kind<>() {
+        @Override
+        public Optional<NormStep.Standardize> standardize(NormStep.Standardize step) {
+            return Optional.of(step);
+        }
+    };
+
+    /** Products of fewer bits. */
+    public static final Kind<FusedStep.Narrowed> NARROWED = new Kind<>() {
+        @Override
+        public Optional<FusedStep.Narrowed> narrowed(FusedStep.Narrowed step) {
+            return Optional.of(step);
+        }
+    };
+
     private StepKinds() {}
 
     /** Finds steps of one kind. */

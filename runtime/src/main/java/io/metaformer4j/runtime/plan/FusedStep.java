@@ -137,6 +137,69 @@ public sealed interface FusedStep extends PlanStep {
         }
     }
 
+    /**
+     * A linear function whose operands have fewer bits than float32, or two of them a few rows at a time; the norm before the first is
+     * computed in the pass that rounds its input. Sums, and what is outside of these products, stay in float32.
+     *
+     * @param norm what is done to the input first: a layer norm, or what is left of a norm of whole maps
+     * @param first the linear function
+     * @param second the linear function of its result, if that is read by nobody else
+     */
+    record Narrowed(Optional<NormStep> norm, NarrowLayer first, Optional<NarrowLayer> second) implements FusedStep {
+
+        /** The last linear function. */
+        public LinearStep.Product last() {
+            return second.orElse(first).product();
+        }
+
+        @Override
+        public String path() {
+            return first.product().path();
+        }
+
+        @Override
+        public List<PlanValue> reads() {
+            List<PlanValue> all = new ArrayList<>(norm.map(PlanStep::reads)
+                    .orElseGet(() -> List.of(first.product().in())));
+            last().addend().filter(value -> !all.contains(value)).ifPresent(all::add);
+            return all;
+        }
+
+        @Override
+        public List<PlanValue> writes() {
+            return List.of(last().out());
+        }
+
+        @Override
+        public Optional<PlanValue> overwrites() {
+            return last().addend();
+        }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.narrowed(this);
+        }
+    }
+
+    /**
+     * A linear function and how its operands are stored.
+     *
+     * @param product the function with its weights as float32, without a folded norm
+     * @param bytes how they are stored as bytes; empty for bfloat16
+     */
+    record NarrowLayer(LinearStep.Product product, Optional<Bytes> bytes) {}
+
+    /**
+     * Bytes: {@code W[n, k] = scales[n] * integers[n, k]}, and inputs {@code x = step * (u - zero)} with {@code 0 <= u <= 255}.
+     *
+     * @param integers whole numbers from -127 to 127, one for each weight
+     * @param scales one for each output; the whole numbers of an output whose scale is 0 do not matter
+     * @param step distance of two inputs
+     * @param zero the byte that means 0
+     * @param multiplied whether bytes are multiplied; if not, the same whole numbers as float32
+     */
+    record Bytes(Coefficients integers, Coefficients scales, float step, int zero, boolean multiplied) {}
+
     private static List<PlanValue> with(PlanValue out, Optional<PlanValue> statistics) {
         return statistics.map(value -> List.of(out, value)).orElseGet(() -> List.of(out));
     }

@@ -115,4 +115,9 @@ public interface StepMatcher<R> extends StepVisitor<R> {
     default R chain(FusedStep.Chain step) {
         return other(step);
     }
+
+    @Override
+    default R narrowed(FusedStep.Narrowed step) {
+        return other(step);
+    }
 }

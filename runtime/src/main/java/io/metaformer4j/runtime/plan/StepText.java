@@ -121,4 +121,13 @@ final class StepText implements StepVisitor<String> {
     public String chain(FusedStep.Chain step) {
         return "by rows: " + product(step.first()) + "; " + product(step.second());
     }
+
+    @Override
+    public String narrowed(FusedStep.Narrowed step) {
+        String type = step.first().bytes().isPresent() ? "int8" : "bf16";
+        return type + ": "
+                + step.norm().map(norm -> norm.describe() + "; ").orElse("")
+                + product(step.first().product())
+                + step.second().map(layer -> "; " + product(layer.product())).orElse("");
+    }
 }

@@ -46,4 +46,6 @@ public interface StepVisitor<R> {
     R addMagnitude(FusedStep.AddMagnitude step);
 
     R chain(FusedStep.Chain step);
+
+    R narrowed(FusedStep.Narrowed step);
 }

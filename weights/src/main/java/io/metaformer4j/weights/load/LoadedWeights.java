@@ -11,7 +11,8 @@ import java.util.Map;
  * Exactly the tensors that a network needs.
  *
  * @param tensors tensors by canonical name, with canonical shapes, in the order of the network's
- *     {@link io.metaformer4j.zoo.plan.ParameterLayout}; counters are int64
+ *     {@link io.metaformer4j.zoo.plan.ParameterLayout}; counters are int64; behind them the numbers that belong to quantized
+ *     weights, see {@link QuantizedNames}
  * @param dialect how the checkpoint named them
  * @param fresh canonical names of tensors that do not come from the checkpoint
  * @param leftOut names in the checkpoint that were not taken

@@ -32,6 +32,7 @@ public final class NetworkChoice {
     private final List<String> leftOut = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Set<String> others = new HashSet<>();
+    private final Map<String, WeightTensor> quantization = new LinkedHashMap<>();
     private boolean averaged;
 
     private NetworkChoice(String source, LoadOptions options) {
@@ -42,6 +43,9 @@ public final class NetworkChoice {
     /** Chooses in a file; a prefix may also be the keys that lead to a dictionary of tensors. */
     public static NetworkChoice of(Checkpoint checkpoint, LoadOptions options) {
         String source = "weights '" + checkpoint.path() + "'";
+        QuantizedNames.refusal(checkpoint.metadata()).ifPresent(reason -> {
+            throw new UnsupportedCheckpointException(source + " " + reason);
+        });
         Optional<StateDict> part = options.prefix().flatMap(prefix -> part(checkpoint, prefix));
         LoadOptions remaining = part.isPresent() ? options.withoutPrefix() : options;
         StateDict state = part.orElseGet(() -> checkpoint.stateDict(options.choice()));
@@ -126,7 +130,13 @@ public final class NetworkChoice {
                 : Optional.empty();
     }
 
+    /** The numbers that belong to quantized weights, by their names in the file. */
+    Map<String, WeightTensor> quantization() {
+        return quantization;
+    }
+
     private void choose() {
+        quantization.putAll(QuantizedNames.takeFrom(tensors, options.quantizedTypes()));
         remove(AuxiliaryTensors::isAuxiliary);
         if (options.prefix().isEmpty()) {
             chooseCopies();

@@ -47,6 +47,7 @@ final class StrictLoad {
     private final DialectMatch dialect;
     private final boolean averaged;
     private final Set<String> others;
+    private final Map<String, WeightTensor> quantization;
 
     private final List<Mismatches.Missing> missing = new ArrayList<>();
     private final List<Mismatches.Unexpected> unexpected = new ArrayList<>();
@@ -66,6 +67,7 @@ final class StrictLoad {
         this.stored = choice.tensors();
         this.averaged = choice.averaged();
         this.others = choice.others();
+        this.quantization = choice.quantization();
         this.leftOut.addAll(choice.leftOut());
         this.notes.addAll(choice.notes());
         this.dialect = choice.dialect();
@@ -95,7 +97,8 @@ final class StrictLoad {
                     + layout.entries().size()
                     + " tensors as " + stored.get(quantized.get(0)).dtype() + ", for instance "
                     + PrintableText.of(quantized.get(0)) + "; such quantized values mean nothing without their scales:"
-                    + " save the weights as float32, float16 or bfloat16");
+                    + " save the weights as float32, float16 or bfloat16"
+                    + QuantizedNames.hint(stored.keySet()));
         }
         Mismatches mismatches = new Mismatches(missing, unexpected, mismatched, scan(taken));
         if (!mismatches.isEmpty()) {
@@ -242,7 +245,7 @@ final class StrictLoad {
                 .toList();
     }
 
-    /** All tensors of the network in canonical order, those that the checkpoint lacks freshly drawn. */
+    /** All tensors of the network in canonical order, those that the checkpoint lacks freshly drawn; then scales. */
     private LoadedWeights complete(Map<String, WeightTensor> taken, boolean bodyOnly) {
         Map<String, WeightTensor> all = new LinkedHashMap<>();
         List<String> fresh = new ArrayList<>();
@@ -257,6 +260,7 @@ final class StrictLoad {
             }
             all.put(spec.name(), tensor);
         }
+        all.putAll(quantization);
         if (bodyOnly && !fresh.isEmpty()) {
             notes.add("Only stem and stages were taken; fresh are " + String.join(", ", NameGroups.of(fresh)) + ".");
         }

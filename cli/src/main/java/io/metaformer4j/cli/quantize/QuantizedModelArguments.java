@@ -1,0 +1,87 @@
+package io.metaformer4j.cli.quantize;
+
+import io.metaformer4j.cli.argument.converter.CountConverter;
+import io.metaformer4j.cli.argument.model.WeightsPartArguments;
+import io.metaformer4j.cli.output.CommandOutputs;
+import io.metaformer4j.cli.output.DownloadProgress;
+import io.metaformer4j.models.MetaFormers;
+import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.models.ModelRequest;
+import io.metaformer4j.models.ModelWeights;
+import io.metaformer4j.models.WeightsSource;
+import io.metaformer4j.weights.WeightTensor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which model is quantized, with which weights. */
+final class QuantizedModelArguments {
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            defaultValue = ModelRequest.EMBEDDED,
+            description =
+                    "Name of a published model, or folder or model.json of your own (default: the ${DEFAULT-VALUE} one).")
+    private String model;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "WEIGHTS",
+            description = "'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or 'random[:SEED]' "
+                    + "(default: those of your own or the embedded model).")
+    private WeightsSource weights;
+
+    @Option(
+            names = "--num-classes",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Classes of the weights, if they are not those of the published model.")
+    private Integer classes;
+
+    @Mixin
+    private WeightsPartArguments part;
+
+    /**
+     * What is quantized.
+     *
+     * @param description the model
+     * @param tensors its weights in floating point
+     */
+    record Source(ModelDescription description, Map<String, WeightTensor> tensors) {}
+
+    /** Refuses outputs that would replace the model or its weights. */
+    void requireKept(CommandOutputs outputs) throws IOException {
+        outputs.reads("--model", model);
+        if (weights != null && weights.localPath().isPresent()) {
+            outputs.reads("--weights", weights.localPath().get());
+        }
+    }
+
+    /** Loads the weights, shows a download, and tells their notes. */
+    Source load(PrintWriter err) throws IOException {
+        ModelRequest request = withClasses(ModelRequest.of(model).withPart(part.read()));
+        if (weights != null) {
+            request = request.withWeights(weights);
+        }
+        try (DownloadProgress progress = new DownloadProgress(err)) {
+            MetaFormers models = MetaFormers.standard().withDownloads(progress);
+            ModelDescription described = models.describe(model);
+            ModelWeights found = models.weights(request);
+            found.notes().forEach(note -> err.println("note: " + note));
+            return new Source(classes == null ? described : described.withClasses(classes), found.tensors());
+        }
+    }
+
+    /** The same model with the weights of a file. */
+    ModelRequest stored(Path file) {
+        return withClasses(ModelRequest.of(model)).withWeights(new WeightsSource.Local(file));
+    }
+
+    private ModelRequest withClasses(ModelRequest request) {
+        return classes == null ? request : request.withClasses(classes);
+    }
+}

@@ -1,0 +1,2 @@
+/** The command that stores weights as bytes. */
+package io.metaformer4j.cli.quantize;

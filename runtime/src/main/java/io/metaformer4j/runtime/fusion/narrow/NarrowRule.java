@@ -1,0 +1,34 @@
+package io.metaformer4j.runtime.fusion.narrow;
+
+import io.metaformer4j.runtime.plan.FusedStep.NarrowLayer;
+import io.metaformer4j.runtime.plan.LinearStep.Product;
+import java.util.Optional;
+
+/** Says which linear functions get operands of fewer bits. */
+public interface NarrowRule {
+
+    /**
+     * How the operands of a linear function are stored.
+     *
+     * @param product the function on a map, with all that is fused behind it
+     * @return empty for one that stays in float32
+     */
+    Optional<NarrowLayer> layer(Product product);
+
+    /**
+     * Whether the weights of a linear function must not take over factors of its inputs, because the stored numbers of the weights, and
+     * the range of the inputs, are those of the network as it was described.
+     *
+     * @param path which operation
+     * @return true for stored bytes
+     */
+    boolean keepsInputs(String path);
+
+    /**
+     * Whether a linear function reads rounded numbers.
+     *
+     * @param path which operation
+     * @return true if a norm before it has to be computed before rounding
+     */
+    boolean rounds(String path);
+}

@@ -1,0 +1,88 @@
+package io.metaformer4j.weights.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.metaformer4j.weights.DType;
+import io.metaformer4j.weights.UnsupportedCheckpointException;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.file.SafetensorsWriter;
+import io.metaformer4j.weights.match.CheckpointMismatchException;
+import io.metaformer4j.zoo.architecture.Architecture;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Weights of whole numbers with the numbers that belong to them, through a file. */
+class QuantizedNamesTest {
+
+    private static final String LAYER = "stages.0.blocks.0.mlp.fc1";
+    private static final LoadOptions BYTES = LoadOptions.STRICT.withQuantizedTypes(Set.of(DType.I8));
+
+    private final Architecture architecture = TinyArchitectures.classifier(3);
+
+    @TempDir
+    private Path folder;
+
+    private Map<String, WeightTensor> quantized() {
+        Map<String, WeightTensor> tensors = new LinkedHashMap<>(new InitialWeights(1).draw(architecture));
+        tensors.computeIfPresent(
+                LAYER + ".weight",
+                (name, tensor) ->
+                        WeightTensor.of(DType.I8, WeightTensor.allocate(tensor.elementCount()), tensor.shape()));
+        tensors.put(QuantizedNames.weightScale(LAYER), WeightTensor.ofFloats(new float[] {2, 3}, 2));
+        tensors.put(QuantizedNames.inputScale(LAYER), WeightTensor.ofFloats(new float[] {0.5f}, 1));
+        tensors.put(QuantizedNames.inputZero(LAYER), WeightTensor.ofFloats(new float[] {7}, 1));
+        return tensors;
+    }
+
+    private LoadedWeights load(Map<String, WeightTensor> tensors, String format, LoadOptions options)
+            throws IOException {
+        Path file = folder.resolve("weights.safetensors");
+        SafetensorsWriter.write(file, tensors, Map.of(QuantizedNames.FORMAT_KEY, format));
+        return WeightsLoader.of(architecture).with(options).load(Checkpoints.open(file));
+    }
+
+    @Test
+    void scales_are_handed_on_behind_the_weights() throws IOException {
+        LoadedWeights loaded = load(quantized(), QuantizedNames.FORMAT, BYTES);
+        assertThat(loaded.tensors().get(LAYER + ".weight").dtype()).isEqualTo(DType.I8);
+        assertThat(loaded.tensors().get(QuantizedNames.weightScale(LAYER)).toFloats())
+                .containsExactly(2, 3);
+        assertThat(loaded.tensors().get(QuantizedNames.inputScale(LAYER)).toFloats())
+                .containsExactly(0.5f);
+        assertThat(loaded.tensors().get(QuantizedNames.inputZero(LAYER)).toFloats())
+                .containsExactly(7);
+        assertThat(loaded.leftOut()).isEmpty();
+        assertThat(loaded.notes()).isEmpty();
+    }
+
+    @Test
+    void scales_of_weights_that_are_no_whole_numbers_belong_to_nothing() {
+        Map<String, WeightTensor> tensors = quantized();
+        tensors.put(QuantizedNames.weightScale("head.fc"), WeightTensor.ofFloats(new float[3], 3));
+        assertThatThrownBy(() -> load(tensors, QuantizedNames.FORMAT, BYTES))
+                .isInstanceOf(CheckpointMismatchException.class)
+                .hasMessageContaining("head.fc.weight_scale");
+    }
+
+    @Test
+    void where_whole_numbers_are_not_taken_the_message_says_who_takes_them() {
+        assertThatThrownBy(() -> load(quantized(), QuantizedNames.FORMAT, LoadOptions.STRICT))
+                .isInstanceOf(UnsupportedCheckpointException.class)
+                .hasMessageContainingAll(LAYER + ".weight", "int8", "with the engine cpu");
+    }
+
+    @Test
+    void another_format_is_refused_by_its_name() {
+        assertThatThrownBy(() -> load(quantized(), "int8-2", BYTES))
+                .isInstanceOf(UnsupportedCheckpointException.class)
+                .hasMessageContainingAll("'int8-2'", "int8-1 only");
+    }
+}
