@@ -75,8 +75,8 @@ class SummaryCommandTest {
                 .get("plan");
         JsonNode steps = plan.get("steps");
         assertThat(text.out())
-                .contains("engine cpu: " + plan.get("operations").asInt() + " operations in " + steps.size()
-                        + " steps");
+                .contains(
+                        "engine cpu: " + plan.get("operations").asInt() + " operations in " + steps.size() + " steps");
         assertThat(plan.get("operations").asInt()).isGreaterThan(2 * steps.size());
         assertThat(plan.get("bytes").asLong()).isGreaterThanOrEqualTo(4L * 64 * 56 * 56);
         assertThat(steps.get(steps.size() - 1).get("path").asText()).isEqualTo("logits");
