@@ -37,6 +37,9 @@ final class EnginesBenchmark implements Benchmark {
     /** Pictures of one turn. */
     private static final int PICTURES = 24;
 
+    /** How timm calls the networks of the papers, behind their names. */
+    private static final String TIMM = ".sail_in1k";
+
     /** Sums of some thousand float32 products in orders of their own, through dozens of layers. */
     private static final double LOGITS_BOUND = 1e-4;
 
@@ -63,11 +66,14 @@ final class EnginesBenchmark implements Benchmark {
         MachineVerdict before = steadiness.before();
         report.environment("before", Map.of("machine", before.word() + ": " + before.reason()));
         for (String model : settings.modelsOr(MODELS)) {
-            String name = Catalog.standard().lookup(model).isPresent() ? model : model + ".sail_in1k";
+            boolean inTimm = Catalog.standard().lookup(model + TIMM).isPresent() || model.endsWith(TIMM);
+            String name = inTimm && !model.endsWith(TIMM) ? model + TIMM : model;
             Architecture architecture = Catalog.standard().get(name).architecture();
             Path weights = settings.work().resolve(model + "-engines.safetensors");
-            // timm has no GeoFormer
-            if (settings.python().isEmpty() || !name.endsWith(".sail_in1k")) {
+            if (settings.python().isEmpty() || !inTimm) {
+                if (settings.python().isPresent()) {
+                    report.note("timm has no " + model + ": the ratio is that to our engine torch.");
+                }
                 ModelSamples samples = ModelSamples.drawn(architecture, largest(), SEED, weights);
                 new Comparison(settings, report, steadiness, name, samples, Optional.empty()).play();
                 continue;
