@@ -3,6 +3,7 @@ package io.metaformer4j.cli.export;
 import io.metaformer4j.cli.argument.InputChannelArguments;
 import io.metaformer4j.cli.argument.InputSizeArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
+import io.metaformer4j.cli.argument.model.ChosenModelArguments;
 import io.metaformer4j.cli.argument.model.WeightsPartArguments;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.DownloadProgress;
@@ -10,7 +11,6 @@ import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.models.ModelWeights;
-import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.onnx.ExportedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,20 +20,8 @@ import picocli.CommandLine.Option;
 /** Which model is exported, with which weights and for which pictures; no engine is asked. */
 final class ExportedModelArguments {
 
-    @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            defaultValue = ModelRequest.EMBEDDED,
-            description =
-                    "Name of a published model, or folder or model.json of your own (default: the ${DEFAULT-VALUE} one).")
-    private String model;
-
-    @Option(
-            names = "--weights",
-            paramLabel = "WEIGHTS",
-            description = "'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or 'random[:SEED]' "
-                    + "(default: those of your own or the embedded model).")
-    private WeightsSource weights;
+    @Mixin
+    private ChosenModelArguments chosen;
 
     @Option(
             names = "--num-classes",
@@ -53,18 +41,12 @@ final class ExportedModelArguments {
 
     /** Refuses outputs that would replace the model or its weights. */
     void requireKept(CommandOutputs outputs) throws IOException {
-        outputs.reads("--model", model);
-        if (weights != null && weights.localPath().isPresent()) {
-            outputs.reads("--weights", weights.localPath().get());
-        }
+        chosen.requireKept(outputs);
     }
 
     /** Loads the weights, shows a download, and tells their notes. */
     ExportedModel load(PrintWriter err) throws IOException {
-        ModelRequest request = ModelRequest.of(model).withPart(part.read());
-        if (weights != null) {
-            request = request.withWeights(weights);
-        }
+        ModelRequest request = chosen.request().withPart(part.read());
         if (classes != null) {
             request = request.withClasses(classes);
         }
@@ -73,7 +55,7 @@ final class ExportedModelArguments {
         }
         try (DownloadProgress progress = new DownloadProgress(err)) {
             MetaFormers models = MetaFormers.standard().withDownloads(progress);
-            ModelDescription own = channels.apply(models.describe(model));
+            ModelDescription own = channels.apply(models.describe(chosen.model()));
             ModelDescription described = classes == null ? own : own.withClasses(classes);
             ModelWeights found = models.weights(request);
             found.notes().forEach(note -> err.println("note: " + note));

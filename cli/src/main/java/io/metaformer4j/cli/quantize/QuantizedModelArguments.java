@@ -1,6 +1,7 @@
 package io.metaformer4j.cli.quantize;
 
 import io.metaformer4j.cli.argument.converter.CountConverter;
+import io.metaformer4j.cli.argument.model.ChosenModelArguments;
 import io.metaformer4j.cli.argument.model.WeightsPartArguments;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.DownloadProgress;
@@ -20,20 +21,8 @@ import picocli.CommandLine.Option;
 /** Which model is quantized, with which weights. */
 final class QuantizedModelArguments {
 
-    @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            defaultValue = ModelRequest.EMBEDDED,
-            description =
-                    "Name of a published model, or folder or model.json of your own (default: the ${DEFAULT-VALUE} one).")
-    private String model;
-
-    @Option(
-            names = "--weights",
-            paramLabel = "WEIGHTS",
-            description = "'pretrained', hf:OWNER/NAME, an https address, a checkpoint file, or 'random[:SEED]' "
-                    + "(default: those of your own or the embedded model).")
-    private WeightsSource weights;
+    @Mixin
+    private ChosenModelArguments chosen;
 
     @Option(
             names = "--num-classes",
@@ -55,21 +44,15 @@ final class QuantizedModelArguments {
 
     /** Refuses outputs that would replace the model or its weights. */
     void requireKept(CommandOutputs outputs) throws IOException {
-        outputs.reads("--model", model);
-        if (weights != null && weights.localPath().isPresent()) {
-            outputs.reads("--weights", weights.localPath().get());
-        }
+        chosen.requireKept(outputs);
     }
 
     /** Loads the weights, shows a download, and tells their notes. */
     Source load(PrintWriter err) throws IOException {
-        ModelRequest request = withClasses(ModelRequest.of(model).withPart(part.read()));
-        if (weights != null) {
-            request = request.withWeights(weights);
-        }
+        ModelRequest request = withClasses(chosen.request().withPart(part.read()));
         try (DownloadProgress progress = new DownloadProgress(err)) {
             MetaFormers models = MetaFormers.standard().withDownloads(progress);
-            ModelDescription described = models.describe(model);
+            ModelDescription described = models.describe(chosen.model());
             ModelWeights found = models.weights(request);
             found.notes().forEach(note -> err.println("note: " + note));
             return new Source(classes == null ? described : described.withClasses(classes), found.tensors());
@@ -78,7 +61,7 @@ final class QuantizedModelArguments {
 
     /** The same model with the weights of a file. */
     ModelRequest stored(Path file) {
-        return withClasses(ModelRequest.of(model)).withWeights(new WeightsSource.Local(file));
+        return withClasses(ModelRequest.of(chosen.model())).withWeights(new WeightsSource.Local(file));
     }
 
     private ModelRequest withClasses(ModelRequest request) {
