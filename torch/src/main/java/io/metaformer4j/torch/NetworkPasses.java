@@ -9,6 +9,7 @@ import io.metaformer4j.torch.kernel.NativeTypes;
 import io.metaformer4j.torch.kernel.OneDnn;
 import io.metaformer4j.torch.kernel.Operations;
 import io.metaformer4j.torch.layer.BatchStatistics;
+import io.metaformer4j.torch.layer.DepthwiseGradients;
 import io.metaformer4j.torch.layer.DifferentiableLayers;
 import io.metaformer4j.torch.layer.ForwardPass;
 import io.metaformer4j.torch.layer.InferenceLayers;
@@ -42,6 +43,7 @@ final class NetworkPasses implements AutoCloseable {
     private final ComputePath differentiable;
     private final Optional<ComputePath> fast;
     private final GradientCheckpoints checkpoints = new GradientCheckpoints();
+    private final DepthwiseGradients depthwise = new DepthwiseGradients();
 
     /**
      * How a pass is computed.
@@ -68,7 +70,7 @@ final class NetworkPasses implements AutoCloseable {
      */
     NetworkPasses(Architecture architecture, NetworkState state, Supplier<Optional<OneDnn>> oneDnn) {
         this.architecture = architecture;
-        this.differentiable = ComputePath.of(architecture, new DifferentiableLayers(state));
+        this.differentiable = ComputePath.of(architecture, new DifferentiableLayers(state, Optional.of(depthwise)));
         this.inferenceLayers =
                 oneDnn.get().map(operators -> new InferenceLayers(state, operators, Kernels.ofProcess()));
         try {
@@ -133,6 +135,7 @@ final class NetworkPasses implements AutoCloseable {
         translate("backward pass", () -> {
             loss.backward();
             checkpoints.backward();
+            depthwise.finish();
             return null;
         });
     }
@@ -196,6 +199,7 @@ final class NetworkPasses implements AutoCloseable {
     @Override
     public void close() {
         checkpoints.close();
+        depthwise.close();
         inferenceLayers.ifPresent(InferenceLayers::close);
     }
 }

@@ -1,6 +1,7 @@
 package io.metaformer4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
 import io.metaformer4j.torch.natives.TensorScope;
@@ -29,12 +30,16 @@ class TrainingTest {
     }
 
     static Tensor loss(TorchNetwork network, Tensor images) {
+        return loss(network.forward(images));
+    }
+
+    private static Tensor loss(Tensor logits) {
         float[] classes = new float[PICTURES];
         for (int i = 0; i < PICTURES; i++) {
             classes[i] = i;
         }
         Tensor target = Tensors.of(classes, PICTURES).to(ScalarType.Long);
-        return cross_entropy_loss(network.forward(images), target, new TensorOptional(), 1, -100, 0);
+        return cross_entropy_loss(logits, target, new TensorOptional(), 1, -100, 0);
     }
 
     private static Tensor images() {
@@ -106,6 +111,38 @@ class TrainingTest {
             StateProbe.buffers(network)
                     .forEach((name, values) -> assertThat(values).as(name).isEqualTo(plainState.get(name)));
         }
+    }
+
+    /** Training folds what it can into weights; whoever watches a pass gets the plain formulas. Only roundings may differ. */
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void training_has_the_gradients_of_the_plain_formulas(Architecture architecture) {
+        try (TensorScope outer = TensorScope.open();
+                TorchNetwork network = TorchNetwork.create(architecture, NetworkOptions.DEFAULT, 1)) {
+            Tensor images = images();
+            network.train(5);
+            Tensor watched = loss(network.forward(images, (module, activation) -> {}));
+            network.backward(watched);
+            Map<String, float[]> plain = gradients(network);
+            network.train(5);
+            Tensor alone = loss(network, images);
+            network.backward(alone);
+            assertThat(alone.item_float()).isCloseTo(watched.item_float(), withinPercentage(1e-3));
+            gradients(network).forEach((name, gradient) -> assertThat(distance(gradient, plain.get(name)))
+                    .as(name)
+                    .isLessThan(1e-4)); // float32, some hundred layers of rounding deep
+        }
+    }
+
+    /** The norm of the difference, relative to the norm of what is expected. */
+    private static double distance(float[] actual, float[] expected) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow((double) actual[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        return difference == 0 ? 0 : Math.sqrt(difference / norm); // what cancels out has no gradient
     }
 
     @Test

@@ -26,6 +26,8 @@ public enum KernelKind {
     DEPTHWISE("depthwise convolution", Fallback.FORMULA),
     /** Gradients of a depthwise convolution by its weights and its input. */
     DEPTHWISE_GRADIENTS("gradients of the depthwise convolution", Fallback.FORMULA),
+    /** Gradient of a depthwise convolution by its weights, three columns of a kernel at a time. */
+    SPLIT_KERNEL_GRADIENT("gradient of depthwise kernels by columns", Fallback.WHOLE),
     /** Linear layer on weights in oneDNN's order. */
     PACKED_LINEAR("packed linear layer", Fallback.PLAIN),
     /** The same with a ReLU fused in. */
@@ -40,6 +42,7 @@ public enum KernelKind {
         NONE("nothing can be computed on this machine; try OPENBLAS_CORETYPE=Haswell, or another machine"),
         FORMULA("a slower way that is right is taken instead"),
         PLAIN("libtorch's ordinary layer answers instead, which is slower"),
+        WHOLE("that of the whole kernel takes its place, which is slower"),
         UNFUSED("the activation is computed on its own instead, which is a little slower");
 
         private final String text;
@@ -81,7 +84,11 @@ public enum KernelKind {
      * @return true if only training and explanations use it
      */
     public boolean isGradient() {
-        return this == CONVOLUTION_WEIGHT_GRADIENT || this == CONVOLUTION_INPUT_GRADIENT || this == DEPTHWISE_GRADIENTS;
+        return switch (this) {
+            case CONVOLUTION_WEIGHT_GRADIENT, CONVOLUTION_INPUT_GRADIENT, DEPTHWISE_GRADIENTS, SPLIT_KERNEL_GRADIENT ->
+                true;
+            default -> false;
+        };
     }
 
     /**

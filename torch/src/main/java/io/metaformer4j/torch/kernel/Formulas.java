@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.pad;
 import static org.bytedeco.pytorch.global.torch.thnn_conv2d;
 
+import io.metaformer4j.torch.natives.NoArgument;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;

@@ -63,7 +63,7 @@ final class KernelProbes {
                         PACKED_LINEAR_RELU,
                         PACKED_LINEAR_GELU,
                         PACKED_CONVOLUTION -> all.add(KernelSetting.of(kernel));
-                case ATTENTION, LINEAR -> {
+                case ATTENTION, LINEAR, SPLIT_KERNEL_GRADIENT -> {
                     for (Precision precision : Precision.values()) {
                         all.add(new KernelSetting(kernel, precision, MemoryLayout.CHANNELS_LAST, true));
                     }
@@ -126,6 +126,7 @@ final class KernelProbes {
             case CONVOLUTION_WEIGHT_GRADIENT, CONVOLUTION_INPUT_GRADIENT -> MapProbes.convolutionGradient(setting);
             case DEPTHWISE -> MapProbes.depthwise(setting);
             case DEPTHWISE_GRADIENTS -> MapProbes.depthwiseGradients(setting);
+            case SPLIT_KERNEL_GRADIENT -> MapProbes.splitKernelGradient(setting);
         };
     }
 

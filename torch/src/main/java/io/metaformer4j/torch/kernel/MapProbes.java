@@ -9,6 +9,7 @@ import static org.bytedeco.pytorch.global.torch.layer_norm;
 
 import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.check.KernelSetting;
+import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.run.MemoryLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,9 @@ final class MapProbes {
 
     /** Channels and kernel. */
     private static final int[][] DEPTHWISE = {{10, 3}, {40, 7}};
+
+    /** The same for kernels of more than three columns. */
+    private static final int[][] SPLIT = {{10, 5}, {40, 7}}; // a single column beside the middle, and two
 
     /** For one picture oneDNN takes other code, which is right in more cases. */
     private static final int PICTURES = 2;
@@ -144,6 +148,24 @@ final class MapProbes {
                 Tensor right = windows(exactX, exactWeight);
                 worst = Math.max(worst, gradientError(depthwise(x, weight), right, variable, exact));
             }
+        }
+        return worst;
+    }
+
+    static double splitKernelGradient(KernelSetting setting) {
+        double worst = 0;
+        for (int[] shape : SPLIT) {
+            Tensor x = map(setting, shape[0]);
+            Tensor exactWeight =
+                    inDouble(weight(setting, shape[0], 1, shape[1])).contiguous();
+            Tensor exact = exactWeight.set_requires_grad(true);
+            Tensor direction = ProbeValues.between(x.shape()).to(x.scalar_type());
+            windows(inDouble(x).contiguous(), exact)
+                    .mul(inDouble(direction))
+                    .sum()
+                    .backward();
+            Tensor found = SplitKernelGradient.of(x, direction, shape[1]);
+            worst = Math.max(worst, ProbeValues.error(found, new Tensor(exact.grad())));
         }
         return worst;
     }

@@ -11,6 +11,7 @@ import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.check.KernelSetting;
+import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.natives.TorchException;
 import io.metaformer4j.torch.run.MemoryLayout;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -165,10 +166,15 @@ public final class Operations {
     }
 
     /** The type that libtorch would compute in: the tensor's own, or that of automatic mixed precision. */
-    private static ScalarType computedIn(Tensor x) {
+    static ScalarType computedIn(Tensor x) {
         return is_autocast_enabled(DeviceType.CPU)
                 ? get_autocast_dtype(DeviceType.CPU).intern()
                 : x.scalar_type().intern();
+    }
+
+    /** A map on the processor as a product gets it: in the type of automatic mixed precision, where that is on. */
+    public static Tensor operand(Tensor x) {
+        return x.to(computedIn(x));
     }
 
     /** Type and order as the kernel would have put them out. */

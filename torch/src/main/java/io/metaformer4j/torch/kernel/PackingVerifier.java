@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.linear;
 
 import io.metaformer4j.engine.machine.Processor;
 import io.metaformer4j.torch.kernel.OneDnn.Geometry;
+import io.metaformer4j.torch.natives.NoArgument;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -9,6 +9,7 @@ import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.torch.check.KernelKind;
+import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.natives.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;

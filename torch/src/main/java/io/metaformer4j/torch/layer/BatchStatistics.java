@@ -2,7 +2,7 @@ package io.metaformer4j.torch.layer;
 
 import static org.bytedeco.pytorch.global.torch.batch_norm_update_stats;
 
-import io.metaformer4j.torch.kernel.NoArgument;
+import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.torch.run.StatisticsExchange;

@@ -1,7 +1,7 @@
 package io.metaformer4j.torch.layer;
 
-import io.metaformer4j.torch.kernel.NoArgument;
 import io.metaformer4j.torch.kernel.Operations;
+import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.torch.state.StateTensor;
 import io.metaformer4j.zoo.architecture.ConvSpec;

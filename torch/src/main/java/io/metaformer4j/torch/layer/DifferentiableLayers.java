@@ -1,14 +1,22 @@
 package io.metaformer4j.torch.layer;
 
 import io.metaformer4j.torch.kernel.Operations;
+import io.metaformer4j.torch.run.ActivationObserver;
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.torch.state.StateTensor;
+import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.plan.Mixing;
 import io.metaformer4j.zoo.plan.Operation;
+import java.util.Optional;
 import org.bytedeco.pytorch.TensorOptional;
 
-/** Layers of plain operations, which record gradients if the thread wants them and run on every device. */
-public record DifferentiableLayers(NetworkState state) implements LayerFactory {
+/**
+ * Layers of plain operations, which record gradients if the thread wants them and run on every device.
+ *
+ * @param state the weights
+ * @param depthwise computes depthwise convolutions in training; empty where nothing is trained
+ */
+public record DifferentiableLayers(NetworkState state, Optional<DepthwiseGradients> depthwise) implements LayerFactory {
 
     @Override
     public Layer convolution(Operation.Convolution operation) {
@@ -22,8 +30,30 @@ public record DifferentiableLayers(NetworkState state) implements LayerFactory {
         Layer linear = operation.bias() && isConvolution ? biased(operation.path(), plain) : plain;
         return operation
                 .activation()
-                .map(activation -> linear.then(ActivationLayers.of(activation, state)))
+                .map(activation -> linear.then(ActivationLayers.ofOwn(activation, state)))
                 .orElse(linear);
+    }
+
+    /**
+     * In training, StarReLU between two linear functions is its square alone: {@link PointwiseLayer#forwardScaled} has its scale
+     * and its bias, so that passes over the widest map of a block, and over its gradient, become products of weights.
+     */
+    @Override
+    public Layer pointwise(Operation.Pointwise first, Operation.Pointwise second) {
+        Layer plain = pointwise(first).then(pointwise(second));
+        Optional<Operation.Activate> star =
+                first.activation().filter(activation -> activation.function() == Activation.STAR_RELU);
+        if (star.isEmpty() || second.activation().isPresent()) {
+            return plain;
+        }
+        PointwiseLayer opening = new PointwiseLayer(state, first.path());
+        PointwiseLayer closing = new PointwiseLayer(state, second.path());
+        StateTensor scale = state.get(star.get().path() + ".scale");
+        StateTensor bias = state.get(star.get().path() + ".bias");
+        return (x, pass) -> pass.training() && pass.observer() == ActivationObserver.NONE
+                ? closing.forwardScaled(
+                        ActivationLayers.squaredReluOfOwn(opening.forward(x, pass)), scale.tensor(), bias.tensor())
+                : plain.forward(x, pass);
     }
 
     /** Shows the result of a convolution with its bias. */
@@ -41,7 +71,15 @@ public record DifferentiableLayers(NetworkState state) implements LayerFactory {
 
     @Override
     public Layer depthwise(Mixing.DepthwiseConvolution operation) {
-        return Convolution.depthwise(state, operation);
+        Layer plain = Convolution.depthwise(state, operation);
+        StateTensor weight = state.get(operation.path() + ".weight");
+        if (depthwise.isEmpty() || state.optional(operation.path() + ".bias").has_value()) {
+            return plain;
+        }
+        DepthwiseGradients gradients = depthwise.get();
+        return (x, pass) -> gradients.suit(x, weight.tensor(), pass)
+                ? gradients.convolution(x, weight.tensor())
+                : plain.forward(x, pass);
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class InferenceLayers implements LayerFactory, AutoCloseable {
         this.state = state;
         this.oneDnn = oneDnn;
         this.kernels = kernels;
-        this.plain = new DifferentiableLayers(state);
+        this.plain = new DifferentiableLayers(state, Optional.empty());
         this.verifier = new PackingVerifier(oneDnn);
     }
 

@@ -19,6 +19,17 @@ public interface LayerFactory {
     /** A linear function of the channels of each position, with the activation of its result. */
     Layer pointwise(Operation.Pointwise operation);
 
+    /**
+     * Two linear functions of the channels of each position, one behind the other, the first with its activation.
+     *
+     * @param first the first
+     * @param second the second
+     * @return both
+     */
+    default Layer pointwise(Operation.Pointwise first, Operation.Pointwise second) {
+        return pointwise(first).then(pointwise(second));
+    }
+
     /** A linear function of vectors {@code [N, in]}. */
     Layer fullyConnected(Operation.Linear operation);
 

@@ -2,8 +2,8 @@ package io.metaformer4j.torch.layer;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
-import io.metaformer4j.torch.kernel.NoArgument;
 import io.metaformer4j.torch.kernel.Operations;
+import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.state.NetworkState;
 import io.metaformer4j.torch.state.StateTensor;
 import io.metaformer4j.zoo.plan.Mixing;
@@ -28,10 +28,20 @@ public record OperationLayers(LayerFactory layers) implements OperationVisitor<L
 
     /** The layers of operations, one behind the other. */
     public Layer sequence(List<? extends Operation> operations) {
-        return operations.stream()
-                .map(operation -> operation.accept(this))
-                .reduce(Layer::then)
-                .orElse(Layer.IDENTITY);
+        Layer all = Layer.IDENTITY;
+        for (int i = 0; i < operations.size(); i++) {
+            Layer next;
+            if (i + 1 < operations.size()
+                    && operations.get(i) instanceof Operation.Pointwise first
+                    && operations.get(i + 1) instanceof Operation.Pointwise second) {
+                next = layers.pointwise(first, second);
+                i++;
+            } else {
+                next = operations.get(i).accept(this);
+            }
+            all = all == Layer.IDENTITY ? next : all.then(next);
+        }
+        return all;
     }
 
     /** The layer of an operation, or none. */

@@ -11,6 +11,7 @@ import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.check.KernelCheck;
 import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.check.KernelSetting;
+import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.weights.WeightTensor;

@@ -3,6 +3,7 @@ package io.metaformer4j.torch.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metaformer4j.torch.natives.NativeLibraries;
+import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import org.bytedeco.pytorch.Tensor;

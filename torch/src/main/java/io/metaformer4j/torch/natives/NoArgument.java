@@ -1,4 +1,4 @@
-package io.metaformer4j.torch.kernel;
+package io.metaformer4j.torch.natives;
 
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;

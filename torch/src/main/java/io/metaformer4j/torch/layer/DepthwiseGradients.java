@@ -1,0 +1,170 @@
+package io.metaformer4j.torch.layer;
+
+import io.metaformer4j.torch.check.KernelKind;
+import io.metaformer4j.torch.kernel.Operations;
+import io.metaformer4j.torch.kernel.SplitKernelGradient;
+import io.metaformer4j.torch.natives.NoArgument;
+import io.metaformer4j.torch.natives.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorBase;
+import org.bytedeco.pytorch.TensorTensorHook;
+
+/**
+ * Depthwise convolutions of a network in training whose weight gradients come from {@link SplitKernelGradient}, which is several
+ * times as fast as oneDNN's own for kernels of more than three columns.
+ *
+ * <p>Java cannot give autograd a function with a gradient of its own, but a hook may replace a gradient. The convolution sees its
+ * kernels as constants, and so passes gradients to its input only. A sum of no values of the kernels, which is zero, is added to
+ * the result: it brings them back into the graph, behind the result. A hook on the result sees the gradient first and computes that
+ * of the kernels, and a hook on the kernels puts it in the place of the zeros that arrive there.
+ *
+ * <p>Confined to one thread. libtorch does not own the hooks, so this is closed when no gradients are computed any more.
+ */
+public final class DepthwiseGradients implements AutoCloseable {
+
+    private final List<Pair> idle = new ArrayList<>();
+    private final List<Pair> waiting = new ArrayList<>();
+    private Optional<RuntimeException> failure = Optional.empty();
+
+    /** What libtorch calls when a gradient is there. */
+    private static final class Replacement extends TensorTensorHook {
+
+        private final UnaryOperator<Tensor> replacement;
+
+        Replacement(UnaryOperator<Tensor> replacement) {
+            this.replacement = replacement;
+        }
+
+        @Override
+        public TensorBase call(TensorBase gradient) {
+            return replacement.apply(new Tensor(gradient));
+        }
+    }
+
+    /** The hooks of one convolution in one pass, and what the second one needs of the first. */
+    private final class Pair implements AutoCloseable {
+
+        private final Replacement behindResult = new Replacement(this::compute);
+        private final Replacement behindKernels = new Replacement(this::deliver);
+        private Optional<Tensor> input = Optional.empty();
+        private Optional<Tensor> found = Optional.empty();
+        private long columns;
+
+        Pair() {
+            behindResult.retainReference();
+            behindKernels.retainReference();
+        }
+
+        /** Gets ready for a pass. */
+        void keep(Tensor x, long kernelColumns) {
+            input = Optional.of(new Tensor(x).<Tensor>retainReference());
+            columns = kernelColumns;
+        }
+
+        /** Whether its gradient has been delivered. */
+        boolean isDone() {
+            return input.isEmpty() && found.isEmpty();
+        }
+
+        private Tensor compute(Tensor gradient) {
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor x = input.orElseThrow(() -> new IllegalStateException(
+                        "gradients of a pass were asked for twice, or after those of a later pass"));
+                Tensor typed = gradient.to(x.scalar_type());
+                found = Optional.of(SplitKernelGradient.of(x, typed, columns).<Tensor>retainReference());
+            } catch (RuntimeException e) { // on its way through libtorch it would lose its type
+                failure = failure.or(() -> Optional.of(e));
+            } finally {
+                input.ifPresent(Tensor::releaseReference);
+                input = Optional.empty();
+            }
+            return gradient;
+        }
+
+        private Tensor deliver(Tensor zeros) {
+            Tensor gradient = found.map(own -> own.to(zeros.scalar_type()))
+                    .orElseGet(() -> zeros.add(new Scalar(Double.NaN))); // never a wrong gradient in silence
+            close();
+            return gradient;
+        }
+
+        /** Forgets the pass. */
+        @Override
+        public void close() {
+            input.ifPresent(Tensor::releaseReference);
+            found.ifPresent(Tensor::releaseReference);
+            input = Optional.empty();
+            found = Optional.empty();
+        }
+    }
+
+    /**
+     * Whether a convolution is computed here.
+     *
+     * @param x map {@code [N, C, H, W]}
+     * @param weight {@code [C, 1, k, k]}
+     * @param pass the pass
+     */
+    boolean suit(Tensor x, Tensor weight, ForwardPass pass) {
+        return pass.training()
+                && GradMode.is_enabled()
+                && weight.requires_grad()
+                && SplitKernelGradient.pays(x, weight)
+                && Operations.isUsable(KernelKind.SPLIT_KERNEL_GRADIENT, x, true);
+    }
+
+    /** The convolution, size kept and without bias, for arguments that {@link #suit}. */
+    Tensor convolution(Tensor x, Tensor weight) {
+        Tensor operand = Operations.operand(x);
+        Tensor result = Operations.depthwise(operand, weight.detach(), NoArgument.tensor());
+        Tensor kernels = weight.alias();
+        Pair pair = pair();
+        pair.keep(operand.detach(), weight.size(3));
+        waiting.add(pair);
+        kernels.register_hook(pair.behindKernels);
+        Tensor connected = result.add_(kernels.narrow(0, 0, 0).sum());
+        connected.register_hook(pair.behindResult);
+        return connected;
+    }
+
+    private Pair pair() {
+        if (!idle.isEmpty()) {
+            return idle.remove(idle.size() - 1);
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            return new Pair();
+        }
+    }
+
+    /**
+     * To be called after a backward pass: what was delivered is used again.
+     *
+     * @throws RuntimeException what went wrong in it
+     */
+    public void finish() {
+        waiting.removeIf(pair -> pair.isDone() && idle.add(pair));
+        Optional<RuntimeException> thrown = failure;
+        failure = Optional.empty();
+        if (thrown.isPresent()) {
+            throw thrown.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        waiting.forEach(Pair::close);
+        waiting.addAll(idle);
+        idle.clear();
+        for (Pair pair : waiting) {
+            pair.behindResult.close();
+            pair.behindKernels.close();
+        }
+        waiting.clear();
+    }
+}
