@@ -33,6 +33,15 @@ final class NormLayers {
         return new GroupNormLayer(norm.groups(), norm.epsilon(), weight, bias);
     }
 
+    /** Group normalisation of a map in training, times a factor for each channel {@code [C]}, which its weights take in. */
+    static Tensor groupNormTimes(Norm.GroupNorm norm, NetworkState state, Tensor factors, Tensor x) {
+        Tensor weight = state.get(norm.path() + ".weight").tensor().mul(factors);
+        TensorOptional bias = state.optional(norm.path() + ".bias");
+        TensorOptional scaledBias =
+                bias.has_value() ? new TensorOptional(bias.get().mul(factors)) : bias;
+        return Operations.groupNorm(x, norm.groups(), new TensorOptional(weight), scaledBias, norm.epsilon());
+    }
+
     /** Batch normalisation of maps with running statistics. */
     static Layer batchNorm(Norm.BatchNorm norm, NetworkState state) {
         return new BatchNormLayer(norm, state).observed(norm.path(), () -> shift(norm, state));

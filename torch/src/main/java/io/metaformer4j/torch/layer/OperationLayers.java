@@ -49,6 +49,36 @@ public record OperationLayers(LayerFactory layers) implements OperationVisitor<L
         return operation.map(present -> present.accept(this)).orElse(Layer.IDENTITY);
     }
 
+    /**
+     * A function behind a norm, times a factor for each channel of its result, {@code s f(norm(x))}, with the factor in weights
+     * instead of in a pass over the map: in those of a linear function that ends it, or, where the channels only meet themselves, in
+     * those of the norm.
+     *
+     * @param norm the norm before the function
+     * @param function the function
+     * @param factors {@code [C]}
+     * @return the layer; empty if no weight can hold the factors
+     */
+    public Optional<Layer> scaled(
+            Optional<? extends Norm> norm, List<? extends Operation> function, StateTensor factors) {
+        Operation last = function.get(function.size() - 1);
+        if (last instanceof Operation.Pointwise pointwise
+                && pointwise.activation().isEmpty()) {
+            Layer before = optional(norm).then(sequence(function.subList(0, function.size() - 1)));
+            PointwiseLayer closing = new PointwiseLayer(state(), pointwise.path());
+            return Optional.of((x, pass) -> closing.forwardTimes(before.forward(x, pass), factors.tensor()));
+        }
+        if (last instanceof Mixing.AveragePool pool
+                && function.size() == 1
+                && norm.isPresent()
+                && norm.get() instanceof Norm.GroupNorm group) {
+            Layer pooling = averagePool(pool);
+            return Optional.of(
+                    (x, pass) -> pooling.forward(NormLayers.groupNormTimes(group, state(), factors.tensor(), x), pass));
+        }
+        return Optional.empty();
+    }
+
     /** The factors of a scale. */
     public StateTensor factors(Operation.Scale operation) {
         return state().get(operation.factors());

@@ -50,6 +50,18 @@ final class PointwiseLayer implements Layer {
         return product(x, weight.tensor().mul(factor), new TensorOptional(shifted));
     }
 
+    /**
+     * The function times a factor for each channel of the result, without that map: {@code f (W x + b) = (f W) x + f b}.
+     *
+     * @param x map {@code [N, in, H, W]}
+     * @param factors {@code [out]}
+     */
+    Tensor forwardTimes(Tensor x, Tensor factors) {
+        Tensor rows = matrix ? factors.unsqueeze(-1) : factors.view(-1, 1, 1, 1);
+        TensorOptional scaled = bias.has_value() ? new TensorOptional(bias.get().mul(factors)) : bias;
+        return product(x, weight.tensor().mul(rows), scaled);
+    }
+
     private Tensor product(Tensor x, Tensor weights, TensorOptional biases) {
         if (x.is_cuda() && !matrix) {
             return conv2d(x, weights, biases, ONE, ZERO, ONE, 1);

@@ -11,12 +11,8 @@ import org.bytedeco.pytorch.Tensor;
 /** A MetaFormer block: the token mixer, then the channel MLP, each behind a norm and beside an identity. */
 final class MetaFormerBlock implements Layer {
 
-    private final Layer norm1;
-    private final Layer mixer;
-    private final Residual mixing;
-    private final Layer norm2;
-    private final Layer mlp;
-    private final Residual channels;
+    private final ResidualBranch mixing;
+    private final ResidualBranch channels;
 
     /**
      * Builds a block.
@@ -26,19 +22,15 @@ final class MetaFormerBlock implements Layer {
      * @param index number of the block in the whole network, for its random masks
      */
     MetaFormerBlock(BlockPlan block, OperationLayers layers, int index) {
-        this.norm1 = layers.optional(block.mixing().norm());
-        this.mixer = layers.sequence(block.mixing().function());
-        this.mixing = new Residual(block.mixing(), layers, 2 * index);
-        this.norm2 = layers.optional(block.channels().norm());
-        this.mlp = layers.sequence(block.channels().function());
-        this.channels = new Residual(block.channels(), layers, 2 * index + 1);
+        this.mixing = new ResidualBranch(block.mixing(), layers, 2 * index);
+        this.channels = new ResidualBranch(block.channels(), layers, 2 * index + 1);
     }
 
     @Override
     public Tensor forward(Tensor x, ForwardPass pass) {
         // x = residualScale * x + layerScale * mixer(norm(x))
-        Tensor mixed = scoped(() -> mixing.add(x, mixer.forward(norm1.forward(x, pass), pass), pass));
+        Tensor mixed = scoped(() -> mixing.forward(x, pass));
         // x = residualScale * x + layerScale * mlp(norm(x))
-        return scoped(() -> channels.add(mixed, mlp.forward(norm2.forward(mixed, pass), pass), pass));
+        return scoped(() -> channels.forward(mixed, pass));
     }
 }
