@@ -120,6 +120,8 @@ class CommandTest {
             "8",
             "--warmup-epochs",
             "1",
+            "--img-size",
+            "32",
             "--padding",
             "2",
             "--lr",

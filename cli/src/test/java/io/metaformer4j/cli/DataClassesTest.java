@@ -85,6 +85,8 @@ class DataClassesTest {
                 "4",
                 "--warmup-epochs",
                 "1",
+                "--img-size",
+                "32",
                 "--padding",
                 "2",
                 "--lr",

@@ -39,7 +39,7 @@ class ExportCommandTest {
         String cat = CommandFiles.photograph(folder, "cat.jpg").toString();
         CommandResult written = CommandResult.of("export", "onnx", file, "--with-preprocessing");
         assertThat(written.code()).as(written.err()).isZero();
-        assertThat(written.out()).contains("takes input uint8 [1, 32, 32, 3]", "wrote " + file + " (opset 20");
+        assertThat(written.out()).contains("takes input uint8 [1, 48, 48, 3]", "wrote " + file + " (opset 20");
         CommandResult checked = CommandResult.of("export", "check", file, cat, cat);
         assertThat(checked.code()).as(checked.err()).isZero();
         assertThat(checked.out()).contains("logits", "2 pictures");
@@ -61,11 +61,11 @@ class ExportCommandTest {
                 CommandResult.of("export", "onnx", file.toString(), "--dynamic-batch", "--triton", "--djl");
         assertThat(written.code()).as(written.err()).isZero();
         assertThat(Files.readString(folder.resolve("repository/things/config.pbtxt")))
-                .contains("name: \"things\"", "max_batch_size: 32", "dims: [ 3, 32, 32 ]");
+                .contains("name: \"things\"", "max_batch_size: 32", "dims: [ 3, 48, 48 ]");
         assertThat(Files.readAllLines(folder.resolve("repository/things/labels.txt")))
                 .hasSize(10);
         assertThat(Files.readAllLines(file.resolveSibling("serving.properties")))
-                .contains("engine=OnnxRuntime", "option.modelName=model", "width=32");
+                .contains("engine=OnnxRuntime", "option.modelName=model", "width=48");
         assertThat(Files.readAllLines(file.resolveSibling("synset.txt"))).hasSize(10);
     }
 

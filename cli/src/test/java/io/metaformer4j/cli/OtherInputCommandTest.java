@@ -77,6 +77,8 @@ class OtherInputCommandTest {
                 "8",
                 "--lr",
                 "1e-3",
+                "--img-size",
+                "32",
                 "--padding",
                 "2");
         assertThat(trained.code()).as(trained.err()).isZero();
@@ -197,6 +199,6 @@ class OtherInputCommandTest {
                 "--output",
                 file.toString());
         assertThat(written.code()).as(written.err()).isZero();
-        assertThat(Checkpoints.open(file).tensors().get("input").shape()).containsExactly(1, 1, 32, 32);
+        assertThat(Checkpoints.open(file).tensors().get("input").shape()).containsExactly(1, 1, 48, 48);
     }
 }

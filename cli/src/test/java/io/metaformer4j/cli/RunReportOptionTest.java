@@ -41,8 +41,8 @@ class RunReportOptionTest {
     }
 
     private CommandResult begin(String run, String... more) {
-        List<String> options =
-                new ArrayList<>(List.of("--model", "embedded", "--epochs", "2", "--batch-size", "8", "--padding", "2"));
+        List<String> options = new ArrayList<>(List.of(
+                "--model", "embedded", "--epochs", "2", "--batch-size", "8", "--img-size", "32", "--padding", "2"));
         options.addAll(List.of(more));
         return train(run, options.toArray(String[]::new));
     }

@@ -47,6 +47,8 @@ class TensorBoardOptionTest {
             "2",
             "--batch-size",
             "8",
+            "--img-size",
+            "32",
             "--padding",
             "2"
         };

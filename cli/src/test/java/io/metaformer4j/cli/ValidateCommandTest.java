@@ -98,7 +98,7 @@ class ValidateCommandTest {
                 .element(1)
                 .asString()
                 .startsWith("embedded,")
-                .endsWith(",32,0.8,bicubic");
+                .endsWith(",48,0.8,bicubic");
     }
 
     @Test

@@ -28,7 +28,7 @@ public record ModelRequest(
         Placement placement,
         Optional<String> engine) {
 
-    /** The name of the model that comes with the library: ten classes of things and animals, for pictures of 32x32. */
+    /** The name of the model that comes with the library: ten classes of things and animals, for small pictures. */
     public static final String EMBEDDED = "embedded";
 
     public ModelRequest {

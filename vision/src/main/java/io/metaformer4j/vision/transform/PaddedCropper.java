@@ -53,10 +53,10 @@ final class PaddedCropper implements Cropper {
 
     private void check(Picture picture, int maxTop, int maxLeft, Canvas canvas) {
         if (maxTop < 0 || maxLeft < 0) {
-            throw new MetaFormerException(
-                    "picture of " + picture.width() + "x" + picture.height() + " with a padding of "
-                            + cropping.padding() + " is smaller than the network's input of " + canvas.width() + "x"
-                            + canvas.height() + "; raise the padding or use a random resized crop");
+            throw new MetaFormerException("picture of " + picture.width() + "x" + picture.height()
+                    + " with a padding of "
+                    + cropping.padding() + " is smaller than the network's input of " + canvas.width() + "x"
+                    + canvas.height() + "; raise the padding, make the input smaller, or use a random resized crop");
         }
         int shortest = Math.min(picture.width(), picture.height());
         if (cropping.border() == PaddedCrop.Border.REFLECT && cropping.padding() >= shortest) {
