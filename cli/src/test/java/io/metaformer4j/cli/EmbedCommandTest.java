@@ -106,7 +106,7 @@ class EmbedCommandTest {
     @Test
     void other_models_and_missing_pictures_are_refused() {
         assertThat(run("embed", data, "--output", embeddings).code()).isZero();
-        CommandResult other = run("similar", embeddings, "--similar-to", data.resolve("warm1.png"), "--img-size", 48);
+        CommandResult other = run("similar", embeddings, "--similar-to", data.resolve("warm1.png"), "--img-size", 32);
         assertThat(other.code()).isEqualTo(1);
         assertThat(other.err()).contains("(input)");
         assertThat(run("similar", embeddings).code()).isEqualTo(2);

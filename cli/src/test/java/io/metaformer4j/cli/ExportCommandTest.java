@@ -21,7 +21,7 @@ class ExportCommandTest {
         String file = folder.resolve("embedded.onnx").toString();
         CommandResult written = CommandResult.of("export", "onnx", file, "--features", "--dynamic-batch", "--json");
         assertThat(written.code()).as(written.err()).isZero();
-        assertThat(written.json().get("inputs").get(0).asText()).isEqualTo("input float32 [?, 3, 32, 32]");
+        assertThat(written.json().get("inputs").get(0).asText()).isEqualTo("input float32 [?, 3, 48, 48]");
         assertThat(written.json().get("outputs").toString()).contains("logits float32 [?, 10]", "stage0", "pooled");
         CommandResult checked = CommandResult.of("export", "check", file, "--json");
         assertThat(checked.code()).as(checked.err()).isZero();

@@ -30,15 +30,14 @@ public record OperationLayers(LayerFactory layers) implements OperationVisitor<L
     public Layer sequence(List<? extends Operation> operations) {
         Layer all = Layer.IDENTITY;
         for (int i = 0; i < operations.size(); i++) {
-            Layer next;
-            if (i + 1 < operations.size()
-                    && operations.get(i) instanceof Operation.Pointwise first
-                    && operations.get(i + 1) instanceof Operation.Pointwise second) {
-                next = layers.pointwise(first, second);
-                i++;
-            } else {
-                next = operations.get(i).accept(this);
-            }
+            Optional<Operation.Pointwise> first = operations.get(i).asPointwise();
+            Optional<Operation.Pointwise> second =
+                    i + 1 < operations.size() ? operations.get(i + 1).asPointwise() : Optional.empty();
+            boolean both = first.isPresent() && second.isPresent();
+            Layer next = both
+                    ? layers.pointwise(first.get(), second.get())
+                    : operations.get(i).accept(this);
+            i += both ? 1 : 0;
             all = all == Layer.IDENTITY ? next : all.then(next);
         }
         return all;
@@ -62,19 +61,17 @@ public record OperationLayers(LayerFactory layers) implements OperationVisitor<L
     public Optional<Layer> scaled(
             Optional<? extends Norm> norm, List<? extends Operation> function, StateTensor factors) {
         Operation last = function.get(function.size() - 1);
-        if (last instanceof Operation.Pointwise pointwise
-                && pointwise.activation().isEmpty()) {
+        Optional<Operation.Pointwise> linear = last.asPointwise();
+        if (linear.isPresent() && linear.get().activation().isEmpty()) {
             Layer before = optional(norm).then(sequence(function.subList(0, function.size() - 1)));
-            PointwiseLayer closing = new PointwiseLayer(state(), pointwise.path());
+            PointwiseLayer closing = new PointwiseLayer(state(), last.path());
             return Optional.of((x, pass) -> closing.forwardTimes(before.forward(x, pass), factors.tensor()));
         }
-        if (last instanceof Mixing.AveragePool pool
-                && function.size() == 1
-                && norm.isPresent()
-                && norm.get() instanceof Norm.GroupNorm group) {
-            Layer pooling = averagePool(pool);
-            return Optional.of(
-                    (x, pass) -> pooling.forward(NormLayers.groupNormTimes(group, state(), factors.tensor(), x), pass));
+        Optional<Norm.GroupNorm> group = norm.flatMap(Norm::asGroupNorm);
+        if (group.isPresent() && function.stream().allMatch(Operation::passesFactors)) {
+            Layer mixing = sequence(function);
+            return Optional.of((x, pass) ->
+                    mixing.forward(NormLayers.groupNormTimes(group.get(), state(), factors.tensor(), x), pass));
         }
         return Optional.empty();
     }

@@ -11,16 +11,19 @@ public final class NoArgument {
 
     /** No tensor. */
     public static TensorOptional tensor() {
+        NativeLibraries.load();
         return new TensorOptional();
     }
 
     /** No element type. */
     public static ScalarTypeOptional type() {
+        NativeLibraries.load();
         return new ScalarTypeOptional();
     }
 
     /** No whole number. */
     public static LongOptional number() {
+        NativeLibraries.load();
         return new LongOptional();
     }
 }

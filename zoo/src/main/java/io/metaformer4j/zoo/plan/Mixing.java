@@ -14,6 +14,11 @@ public sealed interface Mixing extends Operation {
      */
     record Identity(String path, int channels) implements Mixing {
         @Override
+        public boolean passesFactors() {
+            return true;
+        }
+
+        @Override
         public <R> R accept(OperationVisitor<R> visitor) {
             return visitor.identity(this);
         }
@@ -28,6 +33,11 @@ public sealed interface Mixing extends Operation {
      * @param subtractsInput whether the input is subtracted from the means (PoolFormer)
      */
     record AveragePool(String path, int channels, int kernel, boolean subtractsInput) implements Mixing {
+        @Override
+        public boolean passesFactors() {
+            return true;
+        }
+
         @Override
         public <R> R accept(OperationVisitor<R> visitor) {
             return visitor.averagePool(this);

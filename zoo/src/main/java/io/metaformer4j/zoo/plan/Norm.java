@@ -1,7 +1,18 @@
 package io.metaformer4j.zoo.plan;
 
+import java.util.Optional;
+
 /** The normalisations. Variances are biased (divided by n); a network without a norm at a place has no operation there. */
 public sealed interface Norm extends Operation {
+
+    /**
+     * This norm, if it is one over groups of channels of a whole map.
+     *
+     * @return itself; empty if it is another
+     */
+    default Optional<GroupNorm> asGroupNorm() {
+        return Optional.empty();
+    }
 
     /**
      * Normalisation of the channels of each position: weight {@code [channels]}.
@@ -28,6 +39,11 @@ public sealed interface Norm extends Operation {
      * @param bias whether there is a bias
      */
     record GroupNorm(String path, int channels, int groups, double epsilon, boolean bias) implements Norm {
+        @Override
+        public Optional<GroupNorm> asGroupNorm() {
+            return Optional.of(this);
+        }
+
         @Override
         public <R> R accept(OperationVisitor<R> visitor) {
             return visitor.groupNorm(this);

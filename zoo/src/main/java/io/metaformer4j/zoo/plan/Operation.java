@@ -36,6 +36,25 @@ public sealed interface Operation
      */
     int channels();
 
+    /**
+     * This operation, if it is a linear function of the channels of each position.
+     *
+     * @return itself; empty if it is anything else
+     */
+    default Optional<Pointwise> asPointwise() {
+        return Optional.empty();
+    }
+
+    /**
+     * Whether each channel of the result is a linear function of the same channel of what comes in, without a constant and without
+     * weights, so that a factor for each channel may as well come before it.
+     *
+     * @return true of poolings and the identity
+     */
+    default boolean passesFactors() {
+        return false;
+    }
+
     /** Calls the visitor's method for this kind of operation. */
     <R> R accept(OperationVisitor<R> visitor);
 
@@ -67,6 +86,11 @@ public sealed interface Operation
      */
     record Pointwise(String path, int inputs, int channels, boolean bias, boolean matrix, Optional<Activate> activation)
             implements Operation {
+        @Override
+        public Optional<Pointwise> asPointwise() {
+            return Optional.of(this);
+        }
+
         @Override
         public <R> R accept(OperationVisitor<R> visitor) {
             return visitor.pointwise(this);
