@@ -2,17 +2,15 @@ package io.metaformer4j.torch.layer;
 
 import static org.bytedeco.pytorch.global.torch.batch_norm_update_stats;
 
+import io.metaformer4j.torch.natives.GradientHook;
 import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.torch.run.StatisticsExchange;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorBase;
-import org.bytedeco.pytorch.TensorTensorHook;
 
 /**
  * The statistics of batch normalisation over the maps of several networks that compute a batch together, on processors.
@@ -27,7 +25,7 @@ import org.bytedeco.pytorch.TensorTensorHook;
 public final class BatchStatistics implements AutoCloseable {
 
     private final StatisticsExchange exchange;
-    private final Hook hook;
+    private final GradientHook hook; // one does for all parts
     private Optional<RuntimeException> failure = Optional.empty();
 
     /**
@@ -38,23 +36,7 @@ public final class BatchStatistics implements AutoCloseable {
     public BatchStatistics(StatisticsExchange exchange) {
         this.exchange = exchange;
         try (TensorScope scope = TensorScope.open()) {
-            this.hook = new Hook(this::sumOfAll);
-            hook.retainReference();
-        }
-    }
-
-    /** What libtorch calls when the gradient of a part is there; one hook does for all of them. */
-    private static final class Hook extends TensorTensorHook {
-
-        private final UnaryOperator<TensorBase> replacement;
-
-        Hook(UnaryOperator<TensorBase> replacement) {
-            this.replacement = replacement;
-        }
-
-        @Override
-        public TensorBase call(TensorBase gradient) {
-            return replacement.apply(gradient);
+            this.hook = GradientHook.of(this::sumOfAll);
         }
     }
 
@@ -111,13 +93,13 @@ public final class BatchStatistics implements AutoCloseable {
         return value.add(part.sub(part.detach()));
     }
 
-    private TensorBase sumOfAll(TensorBase gradient) {
+    private Tensor sumOfAll(Tensor gradient) {
         if (failure.isPresent()) {
             return gradient;
         }
         try {
             return TensorScope.scoped(() -> {
-                float[] values = Tensors.toFloats(new Tensor(gradient));
+                float[] values = Tensors.toFloats(gradient);
                 double[] own = new double[values.length];
                 for (int i = 0; i < own.length; i++) {
                     own[i] = values[i];

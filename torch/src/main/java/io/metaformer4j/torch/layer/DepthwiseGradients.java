@@ -3,17 +3,15 @@ package io.metaformer4j.torch.layer;
 import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.kernel.Operations;
 import io.metaformer4j.torch.kernel.SplitKernelGradient;
+import io.metaformer4j.torch.natives.GradientHook;
 import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.natives.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorBase;
-import org.bytedeco.pytorch.TensorTensorHook;
 
 /**
  * Depthwise convolutions of a network in training whose weight gradients come from {@link SplitKernelGradient}, which is several
@@ -32,34 +30,14 @@ public final class DepthwiseGradients implements AutoCloseable {
     private final List<Pair> waiting = new ArrayList<>();
     private Optional<RuntimeException> failure = Optional.empty();
 
-    /** What libtorch calls when a gradient is there. */
-    private static final class Replacement extends TensorTensorHook {
-
-        private final UnaryOperator<Tensor> replacement;
-
-        Replacement(UnaryOperator<Tensor> replacement) {
-            this.replacement = replacement;
-        }
-
-        @Override
-        public TensorBase call(TensorBase gradient) {
-            return replacement.apply(new Tensor(gradient));
-        }
-    }
-
     /** The hooks of one convolution in one pass, and what the second one needs of the first. */
     private final class Pair implements AutoCloseable {
 
-        private final Replacement behindResult = new Replacement(this::compute);
-        private final Replacement behindKernels = new Replacement(this::deliver);
+        private final GradientHook behindResult = GradientHook.of(this::compute);
+        private final GradientHook behindKernels = GradientHook.of(this::deliver);
         private Optional<Tensor> input = Optional.empty();
         private Optional<Tensor> found = Optional.empty();
         private long columns;
-
-        Pair() {
-            behindResult.retainReference();
-            behindKernels.retainReference();
-        }
 
         /** Gets ready for a pass. */
         void keep(Tensor x, long kernelColumns) {
