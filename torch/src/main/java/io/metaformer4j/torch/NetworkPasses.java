@@ -140,6 +140,11 @@ final class NetworkPasses implements AutoCloseable {
         });
     }
 
+    /** Forgets what passes before have kept for gradients that were not asked for. */
+    void giveUpGradients() {
+        depthwise.giveUp();
+    }
+
     /** Packs weights anew when they are next needed. */
     void discardPackedWeights() {
         inferenceLayers.ifPresent(InferenceLayers::discardPackedWeights);

@@ -158,11 +158,12 @@ public final class TorchNetwork implements AutoCloseable {
     }
 
     /**
-     * Switches to training: stochastic depth, dropout and batch statistics are at work.
+     * Switches to training: stochastic depth, dropout and batch statistics are at work. Passes before it get no gradients any more.
      *
      * @param randomSeed the masks of the k-th forward pass after this call depend on this seed and k only
      */
     public void train(long randomSeed) {
+        computation.giveUpGradients();
         mode.begin(randomSeed);
     }
 

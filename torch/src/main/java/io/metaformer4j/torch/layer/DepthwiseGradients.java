@@ -38,6 +38,7 @@ public final class DepthwiseGradients implements AutoCloseable {
         private Optional<Tensor> input = Optional.empty();
         private Optional<Tensor> found = Optional.empty();
         private long columns;
+        private boolean givenUp;
 
         /** Gets ready for a pass. */
         void keep(Tensor x, long kernelColumns) {
@@ -47,7 +48,7 @@ public final class DepthwiseGradients implements AutoCloseable {
 
         /** Whether its gradient has been delivered. */
         boolean isDone() {
-            return input.isEmpty() && found.isEmpty();
+            return input.isEmpty() && found.isEmpty() && !givenUp;
         }
 
         private Tensor compute(Tensor gradient) {
@@ -131,6 +132,14 @@ public final class DepthwiseGradients implements AutoCloseable {
         failure = Optional.empty();
         if (thrown.isPresent()) {
             throw thrown.get();
+        }
+    }
+
+    /** Forgets the maps of passes whose gradients nobody has asked for, such as those of a loss that is not finite. */
+    public void giveUp() {
+        for (Pair pair : waiting) {
+            pair.givenUp = !pair.isDone(); // its graph may live on, so that its hooks serve no other pass
+            pair.close();
         }
     }
 

@@ -156,6 +156,24 @@ class DepthwiseGradientsTest {
     }
 
     @Test
+    void a_pass_that_was_given_up_is_refused_and_disturbs_no_other() {
+        Tensor kernels = kernels(16, 7);
+        Tensor late = loss(gradients.convolution(map(1, 16, 8, 8), kernels));
+        gradients.giveUp();
+        gradients.finish();
+        Tensor second = map(2, 16, 8, 8);
+        loss(gradients.convolution(second, kernels)).backward();
+        gradients.finish();
+        float[] own = gradient(kernels);
+        kernels.mutable_grad().reset();
+        loss(plain(second, kernels)).backward();
+        requireClose(own, gradient(kernels), 1e-5);
+        late.backward();
+        assertThat(gradient(kernels)).containsOnly(Float.NaN);
+        assertThatThrownBy(gradients::finish).hasMessageContaining("asked for twice");
+    }
+
+    @Test
     void where_it_gains_nothing_the_plain_convolution_stays() {
         Tensor kernels = kernels(16, 7);
         assertThat(gradients.suit(map(1, 16, 6, 9), kernels, TRAINING)).isFalse();
