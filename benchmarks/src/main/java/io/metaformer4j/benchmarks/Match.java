@@ -1,6 +1,7 @@
 package io.metaformer4j.benchmarks;
 
 import io.metaformer4j.benchmarks.engines.Disturbances;
+import io.metaformer4j.benchmarks.engines.IdleProcesses;
 import io.metaformer4j.benchmarks.engines.Steadiness;
 import io.metaformer4j.evaluation.speed.MachineVerdict;
 import java.util.ArrayList;
@@ -17,17 +18,27 @@ import java.util.Optional;
  * @param items how many items a turn handles, to give processor time per item
  * @param warmUps turns of each contestant that do not count, at least 1
  * @param contestants who takes part, ours first
+ * @param idle waits before each turn until the contestants have come to rest
  */
-record Match(String title, Unit unit, Target target, int items, int warmUps, List<Contestant> contestants) {
-
-    /** Threads of a pool spin for a moment after their work; the next contestant should not meet them. */
-    private static final long PAUSE_MILLIS = 100;
+record Match(
+        String title,
+        Unit unit,
+        Target target,
+        int items,
+        int warmUps,
+        List<Contestant> contestants,
+        IdleProcesses idle) {
 
     /** How many rounds are played for one that should count. */
     private static final int PATIENCE = 3;
 
     Match {
         contestants = List.copyOf(contestants);
+    }
+
+    /** A match that waits as long as is usual before each turn. */
+    Match(String title, Unit unit, Target target, int items, int warmUps, List<Contestant> contestants) {
+        this(title, unit, target, items, warmUps, contestants, IdleProcesses.USUAL);
     }
 
     /** Plays a number of rounds, in each of which everybody has one turn. */
@@ -52,15 +63,19 @@ record Match(String title, Unit unit, Target target, int items, int warmUps, Lis
         List<Double> first = warmUp();
         List<Round> all = new ArrayList<>();
         List<Round> quiet = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         while (quiet.size() < rounds && all.size() < PATIENCE * rounds) {
             Round round = round(Optional.of(steadiness));
             all.add(round);
-            if (steadiness.endRound().state() == MachineVerdict.State.STEADY) {
+            MachineVerdict verdict = steadiness.endRound();
+            if (verdict.state() == MachineVerdict.State.STEADY) {
                 quiet.add(round);
+            } else {
+                reasons.add(verdict.word() + ": " + verdict.reason());
             }
         }
         boolean enough = quiet.size() >= needed;
-        Disturbances disturbances = new Disturbances(all.size() - quiet.size(), all.size(), enough);
+        Disturbances disturbances = new Disturbances(reasons, all.size(), enough);
         return new Result(title, unit, target, series(first, enough ? quiet : all), Optional.of(disturbances));
     }
 
@@ -81,14 +96,19 @@ record Match(String title, Unit unit, Target target, int items, int warmUps, Lis
     private Round round(Optional<Steadiness> steadiness) throws Exception {
         Round round = new Round(new ArrayList<>(), new ArrayList<>());
         for (Contestant contestant : contestants) {
-            Thread.sleep(PAUSE_MILLIS);
+            idle.await(processes());
             steadiness.ifPresent(Steadiness::look);
             double before = contestant.processorSeconds();
             round.seconds().add(contestant.turn().call());
             round.processor().add((contestant.processorSeconds() - before) / items);
         }
+        idle.await(processes());
         steadiness.ifPresent(Steadiness::look);
         return round;
+    }
+
+    private List<ProcessHandle> processes() {
+        return contestants.stream().map(Contestant::process).distinct().toList();
     }
 
     private List<Series> series(List<Double> first, List<Round> rounds) {

@@ -110,6 +110,11 @@ final class Report {
         node.put("verdict", verdict);
         result.disturbances().ifPresent(disturbances -> {
             out.println("  " + disturbances);
+            ArrayNode reasons = node.putArray("disturbances");
+            disturbances.reasons().forEach(reason -> {
+                out.println("    " + reason);
+                reasons.add(reason);
+            });
             node.put("discardedRounds", disturbances.discarded());
             node.put("playedRounds", disturbances.played());
             node.put("conclusive", disturbances.enough());
