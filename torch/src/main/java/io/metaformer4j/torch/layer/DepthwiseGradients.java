@@ -1,5 +1,7 @@
 package io.metaformer4j.torch.layer;
 
+import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
+
 import io.metaformer4j.torch.check.KernelKind;
 import io.metaformer4j.torch.kernel.Operations;
 import io.metaformer4j.torch.kernel.SplitKernelGradient;
@@ -9,6 +11,7 @@ import io.metaformer4j.torch.natives.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -100,14 +103,68 @@ public final class DepthwiseGradients implements AutoCloseable {
 
     /** The convolution, size kept and without bias, for arguments that {@link #suit}. */
     Tensor convolution(Tensor x, Tensor weight) {
-        Tensor operand = Operations.operand(x);
-        Tensor result = Operations.depthwise(operand, weight.detach(), NoArgument.tensor());
         Tensor kernels = weight.alias();
+        return hooked(x, kernels, result -> result.add_(nothing(kernels)));
+    }
+
+    /**
+     * The convolution of {@code factor * x + shift}, size kept and without bias, without that map: the factor comes into the kernels,
+     * and the convolution of the shift is the same for all pictures.
+     *
+     * @param x map {@code [N, C, H, W]}
+     * @param weight {@code [C, 1, k, k]}; both {@link #suit}
+     * @param factor what the map is multiplied by, {@code [1]}
+     * @param shift what is added to it, {@code [1]}, but not to the zeros around it
+     */
+    Tensor convolutionScaled(Tensor x, Tensor weight, Tensor factor, Tensor shift) {
+        Tensor kernels = weight.mul(factor);
+        return hooked(x, kernels, result -> {
+            Tensor constant = ofOnes(weight, x.size(2), x.size(3)).mul(shift.add(nothing(kernels)));
+            return result.add_(constant.to(result.scalar_type()));
+        });
+    }
+
+    /** Zero, which autograd believes to depend on the kernels. */
+    private static Tensor nothing(Tensor kernels) {
+        return kernels.narrow(0, 0, 0).sum();
+    }
+
+    /**
+     * The convolution of a map of ones, for each position the sum of what of the kernel lies on the map.
+     *
+     * @param weight {@code [C, 1, k, k]}
+     * @return {@code [1, C, H, W]}, in the order of positions and channels
+     */
+    private static Tensor ofOnes(Tensor weight, long height, long width) {
+        long kernel = weight.size(3);
+        Tensor ofRows = weight.permute(2, 3, 0, 1).flatten(1, 3); // [k, k * C]
+        Tensor rows = covered(weight, height).mm(ofRows); // [H, k * C]
+        Tensor ofColumns = rows.view(height, kernel, -1).transpose(0, 1).flatten(1, 2); // [k, H * C]
+        Tensor all = covered(weight, width).mm(ofColumns).view(width, height, -1); // [W, H, C]
+        return all.permute(2, 1, 0).unsqueeze(0);
+    }
+
+    /** One where a line of a kernel around a position is on the map, {@code [positions, k]}, zero elsewhere. */
+    private static Tensor covered(Tensor weight, long positions) {
+        long kernel = weight.size(3);
+        long half = kernel / 2;
+        return constant_pad_nd(weight.new_ones(positions), half, half).unfold(0, kernel, 1);
+    }
+
+    /**
+     * The convolution, with the hooks.
+     *
+     * @param kernels {@code [C, 1, k, k]}, seen by nobody else
+     * @param connect adds something that depends on the kernels, in autograd's eyes, to the result
+     */
+    private Tensor hooked(Tensor x, Tensor kernels, UnaryOperator<Tensor> connect) {
+        Tensor operand = Operations.operand(x);
+        Tensor result = Operations.depthwise(operand, kernels.detach(), NoArgument.tensor());
         Pair pair = pair();
-        pair.keep(operand.detach(), weight.size(3));
+        pair.keep(operand.detach(), kernels.size(3));
         waiting.add(pair);
         kernels.register_hook(pair.behindKernels);
-        Tensor connected = result.add_(kernels.narrow(0, 0, 0).sum());
+        Tensor connected = connect.apply(result);
         connected.register_hook(pair.behindResult);
         return connected;
     }

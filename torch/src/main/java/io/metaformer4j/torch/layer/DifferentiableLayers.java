@@ -8,6 +8,7 @@ import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.plan.Mixing;
 import io.metaformer4j.zoo.plan.Operation;
 import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
 /**
@@ -50,10 +51,15 @@ public record DifferentiableLayers(NetworkState state, Optional<DepthwiseGradien
         PointwiseLayer closing = new PointwiseLayer(state, second.path());
         StateTensor scale = state.get(star.get().path() + ".scale");
         StateTensor bias = state.get(star.get().path() + ".bias");
-        return (x, pass) -> pass.training() && pass.observer() == ActivationObserver.NONE
+        return (x, pass) -> unwatched(pass)
                 ? closing.forwardScaled(
                         ActivationLayers.squaredReluOfOwn(opening.forward(x, pass)), scale.tensor(), bias.tensor())
                 : plain.forward(x, pass);
+    }
+
+    /** Whether nobody sees the maps between the layers of a pass in training. */
+    private static boolean unwatched(ForwardPass pass) {
+        return pass.training() && pass.observer() == ActivationObserver.NONE;
     }
 
     /** Shows the result of a convolution with its bias. */
@@ -80,6 +86,36 @@ public record DifferentiableLayers(NetworkState state, Optional<DepthwiseGradien
         return (x, pass) -> gradients.suit(x, weight.tensor(), pass)
                 ? gradients.convolution(x, weight.tensor())
                 : plain.forward(x, pass);
+    }
+
+    /** In training, StarReLU before a convolution is its square alone, too: {@link DepthwiseGradients#convolutionScaled}. */
+    @Override
+    public Layer depthwise(Operation.Pointwise first, Mixing.DepthwiseConvolution second) {
+        Layer opening = pointwise(first);
+        Layer closing = depthwise(second);
+        Optional<Operation.Activate> star =
+                first.activation().filter(activation -> activation.function() == Activation.STAR_RELU);
+        if (star.isEmpty()
+                || depthwise.isEmpty()
+                || state.optional(second.path() + ".bias").has_value()) {
+            return opening.then(closing);
+        }
+        DepthwiseGradients gradients = depthwise.get();
+        Layer linear = new PointwiseLayer(state, first.path());
+        Layer activation = ActivationLayers.ofOwn(star.get(), state);
+        StateTensor scale = state.get(star.get().path() + ".scale");
+        StateTensor bias = state.get(star.get().path() + ".bias");
+        StateTensor weight = state.get(second.path() + ".weight");
+        return (x, pass) -> {
+            if (!unwatched(pass)) {
+                return closing.forward(opening.forward(x, pass), pass);
+            }
+            Tensor products = linear.forward(x, pass);
+            return gradients.suit(products, weight.tensor(), pass)
+                    ? gradients.convolutionScaled(
+                            ActivationLayers.squaredReluOfOwn(products), weight.tensor(), scale.tensor(), bias.tensor())
+                    : closing.forward(activation.forward(products, pass), pass);
+        };
     }
 
     @Override

@@ -30,6 +30,18 @@ public interface LayerFactory {
         return pointwise(first).then(pointwise(second));
     }
 
+    /**
+     * A linear function of the channels of each position with its activation, and a convolution in which every channel has a kernel
+     * of its own behind it.
+     *
+     * @param first the linear function
+     * @param second the convolution
+     * @return both
+     */
+    default Layer depthwise(Operation.Pointwise first, Mixing.DepthwiseConvolution second) {
+        return pointwise(first).then(depthwise(second));
+    }
+
     /** A linear function of vectors {@code [N, in]}. */
     Layer fullyConnected(Operation.Linear operation);
 

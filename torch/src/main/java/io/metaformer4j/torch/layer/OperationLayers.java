@@ -30,17 +30,20 @@ public record OperationLayers(LayerFactory layers) implements OperationVisitor<L
     public Layer sequence(List<? extends Operation> operations) {
         Layer all = Layer.IDENTITY;
         for (int i = 0; i < operations.size(); i++) {
-            Optional<Operation.Pointwise> first = operations.get(i).asPointwise();
-            Optional<Operation.Pointwise> second =
-                    i + 1 < operations.size() ? operations.get(i + 1).asPointwise() : Optional.empty();
-            boolean both = first.isPresent() && second.isPresent();
-            Layer next = both
-                    ? layers.pointwise(first.get(), second.get())
-                    : operations.get(i).accept(this);
-            i += both ? 1 : 0;
+            Optional<Layer> both =
+                    i + 1 < operations.size() ? together(operations.get(i), operations.get(i + 1)) : Optional.empty();
+            Layer next = both.isPresent() ? both.get() : operations.get(i).accept(this);
+            i += both.isPresent() ? 1 : 0;
             all = all == Layer.IDENTITY ? next : all.then(next);
         }
         return all;
+    }
+
+    /** The layer of two operations that may share passes over the map between them. */
+    private Optional<Layer> together(Operation first, Operation second) {
+        return first.asPointwise().flatMap(linear -> second.asPointwise()
+                .map(next -> layers.pointwise(linear, next))
+                .or(() -> second.asDepthwise().map(next -> layers.depthwise(linear, next))));
     }
 
     /** The layer of an operation, or none. */

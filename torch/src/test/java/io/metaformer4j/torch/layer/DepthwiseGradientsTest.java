@@ -2,7 +2,9 @@ package io.metaformer4j.torch.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.ones_like;
 
 import io.metaformer4j.torch.Synth;
 import io.metaformer4j.torch.kernel.Autocast;
@@ -10,7 +12,9 @@ import io.metaformer4j.torch.natives.NoArgument;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.torch.run.ActivationObserver;
+import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -99,6 +103,39 @@ class DepthwiseGradientsTest {
         assertThat(Tensors.toFloats(actual)).isEqualTo(Tensors.toFloats(expected));
         assertThat(gradient(x)).isEqualTo(ofMap);
         requireClose(gradient(kernels), ofKernels, 1e-5); // sums of up to 2 * 14 * 14 products in another order
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16,7,7,7", "16,12,9,9", "48,9,12,7", "10,8,8,5", "3,14,11,7"})
+    void a_factor_and_a_shift_have_the_gradients_of_the_plain_formula(int channels, int height, int width, int kernel) {
+        Tensor x = map(1, channels, height, width).set_requires_grad(true);
+        Tensor kernels = kernels(channels, kernel);
+        Tensor factor = Synth.input(3, 1).set_requires_grad(true);
+        Tensor shift = Synth.input(4, 1).set_requires_grad(true);
+        List<Tensor> variables = List.of(x, kernels, factor, shift);
+        Tensor expected = plain(x.mul(factor).add(shift), kernels);
+        loss(expected).backward();
+        List<float[]> plain =
+                variables.stream().map(DepthwiseGradientsTest::gradient).toList();
+        variables.forEach(variable -> variable.mutable_grad().reset());
+
+        Tensor actual = gradients.convolutionScaled(x, kernels, factor, shift);
+        loss(actual).backward();
+        gradients.finish();
+
+        requireClose(Tensors.toFloats(actual), Tensors.toFloats(expected), 1e-5);
+        requireClose(gradient(x), plain.get(0), 1e-5);
+        requireClose(gradient(kernels), plain.get(1), 1e-5);
+        // a sum over all values, of both signs: its rounding is to be compared with what it would be without signs
+        Tensor ofResult = expected.mul(expected).mul(new Scalar(3));
+        double ofFactor = unsigned(ofResult.mul(plain(x, kernels)));
+        double ofShift = unsigned(ofResult.mul(plain(ones_like(x), kernels)));
+        assertThat((double) gradient(factor)[0]).isCloseTo(plain.get(2)[0], within(1e-5 * ofFactor));
+        assertThat((double) gradient(shift)[0]).isCloseTo(plain.get(3)[0], within(1e-5 * ofShift));
+    }
+
+    private static double unsigned(Tensor values) {
+        return values.abs().sum().item_double();
     }
 
     @Test

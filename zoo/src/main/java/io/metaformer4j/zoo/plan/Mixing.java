@@ -2,6 +2,7 @@ package io.metaformer4j.zoo.plan;
 
 import io.metaformer4j.zoo.architecture.GeometricOrder;
 import java.util.List;
+import java.util.Optional;
 
 /** The operations in which the positions of a map exchange information, or might. The map keeps its size. */
 public sealed interface Mixing extends Operation {
@@ -53,6 +54,11 @@ public sealed interface Mixing extends Operation {
      * @param kernel side of the kernels, odd
      */
     record DepthwiseConvolution(String path, int channels, int kernel) implements Mixing {
+        @Override
+        public Optional<DepthwiseConvolution> asDepthwise() {
+            return Optional.of(this);
+        }
+
         @Override
         public <R> R accept(OperationVisitor<R> visitor) {
             return visitor.depthwiseConvolution(this);

@@ -46,6 +46,15 @@ public sealed interface Operation
     }
 
     /**
+     * This operation, if it is a convolution in which every channel has a kernel of its own.
+     *
+     * @return itself; empty if it is anything else
+     */
+    default Optional<Mixing.DepthwiseConvolution> asDepthwise() {
+        return Optional.empty();
+    }
+
+    /**
      * Whether each channel of the result is a linear function of the same channel of what comes in, without a constant and without
      * weights, so that a factor for each channel may as well come before it.
      *
