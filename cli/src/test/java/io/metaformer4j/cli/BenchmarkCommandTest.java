@@ -44,7 +44,7 @@ class BenchmarkCommandTest {
                         + "infer_p99_time,infer_rounds,");
         assertThat(lines.get(1).split(",", -1)[3]).isEqualTo("1");
         assertThat(lines.get(2).split(",", -1)[3]).isEqualTo("2");
-        assertThat(lines.get(2).split(",", -1)[4]).isEqualTo("48");
+        assertThat(lines.get(2).split(",", -1)[4]).isEqualTo("56");
     }
 
     @Test

@@ -21,7 +21,7 @@ class ExportCommandTest {
         String file = folder.resolve("embedded.onnx").toString();
         CommandResult written = CommandResult.of("export", "onnx", file, "--features", "--dynamic-batch", "--json");
         assertThat(written.code()).as(written.err()).isZero();
-        assertThat(written.json().get("inputs").get(0).asText()).isEqualTo("input float32 [?, 3, 48, 48]");
+        assertThat(written.json().get("inputs").get(0).asText()).isEqualTo("input float32 [?, 3, 56, 56]");
         assertThat(written.json().get("outputs").toString()).contains("logits float32 [?, 10]", "stage0", "pooled");
         CommandResult checked = CommandResult.of("export", "check", file, "--json");
         assertThat(checked.code()).as(checked.err()).isZero();
@@ -39,7 +39,7 @@ class ExportCommandTest {
         String cat = CommandFiles.photograph(folder, "cat.jpg").toString();
         CommandResult written = CommandResult.of("export", "onnx", file, "--with-preprocessing");
         assertThat(written.code()).as(written.err()).isZero();
-        assertThat(written.out()).contains("takes input uint8 [1, 48, 48, 3]", "wrote " + file + " (opset 20");
+        assertThat(written.out()).contains("takes input uint8 [1, 56, 56, 3]", "wrote " + file + " (opset 20");
         CommandResult checked = CommandResult.of("export", "check", file, cat, cat);
         assertThat(checked.code()).as(checked.err()).isZero();
         assertThat(checked.out()).contains("logits", "2 pictures");
@@ -61,11 +61,11 @@ class ExportCommandTest {
                 CommandResult.of("export", "onnx", file.toString(), "--dynamic-batch", "--triton", "--djl");
         assertThat(written.code()).as(written.err()).isZero();
         assertThat(Files.readString(folder.resolve("repository/things/config.pbtxt")))
-                .contains("name: \"things\"", "max_batch_size: 32", "dims: [ 3, 48, 48 ]");
+                .contains("name: \"things\"", "max_batch_size: 32", "dims: [ 3, 56, 56 ]");
         assertThat(Files.readAllLines(folder.resolve("repository/things/labels.txt")))
                 .hasSize(10);
         assertThat(Files.readAllLines(file.resolveSibling("serving.properties")))
-                .contains("engine=OnnxRuntime", "option.modelName=model", "width=48");
+                .contains("engine=OnnxRuntime", "option.modelName=model", "width=56");
         assertThat(Files.readAllLines(file.resolveSibling("synset.txt"))).hasSize(10);
     }
 

@@ -199,6 +199,6 @@ class OtherInputCommandTest {
                 "--output",
                 file.toString());
         assertThat(written.code()).as(written.err()).isZero();
-        assertThat(Checkpoints.open(file).tensors().get("input").shape()).containsExactly(1, 1, 48, 48);
+        assertThat(Checkpoints.open(file).tensors().get("input").shape()).containsExactly(1, 1, 56, 56);
     }
 }

@@ -63,7 +63,7 @@ class PrintedTextTest {
         CommandResult summary = CommandResult.of("summary", model.toString());
         assertHarmless(summary);
         assertThat(summary.out().lines().findFirst())
-                .hasValueSatisfying(line -> assertThat(line).startsWith(SHOWN).endsWith("48x48"));
+                .hasValueSatisfying(line -> assertThat(line).startsWith(SHOWN).endsWith("56x56"));
     }
 
     @Test

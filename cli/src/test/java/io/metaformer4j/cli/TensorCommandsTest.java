@@ -63,7 +63,7 @@ class TensorCommandsTest {
                                 input.toString())
                         .code())
                 .isZero();
-        assertThat(Checkpoints.open(input).tensors().get("input").shape()).containsExactly(1, 3, 48, 48);
+        assertThat(Checkpoints.open(input).tensors().get("input").shape()).containsExactly(1, 3, 56, 56);
         assertThat(run("forward", "--tensor", input.toString(), "--output", output.toString(), "--features")
                         .code())
                 .isZero();

@@ -98,7 +98,7 @@ class ValidateCommandTest {
                 .element(1)
                 .asString()
                 .startsWith("embedded,")
-                .endsWith(",48,0.8,bicubic");
+                .endsWith(",56,0.8,bicubic");
     }
 
     @Test

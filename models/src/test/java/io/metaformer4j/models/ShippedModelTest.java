@@ -17,7 +17,7 @@ class ShippedModelTest {
         ModelDescription described = MetaFormers.standard().describe(ModelRequest.EMBEDDED);
         assertThat(described.labels()).contains(LabelSet.cifar10());
         assertThat(described.architecture()).isEqualTo(SmallModels.convFormerCifar10());
-        assertThat(described.preprocessing()).isEqualTo(SmallModels.cifar10().withSize(48));
+        assertThat(described.preprocessing()).isEqualTo(SmallModels.cifar10().withSize(56));
         assertThat(ParameterLayout.of(described.architecture()).elements(ParameterSpec.Kind.TRAINABLE) * 2)
                 .as("bytes in half precision")
                 .isLessThan(4_000_000);
