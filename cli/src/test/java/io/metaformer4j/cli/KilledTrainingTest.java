@@ -70,6 +70,8 @@ class KilledTrainingTest {
                 output.toString(),
                 "--epochs",
                 String.valueOf(epochs),
+                "--img-size",
+                "32",
                 "--batch-size",
                 "4",
                 "--recovery-interval",
