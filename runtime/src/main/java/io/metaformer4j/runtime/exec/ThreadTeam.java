@@ -16,8 +16,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ThreadTeam implements AutoCloseable {
 
-    /** Looks for the next job before a thread goes to sleep. */
+    /** Looks for the next job before the processor is offered to others. */
     private static final int SPINS = 200;
+
+    /**
+     * Offers before a thread goes to sleep: where nobody takes them, some tenths of a millisecond. Processors that have gone to sleep
+     * wake up late, in virtual machines above all, and callers often come again at once.
+     */
+    private static final int YIELDS = 1000;
 
     private final PrimitiveFactory factory;
     private final RowKernels kernels;
@@ -78,6 +84,8 @@ final class ThreadTeam implements AutoCloseable {
         for (int i = 0; round.get() == done && !closed; i++) {
             if (i < SPINS) {
                 Thread.onSpinWait();
+            } else if (i < SPINS + YIELDS) {
+                Thread.yield();
             } else {
                 LockSupport.park(this);
             }
