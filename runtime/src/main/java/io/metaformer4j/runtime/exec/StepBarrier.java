@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Where threads wait for each other. They spin for about as long as it takes to wake a sleeping thread, and after that let others have
- * the processor, if there is anybody, and look again: where somebody else uses the processors, spinning on would keep the one who is
- * waited for from running. They sleep in short naps only when it takes much longer, because the timer adds some fifty microseconds to
- * the shortest nap, several times what threads of equal shares are apart.
+ * Where threads wait for each other. They spin for about as long as it takes to wake a sleeping thread, and then look again and again
+ * while they offer the processor to others: where somebody else uses the processors, spinning on would keep the one who is waited for
+ * from running. They sleep in short naps if that takes long or somebody takes the offer; no sooner, because the timer adds some
+ * fifty microseconds to the shortest nap, several times what threads of equal shares are apart.
  */
 final class StepBarrier {
 
@@ -20,12 +20,14 @@ final class StepBarrier {
     private static final long NAP_NANOS = 20_000;
 
     private final int parties;
+    private final YieldOffers offers;
     private final AtomicInteger arrived = new AtomicInteger();
     private volatile int phase;
     private volatile boolean broken;
 
-    StepBarrier(int parties) {
+    StepBarrier(int parties, YieldOffers offers) {
         this.parties = parties;
+        this.offers = offers;
     }
 
     /** Waits until all have come here. */
@@ -45,9 +47,7 @@ final class StepBarrier {
             }
             if (i < SPINS) {
                 Thread.onSpinWait();
-            } else if (i < SPINS + YIELDS) {
-                Thread.yield();
-            } else {
+            } else if (i >= SPINS + YIELDS || !offers.offer()) {
                 LockSupport.parkNanos(this, NAP_NANOS);
             }
         }

@@ -28,6 +28,7 @@ final class ThreadTeam implements AutoCloseable {
     private final PrimitiveFactory factory;
     private final RowKernels kernels;
     private final int threads;
+    private final YieldOffers offers = new YieldOffers();
     private final StepBarrier barrier;
     private final List<Thread> members = new ArrayList<>();
     private final AtomicInteger busy = new AtomicInteger();
@@ -47,7 +48,7 @@ final class ThreadTeam implements AutoCloseable {
         this.factory = factory;
         this.kernels = kernels;
         this.threads = threads;
-        this.barrier = new StepBarrier(threads);
+        this.barrier = new StepBarrier(threads, offers);
         for (int i = 0; i < threads; i++) {
             int part = i;
             Thread thread = new Thread(() -> work(part), "metaformer-cpu-" + name + "-" + i);
@@ -84,9 +85,7 @@ final class ThreadTeam implements AutoCloseable {
         for (int i = 0; round.get() == done && !closed; i++) {
             if (i < SPINS) {
                 Thread.onSpinWait();
-            } else if (i < SPINS + YIELDS) {
-                Thread.yield();
-            } else {
+            } else if (i >= SPINS + YIELDS || !offers.offer()) {
                 LockSupport.park(this);
             }
         }

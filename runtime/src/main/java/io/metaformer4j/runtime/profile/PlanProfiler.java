@@ -46,7 +46,7 @@ public record PlanProfiler(ExecutionPlan plan, Request answers, int threads, Gua
 
     @Override
     public PassTimes run(ImageBatch images) {
-        StepClock clock = new StepClock(threads, plan.needed(answers).size(), System::nanoTime);
+        PassClock clock = new PassClock(threads, plan.needed(answers).size(), System::nanoTime);
         long start = System.nanoTime();
         runs.run(images, clock);
         return new PassTimes((System.nanoTime() - start) / NANOS, clock.times());

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * Notes how long each thread is at each step of one pass. A thread's time goes without gaps to the steps that it computes, and while it
  * waits to the step that it computed last. Every thread has arrays of its own; read when all have ended.
  */
-final class StepClock implements StepWatch {
+final class PassClock implements StepWatch {
 
     private static final double NANOS = 1e9;
 
@@ -37,7 +37,7 @@ final class StepClock implements StepWatch {
      * @param steps steps that run
      * @param nanos the time, in nanoseconds
      */
-    StepClock(int threads, int steps, LongSupplier nanos) {
+    PassClock(int threads, int steps, LongSupplier nanos) {
         this.nanos = nanos;
         for (int i = 0; i < threads; i++) {
             parts.add(new Part(steps));

@@ -7,12 +7,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Times of steps by a clock that the test turns. */
-class StepClockTest {
+class PassClockTest {
 
     private static final long SECOND = 1_000_000_000;
 
     private long now = 5;
-    private final StepClock clock = new StepClock(3, 3, () -> now);
+    private final PassClock clock = new PassClock(3, 3, () -> now);
 
     private void pass(long seconds) {
         now += seconds * SECOND;
