@@ -7,6 +7,7 @@ module io.metaformer4j.engine {
 
     exports io.metaformer4j.engine;
     exports io.metaformer4j.engine.machine;
+    exports io.metaformer4j.engine.profile;
     exports io.metaformer4j.engine.quantize;
 
     uses io.metaformer4j.engine.Engine;

@@ -1,6 +1,7 @@
 package io.metaformer4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metaformer4j.models.ModelDescription;
@@ -109,6 +110,30 @@ class BenchmarkCommandTest {
                 folder.resolve("others"), () -> benchmark("embedded", "--engine", "stub", "--bench", "train"));
         assertThat(trained.code()).isEqualTo(2);
         assertThat(trained.err()).contains("--bench train", "engine torch", "not stub");
+    }
+
+    @Test
+    void a_profile_has_times_of_steps_where_the_engine_tells_them() throws IOException {
+        Path file = folder.resolve("profile.csv");
+        CommandResult result =
+                benchmark("embedded", "--engine", "cpu,torch", "--profile", "--json", "--output", file.toString());
+        assertThat(result.code()).as(result.err()).isZero();
+        JsonNode rows = result.json().get("results");
+        JsonNode profile = rows.get(0).get("profile");
+        assertThat(profile.get("steps").size()).isGreaterThan(10);
+        assertThat(profile.get("rates").get("fp32_gflops").asDouble()).isPositive();
+        assertThat(profile.get("nearness").asDouble()).isBetween(0.0, 1.0);
+        assertThat(profile.get("all_steps").get("macs").asLong())
+                .isCloseTo(Math.round(rows.get(0).get("infer_gmacs").asDouble() * 1e9), within(5_000_000L));
+        assertThat(rows.get(1).get("infer_step_time").asDouble()).isPositive();
+        assertThat(rows.get(1).get("profile").isNull()).isTrue();
+        assertThat(rows.get(1).get("error").asText()).contains("engine torch", "cannot tell", "--engine cpu");
+        assertThat(Files.readAllLines(file)).hasSize(1 + profile.get("steps").size() + 1);
+        CommandResult torch = benchmark("embedded", "--engine", "torch", "--profile");
+        assertThat(torch.code()).as("no profile that was asked for").isEqualTo(1);
+        CommandResult trained = benchmark("embedded", "--bench", "train", "--profile");
+        assertThat(trained.code()).isEqualTo(2);
+        assertThat(trained.err()).contains("--profile means nothing with --bench train");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.metaformer4j.engine;
 
+import io.metaformer4j.engine.profile.Profiler;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
@@ -55,6 +56,15 @@ public interface Network extends AutoCloseable {
      * @return the capability, valid as long as the network; empty where there is none
      */
     default Optional<Continuation> continuation() {
+        return Optional.empty();
+    }
+
+    /**
+     * Times of the single steps, if the engine can tell them.
+     *
+     * @return the capability, valid as long as the network; empty where there is none
+     */
+    default Optional<Profiler> profiler() {
         return Optional.empty();
     }
 

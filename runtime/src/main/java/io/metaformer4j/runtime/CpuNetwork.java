@@ -7,6 +7,7 @@ import io.metaformer4j.engine.Outputs;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.engine.Request;
+import io.metaformer4j.engine.profile.Profiler;
 import io.metaformer4j.runtime.compile.ByteWeights;
 import io.metaformer4j.runtime.compile.NetworkTensors;
 import io.metaformer4j.runtime.compile.PlanFusions;
@@ -14,9 +15,13 @@ import io.metaformer4j.runtime.compile.PlanWriter;
 import io.metaformer4j.runtime.compile.StoredPrecision;
 import io.metaformer4j.runtime.dnnl.NarrowSupport;
 import io.metaformer4j.runtime.exec.PlanRunner;
+import io.metaformer4j.runtime.exec.StepWatch;
+import io.metaformer4j.runtime.exec.ThreadWork;
 import io.metaformer4j.runtime.kernel.KernelChoice;
 import io.metaformer4j.runtime.kernel.RowKernels;
 import io.metaformer4j.runtime.plan.ExecutionPlan;
+import io.metaformer4j.runtime.profile.GuardedRuns;
+import io.metaformer4j.runtime.profile.PlanProfiler;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -26,9 +31,11 @@ import io.metaformer4j.zoo.architecture.MapShape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +47,8 @@ final class CpuNetwork implements Network {
     private final Architecture architecture;
     private final Preprocessing preprocessing;
     private final Placement placement;
+    private final ExecutionPlan plan;
+    private final int threads;
     private final PlanRunner runner;
 
     /** Held for reading by runs, for writing by the end. */
@@ -57,7 +66,8 @@ final class CpuNetwork implements Network {
         this.architecture = architecture;
         this.preprocessing = preprocessing;
         this.placement = placement;
-        int threads = placement.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
+        this.plan = plan;
+        this.threads = placement.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
         this.runner = new PlanRunner(plan, preprocessing, threads, kernels);
     }
 
@@ -123,14 +133,14 @@ final class CpuNetwork implements Network {
 
     @Override
     public Outputs run(ImageBatch images, Request request) {
+        return run(images, request, StepWatch.NOBODY);
+    }
+
+    private Outputs run(ImageBatch images, Request request, StepWatch watch) {
         request.requireOf(architecture);
         requireChannels(images);
         List<MapShape> maps = architecture.featureMaps(images.height(), images.width());
-        use.readLock().lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException("the network is closed; keep it open as long as it is used");
-            }
+        return whileOpen(() -> {
             Map<Output, FloatArray> outputs = new LinkedHashMap<>();
             Map<Output, float[]> arrays = new LinkedHashMap<>();
             OutputShapes shapes = new OutputShapes(architecture, images, maps);
@@ -139,11 +149,46 @@ final class CpuNetwork implements Network {
                 outputs.put(output, array);
                 arrays.put(output, array.values());
             }
-            runner.run(images, request, arrays);
+            runner.run(images, request, arrays, watch);
             return new Outputs(outputs);
+        });
+    }
+
+    private <T> T whileOpen(Supplier<T> body) {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the network is closed; keep it open as long as it is used");
+            }
+            return body.get();
         } finally {
             use.readLock().unlock();
         }
+    }
+
+    @Override
+    public Optional<Profiler> profiler() {
+        Request answers = architecture.hasClassifier() ? Request.LOGITS : Request.everything(architecture);
+        return Optional.of(new PlanProfiler(plan, answers, threads, new GuardedRuns() {
+            @Override
+            public void require(ImageBatch images) {
+                requireChannels(images);
+                architecture.featureMaps(images.height(), images.width()); // complains of sizes that it does not take
+            }
+
+            @Override
+            public void run(ImageBatch images, StepWatch watch) {
+                CpuNetwork.this.run(images, answers, watch);
+            }
+
+            @Override
+            public void onEveryThread(ThreadWork work) {
+                whileOpen(() -> {
+                    runner.onEveryThread(work);
+                    return answers;
+                });
+            }
+        }));
     }
 
     /** The steps that oneDNN computes slowly here, for reports. */

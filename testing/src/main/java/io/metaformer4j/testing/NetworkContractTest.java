@@ -13,6 +13,10 @@ import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.engine.Request;
+import io.metaformer4j.engine.profile.PassTimes;
+import io.metaformer4j.engine.profile.ProductFormat;
+import io.metaformer4j.engine.profile.Profiler;
+import io.metaformer4j.engine.profile.StepWork;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.vision.ImageBatch.Layout;
 import io.metaformer4j.weights.DType;
@@ -21,9 +25,13 @@ import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.MapShape;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
+import io.metaformer4j.zoo.cost.Complexity;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -153,6 +161,39 @@ public abstract class NetworkContractTest extends PartialPassesContract {
         assertThatThrownBy(() -> network.run(pictures(), Request.LOGITS))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
+    }
+
+    @Test
+    void a_profile_has_the_steps_of_a_pass_and_times_that_add_up() {
+        Architecture architecture = TinyArchitectures.classifier(CLASSES);
+        Network network = load(architecture);
+        try {
+            assumeTrue(network.profiler().isPresent(), "the engine tells no times of steps, which are optional");
+            Profiler profiler = network.profiler().get();
+            List<StepWork> work = profiler.work(pictures());
+            assertThat(work.stream().mapToLong(StepWork::allMacs).sum())
+                    .isEqualTo(Complexity.of(architecture, SIDE, SIDE).macs());
+            assertThat(work).extracting(StepWork::path).allSatisfy(path -> assertThat(path)
+                    .isNotBlank());
+            PassTimes pass = profiler.run(pictures());
+            assertThat(pass.steps()).hasSameSizeAs(work).allSatisfy(time -> {
+                assertThat(time.waiting()).isBetween(0.0, time.seconds());
+                assertThat(time.seconds()).isBetween(0.0, pass.seconds());
+            });
+            assertThat(pass.outside()).isBetween(0.0, pass.seconds());
+            Set<ProductFormat> formats = new TreeSet<>();
+            work.forEach(step -> formats.addAll(step.macs().keySet()));
+            assertThat(profiler.rates(pictures()).products().keySet()).containsExactlyInAnyOrderElementsOf(formats);
+            ImageBatch gray = ImageBatch.allocate(Layout.FLOAT32_NCHW, 2, 1, SIDE, SIDE);
+            assertThatThrownBy(() -> profiler.work(gray)).isInstanceOf(MetaFormerException.class);
+            network.close();
+            assertThatThrownBy(() -> profiler.run(pictures()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+            assertThatThrownBy(() -> profiler.rates(pictures())).isInstanceOf(IllegalStateException.class);
+        } finally {
+            network.close();
+        }
     }
 
     @Test

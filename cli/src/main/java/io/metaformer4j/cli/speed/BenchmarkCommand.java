@@ -96,6 +96,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
     private BenchPart part;
 
     @Option(
+            names = "--profile",
+            description =
+                    "Also time each step of the answers, beside the rates that the machine reaches in the same run "
+                            + "(engine cpu). A .csv file then has a line for each step.")
+    private boolean profiles;
+
+    @Option(
             names = "--warmup",
             defaultValue = "10",
             paramLabel = "N",
@@ -139,14 +146,20 @@ public final class BenchmarkCommand implements Callable<Integer> {
                 weights,
                 batches.stream().distinct().toList(),
                 new WarmUp(warmUp, WarmUp.STANDARD.seconds()),
-                rounds);
+                rounds,
+                profiles);
         List<BenchmarkRow> rows = measure(plan, described, wanted, format);
         BenchmarkReport report = new BenchmarkReport(plan, rows);
         if (format.isPresent()) {
             report.write(output, format.get());
         }
         report.print(outputs.report(), json);
-        return rows.stream().allMatch(row -> row.results().findAny().isEmpty()) ? 1 : 0;
+        return rows.stream()
+                        .anyMatch(row -> profiles
+                                ? row.profile().isPresent()
+                                : row.results().findAny().isPresent())
+                ? 0
+                : 1;
     }
 
     private List<BenchmarkRow> measure(
@@ -197,6 +210,11 @@ public final class BenchmarkCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--weights means nothing with --bench train, whose steps start from fresh weights; leave one out");
+        }
+        if (!part.infers() && profiles) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--profile means nothing with --bench train, because it is about answers; leave one out");
         }
     }
 

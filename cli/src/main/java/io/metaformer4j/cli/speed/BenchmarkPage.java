@@ -41,7 +41,9 @@ record BenchmarkPage(BenchmarkReport report) {
         report.doubts().forEach(doubt -> note(body, doubt));
         report.rows().forEach(row -> row.error()
                 .ifPresent(reason -> note(body, row.setting().label() + ": " + reason)));
-        body.append("</section>\n").append(chart()).append("<section><h2>How it was measured</h2>\n");
+        body.append("</section>\n");
+        report.profiles().forEach(profile -> body.append(profile.toHtml()));
+        body.append(chart()).append("<section><h2>How it was measured</h2>\n");
         body.append("<p>")
                 .append(Html.lines(report.policy()))
                 .append(" Images a second go by the mean of the rounds. Memory is the most that the whole process had;"

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -100,15 +102,25 @@ record BenchmarkReport(SpeedRuns.Plan plan, List<BenchmarkRow> rows) {
     /** The columns of every row. */
     List<Map<String, Object>> columns() {
         BenchmarkColumns columns = new BenchmarkColumns(plan.part());
-        return rows.stream().map(columns::of).toList();
+        return rows.stream()
+                .map(row -> {
+                    Map<String, Object> all = columns.of(row);
+                    if (plan.profiles()) {
+                        all.put("profile", row.profile().map(ProfileColumns::of).orElse(null));
+                    }
+                    return all;
+                })
+                .toList();
     }
 
+    /** A line for each row, or with profiles for each step. */
     private String csv() {
-        List<Map<String, Object>> columns = columns();
-        StringBuilder text = new StringBuilder();
-        text.append(String.join(",", columns.get(0).keySet())).append('\n');
-        for (Map<String, Object> row : columns) {
-            text.append(row.values().stream().map(BenchmarkReport::cell).collect(Collectors.joining(",")))
+        List<Map<String, Object>> lines = plan.profiles() ? ProfileColumns.lines(rows) : columns();
+        Set<String> names = new LinkedHashSet<>();
+        lines.stream().sorted((a, b) -> b.size() - a.size()).forEach(line -> names.addAll(line.keySet()));
+        StringBuilder text = new StringBuilder(String.join(",", names)).append('\n');
+        for (Map<String, Object> line : lines) {
+            text.append(names.stream().map(line::get).map(BenchmarkReport::cell).collect(Collectors.joining(",")))
                     .append('\n');
         }
         return text.toString();
@@ -136,6 +148,18 @@ record BenchmarkReport(SpeedRuns.Plan plan, List<BenchmarkRow> rows) {
         for (String doubt : doubts()) {
             out.println("note: " + doubt);
         }
+        profiles().forEach(profile -> out.print(profile.toText()));
+    }
+
+    /** Profiles, each with what it is of. */
+    List<ProfileReport> profiles() {
+        return rows.stream()
+                .flatMap(
+                        row -> row
+                                .profile()
+                                .map(profile -> new ProfileReport(row.setting().label(), profile))
+                                .stream())
+                .toList();
     }
 
     private TextTable table() {

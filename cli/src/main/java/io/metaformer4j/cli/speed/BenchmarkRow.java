@@ -1,6 +1,7 @@
 package io.metaformer4j.cli.speed;
 
 import io.metaformer4j.engine.Placement;
+import io.metaformer4j.evaluation.speed.NetworkProfile;
 import io.metaformer4j.evaluation.speed.SpeedResult;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.PrintableText;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  * @param cost what the network costs; empty if it cannot take the pictures
  * @param inference times from pictures to answers
  * @param training times of training steps
+ * @param profile where the time of answers goes
  * @param error why something is missing
  */
 record BenchmarkRow(
@@ -22,6 +24,7 @@ record BenchmarkRow(
         Optional<Complexity> cost,
         Optional<SpeedResult> inference,
         Optional<SpeedResult> training,
+        Optional<NetworkProfile> profile,
         Optional<String> error) {
 
     /**
@@ -44,23 +47,28 @@ record BenchmarkRow(
 
     /** Nothing yet. */
     static BenchmarkRow of(Setting setting) {
-        return new BenchmarkRow(setting, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new BenchmarkRow(
+                setting, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     BenchmarkRow withCost(Complexity counted) {
-        return new BenchmarkRow(setting, Optional.of(counted), inference, training, error);
+        return new BenchmarkRow(setting, Optional.of(counted), inference, training, profile, error);
     }
 
     BenchmarkRow withInference(SpeedResult measured) {
-        return new BenchmarkRow(setting, cost, Optional.of(measured), training, error);
+        return new BenchmarkRow(setting, cost, Optional.of(measured), training, profile, error);
     }
 
     BenchmarkRow withTraining(SpeedResult measured) {
-        return new BenchmarkRow(setting, cost, inference, Optional.of(measured), error);
+        return new BenchmarkRow(setting, cost, inference, Optional.of(measured), profile, error);
+    }
+
+    BenchmarkRow withProfile(NetworkProfile measured) {
+        return new BenchmarkRow(setting, cost, inference, training, Optional.of(measured), error);
     }
 
     BenchmarkRow failed(String reason) {
-        return new BenchmarkRow(setting, cost, inference, training, Optional.of(reason));
+        return new BenchmarkRow(setting, cost, inference, training, profile, Optional.of(reason));
     }
 
     /** What was measured. */

@@ -6,7 +6,10 @@ import io.metaformer4j.cli.output.ErrorMessage;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
+import io.metaformer4j.engine.profile.Profiler;
 import io.metaformer4j.evaluation.speed.InferenceRun;
+import io.metaformer4j.evaluation.speed.NetworkProfile;
+import io.metaformer4j.evaluation.speed.ProfileBenchmark;
 import io.metaformer4j.evaluation.speed.SpeedBenchmark;
 import io.metaformer4j.evaluation.speed.SpeedResult;
 import io.metaformer4j.evaluation.speed.WarmUp;
@@ -17,6 +20,7 @@ import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.training.speed.TrainStep;
 import io.metaformer4j.vision.ImageBatch;
+import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.cost.Complexity;
 import java.io.IOException;
@@ -43,8 +47,10 @@ final class SpeedRuns {
      * @param batches pictures of a run
      * @param warmUp runs that do not count
      * @param rounds runs that count
+     * @param profiles whether the steps of answers are timed, too
      */
-    record Plan(BenchPart part, WeightsSource weights, List<Integer> batches, WarmUp warmUp, int rounds) {
+    record Plan(
+            BenchPart part, WeightsSource weights, List<Integer> batches, WarmUp warmUp, int rounds, boolean profiles) {
         Plan {
             batches = List.copyOf(batches);
         }
@@ -91,7 +97,8 @@ final class SpeedRuns {
 
     private List<BenchmarkRow> inferred(String model, Engine engine, Placement placement, List<BenchmarkRow> rows) {
         try (LoadedModel loaded = load(model, engine, placement)) {
-            return each(rows, row -> row.withInference(inference(loaded.network(), row.setting())));
+            List<BenchmarkRow> timed = each(rows, row -> row.withInference(inference(loaded.network(), row.setting())));
+            return plan.profiles() ? each(timed, row -> row.withProfile(profile(loaded.network(), row))) : timed;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             return rows.stream().map(row -> failed(row, e)).toList();
         }
@@ -113,6 +120,19 @@ final class SpeedRuns {
         return time(InferenceRun.of(network, setting.batch(), input.height(), input.width()), setting);
     }
 
+    private NetworkProfile profile(Network network, BenchmarkRow row) {
+        BenchmarkRow.Setting setting = row.setting();
+        Profiler profiler = network.profiler()
+                .orElseThrow(() -> new MetaFormerException("the engine " + setting.engine()
+                        + " computes networks as a whole and cannot tell how long their steps take; leave out"
+                        + " --profile, or use --engine cpu"));
+        Preprocessing input = setting.input();
+        show(setting, "steps");
+        ImageBatch images = InferenceRun.noise(
+                setting.batch(), network.architecture().inputChannels(), input.height(), input.width());
+        return ProfileBenchmark.of(cores(setting)).measure(profiler, images, plan.warmUp(), plan.rounds());
+    }
+
     private BenchmarkRow trained(ModelDescription described, BenchmarkRow row) {
         BenchmarkRow.Setting setting = row.setting();
         Preprocessing input = setting.input();
@@ -125,8 +145,11 @@ final class SpeedRuns {
     }
 
     private SpeedResult time(Runnable run, BenchmarkRow.Setting setting) {
-        int cores = lookedAt(setting.placement(), Runtime.getRuntime().availableProcessors());
-        return SpeedBenchmark.of(cores).measure(run, setting.batch(), plan.warmUp(), plan.rounds());
+        return SpeedBenchmark.of(cores(setting)).measure(run, setting.batch(), plan.warmUp(), plan.rounds());
+    }
+
+    private static int cores(BenchmarkRow.Setting setting) {
+        return lookedAt(setting.placement(), Runtime.getRuntime().availableProcessors());
     }
 
     /** As many cores as the runs use; more threads than cores would interrupt one another and look like neighbours. */

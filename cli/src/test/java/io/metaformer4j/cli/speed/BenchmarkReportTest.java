@@ -48,7 +48,7 @@ class BenchmarkReportTest {
     private Path folder;
 
     private static SpeedRuns.Plan plan(BenchPart part) {
-        return new SpeedRuns.Plan(part, new WeightsSource.Random(0), List.of(8), WarmUp.STANDARD, 2);
+        return new SpeedRuns.Plan(part, new WeightsSource.Random(0), List.of(8), WarmUp.STANDARD, 2, false);
     }
 
     private static SpeedResult result(MachineVerdict.State state, boolean settled) {
@@ -164,6 +164,7 @@ class BenchmarkReportTest {
                 new BenchmarkRow.Setting(NAME, input, "torch", mixed, 8),
                 counted().cost(),
                 Optional.of(busy),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
         String page = new BenchmarkPage(new BenchmarkReport(

@@ -4,8 +4,6 @@ import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.runtime.dnnl.PrimitiveFactory;
 import io.metaformer4j.runtime.exec.SizedNetwork.Bound;
-import io.metaformer4j.runtime.frame.BoundStep;
-import io.metaformer4j.runtime.frame.TileWorker;
 import io.metaformer4j.runtime.frame.WeightStore;
 import io.metaformer4j.runtime.kernel.RowKernels;
 import io.metaformer4j.runtime.plan.ExecutionPlan;
@@ -81,6 +79,18 @@ public final class PlanRunner implements AutoCloseable {
      * @param results for each output an array for the whole batch, channels first
      */
     public void run(ImageBatch images, Request request, Map<Output, float[]> results) {
+        run(images, request, results, StepWatch.NOBODY);
+    }
+
+    /**
+     * Computes outputs while somebody looks.
+     *
+     * @param images pictures that the network takes
+     * @param request what is asked for
+     * @param results for each output an array for the whole batch, channels first
+     * @param watch is told of each step
+     */
+    public void run(ImageBatch images, Request request, Map<Output, float[]> results, StepWatch watch) {
         List<Integer> active = needed(request);
         boolean alone;
         synchronized (lock) {
@@ -91,7 +101,7 @@ public final class PlanRunner implements AutoCloseable {
         try {
             ThreadTeam team = takeTeam(share);
             try {
-                run(team, images, active, results);
+                run(team, images, active, results, watch);
             } finally {
                 giveBack(team);
             }
@@ -135,9 +145,25 @@ public final class PlanRunner implements AutoCloseable {
         }
     }
 
-    private void run(ThreadTeam team, ImageBatch images, List<Integer> active, Map<Output, float[]> results) {
+    /** Lets all threads do something at the same time, while nobody else computes. */
+    public void onEveryThread(ThreadWork work) {
+        permits.acquireUninterruptibly(threads);
+        try {
+            ThreadTeam team = takeTeam(threads);
+            try {
+                team.run((part, worker, barrier) -> work.run(part, factory, worker.stream()));
+            } finally {
+                giveBack(team);
+            }
+        } finally {
+            permits.release(threads);
+        }
+    }
+
+    private void run(
+            ThreadTeam team, ImageBatch images, List<Integer> active, Map<Output, float[]> results, StepWatch watch) {
         SizedNetwork network = sized(images.height(), images.width());
-        StepOrder order = network.order(active);
+        StepLoop loop = new StepLoop(active, network.order(active), watch);
         int each = images.size() / team.threads();
         int group = Math.min(each, MOST_TOGETHER);
         List<Bound> frames = List.of();
@@ -152,14 +178,13 @@ public final class PlanRunner implements AutoCloseable {
                         for (int i = 0; i < some.size(); i++) {
                             some.get(i).frame().begin(images, part * each + done + i, results);
                         }
-                        pictures(some, active, order.firstLate(), worker);
+                        loop.alone(some, part, worker);
                     }
                 });
             }
             for (int i = each * team.threads(); i < images.size(); i++) {
                 taken.get(0).frame().begin(images, i, results);
-                team.run((part, worker, barrier) ->
-                        picture(taken.get(0), active, part, team.threads(), worker, barrier, order));
+                team.run((part, worker, barrier) -> loop.together(taken.get(0), part, team.threads(), worker, barrier));
             }
         } finally {
             for (Bound frame : frames) {
@@ -167,40 +192,6 @@ public final class PlanRunner implements AutoCloseable {
                 giveBack(network, frame);
             }
             release(network);
-        }
-    }
-
-    /**
-     * Several pictures on one thread: one after the other while maps are larger than weights, then step by step, so that weights that
-     * do not stay in the caches are fetched once for all.
-     */
-    private static void pictures(List<Bound> frames, List<Integer> active, int split, TileWorker worker) {
-        for (int k = 0; k < frames.size(); k++) {
-            for (int i = 0; i < split; i++) {
-                frames.get(k).steps().get(active.get(i)).compute(0, 1, worker);
-            }
-        }
-        for (int i = split; i < active.size(); i++) {
-            for (int k = 0; k < frames.size(); k++) {
-                frames.get(k).steps().get(active.get(i)).compute(0, 1, worker);
-            }
-        }
-    }
-
-    private static void picture(
-            Bound bound,
-            List<Integer> active,
-            int part,
-            int parts,
-            TileWorker worker,
-            StepBarrier barrier,
-            StepOrder order) {
-        List<BoundStep> steps = bound.steps();
-        for (int i = 0; i < active.size(); i++) {
-            if (order.isWait(i)) {
-                barrier.await();
-            }
-            steps.get(active.get(i)).compute(part, parts, worker);
         }
     }
 

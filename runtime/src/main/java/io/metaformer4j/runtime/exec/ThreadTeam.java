@@ -16,12 +16,19 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ThreadTeam implements AutoCloseable {
 
-    /** Looks for the next job before a thread goes to sleep. */
+    /** Looks for the next job before the processor is offered to others. */
     private static final int SPINS = 200;
+
+    /**
+     * Offers before a thread goes to sleep: where nobody takes them, some tenths of a millisecond. Processors that have gone to sleep
+     * wake up late, in virtual machines above all, and callers often come again at once.
+     */
+    private static final int YIELDS = 1000;
 
     private final PrimitiveFactory factory;
     private final RowKernels kernels;
     private final int threads;
+    private final YieldOffers offers = new YieldOffers();
     private final StepBarrier barrier;
     private final List<Thread> members = new ArrayList<>();
     private final AtomicInteger busy = new AtomicInteger();
@@ -41,7 +48,7 @@ final class ThreadTeam implements AutoCloseable {
         this.factory = factory;
         this.kernels = kernels;
         this.threads = threads;
-        this.barrier = new StepBarrier(threads);
+        this.barrier = new StepBarrier(threads, offers);
         for (int i = 0; i < threads; i++) {
             int part = i;
             Thread thread = new Thread(() -> work(part), "metaformer-cpu-" + name + "-" + i);
@@ -78,7 +85,7 @@ final class ThreadTeam implements AutoCloseable {
         for (int i = 0; round.get() == done && !closed; i++) {
             if (i < SPINS) {
                 Thread.onSpinWait();
-            } else {
+            } else if (i >= SPINS + YIELDS || !offers.offer()) {
                 LockSupport.park(this);
             }
         }
