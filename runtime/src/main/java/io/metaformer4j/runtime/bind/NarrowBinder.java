@@ -79,7 +79,7 @@ record NarrowBinder(Binding binding) {
         NativeMemory.Address out = binding.frame()
                 .address(step.last().out())
                 .plus(from * step.last().weight().outputs());
-        NativeMemory.Address source = input.rounded(step.norm(), first, in);
+        NativeMemory.Address source = input.rounded(step.norm(), rounding(first), in);
         if (step.second().isEmpty()) {
             multiply(first, source, rows, out, ElementType.FLOAT32, Optional.empty());
             return;
@@ -87,15 +87,31 @@ record NarrowBinder(Binding binding) {
         NarrowLayer second = step.second().get();
         int hidden = first.product().weight().outputs();
         boolean direct = !asFloats(second);
-        ElementType type = direct ? input.type(second) : ElementType.FLOAT32;
+        ElementType type = direct ? NarrowInput.type(second.bytes()) : ElementType.FLOAT32;
         NativeMemory.Address between = input.memory("between", hidden, type);
         multiply(first, source, rows, between, type, second.bytes().filter(bytes -> direct));
-        NativeMemory.Address next = direct ? between : input.rounded(Optional.empty(), second, between);
+        NativeMemory.Address next = direct ? between : input.rounded(Optional.empty(), rounding(second), between);
         multiply(second, next, rows, out, ElementType.FLOAT32, Optional.empty());
     }
 
+    private static NarrowInput.Rounding rounding(NarrowLayer layer) {
+        Product product = layer.product();
+        return new NarrowInput.Rounding(
+                product.path(), layer.bytes(), product.weight().inputs());
+    }
+
     private static boolean asFloats(NarrowLayer layer) {
-        return layer.bytes().filter(bytes -> !bytes.multiplied()).isPresent();
+        return asFloats(layer.bytes());
+    }
+
+    /** Whether whole numbers are multiplied as float32. */
+    static boolean asFloats(Optional<Bytes> bytes) {
+        return bytes.filter(stored -> !stored.multiplied()).isPresent();
+    }
+
+    /** How weights are packed. */
+    static ElementType weightType(Optional<Bytes> bytes) {
+        return bytes.isEmpty() ? ElementType.BFLOAT16 : asFloats(bytes) ? ElementType.FLOAT32 : ElementType.INT8;
     }
 
     /** Adds the product of rounded rows; {@code next} says as which bytes its result is written. */
@@ -110,16 +126,15 @@ record NarrowBinder(Binding binding) {
         int inputs = product.weight().inputs();
         int outputs = product.weight().outputs();
         boolean asFloats = asFloats(layer);
-        ElementType sourceType = asFloats ? ElementType.FLOAT32 : new NarrowInput(binding, rows).type(layer);
+        ElementType sourceType = asFloats ? ElementType.FLOAT32 : NarrowInput.type(layer.bytes());
         NativeMemory.Address left = asFloats ? new NarrowInput(binding, rows).widened(source, inputs) : source;
-        ElementType weightType =
-                layer.bytes().isEmpty() ? ElementType.BFLOAT16 : asFloats ? ElementType.FLOAT32 : ElementType.INT8;
+        ElementType weightType = weightType(layer.bytes());
         PackedTensor weights = binding.weights()
                 .packed(
                         product.path() + "/" + weightType,
                         StridedShape.transposed(inputs, outputs, inputs),
                         () -> layer.bytes()
-                                .map(bytes -> NarrowNumbers.of(product, bytes)
+                                .map(bytes -> NarrowNumbers.of(product.bias(), bytes)
                                         .integers()
                                         .values())
                                 .orElseGet(() -> product.weight().values().values()),
@@ -142,14 +157,15 @@ record NarrowBinder(Binding binding) {
         if (layer.bytes().isPresent()) {
             Bytes bytes = layer.bytes().get();
             places.put(DNNL_ARG_BIAS, binding.weights().constant(product.path() + "/sums", () -> NarrowNumbers.of(
-                            product, bytes)
+                            product.bias(), bytes)
                     .bias()
                     .values()));
             places.put(
                     PostOperations.NONE.nextOperand(),
-                    binding.weights().constant(product.path() + "/factors", () -> NarrowNumbers.of(product, bytes)
-                            .factors()
-                            .values()));
+                    binding.weights()
+                            .constant(product.path() + "/factors", () -> NarrowNumbers.of(product.bias(), bytes)
+                                    .factors()
+                                    .values()));
         } else {
             product.bias().ifPresent(bias -> places.put(DNNL_ARG_BIAS, binding.constant(product.path(), "bias", bias)));
         }

@@ -12,10 +12,9 @@ import io.metaformer4j.runtime.dnnl.NarrowPrimitives;
 import io.metaformer4j.runtime.dnnl.NativeMemory;
 import io.metaformer4j.runtime.dnnl.PostOperations;
 import io.metaformer4j.runtime.dnnl.StridedShape;
-import io.metaformer4j.runtime.frame.Frame;
+import io.metaformer4j.runtime.kernel.Moments;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.FusedStep.Bytes;
-import io.metaformer4j.runtime.plan.FusedStep.NarrowLayer;
 import io.metaformer4j.runtime.plan.NormStep;
 import io.metaformer4j.runtime.plan.NormStep.LayerNormalize;
 import io.metaformer4j.runtime.plan.NormStep.Standardize;
@@ -29,10 +28,27 @@ import java.util.Optional;
 /** The pass that rounds the rows of a tile, with the norm before it. */
 record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
 
-    /** What products read. */
-    ElementType type(NarrowLayer layer) {
-        return layer.bytes().isPresent() ? ElementType.UINT8 : ElementType.BFLOAT16;
+    /** What products and convolutions read. */
+    static ElementType type(Optional<Bytes> bytes) {
+        return bytes.isPresent() ? ElementType.UINT8 : ElementType.BFLOAT16;
     }
+
+    /**
+     * How rows are rounded.
+     *
+     * @param path the step that reads them
+     * @param bytes how they are stored as bytes; empty for bfloat16
+     * @param columns numbers of a row
+     */
+    record Rounding(String path, Optional<Bytes> bytes, int columns) {}
+
+    /**
+     * As many rows as a pass has, and where they go.
+     *
+     * @param in rows of float32
+     * @param out the same rounded
+     */
+    record Strip(NativeMemory.Address in, NativeMemory.Address out) {}
 
     /** Memory of the thread for the rows. */
     NativeMemory.Address memory(String kind, int columns, ElementType type) {
@@ -42,17 +58,21 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                 .address(0);
     }
 
-    /** Adds the pass; returns where the rounded rows are. */
-    NativeMemory.Address rounded(Optional<NormStep> norm, NarrowLayer layer, NativeMemory.Address in) {
-        int columns = layer.product().weight().inputs();
-        NativeMemory.Address out = memory("rounded", columns, type(layer));
-        Pass pass = new Pass(layer, columns, in, out);
+    /** Adds the pass over rows that lie together; returns where the rounded rows are. */
+    NativeMemory.Address rounded(Optional<NormStep> norm, Rounding rounding, NativeMemory.Address in) {
+        NativeMemory.Address out = memory("rounded", rounding.columns(), type(rounding.bytes()));
+        round(norm, rounding, List.of(new Strip(in, out)));
+        return out;
+    }
+
+    /** Adds the pass over some strips, one after the other. */
+    void round(Optional<NormStep> norm, Rounding rounding, List<Strip> strips) {
+        Pass pass = new Pass(rounding, strips);
         if (norm.isPresent()) {
             norm.get().accept(pass);
         } else {
             pass.plain();
         }
-        return out;
     }
 
     /** Adds a copy of bytes as float32. */
@@ -71,34 +91,28 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
     }
 
     private void append(CompiledPrimitive primitive, Map<Integer, NativeMemory.Address> places) {
-        rows.work().add(call(primitive, places)::execute);
-    }
-
-    private Frame.BoundCall call(CompiledPrimitive primitive, Map<Integer, NativeMemory.Address> places) {
-        return binding.frame().call(primitive, places, rows.part());
+        rows.work().add(binding.frame().call(primitive, places, rows.part())::execute);
     }
 
     /** One pass over the rows of a tile. */
     private final class Pass implements StepMatcher<Boolean> {
 
-        private final NarrowLayer layer;
+        private final Rounding rounding;
+        private final List<Strip> strips;
         private final int columns;
-        private final NativeMemory.Address in;
-        private final NativeMemory.Address out;
         private final StridedShape wide;
         private final StridedShape narrow;
         private final float step;
         private final int zero;
 
-        Pass(NarrowLayer layer, int columns, NativeMemory.Address in, NativeMemory.Address out) {
-            this.layer = layer;
-            this.columns = columns;
-            this.in = in;
-            this.out = out;
+        Pass(Rounding rounding, List<Strip> strips) {
+            this.rounding = rounding;
+            this.strips = strips;
+            this.columns = rounding.columns();
             this.wide = StridedShape.dense(rows.rows(), columns);
-            this.narrow = wide.of(type(layer));
-            this.step = layer.bytes().map(Bytes::step).orElse(1f);
-            this.zero = layer.bytes().map(Bytes::zero).orElse(0);
+            this.narrow = wide.of(type(rounding.bytes()));
+            this.step = rounding.bytes().map(Bytes::step).orElse(1f);
+            this.zero = rounding.bytes().map(Bytes::zero).orElse(0);
         }
 
         @Override
@@ -108,17 +122,17 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
 
         /** {@code in / step + zero}. */
         void plain() {
-            if (layer.bytes().isEmpty()) {
-                convert(in);
+            if (rounding.bytes().isEmpty()) {
+                strips.forEach(strip -> convert(strip.in(), strip.out()));
                 return;
             }
-            String path = layer.product().path();
-            append(
-                    affine(narrow),
-                    places(
-                            binding.constant(path, "rounding factors", Coefficients.repeated(1 / step, columns)),
-                            binding.constant(path, "rounding shifts", Coefficients.repeated(zero, columns)),
-                            out));
+            String path = rounding.path() + "/" + columns;
+            NativeMemory.Address factors =
+                    binding.constant(path, "rounding factors", Coefficients.repeated(1 / step, columns));
+            NativeMemory.Address shifts =
+                    binding.constant(path, "rounding shifts", Coefficients.repeated(zero, columns));
+            CompiledPrimitive affine = affine(narrow);
+            strips.forEach(strip -> append(affine, places(strip.in(), factors, shifts, strip.out())));
         }
 
         @Override
@@ -128,20 +142,23 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                             .layerNorm(wide, narrow, norm.epsilon()));
             Coefficients weight = norm.weight().orElseGet(() -> Coefficients.repeated(1, columns));
             Coefficients bias = norm.bias().orElseGet(() -> Coefficients.repeated(0, columns));
-            append(
+            NativeMemory.Address scale =
+                    binding.constant(norm.path(), "rounding weight", weight.times(Coefficients.of(1 / step)));
+            NativeMemory.Address shift = binding.constant(
+                    norm.path(),
+                    "rounding bias",
+                    bias.times(Coefficients.of(1 / step)).plus(Coefficients.of(zero)));
+            strips.forEach(strip -> append(
                     primitive,
                     Map.of(
                             DNNL_ARG_SRC,
-                            in,
+                            strip.in(),
                             DNNL_ARG_DST,
-                            out,
+                            strip.out(),
                             DNNL_ARG_SCALE,
-                            binding.constant(norm.path(), "rounding weight", weight.times(Coefficients.of(1 / step))),
+                            scale,
                             DNNL_ARG_SHIFT,
-                            binding.constant(
-                                    norm.path(),
-                                    "rounding bias",
-                                    bias.times(Coefficients.of(1 / step)).plus(Coefficients.of(zero)))));
+                            shift)));
             return true;
         }
 
@@ -153,10 +170,6 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
             FloatBuffer factorValues = factors.floats(0, columns);
             FloatBuffer shiftValues = shifts.floats(0, columns);
             double[] statistics = binding.frame().statistics(norm.statistics());
-            boolean whole = layer.bytes().isPresent(); // oneDNN has no fast affine function with a result of bfloat16
-            NativeMemory.Address to = whole ? out : memory("standardized", columns, ElementType.FLOAT32);
-            Frame.BoundCall call =
-                    call(affine(whole ? narrow : wide), places(factors.address(0), shifts.address(0), to));
             rows.work().add(worker -> {
                 Moments moments = Moments.of(statistics);
                 double r = moments.inverseDeviation(norm.epsilon());
@@ -169,10 +182,14 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                 }
                 factorValues.put(0, numbers, 0, columns);
                 shiftValues.put(0, more, 0, columns);
-                call.execute(worker);
             });
-            if (!whole) {
-                convert(to);
+            boolean whole = rounding.bytes().isPresent(); // oneDNN has no fast affine function to bfloat16
+            for (Strip strip : strips) {
+                NativeMemory.Address to = whole ? strip.out() : memory("standardized", columns, ElementType.FLOAT32);
+                append(affine(whole ? narrow : wide), places(strip.in(), factors.address(0), shifts.address(0), to));
+                if (!whole) {
+                    convert(to, strip.out());
+                }
             }
             return true;
         }
@@ -183,18 +200,21 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                             .affine(wide, target));
         }
 
-        private void convert(NativeMemory.Address from) {
+        private void convert(NativeMemory.Address from, NativeMemory.Address to) {
             CompiledPrimitive convert = binding.primitives()
                     .get(List.of("float32 to bf16", rows.rows(), columns), () -> primitives()
                             .convert(wide, narrow));
-            append(convert, Map.of(DNNL_ARG_SRC, from, DNNL_ARG_DST, out));
+            append(convert, Map.of(DNNL_ARG_SRC, from, DNNL_ARG_DST, to));
         }
 
         private Map<Integer, NativeMemory.Address> places(
-                NativeMemory.Address factors, NativeMemory.Address shifts, NativeMemory.Address to) {
+                NativeMemory.Address from,
+                NativeMemory.Address factors,
+                NativeMemory.Address shifts,
+                NativeMemory.Address to) {
             return Map.of(
                     DNNL_ARG_SRC,
-                    in,
+                    from,
                     DNNL_ARG_SRC_1,
                     factors,
                     PostOperations.NONE.nextOperand(),

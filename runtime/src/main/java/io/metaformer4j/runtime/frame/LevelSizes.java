@@ -1,5 +1,6 @@
 package io.metaformer4j.runtime.frame;
 
+import io.metaformer4j.runtime.plan.FusedStep;
 import io.metaformer4j.runtime.plan.LinearStep;
 import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
@@ -23,6 +24,11 @@ public record LevelSizes(List<Integer> heights, List<Integer> widths) {
             @Override
             public Boolean other(PlanStep step) {
                 return false;
+            }
+
+            @Override
+            public Boolean narrowConvolve(FusedStep.NarrowConvolve step) {
+                return convolve(step.convolution());
             }
 
             @Override
