@@ -16,7 +16,6 @@ import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.plan.FusedStep.Bytes;
 import io.metaformer4j.runtime.plan.FusedStep.NarrowConvolve;
 import io.metaformer4j.runtime.plan.LinearStep.Convolve;
-import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.zoo.architecture.ConvSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,32 +96,36 @@ record NarrowConvolution(Binding binding) {
         return List.copyOf(work);
     }
 
-    /** Adds the pass that rounds the rows that are seen, each to its place inside the border. */
+    /** Adds the passes that round the rows that are seen, and put them inside the border. */
     private void round(
             NarrowConvolve step, Seen seen, NativeMemory.Address bordered, int part, List<NarrowBinder.Work> work) {
         Convolve convolution = step.convolution();
         int channels = convolution.in().channels();
-        int height = binding.sizes().height(convolution.in());
         int width = binding.sizes().width(convolution.in());
-        int columns = Math.min(width, seen.width() + seen.left());
-        if (columns <= 0) {
+        int first = Math.max(0, seen.top());
+        int rows = Math.min(binding.sizes().height(convolution.in()), seen.top() + seen.height()) - first;
+        int columns = Math.min(width, seen.left() + seen.width());
+        if (rows <= 0 || columns <= 0) {
             return;
         }
-        NativeMemory.Address in = binding.frame()
-                .address(step.norm().map(PlanStep::reads).orElseGet(step::reads).get(0));
-        ElementType type = NarrowInput.type(step.bytes());
-        List<NarrowInput.Strip> strips = new ArrayList<>();
-        for (int y = Math.max(0, seen.top()); y < Math.min(height, seen.top() + seen.height()); y++) {
-            long place = (long) (y - seen.top()) * seen.width() - seen.left();
-            strips.add(
-                    new NarrowInput.Strip(in.plus((long) y * width * channels), bordered.plus(place * channels, type)));
-        }
+        NativeMemory.Address in = binding.frame().address(step.reads().get(0)).plus((long) first * width * channels);
         // without a norm all numbers are rounded alike, and a row of the map is one long row
         boolean normed = step.norm().isPresent();
-        NarrowBinder.Rows rows = new NarrowBinder.Rows(normed ? columns : 1, part, work);
-        NarrowInput.Rounding rounding =
-                new NarrowInput.Rounding(step.path(), step.bytes(), normed ? channels : columns * channels);
-        new NarrowInput(binding, rows).round(step.norm(), rounding, strips);
+        NarrowInput input = new NarrowInput(binding, new NarrowBinder.Rows(normed ? rows * width : rows, part, work));
+        NativeMemory.Address rounded = input.rounded(
+                step.norm(),
+                new NarrowInput.Rounding(step.path(), step.bytes(), normed ? channels : width * channels),
+                in);
+        ElementType type = NarrowInput.type(step.bytes());
+        long place = (long) (first - seen.top()) * seen.width() - seen.left();
+        input.copy(
+                step.path(),
+                StridedShape.matrix(rows, (long) columns * channels, (long) width * channels)
+                        .of(type),
+                rounded,
+                StridedShape.matrix(rows, (long) columns * channels, (long) seen.width() * channels)
+                        .of(type),
+                bordered.plus(place * channels, type));
     }
 
     private void convolve(

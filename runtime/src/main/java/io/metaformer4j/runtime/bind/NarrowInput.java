@@ -42,14 +42,6 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
      */
     record Rounding(String path, Optional<Bytes> bytes, int columns) {}
 
-    /**
-     * As many rows as a pass has, and where they go.
-     *
-     * @param in rows of float32
-     * @param out the same rounded
-     */
-    record Strip(NativeMemory.Address in, NativeMemory.Address out) {}
-
     /** Memory of the thread for the rows. */
     NativeMemory.Address memory(String kind, int columns, ElementType type) {
         long bytes = (long) rows.rows() * columns * type.bytes();
@@ -58,21 +50,16 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                 .address(0);
     }
 
-    /** Adds the pass over rows that lie together; returns where the rounded rows are. */
+    /** Adds the pass; returns where the rounded rows are. */
     NativeMemory.Address rounded(Optional<NormStep> norm, Rounding rounding, NativeMemory.Address in) {
         NativeMemory.Address out = memory("rounded", rounding.columns(), type(rounding.bytes()));
-        round(norm, rounding, List.of(new Strip(in, out)));
-        return out;
-    }
-
-    /** Adds the pass over some strips, one after the other. */
-    void round(Optional<NormStep> norm, Rounding rounding, List<Strip> strips) {
-        Pass pass = new Pass(rounding, strips);
+        Pass pass = new Pass(rounding, in, out);
         if (norm.isPresent()) {
             norm.get().accept(pass);
         } else {
             pass.plain();
         }
+        return out;
     }
 
     /** Adds a copy of bytes as float32. */
@@ -84,6 +71,14 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                         .convert(shape.of(ElementType.UINT8), shape));
         append(convert, Map.of(DNNL_ARG_SRC, bytes, DNNL_ARG_DST, out));
         return out;
+    }
+
+    /** Adds a copy between rows that may lie apart. */
+    void copy(
+            String path, StridedShape from, NativeMemory.Address source, StridedShape to, NativeMemory.Address target) {
+        CompiledPrimitive copy = binding.primitives()
+                .get(List.of(path, "copy", from, to), () -> primitives().convert(from, to));
+        append(copy, Map.of(DNNL_ARG_SRC, source, DNNL_ARG_DST, target));
     }
 
     private NarrowPrimitives primitives() {
@@ -98,17 +93,19 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
     private final class Pass implements StepMatcher<Boolean> {
 
         private final Rounding rounding;
-        private final List<Strip> strips;
         private final int columns;
+        private final NativeMemory.Address in;
+        private final NativeMemory.Address out;
         private final StridedShape wide;
         private final StridedShape narrow;
         private final float step;
         private final int zero;
 
-        Pass(Rounding rounding, List<Strip> strips) {
+        Pass(Rounding rounding, NativeMemory.Address in, NativeMemory.Address out) {
             this.rounding = rounding;
-            this.strips = strips;
             this.columns = rounding.columns();
+            this.in = in;
+            this.out = out;
             this.wide = StridedShape.dense(rows.rows(), columns);
             this.narrow = wide.of(type(rounding.bytes()));
             this.step = rounding.bytes().map(Bytes::step).orElse(1f);
@@ -123,16 +120,16 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
         /** {@code in / step + zero}. */
         void plain() {
             if (rounding.bytes().isEmpty()) {
-                strips.forEach(strip -> convert(strip.in(), strip.out()));
+                convert(in);
                 return;
             }
             String path = rounding.path() + "/" + columns;
-            NativeMemory.Address factors =
-                    binding.constant(path, "rounding factors", Coefficients.repeated(1 / step, columns));
-            NativeMemory.Address shifts =
-                    binding.constant(path, "rounding shifts", Coefficients.repeated(zero, columns));
-            CompiledPrimitive affine = affine(narrow);
-            strips.forEach(strip -> append(affine, places(strip.in(), factors, shifts, strip.out())));
+            append(
+                    affine(narrow),
+                    places(
+                            binding.constant(path, "rounding factors", Coefficients.repeated(1 / step, columns)),
+                            binding.constant(path, "rounding shifts", Coefficients.repeated(zero, columns)),
+                            out));
         }
 
         @Override
@@ -148,17 +145,9 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                     norm.path(),
                     "rounding bias",
                     bias.times(Coefficients.of(1 / step)).plus(Coefficients.of(zero)));
-            strips.forEach(strip -> append(
+            append(
                     primitive,
-                    Map.of(
-                            DNNL_ARG_SRC,
-                            strip.in(),
-                            DNNL_ARG_DST,
-                            strip.out(),
-                            DNNL_ARG_SCALE,
-                            scale,
-                            DNNL_ARG_SHIFT,
-                            shift)));
+                    Map.of(DNNL_ARG_SRC, in, DNNL_ARG_DST, out, DNNL_ARG_SCALE, scale, DNNL_ARG_SHIFT, shift));
             return true;
         }
 
@@ -184,12 +173,10 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                 shiftValues.put(0, more, 0, columns);
             });
             boolean whole = rounding.bytes().isPresent(); // oneDNN has no fast affine function to bfloat16
-            for (Strip strip : strips) {
-                NativeMemory.Address to = whole ? strip.out() : memory("standardized", columns, ElementType.FLOAT32);
-                append(affine(whole ? narrow : wide), places(strip.in(), factors.address(0), shifts.address(0), to));
-                if (!whole) {
-                    convert(to, strip.out());
-                }
+            NativeMemory.Address to = whole ? out : memory("standardized", columns, ElementType.FLOAT32);
+            append(affine(whole ? narrow : wide), places(factors.address(0), shifts.address(0), to));
+            if (!whole) {
+                convert(to);
             }
             return true;
         }
@@ -200,21 +187,18 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                             .affine(wide, target));
         }
 
-        private void convert(NativeMemory.Address from, NativeMemory.Address to) {
+        private void convert(NativeMemory.Address from) {
             CompiledPrimitive convert = binding.primitives()
                     .get(List.of("float32 to bf16", rows.rows(), columns), () -> primitives()
                             .convert(wide, narrow));
-            append(convert, Map.of(DNNL_ARG_SRC, from, DNNL_ARG_DST, to));
+            append(convert, Map.of(DNNL_ARG_SRC, from, DNNL_ARG_DST, out));
         }
 
         private Map<Integer, NativeMemory.Address> places(
-                NativeMemory.Address from,
-                NativeMemory.Address factors,
-                NativeMemory.Address shifts,
-                NativeMemory.Address to) {
+                NativeMemory.Address factors, NativeMemory.Address shifts, NativeMemory.Address to) {
             return Map.of(
                     DNNL_ARG_SRC,
-                    from,
+                    in,
                     DNNL_ARG_SRC_1,
                     factors,
                     PostOperations.NONE.nextOperand(),

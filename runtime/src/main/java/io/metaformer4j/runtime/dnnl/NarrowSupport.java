@@ -175,7 +175,10 @@ public record NarrowSupport(Formats products, Formats convolutions) {
         StridedShape target = StridedShape.map(kernels.outputs(), out, out, kernels.outputs());
         try (NativeMemory wide = NativeMemory.of(values);
                 PackedTensor packed = new PackedTensor(
-                factory, StridedShape.dense(kernels.outputs(), kernels.inputs(), k, k), weights, trial.weights())) {
+                        factory,
+                        StridedShape.dense(kernels.outputs(), kernels.inputs(), k, k),
+                        weights,
+                        trial.weights())) {
             return computes(
                     factory,
                     () -> factory.convolution(
