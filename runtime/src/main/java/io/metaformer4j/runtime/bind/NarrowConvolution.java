@@ -151,7 +151,7 @@ record NarrowConvolution(Binding binding) {
         ElementType sourceType =
                 NarrowBinder.asFloats(step.bytes()) ? ElementType.FLOAT32 : NarrowInput.type(step.bytes());
         PostOperations then = numbers.isPresent()
-                ? PostOperations.NONE.multiply(StridedShape.dense(1, outputs, 1, 1))
+                ? PostOperations.NONE.multiply(StridedShape.map(outputs, 1, 1, outputs))
                 : PostOperations.NONE;
         int outWidth = binding.sizes().width(convolution.out());
         CompiledPrimitive primitive = binding.primitives()
