@@ -22,6 +22,7 @@ import io.metaformer4j.runtime.dnnl.NarrowSupport;
 import io.metaformer4j.runtime.dnnl.NarrowSupport.Formats;
 import io.metaformer4j.runtime.kernel.PlainKernels;
 import io.metaformer4j.runtime.plan.ExecutionPlan;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.quantize.ByteTensors;
 import io.metaformer4j.runtime.quantize.Calibrator;
 import io.metaformer4j.runtime.quantize.InputRange;
@@ -118,17 +119,23 @@ class QuantizedNetworksTest {
         }
     }
 
-    private static Network loaded(Architecture architecture, Map<String, WeightTensor> stored, NarrowSupport support) {
+    private static ExecutionPlan plan(
+            Architecture architecture, Map<String, WeightTensor> stored, NarrowSupport support) {
         ByteWeights bytes = ByteWeights.of(stored);
         StoredPrecision rule = new StoredPrecision(bytes, /* bfloat16= */ false, support);
         ExecutionPlan plan = PlanFusions.fused(
                 PlanWriter.write(architecture, NetworkTensors.of(architecture, bytes.asFloats(stored))),
                 PlanFusions.all(rule));
         rule.requireUsed(plan);
+        return plan;
+    }
+
+    private static Network loaded(
+            Architecture architecture, Map<String, WeightTensor> stored, NarrowSupport support) {
         return new CpuNetwork(
                 architecture,
                 TinyArchitectures.preprocessing(),
-                plan,
+                plan(architecture, stored, support),
                 Placement.DEFAULT.withThreads(2),
                 new PlainKernels());
     }
@@ -167,6 +174,33 @@ class QuantizedNetworksTest {
                         ranges(architecture, weights).get("stages.1.blocks.0.mlp.fc1")));
         float[] mixed = answers(architecture, load(architecture, some, halves), PICTURES);
         assertThat(difference(mixed, expected)).isPositive().isLessThan(NOISE);
+    }
+
+    @Test
+    void convolutions_stay_floats_where_a_file_has_no_bytes_for_them() {
+        Architecture architecture = TinyArchitectures.poolformer();
+        Map<String, WeightTensor> weights = VariedWeights.of(architecture, 7);
+        Map<String, InputRange> all = ranges(architecture, weights);
+        Map<String, InputRange> linear = new LinkedHashMap<>(all);
+        linear.keySet().removeIf(path -> path.endsWith(".conv"));
+        assertThat(all.size() - linear.size()).isEqualTo(4);
+        assertThat(convolutions(architecture, ByteTensors.of(weights, linear)))
+                .hasSize(4)
+                .allMatch(step -> step.startsWith("convolution"));
+        assertThat(convolutions(architecture, ByteTensors.of(weights, all)))
+                .hasSize(4)
+                .allMatch(step -> step.startsWith("int8: ") && step.contains("convolution"));
+        float[] expected = answers(architecture, load(architecture, weights, Placement.DEFAULT), PICTURES);
+        float[] actual = answers(
+                architecture, load(architecture, ByteTensors.of(weights, linear), Placement.DEFAULT), PICTURES);
+        assertThat(difference(actual, expected)).isPositive().isLessThan(NOISE);
+    }
+
+    private static List<String> convolutions(Architecture architecture, Map<String, WeightTensor> stored) {
+        return plan(architecture, stored, NarrowSupport.ofProcess()).steps().stream()
+                .filter(step -> step.path().endsWith(".conv"))
+                .map(PlanStep::describe)
+                .toList();
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.metaformer4j.runtime.plan.FusedStep.NarrowLayer;
 import io.metaformer4j.runtime.plan.FusedStep.Narrowed;
 import io.metaformer4j.runtime.plan.LinearStep.Product;
 import io.metaformer4j.runtime.plan.Nonlinearity;
+import io.metaformer4j.runtime.plan.PlanValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,17 +72,14 @@ record NarrowBinder(Binding binding) {
     private void tile(Narrowed step, long from, Rows rows) {
         NarrowLayer first = step.first();
         NarrowInput input = new NarrowInput(binding, rows);
-        NativeMemory.Address in = binding.frame()
-                .address(step.norm()
-                        .map(norm -> norm.reads().get(0))
-                        .orElse(first.product().in()))
-                .plus(from * first.product().weight().inputs());
-        NativeMemory.Address out = binding.frame()
-                .address(step.last().out())
-                .plus(from * step.last().weight().outputs());
-        NativeMemory.Address source = input.rounded(step.norm(), rounding(first), in);
+        PlanValue read = step.norm()
+                .map(norm -> norm.reads().get(0))
+                .orElse(first.product().in());
+        NativeMemory.Address in = rows(read, from);
+        NativeMemory.Address out = rows(step.last().out(), from);
+        NativeMemory.Address source = read.half() ? in : input.rounded(step.norm(), rounding(first), in);
         if (step.second().isEmpty()) {
-            multiply(first, source, rows, out, ElementType.FLOAT32, Optional.empty());
+            multiply(first, source, rows, out, stored(step.last().out()), Optional.empty());
             return;
         }
         NarrowLayer second = step.second().get();
@@ -91,7 +89,16 @@ record NarrowBinder(Binding binding) {
         NativeMemory.Address between = input.memory("between", hidden, type);
         multiply(first, source, rows, between, type, second.bytes().filter(bytes -> direct));
         NativeMemory.Address next = direct ? between : input.rounded(Optional.empty(), rounding(second), between);
-        multiply(second, next, rows, out, ElementType.FLOAT32, Optional.empty());
+        multiply(second, next, rows, out, stored(step.last().out()), Optional.empty());
+    }
+
+    /** The rows of a map from one on. */
+    private NativeMemory.Address rows(PlanValue map, long from) {
+        return binding.frame().address(map).plus(from * map.channels(), stored(map));
+    }
+
+    private static ElementType stored(PlanValue map) {
+        return map.half() ? ElementType.BFLOAT16 : ElementType.FLOAT32;
     }
 
     private static NarrowInput.Rounding rounding(NarrowLayer layer) {

@@ -4,6 +4,7 @@ import io.metaformer4j.runtime.bind.ProductBinder;
 import io.metaformer4j.runtime.fusion.PlanFusion;
 import io.metaformer4j.runtime.fusion.PlanGraph;
 import io.metaformer4j.runtime.fusion.narrow.ChainNarrowed;
+import io.metaformer4j.runtime.fusion.narrow.HalveAttention;
 import io.metaformer4j.runtime.fusion.narrow.KeepInputs;
 import io.metaformer4j.runtime.fusion.narrow.NarrowRule;
 import io.metaformer4j.runtime.fusion.narrow.RoundConvolutions;
@@ -59,6 +60,9 @@ public final class PlanFusions {
         fusions.add(new RoundConvolutions(rule));
         fusions.add(new RoundOperands(rule));
         fusions.add(new ChainNarrowed());
+        if (rule.halvesAttention()) {
+            fusions.add(new HalveAttention());
+        }
         fusions.add(new ChainProducts(ProductBinder.LARGE_WEIGHT));
         return List.copyOf(fusions);
     }

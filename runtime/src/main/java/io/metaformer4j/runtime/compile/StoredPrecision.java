@@ -84,6 +84,11 @@ public record StoredPrecision(ByteWeights bytes, boolean bfloat16, NarrowSupport
         return bfloat16 || keepsInputs(path);
     }
 
+    @Override
+    public boolean halvesAttention() {
+        return bfloat16;
+    }
+
     /**
      * Refuses bytes that no product or convolution of a plan has.
      *

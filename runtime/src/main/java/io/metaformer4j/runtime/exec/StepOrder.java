@@ -64,7 +64,7 @@ record StepOrder(BitSet waits, int firstLate) {
             long from = value.kind() == PlanValue.Kind.STATISTICS
                     ? 0
                     : memory.offsets().get(value);
-            long bytes = value.kind() == PlanValue.Kind.STATISTICS ? 0 : sizes.count(value) * Float.BYTES;
+            long bytes = value.kind() == PlanValue.Kind.STATISTICS ? 0 : sizes.bytes(value);
             areas.add(new Area(value, from, from + bytes));
         }
         return areas;

@@ -54,8 +54,13 @@ public record LevelSizes(List<Integer> heights, List<Integer> widths) {
         return height(value) * width(value);
     }
 
-    /** Floats of a value; none for statistics, which are kept elsewhere. */
+    /** Numbers of a value; none for statistics, which are kept elsewhere. */
     public long count(PlanValue value) {
         return (long) positions(value) * value.channels();
+    }
+
+    /** Memory of a value. */
+    public long bytes(PlanValue value) {
+        return count(value) * (value.half() ? Short.BYTES : Float.BYTES);
     }
 }

@@ -48,7 +48,7 @@ public record MemoryPlan(Map<PlanValue, Long> offsets, long bytes) {
                 boolean takesOver = step.overwrites().isPresent() && value.kind() != PlanValue.Kind.STATISTICS;
                 Place place = takesOver
                         ? places.get(step.overwrites().get())
-                        : new Place(aligned(sizes.count(value) * Float.BYTES), i);
+                        : new Place(aligned(sizes.bytes(value)), i);
                 place.to = i;
                 places.put(value, place);
                 if (!takesOver) {

@@ -92,6 +92,14 @@ public final class StepKinds {
         }
     };
 
+    /** Attention. */
+    public static final Kind<MixingStep.Attend> ATTEND = new Kind<>() {
+        @Override
+        public Optional<MixingStep.Attend> attend(MixingStep.Attend step) {
+            return Optional.of(step);
+        }
+    };
+
     /** Geometric magnitudes. */
     public static final Kind<MixingStep.Magnitudes> MAGNITUDE = new Kind<>() {
         @Override

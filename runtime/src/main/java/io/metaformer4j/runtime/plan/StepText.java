@@ -39,7 +39,7 @@ final class StepText implements StepVisitor<String> {
 
     @Override
     public String attend(MixingStep.Attend step) {
-        return "attention of " + step.heads() + " heads of " + step.headDim();
+        return (step.in().half() ? "bf16: " : "") + "attention of " + step.heads() + " heads of " + step.headDim();
     }
 
     @Override

@@ -10,9 +10,10 @@ import java.util.Set;
 
 /**
  * How the numbers that belong to a quantized weight are called in a file. For the weight {@code layer.weight} of whole numbers
- * {@code q [outputs, inputs]}, or {@code q [outputs, inputs, k, k]} of a convolution, there are {@code layer.weight_scale [outputs]}, {@code layer.input_scale [1]} and
- * {@code layer.input_zero_point [1]}: the weight is {@code weight_scale[n] * q[n, k]}, and an input {@code x} is stored as the byte
- * {@code x / input_scale + input_zero_point}, rounded, from 0 to 255.
+ * {@code q [outputs, inputs]}, or {@code q [outputs, inputs, k, k]} of a convolution, there are {@code layer.weight_scale [outputs]},
+ * {@code layer.input_scale [1]} and {@code layer.input_zero_point [1]}: the weight is {@code weight_scale[n] * q[n, ...]}, and an input
+ * {@code x} is stored as the byte {@code x / input_scale + input_zero_point}, rounded, from 0 to 255. What a convolution sees outside
+ * of its map is 0, stored as the byte {@code input_zero_point}.
  */
 public final class QuantizedNames {
 

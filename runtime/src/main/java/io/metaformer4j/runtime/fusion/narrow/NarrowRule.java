@@ -41,4 +41,11 @@ public interface NarrowRule {
      * @return true if a norm before it has to be computed before rounding
      */
     boolean rounds(String path);
+
+    /**
+     * Whether the products inside attention get operands of bfloat16.
+     *
+     * @return false if they stay in float32
+     */
+    boolean halvesAttention();
 }
