@@ -89,16 +89,14 @@ class NarrowAttentionTest {
     }
 
     private static float[] run(int pictures, int threads, ExecutionPlan plan, PlanValue out) {
-        ImageBatch batch =
-                ImageBatch.allocate(ImageBatch.Layout.FLOAT32_NHWC, pictures, CHANNELS, HEIGHT, WIDTH);
+        ImageBatch batch = ImageBatch.allocate(ImageBatch.Layout.FLOAT32_NHWC, pictures, CHANNELS, HEIGHT, WIDTH);
         Random random = new Random(6);
         for (int i = 0; i < pictures * batch.pictureValues(); i++) {
             float[] value = {(float) random.nextGaussian()};
             batch.putFloats(i / batch.pictureValues(), i % batch.pictureValues(), value, 0, 1);
         }
         float[] values = new float[pictures * TOKENS * out.channels()];
-        try (PlanRunner runner = new PlanRunner(
-                plan, TinyArchitectures.preprocessing(), threads, new PlainKernels())) {
+        try (PlanRunner runner = new PlanRunner(plan, TinyArchitectures.preprocessing(), threads, new PlainKernels())) {
             runner.run(batch, Request.of(RESULT), Map.of(RESULT, values));
         }
         return values;

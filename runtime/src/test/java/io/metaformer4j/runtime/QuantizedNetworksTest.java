@@ -130,8 +130,7 @@ class QuantizedNetworksTest {
         return plan;
     }
 
-    private static Network loaded(
-            Architecture architecture, Map<String, WeightTensor> stored, NarrowSupport support) {
+    private static Network loaded(Architecture architecture, Map<String, WeightTensor> stored, NarrowSupport support) {
         return new CpuNetwork(
                 architecture,
                 TinyArchitectures.preprocessing(),
@@ -191,8 +190,8 @@ class QuantizedNetworksTest {
                 .hasSize(4)
                 .allMatch(step -> step.startsWith("int8: ") && step.contains("convolution"));
         float[] expected = answers(architecture, load(architecture, weights, Placement.DEFAULT), PICTURES);
-        float[] actual = answers(
-                architecture, load(architecture, ByteTensors.of(weights, linear), Placement.DEFAULT), PICTURES);
+        float[] actual =
+                answers(architecture, load(architecture, ByteTensors.of(weights, linear), Placement.DEFAULT), PICTURES);
         assertThat(difference(actual, expected)).isPositive().isLessThan(NOISE);
     }
 

@@ -13,6 +13,7 @@ import io.metaformer4j.runtime.dnnl.PostOperations;
 import io.metaformer4j.runtime.dnnl.SlidingWindow;
 import io.metaformer4j.runtime.dnnl.StridedShape;
 import io.metaformer4j.runtime.frame.BoundStep;
+import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.FusedStep.Bytes;
 import io.metaformer4j.runtime.plan.FusedStep.NarrowConvolve;
 import io.metaformer4j.runtime.plan.LinearStep.Convolve;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Strided convolutions of fewer bits, cut by rows of the result. The rows of the input that the windows of a tile reach are rounded into
@@ -140,17 +142,18 @@ record NarrowConvolution(Binding binding) {
         int outputs = convolution.out().channels();
         int k = convolution.window().kernel();
         ElementType type = NarrowBinder.weightType(step.bytes());
-        Optional<NarrowNumbers> numbers =
-                step.bytes().map(bytes -> NarrowNumbers.of(Optional.of(convolution.bias()), bytes));
         PackedTensor weights = binding.weights()
                 .packed(
                         step.path() + "/" + type,
                         StridedShape.dense(outputs, inputs, k, k),
-                        numbers.map(NarrowNumbers::integers).orElse(convolution.weight())::values,
+                        () -> numbers(step)
+                                .map(NarrowNumbers::integers)
+                                .orElse(convolution.weight())
+                                .values(),
                         type);
         ElementType sourceType =
                 NarrowBinder.asFloats(step.bytes()) ? ElementType.FLOAT32 : NarrowInput.type(step.bytes());
-        PostOperations then = numbers.isPresent()
+        PostOperations then = step.bytes().isPresent()
                 ? PostOperations.NONE.multiply(StridedShape.map(outputs, 1, 1, outputs))
                 : PostOperations.NONE;
         int outWidth = binding.sizes().width(convolution.out());
@@ -169,12 +172,25 @@ record NarrowConvolution(Binding binding) {
         places.put(DNNL_ARG_SRC, source);
         places.put(DNNL_ARG_WEIGHTS, weights.packedFor(primitive));
         places.put(DNNL_ARG_DST, target);
-        places.put(
-                DNNL_ARG_BIAS,
-                binding.constant(
-                        step.path(), "sums", numbers.map(NarrowNumbers::bias).orElse(convolution.bias())));
-        numbers.ifPresent(found -> places.put(
-                PostOperations.NONE.nextOperand(), binding.constant(step.path(), "factors", found.factors())));
+        places.put(DNNL_ARG_BIAS, constant(step, "sums", () -> numbers(step)
+                .map(NarrowNumbers::bias)
+                .orElse(convolution.bias())));
+        if (step.bytes().isPresent()) {
+            places.put(
+                    PostOperations.NONE.nextOperand(),
+                    constant(step, "factors", () -> numbers(step).orElseThrow().factors()));
+        }
         tile.work().add(binding.frame().call(primitive, places, tile.part())::execute);
+    }
+
+    /** The numbers of a convolution of bytes; they go over all weights, so only when these are packed. */
+    private static Optional<NarrowNumbers> numbers(NarrowConvolve step) {
+        return step.bytes()
+                .map(bytes -> NarrowNumbers.of(Optional.of(step.convolution().bias()), bytes));
+    }
+
+    private NativeMemory.Address constant(NarrowConvolve step, String what, Supplier<Coefficients> values) {
+        return binding.weights()
+                .constant(step.path() + "/" + what, () -> values.get().values());
     }
 }

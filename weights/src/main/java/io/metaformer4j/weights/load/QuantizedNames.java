@@ -103,6 +103,7 @@ public final class QuantizedNames {
         return Optional.ofNullable(metadata.get(FORMAT_KEY))
                 .filter(format -> !format.equals(FORMAT) && !format.equals(WITHOUT_CONVOLUTIONS))
                 .map(format -> "are quantized in the format '" + PrintableText.of(format) + "', and this version reads "
-                        + WITHOUT_CONVOLUTIONS + " and " + FORMAT + " only; quantize the weights again, or use a newer version");
+                        + WITHOUT_CONVOLUTIONS + " and " + FORMAT
+                        + " only; quantize the weights again, or use a newer version");
     }
 }

@@ -34,7 +34,8 @@ public record HalveAttention() implements PlanFusion {
         Product queries = before.first().product();
         PlanValue in = attend.in().asHalf();
         List<PlanStep> added = new ArrayList<>();
-        added.add(new Narrowed(before.norm(), with(before.first(), queries.between(queries.in(), in)), Optional.empty()));
+        added.add(
+                new Narrowed(before.norm(), with(before.first(), queries.between(queries.in(), in)), Optional.empty()));
         Optional<Narrowed> behind = graph.soleReader(attend.out(), StepKinds.NARROWED)
                 .filter(reader -> graph.follows(reader, attend) && canRead(reader));
         PlanValue out = behind.isPresent() ? attend.out().asHalf() : attend.out();
@@ -42,7 +43,9 @@ public record HalveAttention() implements PlanFusion {
         behind.ifPresent(reader -> {
             Product projection = reader.first().product();
             added.add(new Narrowed(
-                    Optional.empty(), with(reader.first(), projection.between(out, projection.out())), reader.second()));
+                    Optional.empty(),
+                    with(reader.first(), projection.between(out, projection.out())),
+                    reader.second()));
         });
         List<PlanStep> removed = new ArrayList<>(List.of(before));
         behind.ifPresent(removed::add);
