@@ -107,7 +107,7 @@ public final class CpuEngine implements Engine {
     }
 
     static void requireBfloat16(NarrowSupport support) {
-        if (!support.bfloat16()) {
+        if (!support.products().bfloat16()) {
             throw new MetaFormerException("the cpu engine does not compute in bf16 on this processor, which has no"
                     + " instructions for it (AVX512_BF16 or AMX) and would take longer than in fp32; use fp32");
         }

@@ -36,15 +36,21 @@ final class CpuExamination {
         }
     }
 
-    private static String bfloat16(NarrowSupport support) {
-        return support.bfloat16()
-                ? "with instructions of the processor"
-                : "not on this processor, which has no instructions for it";
+    static String bfloat16(NarrowSupport support) {
+        if (!support.products().bfloat16()) {
+            return "not on this processor, which has no instructions for it";
+        }
+        return "with instructions of the processor"
+                + (support.convolutions().bfloat16()
+                        ? ""
+                        : "; convolutions in float32: others are not right, or slow, here");
     }
 
-    private static String bytes(NarrowSupport support) {
-        return support.bytes()
+    static String bytes(NarrowSupport support) {
+        String exact = support.products().bytes()
                 ? "with exact products of bytes"
                 : "as float32, with the same answers and no gain: products of bytes are not exact, or slow, here";
+        boolean apart = support.products().bytes() && !support.convolutions().bytes();
+        return exact + (apart ? "; convolutions as float32: those of bytes are not exact, or slow, here" : "");
     }
 }

@@ -99,8 +99,7 @@ final class CpuNetwork implements Network {
         if (bytes.layers().isEmpty() && !bfloat16) {
             return PlanFusions.fused(unfused, PlanFusions.all());
         }
-        StoredPrecision rule =
-                new StoredPrecision(bytes, bfloat16, NarrowSupport.ofProcess().bytes());
+        StoredPrecision rule = new StoredPrecision(bytes, bfloat16, NarrowSupport.ofProcess());
         ExecutionPlan rounded = PlanFusions.fused(unfused, PlanFusions.all(rule));
         rule.requireUsed(rounded);
         return rounded;

@@ -159,7 +159,7 @@ class NarrowProductsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_product_of_bytes_is_that_of_the_numbers_they_stand_for(boolean multiplied) {
-        assumeTrue(!multiplied || NarrowSupport.ofProcess().bytes(), "products of bytes are not exact here");
+        assumeTrue(!multiplied || NarrowSupport.ofProcess().products().bytes(), "products of bytes are not exact here");
         Bytes bytes = bytes(INPUTS, INPUTS, STEP, ZERO, multiplied);
         Product product = product(picture, result, weights(bytes));
         double[] inputs = doubles(pixels);
@@ -178,7 +178,7 @@ class NarrowProductsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void between_two_products_of_bytes_are_bytes(boolean multiplied) {
-        assumeTrue(!multiplied || NarrowSupport.ofProcess().bytes(), "products of bytes are not exact here");
+        assumeTrue(!multiplied || NarrowSupport.ofProcess().products().bytes(), "products of bytes are not exact here");
         Bytes first = bytes(HIDDEN, INPUTS, STEP, ZERO, multiplied);
         Bytes second = bytes(INPUTS, HIDDEN, HIDDEN_STEP, HIDDEN_ZERO, multiplied);
         Nonlinearity star = Nonlinearity.star(0.8f, -0.1f);
@@ -222,7 +222,7 @@ class NarrowProductsTest {
                 new NormStep.LayerNormalize("rows", picture, normed, 1e-6, Optional.of(weight), Optional.of(bias));
         NormStep whole = new NormStep.Standardize("whole", picture, statistics, normed, 1e-5, weight, bias);
         PlanStep before = new NormStep.Statistics("statistics", picture, statistics);
-        boolean multiplied = NarrowSupport.ofProcess().bytes();
+        boolean multiplied = NarrowSupport.ofProcess().products().bytes();
         Bytes bytes = bytes(INPUTS, INPUTS, STEP, ZERO, multiplied);
         NarrowLayer layer = new NarrowLayer(product(normed, result, weights(bytes)), Optional.of(bytes));
         // as many values as lie at a half by float32 and not by another order of its sums: of 720 hardly one
@@ -242,7 +242,7 @@ class NarrowProductsTest {
 
     @Test
     void products_of_bfloat16_are_sums_in_float32_of_rounded_operands() {
-        assumeTrue(NarrowSupport.ofProcess().bfloat16(), "the processor has no instructions for bfloat16");
+        assumeTrue(NarrowSupport.ofProcess().products().bfloat16(), "the processor has no instructions for bfloat16");
         Coefficients weights = random(HIDDEN * INPUTS, -0.5f, 1);
         Coefficients more = random(INPUTS * HIDDEN, -0.5f, 1);
         Product start = product(picture, hidden, weights).withActivation(Nonlinearity.of(Activation.RELU));

@@ -19,8 +19,10 @@ import io.metaformer4j.runtime.compile.PlanFusions;
 import io.metaformer4j.runtime.compile.PlanWriter;
 import io.metaformer4j.runtime.compile.StoredPrecision;
 import io.metaformer4j.runtime.dnnl.NarrowSupport;
+import io.metaformer4j.runtime.dnnl.NarrowSupport.Formats;
 import io.metaformer4j.runtime.kernel.PlainKernels;
 import io.metaformer4j.runtime.plan.ExecutionPlan;
+import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.quantize.ByteTensors;
 import io.metaformer4j.runtime.quantize.Calibrator;
 import io.metaformer4j.runtime.quantize.InputRange;
@@ -44,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole networks whose linear layers are stored as bytes, or computed in bfloat16. */
+/** Whole networks whose linear layers and convolutions are stored as bytes, or computed in bfloat16. */
 class QuantizedNetworksTest {
 
     private static final int PICTURES = 3;
@@ -57,6 +59,10 @@ class QuantizedNetworksTest {
 
     /** The same for 8 significant bits: each rounding changes a number by at most a 256th of itself. */
     private static final double SHORT_NOISE = 0.03;
+
+    /** A processor on which whole numbers are multiplied as float32. */
+    private static final NarrowSupport NOTHING =
+            new NarrowSupport(new Formats(false, false), new Formats(false, false));
 
     static List<Architecture> networks() {
         List<Architecture> networks = new ArrayList<>(TinyArchitectures.family());
@@ -113,17 +119,22 @@ class QuantizedNetworksTest {
         }
     }
 
-    private static Network loaded(Architecture architecture, Map<String, WeightTensor> stored, boolean multiplied) {
+    private static ExecutionPlan plan(
+            Architecture architecture, Map<String, WeightTensor> stored, NarrowSupport support) {
         ByteWeights bytes = ByteWeights.of(stored);
-        StoredPrecision rule = new StoredPrecision(bytes, /* bfloat16= */ false, multiplied);
+        StoredPrecision rule = new StoredPrecision(bytes, /* bfloat16= */ false, support);
         ExecutionPlan plan = PlanFusions.fused(
                 PlanWriter.write(architecture, NetworkTensors.of(architecture, bytes.asFloats(stored))),
                 PlanFusions.all(rule));
         rule.requireUsed(plan);
+        return plan;
+    }
+
+    private static Network loaded(Architecture architecture, Map<String, WeightTensor> stored, NarrowSupport support) {
         return new CpuNetwork(
                 architecture,
                 TinyArchitectures.preprocessing(),
-                plan,
+                plan(architecture, stored, support),
                 Placement.DEFAULT.withThreads(2),
                 new PlainKernels());
     }
@@ -136,7 +147,7 @@ class QuantizedNetworksTest {
         assertThat(ranges).isNotEmpty();
         Map<String, WeightTensor> stored = ByteTensors.of(weights, ranges);
         float[] expected = answers(architecture, load(architecture, weights, Placement.DEFAULT), PICTURES);
-        float[] asFloats = answers(architecture, loaded(architecture, stored, false), PICTURES);
+        float[] asFloats = answers(architecture, loaded(architecture, stored, NOTHING), PICTURES);
         assertThat(difference(asFloats, expected)).isPositive().isLessThan(NOISE);
         for (int threads = 1; threads <= 2; threads++) {
             Placement placement = Placement.DEFAULT.withThreads(threads);
@@ -149,7 +160,7 @@ class QuantizedNetworksTest {
     @ParameterizedTest
     @MethodSource("networks")
     void bfloat16_gives_the_answers_of_float32_but_for_rounding(Architecture architecture) {
-        assumeTrue(NarrowSupport.ofProcess().bfloat16(), "the processor has no instructions for bfloat16");
+        assumeTrue(NarrowSupport.ofProcess().products().bfloat16(), "the processor has no instructions for bfloat16");
         Map<String, WeightTensor> weights = VariedWeights.of(architecture, 7);
         float[] expected = answers(architecture, load(architecture, weights, Placement.DEFAULT), PICTURES);
         Placement halves = Placement.DEFAULT.withPrecision(Precision.BFLOAT16).withThreads(2);
@@ -165,8 +176,36 @@ class QuantizedNetworksTest {
     }
 
     @Test
+    void convolutions_stay_floats_where_a_file_has_no_bytes_for_them() {
+        Architecture architecture = TinyArchitectures.poolformer();
+        Map<String, WeightTensor> weights = VariedWeights.of(architecture, 7);
+        Map<String, InputRange> all = ranges(architecture, weights);
+        Map<String, InputRange> linear = new LinkedHashMap<>(all);
+        linear.keySet().removeIf(path -> path.endsWith(".conv"));
+        assertThat(all.size() - linear.size()).isEqualTo(4);
+        assertThat(convolutions(architecture, ByteTensors.of(weights, linear)))
+                .hasSize(4)
+                .allMatch(step -> step.startsWith("convolution"));
+        assertThat(convolutions(architecture, ByteTensors.of(weights, all)))
+                .hasSize(4)
+                .allMatch(step -> step.startsWith("int8: ") && step.contains("convolution"));
+        float[] expected = answers(architecture, load(architecture, weights, Placement.DEFAULT), PICTURES);
+        float[] actual =
+                answers(architecture, load(architecture, ByteTensors.of(weights, linear), Placement.DEFAULT), PICTURES);
+        assertThat(difference(actual, expected)).isPositive().isLessThan(NOISE);
+    }
+
+    private static List<String> convolutions(Architecture architecture, Map<String, WeightTensor> stored) {
+        return plan(architecture, stored, NarrowSupport.ofProcess()).steps().stream()
+                .filter(step -> step.path().endsWith(".conv"))
+                .map(PlanStep::describe)
+                .toList();
+    }
+
+    @Test
     void without_instructions_bfloat16_is_refused() {
-        assertThatThrownBy(() -> CpuEngine.requireBfloat16(new NarrowSupport(true, false)))
+        assertThatThrownBy(() -> CpuEngine.requireBfloat16(
+                        new NarrowSupport(new Formats(true, false), new Formats(true, false))))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("bf16", "AVX512_BF16 or AMX", "use fp32");
     }
@@ -266,12 +305,12 @@ class QuantizedNetworksTest {
     }
 
     @Test
-    void bytes_are_for_linear_functions_of_maps() {
+    void bytes_are_for_linear_functions_and_convolutions_of_maps() {
         Architecture architecture = TinyArchitectures.poolformer();
         Map<String, WeightTensor> weights = VariedWeights.of(architecture, 7);
         Map<String, WeightTensor> stored = ByteTensors.of(weights, Map.of("head.fc", new InputRange(0.1f, 128)));
         assertThatThrownBy(() -> load(architecture, stored, Placement.DEFAULT).close())
                 .isInstanceOf(MetaFormerException.class)
-                .hasMessageContainingAll("head.fc.weight", "linear functions of maps only");
+                .hasMessageContainingAll("head.fc.weight", "linear functions and strided convolutions of maps only");
     }
 }

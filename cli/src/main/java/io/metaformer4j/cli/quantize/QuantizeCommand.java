@@ -37,11 +37,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Stores the linear layers of a model as bytes, for the engine that computes with them. */
+/** Stores the linear layers and convolutions of a model as bytes, for the engine that computes with them. */
 @Command(
         name = "quantize",
         description = {
-            "Store the linear layers of a model as int8, with ranges of activations that are measured on pictures.",
+            "Store the linear layers and strided convolutions of a model as int8, with ranges of activations that are measured "
+                    + "on pictures.",
             "The file is for --weights of other commands with --engine cpu."
         })
 public final class QuantizeCommand implements Callable<Integer> {

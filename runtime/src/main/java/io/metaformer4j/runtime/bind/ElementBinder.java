@@ -8,6 +8,7 @@ import io.metaformer4j.runtime.dnnl.StridedShape;
 import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.frame.Frame;
 import io.metaformer4j.runtime.frame.TileWorker;
+import io.metaformer4j.runtime.kernel.Moments;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.ElementStep.Activate;
 import io.metaformer4j.runtime.plan.ElementStep.Add;
@@ -199,7 +200,7 @@ record ElementBinder(Binding binding) {
             worker.kernels().addMagnitude(row, cosine, sine, epsilon, factor, shift, length);
             out.put(y * length, row, 0, length);
             if (moments.isPresent()) {
-                NormBinder.record(moments.get(), y, row, length, worker.kernels());
+                Moments.record(moments.get(), y, row, length, worker.kernels());
             }
         });
     }

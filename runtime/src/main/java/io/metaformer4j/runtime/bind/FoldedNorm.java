@@ -2,6 +2,7 @@ package io.metaformer4j.runtime.bind;
 
 import io.metaformer4j.runtime.frame.Frame;
 import io.metaformer4j.runtime.frame.TileWorker;
+import io.metaformer4j.runtime.kernel.Moments;
 import io.metaformer4j.runtime.plan.Coefficients;
 import java.nio.FloatBuffer;
 

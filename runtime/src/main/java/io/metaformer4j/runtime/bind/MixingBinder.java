@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import io.metaformer4j.runtime.dnnl.CompiledPrimitive;
+import io.metaformer4j.runtime.dnnl.ElementType;
 import io.metaformer4j.runtime.dnnl.NativeMemory;
 import io.metaformer4j.runtime.dnnl.PostOperations;
 import io.metaformer4j.runtime.dnnl.StridedShape;
@@ -42,40 +43,50 @@ record MixingBinder(Binding binding) {
         int tokens = binding.sizes().positions(step.in());
         int dim = step.headDim();
         int width = step.heads() * dim;
+        ElementType type = type(step.in());
+        ElementType outType = type(step.out());
         StridedShape matrix = StridedShape.dense(tokens, tokens);
+        StridedShape part = StridedShape.matrix(tokens, dim, 3L * width).of(type);
         CompiledPrimitive scores = binding.primitives().get(List.of(step.path(), "scores"), () -> binding.weights()
                 .factory()
                 .product(
-                        StridedShape.matrix(tokens, dim, 3L * width),
-                        StridedShape.transposed(dim, tokens, 3L * width),
+                        part,
+                        StridedShape.transposed(dim, tokens, 3L * width).of(type),
                         matrix,
                         PostOperations.NONE.linear((float) (1 / Math.sqrt(dim)), 0)));
         CompiledPrimitive softmax = binding.primitives().get(List.of(step.path(), "softmax"), () -> binding.weights()
                 .factory()
-                .softmax(matrix));
+                .softmax(matrix, matrix.of(type)));
         CompiledPrimitive values = binding.primitives().get(List.of(step.path(), "values"), () -> binding.weights()
                 .factory()
                 .product(
-                        matrix,
-                        StridedShape.matrix(tokens, dim, 3L * width),
-                        StridedShape.matrix(tokens, dim, width),
+                        matrix.of(type),
+                        part,
+                        StridedShape.matrix(tokens, dim, width).of(outType),
                         PostOperations.NONE));
         NativeMemory.Address in = binding.frame().address(step.in());
         NativeMemory.Address out = binding.frame().address(step.out());
         List<OneHead> heads = new ArrayList<>();
         for (int head = 0; head < step.heads(); head++) {
-            int part = binding.partOf(head, step.heads());
-            NativeMemory.Address table = binding.frame()
-                    .scratch("scores", part, (long) tokens * tokens)
-                    .address(0);
+            int thread = binding.partOf(head, step.heads());
+            NativeMemory.Address table = table("scores", thread, tokens);
+            NativeMemory.Address shares = step.in().half() ? table("shares", thread, tokens) : table;
             long at = (long) head * dim;
             heads.add(new OneHead(
-                    call(scores, in.plus(at), in.plus(width + at), table, part),
-                    binding.frame().call(softmax, Map.of(DNNL_ARG_SRC, table, DNNL_ARG_DST, table), part),
-                    call(values, table, in.plus(2L * width + at), out.plus(at), part)));
+                    call(scores, in.plus(at, type), in.plus(width + at, type), table, thread),
+                    binding.frame().call(softmax, Map.of(DNNL_ARG_SRC, table, DNNL_ARG_DST, shares), thread),
+                    call(values, shares, in.plus(2L * width + at, type), out.plus(at, outType), thread)));
         }
         return new BoundStep(
                 step.path(), step.heads(), (tile, worker) -> heads.get(tile).compute(worker));
+    }
+
+    private static ElementType type(PlanValue value) {
+        return value.half() ? ElementType.BFLOAT16 : ElementType.FLOAT32;
+    }
+
+    private NativeMemory.Address table(String kind, int thread, int tokens) {
+        return binding.frame().scratch(kind, thread, (long) tokens * tokens).address(0);
     }
 
     private Frame.BoundCall call(

@@ -18,6 +18,7 @@ import io.metaformer4j.runtime.plan.FusedStep.NarrowLayer;
 import io.metaformer4j.runtime.plan.FusedStep.Narrowed;
 import io.metaformer4j.runtime.plan.LinearStep.Product;
 import io.metaformer4j.runtime.plan.Nonlinearity;
+import io.metaformer4j.runtime.plan.PlanValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,31 +72,53 @@ record NarrowBinder(Binding binding) {
     private void tile(Narrowed step, long from, Rows rows) {
         NarrowLayer first = step.first();
         NarrowInput input = new NarrowInput(binding, rows);
-        NativeMemory.Address in = binding.frame()
-                .address(step.norm()
-                        .map(norm -> norm.reads().get(0))
-                        .orElse(first.product().in()))
-                .plus(from * first.product().weight().inputs());
-        NativeMemory.Address out = binding.frame()
-                .address(step.last().out())
-                .plus(from * step.last().weight().outputs());
-        NativeMemory.Address source = input.rounded(step.norm(), first, in);
+        PlanValue read = step.norm()
+                .map(norm -> norm.reads().get(0))
+                .orElse(first.product().in());
+        NativeMemory.Address in = rows(read, from);
+        NativeMemory.Address out = rows(step.last().out(), from);
+        NativeMemory.Address source = read.half() ? in : input.rounded(step.norm(), rounding(first), in);
         if (step.second().isEmpty()) {
-            multiply(first, source, rows, out, ElementType.FLOAT32, Optional.empty());
+            multiply(first, source, rows, out, stored(step.last().out()), Optional.empty());
             return;
         }
         NarrowLayer second = step.second().get();
         int hidden = first.product().weight().outputs();
         boolean direct = !asFloats(second);
-        ElementType type = direct ? input.type(second) : ElementType.FLOAT32;
+        ElementType type = direct ? NarrowInput.type(second.bytes()) : ElementType.FLOAT32;
         NativeMemory.Address between = input.memory("between", hidden, type);
         multiply(first, source, rows, between, type, second.bytes().filter(bytes -> direct));
-        NativeMemory.Address next = direct ? between : input.rounded(Optional.empty(), second, between);
-        multiply(second, next, rows, out, ElementType.FLOAT32, Optional.empty());
+        NativeMemory.Address next = direct ? between : input.rounded(Optional.empty(), rounding(second), between);
+        multiply(second, next, rows, out, stored(step.last().out()), Optional.empty());
+    }
+
+    /** The rows of a map from one on. */
+    private NativeMemory.Address rows(PlanValue map, long from) {
+        return binding.frame().address(map).plus(from * map.channels(), stored(map));
+    }
+
+    private static ElementType stored(PlanValue map) {
+        return map.half() ? ElementType.BFLOAT16 : ElementType.FLOAT32;
+    }
+
+    private static NarrowInput.Rounding rounding(NarrowLayer layer) {
+        Product product = layer.product();
+        return new NarrowInput.Rounding(
+                product.path(), layer.bytes(), product.weight().inputs());
     }
 
     private static boolean asFloats(NarrowLayer layer) {
-        return layer.bytes().filter(bytes -> !bytes.multiplied()).isPresent();
+        return asFloats(layer.bytes());
+    }
+
+    /** Whether whole numbers are multiplied as float32. */
+    static boolean asFloats(Optional<Bytes> bytes) {
+        return bytes.filter(stored -> !stored.multiplied()).isPresent();
+    }
+
+    /** How weights are packed. */
+    static ElementType weightType(Optional<Bytes> bytes) {
+        return bytes.isEmpty() ? ElementType.BFLOAT16 : asFloats(bytes) ? ElementType.FLOAT32 : ElementType.INT8;
     }
 
     /** Adds the product of rounded rows; {@code next} says as which bytes its result is written. */
@@ -110,16 +133,15 @@ record NarrowBinder(Binding binding) {
         int inputs = product.weight().inputs();
         int outputs = product.weight().outputs();
         boolean asFloats = asFloats(layer);
-        ElementType sourceType = asFloats ? ElementType.FLOAT32 : new NarrowInput(binding, rows).type(layer);
+        ElementType sourceType = asFloats ? ElementType.FLOAT32 : NarrowInput.type(layer.bytes());
         NativeMemory.Address left = asFloats ? new NarrowInput(binding, rows).widened(source, inputs) : source;
-        ElementType weightType =
-                layer.bytes().isEmpty() ? ElementType.BFLOAT16 : asFloats ? ElementType.FLOAT32 : ElementType.INT8;
+        ElementType weightType = weightType(layer.bytes());
         PackedTensor weights = binding.weights()
                 .packed(
                         product.path() + "/" + weightType,
                         StridedShape.transposed(inputs, outputs, inputs),
                         () -> layer.bytes()
-                                .map(bytes -> NarrowNumbers.of(product, bytes)
+                                .map(bytes -> NarrowNumbers.of(product.bias(), bytes)
                                         .integers()
                                         .values())
                                 .orElseGet(() -> product.weight().values().values()),
@@ -142,14 +164,15 @@ record NarrowBinder(Binding binding) {
         if (layer.bytes().isPresent()) {
             Bytes bytes = layer.bytes().get();
             places.put(DNNL_ARG_BIAS, binding.weights().constant(product.path() + "/sums", () -> NarrowNumbers.of(
-                            product, bytes)
+                            product.bias(), bytes)
                     .bias()
                     .values()));
             places.put(
                     PostOperations.NONE.nextOperand(),
-                    binding.weights().constant(product.path() + "/factors", () -> NarrowNumbers.of(product, bytes)
-                            .factors()
-                            .values()));
+                    binding.weights()
+                            .constant(product.path() + "/factors", () -> NarrowNumbers.of(product.bias(), bytes)
+                                    .factors()
+                                    .values()));
         } else {
             product.bias().ifPresent(bias -> places.put(DNNL_ARG_BIAS, binding.constant(product.path(), "bias", bias)));
         }

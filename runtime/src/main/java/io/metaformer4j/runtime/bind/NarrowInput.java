@@ -12,10 +12,9 @@ import io.metaformer4j.runtime.dnnl.NarrowPrimitives;
 import io.metaformer4j.runtime.dnnl.NativeMemory;
 import io.metaformer4j.runtime.dnnl.PostOperations;
 import io.metaformer4j.runtime.dnnl.StridedShape;
-import io.metaformer4j.runtime.frame.Frame;
+import io.metaformer4j.runtime.kernel.Moments;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.FusedStep.Bytes;
-import io.metaformer4j.runtime.plan.FusedStep.NarrowLayer;
 import io.metaformer4j.runtime.plan.NormStep;
 import io.metaformer4j.runtime.plan.NormStep.LayerNormalize;
 import io.metaformer4j.runtime.plan.NormStep.Standardize;
@@ -29,10 +28,19 @@ import java.util.Optional;
 /** The pass that rounds the rows of a tile, with the norm before it. */
 record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
 
-    /** What products read. */
-    ElementType type(NarrowLayer layer) {
-        return layer.bytes().isPresent() ? ElementType.UINT8 : ElementType.BFLOAT16;
+    /** What products and convolutions read. */
+    static ElementType type(Optional<Bytes> bytes) {
+        return bytes.isPresent() ? ElementType.UINT8 : ElementType.BFLOAT16;
     }
+
+    /**
+     * How rows are rounded.
+     *
+     * @param path the step that reads them
+     * @param bytes how they are stored as bytes; empty for bfloat16
+     * @param columns numbers of a row
+     */
+    record Rounding(String path, Optional<Bytes> bytes, int columns) {}
 
     /** Memory of the thread for the rows. */
     NativeMemory.Address memory(String kind, int columns, ElementType type) {
@@ -43,10 +51,9 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
     }
 
     /** Adds the pass; returns where the rounded rows are. */
-    NativeMemory.Address rounded(Optional<NormStep> norm, NarrowLayer layer, NativeMemory.Address in) {
-        int columns = layer.product().weight().inputs();
-        NativeMemory.Address out = memory("rounded", columns, type(layer));
-        Pass pass = new Pass(layer, columns, in, out);
+    NativeMemory.Address rounded(Optional<NormStep> norm, Rounding rounding, NativeMemory.Address in) {
+        NativeMemory.Address out = memory("rounded", rounding.columns(), type(rounding.bytes()));
+        Pass pass = new Pass(rounding, in, out);
         if (norm.isPresent()) {
             norm.get().accept(pass);
         } else {
@@ -66,22 +73,26 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
         return out;
     }
 
+    /** Adds a copy between rows that may lie apart. */
+    void copy(
+            String path, StridedShape from, NativeMemory.Address source, StridedShape to, NativeMemory.Address target) {
+        CompiledPrimitive copy = binding.primitives()
+                .get(List.of(path, "copy", from, to), () -> primitives().convert(from, to));
+        append(copy, Map.of(DNNL_ARG_SRC, source, DNNL_ARG_DST, target));
+    }
+
     private NarrowPrimitives primitives() {
         return new NarrowPrimitives(binding.weights().factory());
     }
 
     private void append(CompiledPrimitive primitive, Map<Integer, NativeMemory.Address> places) {
-        rows.work().add(call(primitive, places)::execute);
-    }
-
-    private Frame.BoundCall call(CompiledPrimitive primitive, Map<Integer, NativeMemory.Address> places) {
-        return binding.frame().call(primitive, places, rows.part());
+        rows.work().add(binding.frame().call(primitive, places, rows.part())::execute);
     }
 
     /** One pass over the rows of a tile. */
     private final class Pass implements StepMatcher<Boolean> {
 
-        private final NarrowLayer layer;
+        private final Rounding rounding;
         private final int columns;
         private final NativeMemory.Address in;
         private final NativeMemory.Address out;
@@ -90,15 +101,15 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
         private final float step;
         private final int zero;
 
-        Pass(NarrowLayer layer, int columns, NativeMemory.Address in, NativeMemory.Address out) {
-            this.layer = layer;
-            this.columns = columns;
+        Pass(Rounding rounding, NativeMemory.Address in, NativeMemory.Address out) {
+            this.rounding = rounding;
+            this.columns = rounding.columns();
             this.in = in;
             this.out = out;
             this.wide = StridedShape.dense(rows.rows(), columns);
-            this.narrow = wide.of(type(layer));
-            this.step = layer.bytes().map(Bytes::step).orElse(1f);
-            this.zero = layer.bytes().map(Bytes::zero).orElse(0);
+            this.narrow = wide.of(type(rounding.bytes()));
+            this.step = rounding.bytes().map(Bytes::step).orElse(1f);
+            this.zero = rounding.bytes().map(Bytes::zero).orElse(0);
         }
 
         @Override
@@ -108,11 +119,11 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
 
         /** {@code in / step + zero}. */
         void plain() {
-            if (layer.bytes().isEmpty()) {
+            if (rounding.bytes().isEmpty()) {
                 convert(in);
                 return;
             }
-            String path = layer.product().path();
+            String path = rounding.path() + "/" + columns;
             append(
                     affine(narrow),
                     places(
@@ -128,20 +139,15 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                             .layerNorm(wide, narrow, norm.epsilon()));
             Coefficients weight = norm.weight().orElseGet(() -> Coefficients.repeated(1, columns));
             Coefficients bias = norm.bias().orElseGet(() -> Coefficients.repeated(0, columns));
+            NativeMemory.Address scale =
+                    binding.constant(norm.path(), "rounding weight", weight.times(Coefficients.of(1 / step)));
+            NativeMemory.Address shift = binding.constant(
+                    norm.path(),
+                    "rounding bias",
+                    bias.times(Coefficients.of(1 / step)).plus(Coefficients.of(zero)));
             append(
                     primitive,
-                    Map.of(
-                            DNNL_ARG_SRC,
-                            in,
-                            DNNL_ARG_DST,
-                            out,
-                            DNNL_ARG_SCALE,
-                            binding.constant(norm.path(), "rounding weight", weight.times(Coefficients.of(1 / step))),
-                            DNNL_ARG_SHIFT,
-                            binding.constant(
-                                    norm.path(),
-                                    "rounding bias",
-                                    bias.times(Coefficients.of(1 / step)).plus(Coefficients.of(zero)))));
+                    Map.of(DNNL_ARG_SRC, in, DNNL_ARG_DST, out, DNNL_ARG_SCALE, scale, DNNL_ARG_SHIFT, shift));
             return true;
         }
 
@@ -153,10 +159,6 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
             FloatBuffer factorValues = factors.floats(0, columns);
             FloatBuffer shiftValues = shifts.floats(0, columns);
             double[] statistics = binding.frame().statistics(norm.statistics());
-            boolean whole = layer.bytes().isPresent(); // oneDNN has no fast affine function with a result of bfloat16
-            NativeMemory.Address to = whole ? out : memory("standardized", columns, ElementType.FLOAT32);
-            Frame.BoundCall call =
-                    call(affine(whole ? narrow : wide), places(factors.address(0), shifts.address(0), to));
             rows.work().add(worker -> {
                 Moments moments = Moments.of(statistics);
                 double r = moments.inverseDeviation(norm.epsilon());
@@ -169,8 +171,10 @@ record NarrowInput(Binding binding, NarrowBinder.Rows rows) {
                 }
                 factorValues.put(0, numbers, 0, columns);
                 shiftValues.put(0, more, 0, columns);
-                call.execute(worker);
             });
+            boolean whole = rounding.bytes().isPresent(); // oneDNN has no fast affine function to bfloat16
+            NativeMemory.Address to = whole ? out : memory("standardized", columns, ElementType.FLOAT32);
+            append(affine(whole ? narrow : wide), places(factors.address(0), shifts.address(0), to));
             if (!whole) {
                 convert(to);
             }

@@ -2,11 +2,11 @@ package io.metaformer4j.runtime.bind;
 
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.FusedStep.Bytes;
-import io.metaformer4j.runtime.plan.LinearStep.Product;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * The numbers of a product of bytes. With {@code x = step * (u - zero)} and {@code W = scale * q}, {@code W x + bias = factor * (q u +
+ * The numbers of a product or convolution of bytes. With {@code x = step * (u - zero)} and {@code W = scale * q}, {@code W x + bias = factor * (q u +
  * (bias / factor - zero * sum(q)))}, where {@code factor = scale * step} and {@code q u} is a sum of whole numbers.
  *
  * @param integers whole numbers, row by row
@@ -15,13 +15,13 @@ import java.util.Arrays;
  */
 record NarrowNumbers(Coefficients integers, Coefficients bias, Coefficients factors) {
 
-    static NarrowNumbers of(Product product, Bytes bytes) {
-        int inputs = product.weight().inputs();
+    static NarrowNumbers of(Optional<Coefficients> added, Bytes bytes) {
         float[] integers = bytes.integers().values();
-        float[] factors = new float[product.weight().outputs()];
+        float[] factors = new float[bytes.scales().size()];
+        int inputs = integers.length / factors.length;
         float[] bias = new float[factors.length];
         for (int n = 0; n < factors.length; n++) {
-            double given = product.bias().isPresent() ? product.bias().get().values()[n] : 0;
+            double given = added.isPresent() ? added.get().values()[n] : 0;
             float factor = bytes.scales().values()[n] * bytes.step();
             if (factor == 0) { // an output that is switched off: only its bias is left
                 integers = integers == bytes.integers().values() ? integers.clone() : integers;

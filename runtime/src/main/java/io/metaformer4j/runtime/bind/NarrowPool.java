@@ -2,6 +2,7 @@ package io.metaformer4j.runtime.bind;
 
 import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.frame.TileWorker;
+import io.metaformer4j.runtime.kernel.Moments;
 import io.metaformer4j.runtime.kernel.RowKernels;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.FusedStep.PoolMix;
@@ -49,7 +50,7 @@ record NarrowPool(Binding binding) {
                 kernels.poolMixColumns(result, x, columns, distance, share, factor, r, residual, length);
                 out.put(y * length, result, 0, length);
                 if (moments.isPresent()) {
-                    NormBinder.record(moments.get(), y, result, length, kernels);
+                    Moments.record(moments.get(), y, result, length, kernels);
                 }
             }
         });

@@ -10,7 +10,7 @@ import io.metaformer4j.runtime.dnnl.NativeMemory;
 import io.metaformer4j.runtime.dnnl.StridedShape;
 import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.frame.Frame;
-import io.metaformer4j.runtime.kernel.RowKernels;
+import io.metaformer4j.runtime.kernel.Moments;
 import io.metaformer4j.runtime.plan.NormStep.GroupNormalize;
 import io.metaformer4j.runtime.plan.NormStep.LayerNormalize;
 import io.metaformer4j.runtime.plan.NormStep.Standardize;
@@ -99,16 +99,8 @@ record NormBinder(Binding binding) {
         return rows.bind(step.path(), (y, worker) -> {
             float[] row = worker.row(0, rows.length());
             in.get(y * rows.length(), row, 0, rows.length());
-            record(statistics, y, row, rows.length(), worker.kernels());
+            Moments.record(statistics, y, row, rows.length(), worker.kernels());
         });
-    }
-
-    /** Notes the statistics of a row: their squares are taken about the mean of the row. */
-    static void record(double[] statistics, int y, float[] row, int length, RowKernels kernels) {
-        float mean = kernels.sum(row, length) / length;
-        statistics[3 * y] = length;
-        statistics[3 * y + 1] = mean;
-        statistics[3 * y + 2] = kernels.squares(row, length, mean);
     }
 
     BoundStep standardize(Standardize step) {

@@ -2,6 +2,7 @@ package io.metaformer4j.runtime.bind;
 
 import io.metaformer4j.runtime.frame.BoundStep;
 import io.metaformer4j.runtime.frame.TileWorker;
+import io.metaformer4j.runtime.kernel.Moments;
 import io.metaformer4j.runtime.kernel.RowKernels;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.FusedStep.PoolMix;
@@ -74,7 +75,7 @@ record PoolBinder(Binding binding) {
                 finish.row(kernels, result, window.row(y, worker), sums, window.share(y));
                 target.put(y * length, result, 0, length);
                 if (moments.isPresent()) {
-                    NormBinder.record(moments.get(), y, result, length, kernels);
+                    Moments.record(moments.get(), y, result, length, kernels);
                 }
             }
         });

@@ -126,4 +126,9 @@ public record StepBinder(Binding binding) implements StepVisitor<BoundStep> {
     public BoundStep narrowed(FusedStep.Narrowed step) {
         return new NarrowBinder(binding).bind(step);
     }
+
+    @Override
+    public BoundStep narrowConvolve(FusedStep.NarrowConvolve step) {
+        return new NarrowConvolution(binding).bind(step);
+    }
 }

@@ -43,7 +43,8 @@ public record ByteWeights(Map<String, StoredLayer> layers) {
         weights.forEach((name, tensor) -> {
             if (tensor.dtype() == DType.I8) {
                 String path = QuantizedNames.layer(name)
-                        .orElseThrow(() -> broken(name, "is of type I8, which is for weights of linear layers only"));
+                        .orElseThrow(() -> broken(
+                                name, "is of type I8, which is for weights of linear layers and convolutions only"));
                 layers.put(path, layer(path, tensor, weights));
             }
         });

@@ -4,8 +4,10 @@ import io.metaformer4j.runtime.bind.ProductBinder;
 import io.metaformer4j.runtime.fusion.PlanFusion;
 import io.metaformer4j.runtime.fusion.PlanGraph;
 import io.metaformer4j.runtime.fusion.narrow.ChainNarrowed;
+import io.metaformer4j.runtime.fusion.narrow.HalveAttention;
 import io.metaformer4j.runtime.fusion.narrow.KeepInputs;
 import io.metaformer4j.runtime.fusion.narrow.NarrowRule;
+import io.metaformer4j.runtime.fusion.narrow.RoundConvolutions;
 import io.metaformer4j.runtime.fusion.narrow.RoundOperands;
 import io.metaformer4j.runtime.fusion.pass.ActivationIntoProduct;
 import io.metaformer4j.runtime.fusion.pass.AffineIntoSum;
@@ -48,15 +50,19 @@ public final class PlanFusions {
     }
 
     /**
-     * The same, and those that round operands of products, in whose inputs nothing is rewritten then.
+     * The same, and those that round operands of products and convolutions, in whose inputs nothing is rewritten then.
      *
-     * @param rule which products are rounded, and how
+     * @param rule which ones are rounded, and how
      * @return in order
      */
     public static List<PlanFusion> all(NarrowRule rule) {
         List<PlanFusion> fusions = new ArrayList<>(exact(rule::keepsInputs, rule::rounds));
+        fusions.add(new RoundConvolutions(rule));
         fusions.add(new RoundOperands(rule));
         fusions.add(new ChainNarrowed());
+        if (rule.halvesAttention()) {
+            fusions.add(new HalveAttention());
+        }
         fusions.add(new ChainProducts(ProductBinder.LARGE_WEIGHT));
         return List.copyOf(fusions);
     }

@@ -38,6 +38,15 @@ public final class NativeMemory implements AutoCloseable {
     }
 
     /**
+     * Makes every byte the same.
+     *
+     * @param value the byte, from 0 to 255
+     */
+    public void fill(int value) {
+        BytePointer.memset(at(0), value, bytes);
+    }
+
+    /**
      * Size of the memory.
      *
      * @return bytes

@@ -216,9 +216,10 @@ public final class PrimitiveFactory implements AutoCloseable {
      * Softmax of rows.
      *
      * @param rows shape {@code [m, n]}
+     * @param target the same shape, and type of the result
      * @return the primitive, which the caller closes
      */
-    public CompiledPrimitive softmax(StridedShape rows) {
+    public CompiledPrimitive softmax(StridedShape rows, StridedShape target) {
         try (Descriptions made = new Descriptions()) {
             dnnl_primitive_desc description = new dnnl_primitive_desc();
             int status = dnnl_softmax_forward_primitive_desc_create(
@@ -227,7 +228,7 @@ public final class PrimitiveFactory implements AutoCloseable {
                     dnnl_forward_inference,
                     dnnl_softmax_accurate,
                     made.of(rows),
-                    made.of(rows),
+                    made.of(target),
                     1,
                     made.attributes(PostOperations.NONE));
             DnnlException.check(status, "describing a softmax");

@@ -2,13 +2,16 @@ package io.metaformer4j.runtime.exec;
 
 import io.metaformer4j.runtime.frame.LevelSizes;
 import io.metaformer4j.runtime.frame.MemoryPlan;
+import io.metaformer4j.runtime.plan.FusedStep;
 import io.metaformer4j.runtime.plan.LinearStep;
 import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
 import io.metaformer4j.runtime.plan.StepMatcher;
+import io.metaformer4j.runtime.plan.WeightMatrix;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How steps follow each other.
@@ -17,7 +20,7 @@ import java.util.List;
  * or writes where something was read or written since. A norm and the scaling of the same map need not wait in between.
  *
  * @param waits bit {@code i} is set if threads wait before the {@code i}-th of the steps that run
- * @param firstLate the first of the steps that run with more weights than it writes numbers; from there on maps are small
+ * @param firstLate the first of the steps that run with more bytes of weights than it writes; from there on maps are small
  */
 record StepOrder(BitSet waits, int firstLate) {
 
@@ -61,7 +64,7 @@ record StepOrder(BitSet waits, int firstLate) {
             long from = value.kind() == PlanValue.Kind.STATISTICS
                     ? 0
                     : memory.offsets().get(value);
-            long bytes = value.kind() == PlanValue.Kind.STATISTICS ? 0 : sizes.count(value) * Float.BYTES;
+            long bytes = value.kind() == PlanValue.Kind.STATISTICS ? 0 : sizes.bytes(value);
             areas.add(new Area(value, from, from + bytes));
         }
         return areas;
@@ -74,16 +77,17 @@ record StepOrder(BitSet waits, int firstLate) {
     private static int firstLate(List<PlanStep> steps, List<Integer> active, LevelSizes sizes) {
         for (int i = 0; i < active.size(); i++) {
             PlanStep step = steps.get(active.get(i));
-            long written = step.writes().stream().mapToLong(sizes::count).sum();
-            if (step.accept(new Weights()) > written) {
+            long written =
+                    Float.BYTES * step.writes().stream().mapToLong(sizes::count).sum();
+            if (step.accept(new WeightBytes()) > written) {
                 return i;
             }
         }
         return active.size();
     }
 
-    /** How many weights a product has. */
-    private static final class Weights implements StepMatcher<Long> {
+    /** How large the weights of a product are, or of both of fewer bits that run together. */
+    private static final class WeightBytes implements StepMatcher<Long> {
         @Override
         public Long other(PlanStep step) {
             return 0L;
@@ -91,7 +95,33 @@ record StepOrder(BitSet waits, int firstLate) {
 
         @Override
         public Long product(LinearStep.Product step) {
-            return (long) step.weight().outputs() * step.weight().inputs();
+            return (long) step.weight().outputs() * step.weight().inputs() * Float.BYTES;
+        }
+
+        @Override
+        public Long narrowed(FusedStep.Narrowed step) {
+            return bytes(step.first()) + step.second().map(WeightBytes::bytes).orElse(0L);
+        }
+
+        private static long bytes(FusedStep.NarrowLayer layer) {
+            WeightMatrix weight = layer.product().weight();
+            return (long) weight.outputs() * weight.inputs() * each(layer.bytes());
+        }
+
+        @Override
+        public Long convolve(LinearStep.Convolve step) {
+            return (long) step.weight().size() * Float.BYTES;
+        }
+
+        @Override
+        public Long narrowConvolve(FusedStep.NarrowConvolve step) {
+            return (long) step.convolution().weight().size() * each(step.bytes());
+        }
+
+        /** The size of a weight as it is multiplied. */
+        private static int each(Optional<FusedStep.Bytes> bytes) {
+            return bytes.map(stored -> stored.multiplied() ? Byte.BYTES : Float.BYTES)
+                    .orElse(Short.BYTES);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.metaformer4j.runtime.frame;
 
+import io.metaformer4j.runtime.plan.FusedStep;
 import io.metaformer4j.runtime.plan.LinearStep;
 import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
@@ -26,6 +27,11 @@ public record LevelSizes(List<Integer> heights, List<Integer> widths) {
             }
 
             @Override
+            public Boolean narrowConvolve(FusedStep.NarrowConvolve step) {
+                return convolve(step.convolution());
+            }
+
+            @Override
             public Boolean convolve(LinearStep.Convolve step) {
                 heights.add(step.window().outputSide(heights.get(heights.size() - 1)));
                 widths.add(step.window().outputSide(widths.get(widths.size() - 1)));
@@ -48,8 +54,13 @@ public record LevelSizes(List<Integer> heights, List<Integer> widths) {
         return height(value) * width(value);
     }
 
-    /** Floats of a value; none for statistics, which are kept elsewhere. */
+    /** Numbers of a value; none for statistics, which are kept elsewhere. */
     public long count(PlanValue value) {
         return (long) positions(value) * value.channels();
+    }
+
+    /** Memory of a value. */
+    public long bytes(PlanValue value) {
+        return count(value) * (value.half() ? Short.BYTES : Float.BYTES);
     }
 }

@@ -46,9 +46,8 @@ public record MemoryPlan(Map<PlanValue, Long> offsets, long bytes) {
             }
             for (PlanValue value : step.writes()) {
                 boolean takesOver = step.overwrites().isPresent() && value.kind() != PlanValue.Kind.STATISTICS;
-                Place place = takesOver
-                        ? places.get(step.overwrites().get())
-                        : new Place(aligned(sizes.count(value) * Float.BYTES), i);
+                Place place =
+                        takesOver ? places.get(step.overwrites().get()) : new Place(aligned(sizes.bytes(value)), i);
                 place.to = i;
                 places.put(value, place);
                 if (!takesOver) {

@@ -97,6 +97,17 @@ public final class PlanGraph {
         return positions.get(writers.get(value)) < positions.get(step);
     }
 
+    /** Whether a step can wait until another one runs: in the meantime nothing is overwritten. */
+    public boolean canWait(PlanStep step, PlanStep other) {
+        return steps.subList(positions.get(step) + 1, positions.get(other)).stream()
+                .allMatch(between -> between.overwrites().isEmpty());
+    }
+
+    /** Whether a step follows another one immediately. */
+    public boolean follows(PlanStep step, PlanStep other) {
+        return positions.get(step) == positions.get(other) + 1;
+    }
+
     /** Whether nobody reads a value after a step but one other step. */
     public boolean isLastButFor(PlanValue value, PlanStep step, PlanStep other) {
         return readers.getOrDefault(value, List.of()).stream()

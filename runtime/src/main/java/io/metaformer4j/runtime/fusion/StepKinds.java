@@ -20,6 +20,14 @@ public final class StepKinds {
         }
     };
 
+    /** Strided convolutions. */
+    public static final Kind<LinearStep.Convolve> CONVOLVE = new Kind<>() {
+        @Override
+        public Optional<LinearStep.Convolve> convolve(LinearStep.Convolve step) {
+            return Optional.of(step);
+        }
+    };
+
     /** Depthwise convolutions. */
     public static final Kind<LinearStep.Depthwise> DEPTHWISE = new Kind<>() {
         @Override
@@ -84,6 +92,14 @@ public final class StepKinds {
         }
     };
 
+    /** Attention. */
+    public static final Kind<MixingStep.Attend> ATTEND = new Kind<>() {
+        @Override
+        public Optional<MixingStep.Attend> attend(MixingStep.Attend step) {
+            return Optional.of(step);
+        }
+    };
+
     /** Geometric magnitudes. */
     public static final Kind<MixingStep.Magnitudes> MAGNITUDE = new Kind<>() {
         @Override
@@ -120,6 +136,14 @@ public final class StepKinds {
     public static final Kind<FusedStep.Narrowed> NARROWED = new Kind<>() {
         @Override
         public Optional<FusedStep.Narrowed> narrowed(FusedStep.Narrowed step) {
+            return Optional.of(step);
+        }
+    };
+
+    /** Strided convolutions of fewer bits. */
+    public static final Kind<FusedStep.NarrowConvolve> NARROW_CONVOLVE = new Kind<>() {
+        @Override
+        public Optional<FusedStep.NarrowConvolve> narrowConvolve(FusedStep.NarrowConvolve step) {
             return Optional.of(step);
         }
     };

@@ -182,6 +182,43 @@ public sealed interface FusedStep extends PlanStep {
     }
 
     /**
+     * A strided convolution whose operands have fewer bits than float32; the norm before it is computed in the pass that rounds its
+     * input. Sums stay in float32. Positions outside the map are 0, also where 0 is not the byte 0.
+     *
+     * @param norm what is done to the input first: a layer norm, or what is left of a norm of whole maps
+     * @param convolution the convolution with its weights as float32
+     * @param bytes how its operands are stored as bytes; empty for bfloat16
+     */
+    record NarrowConvolve(Optional<NormStep> norm, LinearStep.Convolve convolution, Optional<Bytes> bytes)
+            implements FusedStep {
+
+        /** The same with a norm before it. */
+        public NarrowConvolve after(NormStep newNorm) {
+            return new NarrowConvolve(Optional.of(newNorm), convolution, bytes);
+        }
+
+        @Override
+        public String path() {
+            return convolution.path();
+        }
+
+        @Override
+        public List<PlanValue> reads() {
+            return norm.map(PlanStep::reads).orElseGet(() -> List.of(convolution.in()));
+        }
+
+        @Override
+        public List<PlanValue> writes() {
+            return List.of(convolution.out());
+        }
+
+        @Override
+        public <R> R accept(StepVisitor<R> visitor) {
+            return visitor.narrowConvolve(this);
+        }
+    }
+
+    /**
      * A linear function and how its operands are stored.
      *
      * @param product the function with its weights as float32, without a folded norm
@@ -190,7 +227,7 @@ public sealed interface FusedStep extends PlanStep {
     record NarrowLayer(LinearStep.Product product, Optional<Bytes> bytes) {}
 
     /**
-     * Bytes: {@code W[n, k] = scales[n] * integers[n, k]}, and inputs {@code x = step * (u - zero)} with {@code 0 <= u <= 255}.
+     * Bytes: {@code W[n, k] = scales[n] * integers[n, k]}, where {@code k} goes over inputs and positions of a kernel, and inputs {@code x = step * (u - zero)} with {@code 0 <= u <= 255}.
      *
      * @param integers whole numbers from -127 to 127, one for each weight
      * @param scales one for each output; the whole numbers of an output whose scale is 0 do not matter

@@ -25,7 +25,8 @@ public sealed interface MixingStep extends PlanStep {
     }
 
     /**
-     * {@code softmax(q k' / sqrt(headDim)) v} for each head.
+     * {@code softmax(q k' / sqrt(headDim)) v} for each head; in bfloat16 if that is how queries, keys and values are stored, with scores
+     * and sums in float32.
      *
      * @param path which operation
      * @param in queries, keys and values {@code [q | k | v]} of each position, each head-major

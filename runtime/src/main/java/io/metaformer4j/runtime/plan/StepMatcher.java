@@ -120,4 +120,9 @@ public interface StepMatcher<R> extends StepVisitor<R> {
     default R narrowed(FusedStep.Narrowed step) {
         return other(step);
     }
+
+    @Override
+    default R narrowConvolve(FusedStep.NarrowConvolve step) {
+        return other(step);
+    }
 }

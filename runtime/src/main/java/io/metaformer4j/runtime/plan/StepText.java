@@ -1,5 +1,7 @@
 package io.metaformer4j.runtime.plan;
 
+import java.util.Optional;
+
 /** Steps in one line each. */
 final class StepText implements StepVisitor<String> {
 
@@ -37,7 +39,7 @@ final class StepText implements StepVisitor<String> {
 
     @Override
     public String attend(MixingStep.Attend step) {
-        return "attention of " + step.heads() + " heads of " + step.headDim();
+        return (step.in().half() ? "bf16: " : "") + "attention of " + step.heads() + " heads of " + step.headDim();
     }
 
     @Override
@@ -124,10 +126,22 @@ final class StepText implements StepVisitor<String> {
 
     @Override
     public String narrowed(FusedStep.Narrowed step) {
-        String type = step.first().bytes().isPresent() ? "int8" : "bf16";
-        return type + ": "
-                + step.norm().map(norm -> norm.describe() + "; ").orElse("")
+        return type(step.first().bytes()) + ": "
+                + normed(step.norm())
                 + product(step.first().product())
                 + step.second().map(layer -> "; " + product(layer.product())).orElse("");
+    }
+
+    @Override
+    public String narrowConvolve(FusedStep.NarrowConvolve step) {
+        return type(step.bytes()) + ": " + normed(step.norm()) + convolve(step.convolution());
+    }
+
+    private static String type(Optional<FusedStep.Bytes> bytes) {
+        return bytes.isPresent() ? "int8" : "bf16";
+    }
+
+    private static String normed(Optional<NormStep> norm) {
+        return norm.map(step -> step.describe() + "; ").orElse("");
     }
 }

@@ -48,4 +48,6 @@ public interface StepVisitor<R> {
     R chain(FusedStep.Chain step);
 
     R narrowed(FusedStep.Narrowed step);
+
+    R narrowConvolve(FusedStep.NarrowConvolve step);
 }

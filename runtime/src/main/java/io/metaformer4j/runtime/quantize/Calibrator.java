@@ -9,13 +9,14 @@ import io.metaformer4j.runtime.compile.PlanFusions;
 import io.metaformer4j.runtime.compile.PlanWriter;
 import io.metaformer4j.runtime.exec.PlanRunner;
 import io.metaformer4j.runtime.frame.LevelSizes;
-import io.metaformer4j.runtime.fusion.StepKinds;
 import io.metaformer4j.runtime.kernel.KernelChoice;
 import io.metaformer4j.runtime.plan.BoundaryStep.Export;
 import io.metaformer4j.runtime.plan.ExecutionPlan;
+import io.metaformer4j.runtime.plan.LinearStep.Convolve;
 import io.metaformer4j.runtime.plan.LinearStep.Product;
 import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
+import io.metaformer4j.runtime.plan.StepMatcher;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -29,8 +30,8 @@ import java.util.Optional;
 
 /**
  * Runs a network in float32 and looks at what enters those of its layers that can be stored as bytes: linear functions of the channels
- * of maps, which are the layers of channel MLPs, queries, keys, values and projections, and 1x1 convolutions. Not safe for concurrent
- * use; the owner closes it.
+ * of maps, which are the layers of channel MLPs, queries, keys, values and projections, and 1x1 convolutions; and the strided
+ * convolutions of stem and downsampling. Not safe for concurrent use; the owner closes it.
  */
 public final class Calibrator implements AutoCloseable {
 
@@ -39,7 +40,25 @@ public final class Calibrator implements AutoCloseable {
     private final PlanRunner runner;
 
     /** A layer, and what was seen of its input. */
-    private record Layer(Product product, ValueHistogram seen) {}
+    private record Layer(String path, PlanValue in, ValueHistogram seen) {}
+
+    /** The input of a step whose weights can be stored as bytes. */
+    private static final class Inputs implements StepMatcher<Optional<PlanValue>> {
+        @Override
+        public Optional<PlanValue> other(PlanStep step) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<PlanValue> product(Product step) {
+            return Optional.of(step.in()).filter(in -> in.kind() == PlanValue.Kind.MAP);
+        }
+
+        @Override
+        public Optional<PlanValue> convolve(Convolve step) {
+            return Optional.of(step.in());
+        }
+    }
 
     /**
      * Prepares a network.
@@ -58,12 +77,10 @@ public final class Calibrator implements AutoCloseable {
         ExecutionPlan written = PlanWriter.write(architecture, NetworkTensors.of(architecture, weights));
         List<PlanStep> steps = new ArrayList<>();
         for (PlanStep step : written.steps()) {
-            Optional<Product> product =
-                    step.accept(StepKinds.PRODUCT).filter(found -> found.in().kind() == PlanValue.Kind.MAP);
-            product.ifPresent(found -> {
-                Output input = Output.activation(found.path());
-                layers.put(input, new Layer(found, new ValueHistogram()));
-                steps.add(new Export("input of " + found.path(), found.in(), input));
+            step.accept(new Inputs()).ifPresent(in -> {
+                Output input = Output.activation(step.path());
+                layers.put(input, new Layer(step.path(), in, new ValueHistogram()));
+                steps.add(new Export("input of " + step.path(), in, input));
             });
             steps.add(step);
         }
@@ -82,7 +99,7 @@ public final class Calibrator implements AutoCloseable {
      * @return their paths, in the order in which they are computed
      */
     public List<String> layers() {
-        return layers.values().stream().map(layer -> layer.product().path()).toList();
+        return layers.values().stream().map(Layer::path).toList();
     }
 
     /**
@@ -93,11 +110,8 @@ public final class Calibrator implements AutoCloseable {
     public void add(ImageBatch images) {
         LevelSizes sizes = LevelSizes.of(plan.steps(), images.height(), images.width());
         Map<Output, float[]> arrays = new LinkedHashMap<>();
-        layers.forEach((output, layer) -> arrays.put(
-                output,
-                new float
-                        [Math.toIntExact(
-                                images.size() * sizes.count(layer.product().in()))]));
+        layers.forEach((output, layer) ->
+                arrays.put(output, new float[Math.toIntExact(images.size() * sizes.count(layer.in()))]));
         runner.run(images, new Request(arrays.keySet()), arrays);
         arrays.entrySet().parallelStream()
                 .forEach(entry -> layers.get(entry.getKey()).seen().add(entry.getValue(), entry.getValue().length));
@@ -114,10 +128,10 @@ public final class Calibrator implements AutoCloseable {
         Map<String, InputRange> ranges = new LinkedHashMap<>();
         layers.values().forEach(layer -> {
             if (layer.seen().total() == 0) {
-                throw new MetaFormerException("no finite value was seen before layer "
-                        + layer.product().path() + "; calibrate with at least one picture, and weights without NaN");
+                throw new MetaFormerException("no finite value was seen before layer " + layer.path()
+                        + "; calibrate with at least one picture, and weights without NaN");
             }
-            ranges.put(layer.product().path(), layer.seen().range(method));
+            ranges.put(layer.path(), layer.seen().range(method));
         });
         return ranges;
     }

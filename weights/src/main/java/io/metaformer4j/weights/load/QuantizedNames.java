@@ -10,9 +10,10 @@ import java.util.Set;
 
 /**
  * How the numbers that belong to a quantized weight are called in a file. For the weight {@code layer.weight} of whole numbers
- * {@code q [outputs, inputs]} there are {@code layer.weight_scale [outputs]}, {@code layer.input_scale [1]} and
- * {@code layer.input_zero_point [1]}: the weight is {@code weight_scale[n] * q[n, k]}, and an input {@code x} is stored as the byte
- * {@code x / input_scale + input_zero_point}, rounded, from 0 to 255.
+ * {@code q [outputs, inputs]}, or {@code q [outputs, inputs, k, k]} of a convolution, there are {@code layer.weight_scale [outputs]},
+ * {@code layer.input_scale [1]} and {@code layer.input_zero_point [1]}: the weight is {@code weight_scale[n] * q[n, ...]}, and an input
+ * {@code x} is stored as the byte {@code x / input_scale + input_zero_point}, rounded, from 0 to 255. What a convolution sees outside
+ * of its map is 0, stored as the byte {@code input_zero_point}.
  */
 public final class QuantizedNames {
 
@@ -20,7 +21,10 @@ public final class QuantizedNames {
     public static final String FORMAT_KEY = "metaformer4j.quantization";
 
     /** What the entry is for the format that is described here. */
-    public static final String FORMAT = "int8-1";
+    public static final String FORMAT = "int8-2";
+
+    /** The same without convolutions, which is read, too. */
+    private static final String WITHOUT_CONVOLUTIONS = "int8-1";
 
     private static final String WEIGHT = ".weight";
     private static final Set<String> ENDINGS = Set.of(".weight_scale", ".input_scale", ".input_zero_point");
@@ -97,8 +101,9 @@ public final class QuantizedNames {
     /** Why the quantized weights of a file cannot be read. */
     static Optional<String> refusal(Map<String, String> metadata) {
         return Optional.ofNullable(metadata.get(FORMAT_KEY))
-                .filter(format -> !format.equals(FORMAT))
+                .filter(format -> !format.equals(FORMAT) && !format.equals(WITHOUT_CONVOLUTIONS))
                 .map(format -> "are quantized in the format '" + PrintableText.of(format) + "', and this version reads "
-                        + FORMAT + " only; quantize the weights again, or use a newer version");
+                        + WITHOUT_CONVOLUTIONS + " and " + FORMAT
+                        + " only; quantize the weights again, or use a newer version");
     }
 }

@@ -81,8 +81,15 @@ class QuantizedNamesTest {
 
     @Test
     void another_format_is_refused_by_its_name() {
-        assertThatThrownBy(() -> load(quantized(), "int8-2", BYTES))
+        assertThatThrownBy(() -> load(quantized(), "int8-3", BYTES))
                 .isInstanceOf(UnsupportedCheckpointException.class)
-                .hasMessageContainingAll("'int8-2'", "int8-1 only");
+                .hasMessageContainingAll("'int8-3'", "int8-1 and int8-2 only");
+    }
+
+    @Test
+    void files_from_before_convolutions_were_quantized_are_read() throws IOException {
+        LoadedWeights loaded = load(quantized(), "int8-1", BYTES);
+        assertThat(loaded.tensors().get(LAYER + ".weight").dtype()).isEqualTo(DType.I8);
+        assertThat(loaded.tensors().get("stem.conv.weight").dtype()).isEqualTo(DType.F32);
     }
 }

@@ -28,10 +28,15 @@ public record RoundOperands(NarrowRule rule) implements PlanFusion {
     }
 
     private static Rewrite rounded(Product product, NarrowLayer layer, PlanGraph graph) {
-        Optional<NormStep> norm = graph.soleSource(product.in(), product, StepKinds.LAYER_NORM)
-                .map(NormStep.class::cast)
-                .or(() -> graph.soleSource(product.in(), product, StepKinds.STANDARDIZE));
+        Optional<NormStep> norm = normBefore(product.in(), product, graph);
         Narrowed narrowed = new Narrowed(norm, layer, Optional.empty());
         return new Rewrite(product, norm.<List<PlanStep>>map(List::of).orElse(List.of()), List.of(narrowed));
+    }
+
+    /** The norm that writes a value for one step alone. */
+    static Optional<NormStep> normBefore(PlanValue in, PlanStep reader, PlanGraph graph) {
+        return graph.soleSource(in, reader, StepKinds.LAYER_NORM)
+                .map(NormStep.class::cast)
+                .or(() -> graph.soleSource(in, reader, StepKinds.STANDARDIZE));
     }
 }

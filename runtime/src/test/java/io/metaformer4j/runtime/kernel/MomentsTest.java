@@ -1,9 +1,8 @@
-package io.metaformer4j.runtime.bind;
+package io.metaformer4j.runtime.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.metaformer4j.runtime.kernel.PlainKernels;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +25,7 @@ class MomentsTest {
                 sum += row[i];
                 squares += (double) row[i] * row[i];
             }
-            NormBinder.record(statistics, y, row, LENGTH, new PlainKernels());
+            Moments.record(statistics, y, row, LENGTH, new PlainKernels());
         }
         double count = ROWS * LENGTH;
         double variance = squares / count - sum / count * (sum / count);
@@ -38,7 +37,7 @@ class MomentsTest {
     @Test
     void a_map_of_one_value_has_no_variance() {
         double[] statistics = new double[3];
-        NormBinder.record(statistics, 0, new float[] {7}, 1, new PlainKernels());
+        Moments.record(statistics, 0, new float[] {7}, 1, new PlainKernels());
         assertThat(Moments.of(statistics)).isEqualTo(new Moments(7, 0));
     }
 }
