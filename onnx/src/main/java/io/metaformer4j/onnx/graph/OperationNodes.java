@@ -1,5 +1,10 @@
 package io.metaformer4j.onnx.graph;
 
+import io.metaformer4j.onnx.writer.GraphAttributes;
+import io.metaformer4j.onnx.writer.GraphSettings;
+import io.metaformer4j.onnx.writer.GraphValue;
+import io.metaformer4j.onnx.writer.GraphWriter;
+import io.metaformer4j.weights.load.QuantizedLayer;
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.plan.Mixing;
 import io.metaformer4j.zoo.plan.Norm;
@@ -73,23 +78,26 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
 
     @Override
     public GraphStep pointwise(Operation.Pointwise operation) {
-        return x -> {
+        GraphStep step = x -> {
             MapValue product = linear.linear(x, function(operation));
             return operation.activation().isPresent()
                     ? activate(operation.activation().get()).apply(product)
                     : product;
         };
+        return weights.bytes(operation.path()).isPresent() ? new GraphStep.OnPixels(step) : step;
     }
 
     /** The linear function of an operation with its weights. */
     LinearFunction function(Operation.Pointwise operation) {
         String path = operation.path();
-        return LinearFunction.of(
+        Optional<QuantizedLayer> stored = weights.bytes(path);
+        LinearFunction function = LinearFunction.of(
                 path,
                 operation.inputs(),
                 operation.channels(),
-                weights.floats(path + ".weight"),
+                stored.isPresent() ? weights.integers(path) : weights.floats(path + ".weight"),
                 operation.bias() ? Optional.of(weights.floats(path + ".bias")) : Optional.empty());
+        return stored.map(layer -> function.of(ByteInput.of(layer))).orElse(function);
     }
 
     @Override
