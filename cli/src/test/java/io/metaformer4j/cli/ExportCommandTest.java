@@ -70,6 +70,39 @@ class ExportCommandTest {
     }
 
     @Test
+    void weights_of_bytes_are_exported_as_bytes_and_answer_as_on_the_engine_for_them() throws IOException {
+        Path pictures = folder.resolve("pictures");
+        for (String kind : List.of("cat", "dog", "horse")) {
+            CommandFiles.copy(CommandFiles.photograph(folder, kind + ".jpg"), pictures.resolve(kind + ".jpg"));
+        }
+        String weights = folder.resolve("bytes.safetensors").toString();
+        CommandResult quantized = CommandResult.of(
+                "quantize", "--calibration", pictures.toString(), "--output", weights, "--error-pictures", "1");
+        assertThat(quantized.code()).as(quantized.err()).isZero();
+        String file = folder.resolve("bytes.onnx").toString();
+        CommandResult written = CommandResult.of("export", "onnx", file, "--int8", "--weights", weights);
+        assertThat(written.code()).as(written.err()).isZero();
+        assertThat(Files.size(Path.of(file)))
+                .isBetween(Files.size(Path.of(weights)) / 2, 2 * Files.size(Path.of(weights)));
+        CommandResult checked =
+                CommandResult.of("export", "check", file, "--weights", weights, "--engine", "cpu", "--json");
+        assertThat(checked.code()).as(checked.err()).isZero();
+        assertThat(checked.json().get("int8").asBoolean()).isTrue();
+        assertThat(checked.json().get("sameClass").asInt()).isEqualTo(3);
+        assertThat(checked.json().get("outputs").get(0).get("deviation").asDouble())
+                .isBetween(0.0, 0.05);
+        CommandResult other = CommandResult.of(
+                "export", "check", file, pictures.toString(), "--weights", "random:3", "--engine", "onnx");
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(other.err()).contains("output 'logits'", "beyond rounding to bytes", "export it again");
+        CommandResult floats =
+                CommandResult.of("export", "onnx", folder.resolve("floats.onnx").toString(), "--int8");
+        assertThat(floats.code()).isEqualTo(1);
+        assertThat(floats.err()).contains("--int8", "floating point", "'metaformer quantize --output FILE'");
+        assertThat(folder.resolve("floats.onnx")).doesNotExist();
+    }
+
+    @Test
     void what_cannot_be_written_is_wrong_usage() {
         String file = folder.resolve("pets.onnx").toString();
         for (List<String> options : List.of(List.of("--opset", "16"), List.of("--opset", "24"))) {

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -32,9 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>A model is a name of the catalog, a {@code model.json} as training writes it (or its folder), or
  * {@link ModelRequest#EMBEDDED}. Weights may be in any dialect and must fit completely; nothing is ever drawn at random unless
  * that is asked for. Networks are made by the engine of the class path that has the highest priority, or the one that is named
- * or handed in.
- *
- * <p>Immutable and safe for concurrent use.
+ * or handed in. Immutable and safe for concurrent use.
  */
 public final class MetaFormers {
 
@@ -161,8 +158,8 @@ public final class MetaFormers {
         ModelWeights weights = weights(model, request, maker.quantizedTypes());
         ModelDescription description = model.description();
         // found here: without an engine nothing is logged, so that one sentence stands alone where no logging is set up
-        Logger log = LoggerFactory.getLogger(MetaFormers.class);
-        log.debug("model {} is made by engine {}, {}", description.name(), maker.name(), request.placement());
+        LoggerFactory.getLogger(MetaFormers.class)
+                .debug("model {} is made by engine {}, {}", description.name(), maker.name(), request.placement());
         Network network = maker.load(
                 description.architecture(), description.preprocessing(), weights.tensors(), request.placement());
         return new LoadedModel(description, network, weights.source(), weights.averaged(), weights.notes());
@@ -177,7 +174,12 @@ public final class MetaFormers {
      * @throws MetaFormerException as {@link #load(ModelRequest)}
      */
     public ModelWeights weights(ModelRequest request) throws IOException {
-        return weights(find(request), request, Set.of());
+        return weights(request, Set.of());
+    }
+
+    /** The same for somebody who takes weights of further types ({@link Engine#quantizedTypes()}), and their scales. */
+    public ModelWeights weights(ModelRequest request, Set<DType> quantizedTypes) throws IOException {
+        return weights(find(request), request, quantizedTypes);
     }
 
     private FoundModel find(ModelRequest request) throws IOException {
@@ -233,8 +235,7 @@ public final class MetaFormers {
      * @param seed seed of whatever starts fresh
      * @return all tensors of the network for these classes, float32
      * @throws IOException if a file cannot be read
-     * @throws MetaFormerException as {@link #startingWeights}, and if there are not 21841 classes in the checkpoint and 1000 in
-     *     the right order here
+     * @throws MetaFormerException as {@link #startingWeights}, and if there are not 21841 classes there and 1000 in order here
      */
     public ModelWeights startingWeightsFrom21k(ModelRequest request, List<String> classNames, long seed)
             throws IOException {

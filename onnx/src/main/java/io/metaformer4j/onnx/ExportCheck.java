@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Runs an exported file beside the network that it was made from. */
 public final class ExportCheck {
@@ -22,10 +23,19 @@ public final class ExportCheck {
      */
     public static final double BOUND = 1e-4;
 
+    /**
+     * The largest deviation that rounding explains where inputs of layers are stored as bytes. Both sides multiply the same whole numbers
+     * in between, but a value that lies at a half may become either of two bytes; such steps are as large as those of the quantisation,
+     * and behind some layers there are so many that the two are apart like two roundings of one network. That is as far as storing
+     * bytes may move the answers at all unless more is allowed: 0.05 of themselves, root mean square.
+     */
+    public static final double ROUNDED_BOUND = 0.05;
+
     private final OnnxFile file;
     private final Network network;
     private final List<Output> outputs;
     private final Map<Output, Difference> worst = new LinkedHashMap<>();
+    private int sameClasses;
 
     /**
      * How far an output is from that of the network.
@@ -33,8 +43,11 @@ public final class ExportCheck {
      * @param output what was compared
      * @param largest largest absolute value of the network's
      * @param difference largest absolute difference; infinite where one of two values is no number
+     * @param squares sum of the squares of the network's values
+     * @param squaredDifferences sum of the squares of the differences; infinite where one of two values is no number
      */
-    public record Difference(Output output, double largest, double difference) {
+    public record Difference(
+            Output output, double largest, double difference, double squares, double squaredDifferences) {
 
         /**
          * The difference in terms of the largest value, if that is above 1.
@@ -45,8 +58,22 @@ public final class ExportCheck {
             return difference / Math.max(1, largest);
         }
 
-        private Difference worseOf(Difference other) {
-            return new Difference(output, Math.max(largest, other.largest), Math.max(difference, other.difference));
+        /**
+         * The root mean square of the differences in terms of that of the network's values.
+         *
+         * @return what {@link ExportCheck#ROUNDED_BOUND} bounds; 0 if all values are 0 on both sides
+         */
+        public double deviation() {
+            return squaredDifferences == 0 ? 0 : Math.sqrt(squaredDifferences / squares);
+        }
+
+        private Difference with(Difference other) {
+            return new Difference(
+                    output,
+                    Math.max(largest, other.largest),
+                    Math.max(difference, other.difference),
+                    squares + other.squares,
+                    squaredDifferences + other.squaredDifferences);
         }
     }
 
@@ -89,8 +116,27 @@ public final class ExportCheck {
         Outputs expected = network.run(batch, new Request(new LinkedHashSet<>(outputs)));
         for (Output output : outputs) {
             Difference difference = difference(output, found.get(output.name()), expected.get(output));
-            worst.merge(output, difference, Difference::worseOf);
+            worst.merge(output, difference, Difference::with);
+            if (output.equals(Output.LOGITS)) {
+                sameClasses += sameClasses(found.get(output.name()), expected.get(output));
+            }
         }
+    }
+
+    private static int sameClasses(FloatArray found, FloatArray expected) {
+        int classes = expected.shape().get(1);
+        return (int) IntStream.range(0, expected.shape().get(0))
+                .filter(picture -> highest(found, picture, classes) == highest(expected, picture, classes))
+                .count();
+    }
+
+    private static int highest(FloatArray logits, int picture, int classes) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+            boolean higher = logits.values()[picture * classes + c] > logits.values()[picture * classes + best];
+            best = higher ? c : best;
+        }
+        return best;
     }
 
     private static Difference difference(Output output, FloatArray found, FloatArray expected) {
@@ -101,13 +147,18 @@ public final class ExportCheck {
         }
         double largest = 0;
         double difference = 0;
+        double squares = 0;
+        double squaredDifferences = 0;
         for (int i = 0; i < expected.values().length; i++) {
             float value = expected.values()[i];
             double distance = Math.abs(found.values()[i] - (double) value);
             largest = Math.max(largest, Math.abs(value));
-            difference = Math.max(difference, Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance);
+            distance = Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
+            difference = Math.max(difference, distance);
+            squares += (double) value * value;
+            squaredDifferences += distance * distance;
         }
-        return new Difference(output, largest, difference);
+        return new Difference(output, largest, difference, squares, squaredDifferences);
     }
 
     /**
@@ -117,5 +168,34 @@ public final class ExportCheck {
      */
     public List<Difference> differences() {
         return List.copyOf(worst.values());
+    }
+
+    /**
+     * Whether logits are compared.
+     *
+     * @return false of feature backbones
+     */
+    public boolean hasLogits() {
+        return outputs.contains(Output.LOGITS);
+    }
+
+    /**
+     * How many pictures have their highest logit at the same class on both sides so far.
+     *
+     * @return their number; 0 if the file has no logits
+     */
+    public int sameClasses() {
+        return sameClasses;
+    }
+
+    /**
+     * Whether an output differs by no more than rounding explains: by the {@linkplain Difference#relative() largest} difference, or by
+     * the {@linkplain Difference#deviation() deviation} if the file stores inputs of layers as bytes.
+     *
+     * @param difference one of the differences
+     * @return false also where one of two values is no number
+     */
+    public boolean isEqual(Difference difference) {
+        return file.storesBytes() ? difference.deviation() <= ROUNDED_BOUND : difference.relative() <= BOUND;
     }
 }

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param architecture the network
  * @param preprocessing what happens to pictures before they meet it
  * @param labels names of the classes in the order of the logits; none if they have no names
- * @param weights the whole state by canonical names, in floating point
+ * @param weights the whole state by canonical names, in floating point; weights of linear functions of maps may be bytes, with the
+ *     numbers that belong to them beside them ({@link io.metaformer4j.weights.load.QuantizedNames})
  */
 public record ExportedModel(
         String name,

@@ -9,17 +9,19 @@ import io.metaformer4j.engine.Network;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.engine.ReportSection;
-import io.metaformer4j.onnx.graph.GraphSettings;
 import io.metaformer4j.onnx.session.OrtRuntime;
+import io.metaformer4j.onnx.writer.GraphSettings;
+import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The engine on ONNX Runtime: on processors, in single precision. It runs the graphs that {@link OnnxExporter} writes, so that its
+ * The engine on ONNX Runtime: on processors, in single precision or with weights that are quantized to bytes. It runs the graphs that {@link OnnxExporter} writes, so that its
  * answers are those of an exported file.
  */
 public final class OnnxEngine implements Engine {
@@ -41,6 +43,12 @@ public final class OnnxEngine implements Engine {
     @Override
     public List<Device> devices() {
         return List.of(Device.CPU);
+    }
+
+    /** Bytes, which quantized weights are. */
+    @Override
+    public Set<DType> quantizedTypes() {
+        return Set.of(DType.I8);
     }
 
     @Override

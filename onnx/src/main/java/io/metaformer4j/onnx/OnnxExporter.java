@@ -3,11 +3,11 @@ package io.metaformer4j.onnx;
 import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.onnx.file.ModelFiles;
-import io.metaformer4j.onnx.graph.GraphSettings;
-import io.metaformer4j.onnx.graph.GraphSettings.PictureElements;
 import io.metaformer4j.onnx.graph.GraphWeights;
 import io.metaformer4j.onnx.graph.NetworkGraph;
-import io.metaformer4j.onnx.graph.WrittenGraph;
+import io.metaformer4j.onnx.writer.GraphSettings;
+import io.metaformer4j.onnx.writer.GraphSettings.PictureElements;
+import io.metaformer4j.onnx.writer.WrittenGraph;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
@@ -72,14 +72,10 @@ public final class OnnxExporter {
                 options.anySize(),
                 options.bytes() ? PictureElements.BYTES : PictureElements.NORMALIZED);
         requireSizes(model.name(), architecture, preprocessing);
-        WrittenGraph graph = NetworkGraph.write(
-                architecture,
-                preprocessing,
-                new GraphWeights(architecture, model.weights()),
-                settings,
-                outputs(architecture));
-        Optional<Path> data =
-                ModelFiles.write(out, graph, settings, OnnxMetadata.of(model).entries(), options.externalData());
+        GraphWeights weights = new GraphWeights(architecture, model.weights());
+        WrittenGraph graph = NetworkGraph.write(architecture, preprocessing, weights, settings, outputs(architecture));
+        Optional<Path> data = ModelFiles.write(
+                out, graph, settings, OnnxMetadata.of(model, weights.hasBytes()).entries(), options.externalData());
         return new Exported(out, data, graph.graph().getNodeCount(), OnnxInterface.of(graph.graph()));
     }
 

@@ -3,8 +3,8 @@ package io.metaformer4j.onnx;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import io.metaformer4j.engine.FloatArray;
-import io.metaformer4j.onnx.graph.NetworkGraph;
 import io.metaformer4j.onnx.session.GraphSession;
+import io.metaformer4j.onnx.writer.GraphAssembly;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -51,10 +51,10 @@ public final class OnnxFile implements AutoCloseable {
             throw new NoSuchFileException(file.toString());
         }
         GraphSession session = GraphSession.open(file);
-        TensorInfo input = session.inputs().get(NetworkGraph.INPUT);
+        TensorInfo input = session.inputs().get(GraphAssembly.INPUT);
         if (input == null || input.getShape().length != 4) {
             session.close();
-            throw new MetaFormerException("'" + file + "' has no input '" + NetworkGraph.INPUT
+            throw new MetaFormerException("'" + file + "' has no input '" + GraphAssembly.INPUT
                     + "' for pictures; give a file that this program exported");
         }
         return new OnnxFile(file, session, input);
@@ -67,6 +67,15 @@ public final class OnnxFile implements AutoCloseable {
      */
     public OnnxMetadata metadata() {
         return new OnnxMetadata(session.metadata());
+    }
+
+    /**
+     * Whether it stores inputs and weights of layers as bytes.
+     *
+     * @return true of files that were made of quantized weights
+     */
+    public boolean storesBytes() {
+        return metadata().entries().containsKey(OnnxMetadata.QUANTIZATION);
     }
 
     /**
@@ -131,11 +140,11 @@ public final class OnnxFile implements AutoCloseable {
         if (bytes) {
             long[] sides = {count, batch.height(), batch.width(), batch.channels()};
             ByteBuffer part = batch.bytes().slice(from * values, count * values);
-            return session.run(NetworkGraph.INPUT, part, sides, session.outputs());
+            return session.run(GraphAssembly.INPUT, part, sides, session.outputs());
         }
         long[] sides = {count, batch.channels(), batch.height(), batch.width()};
         FloatBuffer part = batch.floats().slice(from * values, count * values);
-        return session.run(NetworkGraph.INPUT, part, sides, session.outputs());
+        return session.run(GraphAssembly.INPUT, part, sides, session.outputs());
     }
 
     private static FloatArray joined(FloatArray first, FloatArray next) {

@@ -2,6 +2,7 @@ package io.metaformer4j.onnx;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metaformer4j.weights.load.QuantizedNames;
 import io.metaformer4j.zoo.Preprocessing;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,8 +13,9 @@ import java.util.Map;
 /**
  * What an exported file says about its model, as texts by names ({@code metadata_props}): {@code model}, its name; {@code
  * preprocessing}, a JSON object with the names of timm's {@code pretrained_cfg} ({@code input_size} as {@code [C, H, W]}, {@code
- * crop_pct}, {@code crop_mode}, {@code interpolation}, {@code mean}, {@code std}); and {@code labels}, a JSON array of the names of the
- * classes, if they have some.
+ * crop_pct}, {@code crop_mode}, {@code interpolation}, {@code mean}, {@code std}); {@code labels}, a JSON array of the names of the
+ * classes, if they have some; and {@code quantization}, the format of the weights, if some are whole numbers ({@link
+ * QuantizedNames#FORMAT}).
  *
  * @param entries texts by name
  */
@@ -28,17 +30,23 @@ public record OnnxMetadata(Map<String, String> entries) {
     /** Names of the classes. */
     public static final String LABELS = "labels";
 
+    /** The format of weights that are whole numbers. */
+    public static final String QUANTIZATION = "quantization";
+
     /** Copies the map. */
     public OnnxMetadata {
         entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
 
-    static OnnxMetadata of(ExportedModel model) {
+    static OnnxMetadata of(ExportedModel model, boolean bytes) {
         Map<String, String> entries = new LinkedHashMap<>();
         entries.put(MODEL, model.name());
         entries.put(PREPROCESSING, json(describe(model.preprocessing())));
         if (!model.labels().isEmpty()) {
             entries.put(LABELS, json(model.labels()));
+        }
+        if (bytes) {
+            entries.put(QUANTIZATION, QuantizedNames.FORMAT);
         }
         return new OnnxMetadata(entries);
     }

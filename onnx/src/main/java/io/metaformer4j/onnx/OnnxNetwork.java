@@ -6,12 +6,13 @@ import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Outputs;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Request;
-import io.metaformer4j.onnx.graph.GraphSettings;
 import io.metaformer4j.onnx.graph.GraphWeights;
 import io.metaformer4j.onnx.graph.NetworkGraph;
-import io.metaformer4j.onnx.graph.WrittenGraph;
 import io.metaformer4j.onnx.session.GraphSession;
 import io.metaformer4j.onnx.session.OrtRuntime;
+import io.metaformer4j.onnx.writer.GraphAssembly;
+import io.metaformer4j.onnx.writer.GraphSettings;
+import io.metaformer4j.onnx.writer.WrittenGraph;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
@@ -63,7 +64,11 @@ final class OnnxNetwork implements Network {
             Placement placement) {
         Map<String, WeightTensor> kept = GraphWeights.complete(architecture, weights);
         OrtRuntime.environment(); // which fails here rather than at the first picture
-        return new OnnxNetwork(architecture, preprocessing, kept, placement);
+        OnnxNetwork network = new OnnxNetwork(architecture, preprocessing, kept, placement);
+        if (kept.values().stream().anyMatch(tensor -> !tensor.dtype().isFloating())) {
+            network.levels.get(0).written(); // so do bytes that the graph has no place for
+        }
+        return network;
     }
 
     private static List<Set<Output>> levels(Architecture architecture) {
@@ -84,6 +89,7 @@ final class OnnxNetwork implements Network {
         private final Set<Output> outputs;
         private final Preprocessing preprocessing;
         private final Map<String, WeightTensor> weights;
+        private final GraphSettings settings;
         private WrittenGraph graph;
         private GraphSession session;
 
@@ -91,27 +97,33 @@ final class OnnxNetwork implements Network {
             this.outputs = outputs;
             this.preprocessing = preprocessing;
             this.weights = weights;
+            this.settings = new GraphSettings(
+                    GraphSettings.GELU_OPSET,
+                    preprocessing.height(),
+                    preprocessing.width(),
+                    true,
+                    true,
+                    GraphSettings.PictureElements.NORMALIZED);
         }
 
         /** The session, which the first caller makes. */
         synchronized GraphSession open() {
             if (session == null) {
-                GraphSettings settings = new GraphSettings(
-                        GraphSettings.GELU_OPSET,
-                        preprocessing.height(),
-                        preprocessing.width(),
-                        true,
-                        true,
-                        GraphSettings.PictureElements.NORMALIZED);
-                graph = NetworkGraph.write(
-                        architecture, preprocessing, new GraphWeights(architecture, weights), settings, outputs);
-                session = GraphSession.open(graph, settings, placement.threads());
+                session = GraphSession.open(written(), settings, placement.threads());
             }
             return session;
         }
 
+        synchronized WrittenGraph written() {
+            if (graph == null) {
+                graph = NetworkGraph.write(
+                        architecture, preprocessing, new GraphWeights(architecture, weights), settings, outputs);
+            }
+            return graph;
+        }
+
         synchronized String nameOf(Output output) {
-            return graph.outputs().get(output);
+            return written().outputs().get(output);
         }
 
         synchronized void close() {
@@ -176,7 +188,7 @@ final class OnnxNetwork implements Network {
         Set<String> names = new LinkedHashSet<>();
         wanted.forEach(output -> names.add(level.nameOf(output)));
         long[] shape = {images.size(), images.channels(), images.height(), images.width()};
-        Map<String, FloatArray> results = session.run(NetworkGraph.INPUT, values.duplicate(), shape, names);
+        Map<String, FloatArray> results = session.run(GraphAssembly.INPUT, values.duplicate(), shape, names);
         Map<Output, FloatArray> found = new LinkedHashMap<>();
         Set<String> handedOut = new LinkedHashSet<>();
         for (Output output : wanted) {

@@ -1,6 +1,6 @@
 package io.metaformer4j.onnx;
 
-import io.metaformer4j.onnx.graph.GraphSettings;
+import io.metaformer4j.onnx.writer.GraphSettings;
 
 /**
  * How a model is exported.

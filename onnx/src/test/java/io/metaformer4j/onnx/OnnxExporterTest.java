@@ -162,6 +162,41 @@ class OnnxExporterTest {
         }
     }
 
+    @Test
+    void maps_of_any_size_say_their_channels_where_no_node_does() throws IOException {
+        ExportedModel model = ExportCases.model(TinyArchitectures.poolformer(), SIDE, List.of());
+        assertThat(ExportCases.read(export(model, OnnxOptions.DEFAULT.withAnyBatch()))
+                        .getGraph()
+                        .getValueInfoList())
+                .isEmpty();
+        ModelProto any = ExportCases.read(
+                export(model, OnnxOptions.DEFAULT.withAnyBatch().withAnySize()));
+        List<String> norms = any.getGraph().getNodeList().stream()
+                .filter(node -> node.getOpType().equals("InstanceNormalization"))
+                .map(NodeProto::getName)
+                .toList();
+        assertThat(norms).isNotEmpty();
+        assertThat(any.getGraph().getValueInfoList()).hasSameSizeAs(norms).allSatisfy(value -> {
+            assertThat(norms).contains(value.getName().replaceAll("\\.map$", ""));
+            var shape = value.getType().getTensorType().getShape();
+            assertThat(shape.getDimCount()).isEqualTo(4);
+            assertThat(shape.getDim(1).getDimValue()).isPositive();
+            assertThat(shape.getDim(2).hasDimValue()).isFalse();
+        });
+    }
+
+    @Test
+    void queries_keys_and_values_are_not_cut_out_of_one_product() throws IOException {
+        List<NodeProto> nodes = ExportCases.read(export(caformer(), OnnxOptions.DEFAULT))
+                .getGraph()
+                .getNodeList();
+        assertThat(nodes.stream().map(NodeProto::getOpType))
+                .contains("BatchNormalization")
+                .doesNotContain("Split");
+        assertThat(nodes.stream().filter(node -> node.getName().endsWith("token_mixer.q")))
+                .isNotEmpty();
+    }
+
     private Map<String, FloatArray> answers(ExportedModel model, OnnxOptions options, Layout layout)
             throws IOException {
         try (OnnxFile file = OnnxFile.open(export(model, options))) {

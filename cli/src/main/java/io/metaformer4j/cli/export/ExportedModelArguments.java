@@ -12,8 +12,11 @@ import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.models.ModelWeights;
 import io.metaformer4j.onnx.ExportedModel;
+import io.metaformer4j.weights.DType;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -39,6 +42,13 @@ final class ExportedModelArguments {
     @Mixin
     private WeightsPartArguments part;
 
+    @Option(
+            names = "--int8",
+            description =
+                    "Fail unless the weights are int8, of a file that 'metaformer quantize' wrote. Such weights are "
+                            + "exported as int8 in any case.")
+    private boolean int8;
+
     /** Refuses outputs that would replace the model or its weights. */
     void requireKept(CommandOutputs outputs) throws IOException {
         chosen.requireKept(outputs);
@@ -57,7 +67,10 @@ final class ExportedModelArguments {
             MetaFormers models = MetaFormers.standard().withDownloads(progress);
             ModelDescription own = channels.apply(models.describe(chosen.model()));
             ModelDescription described = classes == null ? own : own.withClasses(classes);
-            ModelWeights found = models.weights(request);
+            ModelWeights found = models.weights(request, Set.of(DType.I8));
+            if (int8) {
+                requireBytes(found);
+            }
             found.notes().forEach(note -> err.println("note: " + note));
             return new ExportedModel(
                     described.name(),
@@ -65,6 +78,14 @@ final class ExportedModelArguments {
                     size.apply(described.preprocessing()),
                     described.classNames(),
                     found.tensors());
+        }
+    }
+
+    private static void requireBytes(ModelWeights found) {
+        if (found.tensors().values().stream().noneMatch(tensor -> tensor.dtype() == DType.I8)) {
+            throw new MetaFormerException("--int8: the weights of " + found.source()
+                    + " are floating point; make int8 ones of them with 'metaformer quantize --output FILE', and name that"
+                    + " file with --weights");
         }
     }
 }

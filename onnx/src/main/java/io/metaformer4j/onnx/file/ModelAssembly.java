@@ -2,14 +2,14 @@ package io.metaformer4j.onnx.file;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.metaformer4j.onnx.graph.GraphSettings;
-import io.metaformer4j.onnx.graph.StoredConstant;
-import io.metaformer4j.onnx.graph.WrittenGraph;
 import io.metaformer4j.onnx.schema.GraphProto;
 import io.metaformer4j.onnx.schema.ModelProto;
 import io.metaformer4j.onnx.schema.OperatorSetIdProto;
 import io.metaformer4j.onnx.schema.StringStringEntryProto;
 import io.metaformer4j.onnx.schema.TensorProto;
+import io.metaformer4j.onnx.writer.GraphSettings;
+import io.metaformer4j.onnx.writer.StoredConstant;
+import io.metaformer4j.onnx.writer.WrittenGraph;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +56,7 @@ public final class ModelAssembly {
             StoredConstant constant = entry.getValue();
             TensorProto.Builder tensor = TensorProto.newBuilder()
                     .setName(entry.getKey())
-                    .setDataType(
-                            constant.floating() ? TensorProto.DataType.FLOAT_VALUE : TensorProto.DataType.INT64_VALUE)
+                    .setDataType(constant.element().code())
                     .addAllDims(constant.dims());
             int length = constant.bytes().capacity();
             if (location.isPresent() && length >= SMALL) {

@@ -1,8 +1,8 @@
 package io.metaformer4j.onnx.file;
 
-import io.metaformer4j.onnx.graph.GraphSettings;
-import io.metaformer4j.onnx.graph.WrittenGraph;
 import io.metaformer4j.onnx.schema.ModelProto;
+import io.metaformer4j.onnx.writer.GraphSettings;
+import io.metaformer4j.onnx.writer.WrittenGraph;
 import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.weights.disk.OutputFile;
 import io.metaformer4j.weights.disk.PendingFile;

@@ -1,6 +1,10 @@
 package io.metaformer4j.onnx.graph;
 
+import io.metaformer4j.onnx.writer.GraphAttributes;
+import io.metaformer4j.onnx.writer.GraphValue;
+import io.metaformer4j.onnx.writer.GraphWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,9 +12,16 @@ import java.util.Optional;
 final class LinearNodes {
 
     private final GraphWriter writer;
+    private final ByteNodes bytes;
 
     LinearNodes(GraphWriter writer) {
         this.writer = writer;
+        this.bytes = new ByteNodes(writer);
+    }
+
+    /** What stored bytes are written with. */
+    ByteNodes bytes() {
+        return bytes;
     }
 
     /** The value with nothing waiting, in the form that it has. */
@@ -28,7 +39,7 @@ final class LinearNodes {
 
     /** A linear function of a value, which takes up the function of each channel that waits. */
     MapValue linear(MapValue x, LinearFunction function) {
-        if (x.linear().isPresent()) {
+        if (x.linear().isPresent() || function.bytes().isPresent()) {
             return MapValue.of(settled(x), function);
         }
         return MapValue.of(x.base(), x.affine().map(function::after).orElse(function));
@@ -38,6 +49,9 @@ final class LinearNodes {
      * A 1x1 convolution on planes, a matrix product on pixels and vectors: what ONNX Runtime multiplies without turning the map.
      */
     private GraphValue written(GraphValue x, LinearFunction function) {
+        if (function.bytes().isPresent()) {
+            return bytes.written(x, function, function.bytes().get());
+        }
         String path = function.path();
         Optional<String> bias = function.bias().map(values -> writer.floats(path + ".bias", values, values.length));
         List<String> inputs = new ArrayList<>(List.of(x.name()));
@@ -79,6 +93,24 @@ final class LinearNodes {
             name = writer.add("Add", x.name() + ".shifted", List.of(name, summands));
         }
         return x.named(name);
+    }
+
+    /** A function of each channel of planes as one node. */
+    GraphValue normalized(GraphValue planes, ChannelAffine affine) {
+        String name = planes.name();
+        int channels = planes.channels();
+        float[] ones = new float[channels];
+        Arrays.fill(ones, 1);
+        return planes.named(writer.add(
+                "BatchNormalization",
+                name + ".shifted",
+                List.of(
+                        name,
+                        writer.floats(name + ".factors", affine.scales(), channels),
+                        writer.floats(name + ".summands", affine.shifts(), channels),
+                        writer.floats(name + ".zeros", new float[channels], channels),
+                        writer.floats(name + ".ones", ones, channels)),
+                GraphAttributes.number("epsilon", 0.0)));
     }
 
     private String channels(String name, float[] values, GraphValue.Arrangement form) {

@@ -1,5 +1,6 @@
 package io.metaformer4j.onnx.graph;
 
+import io.metaformer4j.onnx.writer.GraphValue;
 import java.util.Optional;
 
 /**

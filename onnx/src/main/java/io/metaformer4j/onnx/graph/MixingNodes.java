@@ -1,6 +1,9 @@
 package io.metaformer4j.onnx.graph;
 
 import io.metaformer4j.onnx.schema.AttributeProto;
+import io.metaformer4j.onnx.writer.GraphAttributes;
+import io.metaformer4j.onnx.writer.GraphValue;
+import io.metaformer4j.onnx.writer.GraphWriter;
 import io.metaformer4j.zoo.plan.Mixing;
 import io.metaformer4j.zoo.plan.Mixing.Geometric.Filter;
 import java.util.ArrayList;
@@ -50,14 +53,18 @@ final class MixingNodes {
         return affine.map(mixed::then).orElse(mixed);
     }
 
-    /** Factors that wait become part of the kernels; summands cannot, since the map ends. */
+    /**
+     * Factors that wait become part of the kernels. Summands cannot, since the map ends: they are the last step of a batch
+     * normalisation of fixed statistics, which ONNX Runtime computes between convolutions without turning the map.
+     */
     MapValue depthwise(MapValue x, Mixing.DepthwiseConvolution operation) {
         float[] kernels = weights.floats(operation.path() + ".weight");
-        boolean scales = x.linear().isEmpty()
-                && x.affine().map(affine -> !affine.hasShift()).orElse(false);
-        GraphValue map = writer.as(scales ? x.base() : linear.settled(x), GraphValue.Arrangement.PLANES);
-        if (scales) {
-            scale(kernels, x.affine().get());
+        Optional<ChannelAffine> affine = x.linear().isEmpty() ? x.affine() : Optional.empty();
+        GraphValue map = writer.as(affine.isPresent() ? x.base() : linear.settled(x), GraphValue.Arrangement.PLANES);
+        if (affine.isPresent() && affine.get().hasShift()) {
+            map = linear.normalized(map, affine.get());
+        } else {
+            affine.ifPresent(factors -> scale(kernels, factors));
         }
         return MapValue.of(map.named(depthwise(map, operation.path(), kernels, operation.kernel())));
     }
@@ -94,10 +101,13 @@ final class MixingNodes {
         String rows = writer.add(
                 "Reshape", path + ".tokens", List.of(map.name(), writer.ints(0, map.channels(), -1))); // [N, C, H*W]
         String mixed = writer.add("MatMul", path, List.of(rows, writer.floats(matrix, turned, tokens, tokens)));
-        return MapValue.of(map.named(writer.add("Reshape", path + ".map", List.of(mixed, writer.shape(map)))));
+        return MapValue.of(writer.map(path + ".map", mixed, map));
     }
 
-    /** Multi-head self-attention; {@code 1 / sqrt(headDim)} is part of the weights of the queries. */
+    /**
+     * Multi-head self-attention; {@code 1 / sqrt(headDim)} is part of the weights of the queries. Queries, keys and values are three
+     * products: parts of a single one would be copied before they are turned.
+     */
     MapValue attention(MapValue x, Mixing.Attention operation) {
         String path = operation.path();
         int heads = operation.heads();
@@ -109,21 +119,15 @@ final class MixingNodes {
         if (x.linear().isEmpty() && x.affine().isPresent()) {
             rows = rows.then(x.affine().get());
         }
-        double[] factors = new double[3 * width];
-        Arrays.fill(factors, 1);
-        Arrays.fill(factors, 0, width, 1 / Math.sqrt(each));
-        MapValue product =
-                linear.linear(rows, operations.function(operation.qkv())).then(ChannelAffine.scaling(factors));
-        String qkv = linear.settled(product).name(); // [N, H, W, 3 * heads * headDim]
-        List<String> parts = writer.add(
-                "Split",
-                path + ".split",
-                3,
-                List.of(qkv, writer.ints(width, width, width)),
-                GraphAttributes.number("axis", -1L));
-        String q = split(parts.get(0), path + ".q", heads, each, GraphAttributes.ints("perm", 0, 2, 1, 3));
-        String k = split(parts.get(1), path + ".k", heads, each, GraphAttributes.ints("perm", 0, 2, 3, 1));
-        String v = split(parts.get(2), path + ".v", heads, each, GraphAttributes.ints("perm", 0, 2, 1, 3));
+        LinearFunction qkv = operations.function(operation.qkv());
+        double[] factors = new double[width];
+        Arrays.fill(factors, 1 / Math.sqrt(each));
+        LinearFunction queries = qkv.part(path + ".q", 0, width).then(ChannelAffine.scaling(factors));
+        String q = heads(rows, queries, heads, GraphAttributes.ints("perm", 0, 2, 1, 3));
+        String k =
+                heads(rows, qkv.part(path + ".k", width, 2 * width), heads, GraphAttributes.ints("perm", 0, 2, 3, 1));
+        String v = heads(
+                rows, qkv.part(path + ".v", 2 * width, 3 * width), heads, GraphAttributes.ints("perm", 0, 2, 1, 3));
         String scores = writer.add("MatMul", path + ".scores", List.of(q, k)); // [N, heads, L, L]
         String shares = writer.add("Softmax", path + ".softmax", List.of(scores), GraphAttributes.number("axis", -1L));
         String mixed = writer.add("MatMul", path + ".mixed", List.of(shares, v)); // [N, heads, L, headDim]
@@ -134,11 +138,15 @@ final class MixingNodes {
         return linear.linear(MapValue.of(map), operations.function(operation.projection()));
     }
 
-    /** {@code [N, H, W, heads * headDim]} to {@code [N, heads, L, headDim]} or turned for the product. */
-    private String split(String part, String name, int heads, int each, AttributeProto perm) {
-        String rows =
-                writer.add("Reshape", name + ".heads", List.of(part, writer.ints(0, -1, heads, each))); // [N, L, ...]
-        return writer.add("Transpose", name, List.of(rows), perm);
+    /** {@code [N, H, W, C]} to {@code [N, heads, L, headDim]} or turned for the product. */
+    private String heads(MapValue rows, LinearFunction function, int heads, AttributeProto perm) {
+        String name = function.path();
+        String map = linear.settled(linear.linear(rows, function)).name();
+        String split = writer.add(
+                "Reshape",
+                name + ".heads",
+                List.of(map, writer.ints(0, -1, heads, function.outputs() / heads))); // [N, L, heads, headDim]
+        return writer.add("Transpose", name + ".turned", List.of(split), perm);
     }
 
     private String mapShape(GraphValue pixels, int width, String path) {
@@ -181,44 +189,45 @@ final class MixingNodes {
         return MapValue.of(map.named(sum));
     }
 
+    /**
+     * {@code |filter(x)|} of filters that have no angle, {@code sqrt(cosine^2 + sine^2 + epsilon)} of pairs. Where there are pairs, the
+     * others are pairs with nothing, without epsilon: splitting the channels would take longer than a convolution with zeros.
+     */
     private String magnitudes(GraphValue map, Mixing.Geometric operation) {
         String path = operation.path();
         int side = operation.kernel();
         List<Filter> first =
                 operation.filters().stream().filter(filter -> !filter.sine()).toList();
-        List<Filter> sines = operation.filters().stream().filter(Filter::sine).toList();
-        int scalars = operation.filters().stream()
-                .filter(filter -> filter.order().angular() == 0)
-                .mapToInt(Filter::channels)
-                .sum();
         String all = depthwise(map, path + ".filters", joined(first), side); // |.| or cosine, [N, C, H, W]
-        if (sines.isEmpty()) {
+        if (first.size() == operation.filters().size()) {
             return writer.add("Abs", path + ".magnitudes", List.of(all));
         }
-        int rest = operation.channels() - scalars;
-        String sizes = writer.ints(scalars, rest);
-        AttributeProto axis = GraphAttributes.number("axis", 1L);
-        String input = map.name();
-        String cosine = all;
-        List<String> parts = new ArrayList<>();
-        if (scalars > 0) {
-            List<String> split = writer.add("Split", path + ".split", 2, List.of(all, sizes), axis);
-            parts.add(writer.add("Abs", path + ".scalars", List.of(split.get(0))));
-            cosine = split.get(1);
-            input = writer.add("Split", path + ".input", 2, List.of(map.name(), sizes), axis)
-                    .get(1);
+        int channels = operation.channels();
+        float[] sines = new float[channels * side * side];
+        float[] epsilons = new float[channels];
+        int begin = 0;
+        int end = 0;
+        for (Filter filter : operation.filters()) {
+            if (filter.sine()) { // of the channels of the cosine before it
+                System.arraycopy(kernels(filter), 0, sines, begin * side * side, (end - begin) * side * side);
+                Arrays.fill(epsilons, begin, end, (float) Mixing.Geometric.MAGNITUDE_EPSILON);
+            } else {
+                begin = end;
+                end += filter.channels();
+            }
         }
-        String sine = depthwise(map.named(input, rest), path + ".sines", joined(sines), side);
+        String sine = depthwise(map, path + ".sines", sines, side);
         String squares = writer.add(
                 "Add",
                 path + ".squares",
                 List.of(
-                        writer.add("Mul", path + ".cosines", List.of(cosine, cosine)),
+                        writer.add("Mul", path + ".cosines", List.of(all, all)),
                         writer.add("Mul", path + ".sines.squared", List.of(sine, sine))));
         String shifted = writer.add(
-                "Add", path + ".shifted", List.of(squares, writer.number(Mixing.Geometric.MAGNITUDE_EPSILON)));
-        parts.add(writer.add("Sqrt", path + ".roots", List.of(shifted)));
-        return parts.size() == 1 ? parts.get(0) : writer.add("Concat", path + ".magnitudes", parts, axis);
+                "Add",
+                path + ".shifted",
+                List.of(squares, writer.floats(path + ".epsilons", epsilons, channels, 1, 1)));
+        return writer.add("Sqrt", path + ".magnitudes", List.of(shifted));
     }
 
     private float[] kernels(Filter filter) {

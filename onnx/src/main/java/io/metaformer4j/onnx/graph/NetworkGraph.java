@@ -1,12 +1,13 @@
 package io.metaformer4j.onnx.graph;
 
 import io.metaformer4j.engine.Output;
-import io.metaformer4j.onnx.schema.GraphProto;
-import io.metaformer4j.onnx.schema.NodeProto;
 import io.metaformer4j.onnx.schema.TensorProto;
-import io.metaformer4j.onnx.schema.TensorShapeProto;
-import io.metaformer4j.onnx.schema.TypeProto;
-import io.metaformer4j.onnx.schema.ValueInfoProto;
+import io.metaformer4j.onnx.writer.GraphAssembly;
+import io.metaformer4j.onnx.writer.GraphAttributes;
+import io.metaformer4j.onnx.writer.GraphSettings;
+import io.metaformer4j.onnx.writer.GraphValue;
+import io.metaformer4j.onnx.writer.GraphWriter;
+import io.metaformer4j.onnx.writer.WrittenGraph;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.Normalization;
@@ -24,9 +25,6 @@ import java.util.Set;
 
 /** Writes the graph of a whole network: {@code stem, stages, head}, each block twice {@code x + scale * f(norm(x))}. */
 public final class NetworkGraph {
-
-    /** What the pictures are called. */
-    public static final String INPUT = "input";
 
     private final Architecture architecture;
     private final Preprocessing preprocessing;
@@ -82,14 +80,14 @@ public final class NetworkGraph {
             feature(x, i, plan.head());
         }
         head(x, plan.head());
-        return assembled();
+        return new GraphAssembly(writer, architecture.inputChannels()).assembled(found);
     }
 
     private MapValue pictures() {
         int channels = architecture.inputChannels();
         if (settings.input() == GraphSettings.PictureElements.NORMALIZED) {
             return MapValue.of(new GraphValue(
-                    INPUT, GraphValue.Arrangement.PLANES, channels, settings.height(), settings.width()));
+                    GraphAssembly.INPUT, GraphValue.Arrangement.PLANES, channels, settings.height(), settings.width()));
         }
         float[] mean = new float[channels];
         float[] deviation = new float[channels];
@@ -97,8 +95,9 @@ public final class NetworkGraph {
             mean[c] = (float) (255 * preprocessing.mean().get(c));
             deviation[c] = (float) (255 * preprocessing.std().get(c));
         }
-        String floats = writer.add("Cast", "preprocessing.floats", List.of(INPUT), GraphAttributes.number("to", (long)
-                TensorProto.DataType.FLOAT_VALUE));
+        String floats = writer.add(
+                "Cast", "preprocessing.floats", List.of(GraphAssembly.INPUT), GraphAttributes.number("to", (long)
+                        TensorProto.DataType.FLOAT_VALUE));
         String centred = writer.add(
                 "Sub", "preprocessing.centred", List.of(floats, writer.floats("preprocessing.mean", mean, channels)));
         String normalized = writer.add(
@@ -140,8 +139,7 @@ public final class NetworkGraph {
     /** {@code residualScale * x + layerScale * f(norm(x))}. */
     private MapValue branch(MapValue x, BranchPlan branch, GraphValue.Arrangement form) {
         MapValue f = branch.norm().map(norm -> norm.accept(operations).apply(x)).orElse(x);
-        boolean pixels = branch.function().stream()
-                .anyMatch(operation -> operation.accept(operations).takesPixels());
+        boolean pixels = branch.function().get(0).accept(operations).takesPixels();
         f = operations.sequence(pixels ? f : planes(f), branch.function());
         if (branch.layerScale().isPresent()) {
             f = operations.scale(branch.layerScale().get()).apply(f);
@@ -220,76 +218,5 @@ public final class NetworkGraph {
                         ? writer.as(value, GraphValue.Arrangement.PLANES)
                         : value);
         return MapValue.of(value);
-    }
-
-    private WrittenGraph assembled() {
-        Map<String, GraphValue> values = new LinkedHashMap<>();
-        Map<String, String> names = new LinkedHashMap<>();
-        Map<Output, String> outputs = new LinkedHashMap<>();
-        found.forEach((output, value) -> {
-            values.putIfAbsent(value.name(), value);
-            outputs.put(output, names.computeIfAbsent(value.name(), name -> output.name()));
-        });
-        GraphProto.Builder graph = GraphProto.newBuilder().setName("metaformer");
-        graph.addInput(input());
-        values.forEach((name, value) -> graph.addOutput(info(names.get(name), value)));
-        for (NodeProto node : writer.nodes()) {
-            NodeProto.Builder renamed = node.toBuilder();
-            for (int i = 0; i < node.getInputCount(); i++) {
-                renamed.setInput(i, names.getOrDefault(node.getInput(i), node.getInput(i)));
-            }
-            for (int i = 0; i < node.getOutputCount(); i++) {
-                renamed.setOutput(i, names.getOrDefault(node.getOutput(i), node.getOutput(i)));
-            }
-            graph.addNode(renamed);
-        }
-        return new WrittenGraph(graph.build(), writer.constants(), outputs);
-    }
-
-    private ValueInfoProto input() {
-        int channels = architecture.inputChannels();
-        boolean bytes = settings.input() == GraphSettings.PictureElements.BYTES;
-        GraphValue value = new GraphValue(
-                INPUT,
-                bytes ? GraphValue.Arrangement.PIXELS : GraphValue.Arrangement.PLANES,
-                channels,
-                settings.height(),
-                settings.width());
-        return info(INPUT, value, bytes ? TensorProto.DataType.UINT8_VALUE : TensorProto.DataType.FLOAT_VALUE, "");
-    }
-
-    private ValueInfoProto info(String name, GraphValue value) {
-        return info(name, value, TensorProto.DataType.FLOAT_VALUE, name + "_");
-    }
-
-    private ValueInfoProto info(String name, GraphValue value, int type, String prefix) {
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-        TensorShapeProto.Dimension channels = known(value.channels());
-        TensorShapeProto.Dimension height = side(prefix + "height", value.height());
-        TensorShapeProto.Dimension width = side(prefix + "width", value.width());
-        shape.addDim(settings.anyBatch() ? unknown("batch") : known(1));
-        switch (value.form()) {
-            case PLANES -> shape.addDim(channels).addDim(height).addDim(width);
-            case PIXELS -> shape.addDim(height).addDim(width).addDim(channels);
-            case VECTORS -> shape.addDim(channels);
-        }
-        TypeProto.Tensor tensor =
-                TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape).build();
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(tensor))
-                .build();
-    }
-
-    private TensorShapeProto.Dimension side(String name, int length) {
-        return settings.anySize() ? unknown(name) : known(length);
-    }
-
-    private static TensorShapeProto.Dimension known(long length) {
-        return TensorShapeProto.Dimension.newBuilder().setDimValue(length).build();
-    }
-
-    private static TensorShapeProto.Dimension unknown(String name) {
-        return TensorShapeProto.Dimension.newBuilder().setDimParam(name).build();
     }
 }

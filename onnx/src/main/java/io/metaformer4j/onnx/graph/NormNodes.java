@@ -1,5 +1,8 @@
 package io.metaformer4j.onnx.graph;
 
+import io.metaformer4j.onnx.writer.GraphAttributes;
+import io.metaformer4j.onnx.writer.GraphValue;
+import io.metaformer4j.onnx.writer.GraphWriter;
 import io.metaformer4j.zoo.plan.Norm;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,12 +58,11 @@ final class NormNodes {
                         writer.floats(path + ".ones", ones, groups),
                         writer.floats(path + ".zeros", new float[groups], groups)),
                 GraphAttributes.number("epsilon", operation.epsilon()));
-        String back = writer.add("Reshape", path + ".map", List.of(normalized, writer.shape(map)));
         double[] factors = weights.doubles(path + ".weight");
         ChannelAffine affine = operation.bias()
                 ? ChannelAffine.of(factors, weights.doubles(path + ".bias"))
                 : ChannelAffine.scaling(factors);
-        return MapValue.of(map.named(back)).then(affine);
+        return MapValue.of(writer.map(path + ".map", normalized, map)).then(affine);
     }
 
     /** With running statistics, a function of each channel. */

@@ -1,10 +1,16 @@
 package io.metaformer4j.onnx.graph;
 
+import io.metaformer4j.onnx.writer.GraphAttributes;
+import io.metaformer4j.onnx.writer.GraphSettings;
+import io.metaformer4j.onnx.writer.GraphValue;
+import io.metaformer4j.onnx.writer.GraphWriter;
+import io.metaformer4j.weights.load.QuantizedLayer;
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.plan.Mixing;
 import io.metaformer4j.zoo.plan.Norm;
 import io.metaformer4j.zoo.plan.Operation;
 import io.metaformer4j.zoo.plan.OperationVisitor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,18 +53,22 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
             int padding = operation.window().padding();
             int stride = operation.window().stride();
             String path = operation.path();
-            String weight = writer.floats(
-                    path + ".weight",
-                    weights.floats(path + ".weight"),
-                    operation.channels(),
-                    operation.inputs(),
-                    kernel,
-                    kernel);
-            String bias = writer.floats(path + ".bias", weights.floats(path + ".bias"), operation.channels());
+            List<String> inputs = new ArrayList<>(weights.bytes(path)
+                    .map(layer -> linear.bytes().operands(map, path, layer))
+                    .orElseGet(() -> List.of(
+                            map.name(),
+                            writer.floats(
+                                    path + ".weight",
+                                    weights.floats(path + ".weight"),
+                                    operation.channels(),
+                                    operation.inputs(),
+                                    kernel,
+                                    kernel))));
+            inputs.add(writer.floats(path + ".bias", weights.floats(path + ".bias"), operation.channels()));
             String name = writer.add(
                     "Conv",
                     path,
-                    List.of(map.name(), weight, bias),
+                    inputs,
                     GraphAttributes.ints("kernel_shape", kernel, kernel),
                     GraphAttributes.ints("pads", padding, padding, padding, padding),
                     GraphAttributes.ints("strides", stride, stride));
@@ -73,23 +83,26 @@ final class OperationNodes implements OperationVisitor<GraphStep> {
 
     @Override
     public GraphStep pointwise(Operation.Pointwise operation) {
-        return x -> {
+        GraphStep step = x -> {
             MapValue product = linear.linear(x, function(operation));
             return operation.activation().isPresent()
                     ? activate(operation.activation().get()).apply(product)
                     : product;
         };
+        return weights.bytes(operation.path()).isPresent() ? new GraphStep.OnPixels(step) : step;
     }
 
     /** The linear function of an operation with its weights. */
     LinearFunction function(Operation.Pointwise operation) {
         String path = operation.path();
-        return LinearFunction.of(
+        Optional<QuantizedLayer> stored = weights.bytes(path);
+        LinearFunction function = LinearFunction.of(
                 path,
                 operation.inputs(),
                 operation.channels(),
-                weights.floats(path + ".weight"),
+                stored.isPresent() ? weights.integers(path) : weights.floats(path + ".weight"),
                 operation.bias() ? Optional.of(weights.floats(path + ".bias")) : Optional.empty());
+        return stored.map(layer -> function.of(ByteInput.of(layer))).orElse(function);
     }
 
     @Override

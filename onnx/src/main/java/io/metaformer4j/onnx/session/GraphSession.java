@@ -9,9 +9,10 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import io.metaformer4j.engine.FloatArray;
 import io.metaformer4j.onnx.file.ModelAssembly;
-import io.metaformer4j.onnx.graph.GraphSettings;
-import io.metaformer4j.onnx.graph.WrittenGraph;
 import io.metaformer4j.onnx.schema.ModelProto;
+import io.metaformer4j.onnx.writer.GraphSettings;
+import io.metaformer4j.onnx.writer.StoredConstant;
+import io.metaformer4j.onnx.writer.WrittenGraph;
 import io.metaformer4j.weights.WeightTensor;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -64,7 +65,7 @@ public final class GraphSession implements AutoCloseable {
                             constant.constant().dims().stream()
                                     .mapToLong(Long::longValue)
                                     .toArray(),
-                            OnnxJavaType.FLOAT);
+                            type(constant.constant().element()));
                     tensors.add(tensor);
                     values.put(constant.name(), tensor);
                 }
@@ -79,6 +80,15 @@ public final class GraphSession implements AutoCloseable {
             tensors.forEach(OnnxTensor::close);
             throw e;
         }
+    }
+
+    private static OnnxJavaType type(StoredConstant.Element element) {
+        return switch (element) {
+            case FLOAT -> OnnxJavaType.FLOAT;
+            case LONG -> OnnxJavaType.INT64;
+            case SIGNED_BYTE -> OnnxJavaType.INT8;
+            case UNSIGNED_BYTE -> OnnxJavaType.UINT8;
+        };
     }
 
     /**

@@ -1,10 +1,9 @@
 package io.metaformer4j.runtime.compile;
 
 import io.metaformer4j.runtime.plan.Coefficients;
-import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.load.QuantizedLayer;
 import io.metaformer4j.weights.load.QuantizedNames;
-import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,65 +35,22 @@ public record ByteWeights(Map<String, StoredLayer> layers) {
      *
      * @param weights the weights of a network
      * @return the layers that are stored as bytes, maybe none
-     * @throws MetaFormerException if numbers that belong to them are missing or mean nothing
+     * @throws io.metaformer4j.zoo.MetaFormerException if numbers that belong to them are missing or mean nothing
      */
     public static ByteWeights of(Map<String, WeightTensor> weights) {
         Map<String, StoredLayer> layers = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> {
-            if (tensor.dtype() == DType.I8) {
-                String path = QuantizedNames.layer(name)
-                        .orElseThrow(() -> broken(
-                                name, "is of type I8, which is for weights of linear layers and convolutions only"));
-                layers.put(path, layer(path, tensor, weights));
-            }
-        });
+        QuantizedLayer.in(weights).forEach((path, layer) -> layers.put(path, stored(layer)));
         return new ByteWeights(layers);
     }
 
-    private static StoredLayer layer(String path, WeightTensor weight, Map<String, WeightTensor> weights) {
-        int outputs = (int) weight.shape()[0];
-        float[] scales = numbers(QuantizedNames.weightScale(path), outputs, weights);
-        for (float scale : scales) {
-            requirePositive(QuantizedNames.weightScale(path), scale);
-        }
-        float step = numbers(QuantizedNames.inputScale(path), 1, weights)[0];
-        requirePositive(QuantizedNames.inputScale(path), step);
-        String zeroName = QuantizedNames.inputZero(path);
-        float zero = numbers(zeroName, 1, weights)[0];
-        if (!(zero >= 0 && zero <= 255 && zero == Math.rint(zero))) {
-            throw broken(zeroName, "holds " + zero + ", which is no whole number from 0 to 255");
-        }
-        ByteBuffer bytes = weight.bytes();
+    private static StoredLayer stored(QuantizedLayer layer) {
+        ByteBuffer bytes = layer.integers().bytes();
         float[] integers = new float[bytes.remaining()];
         for (int i = 0; i < integers.length; i++) {
             integers[i] = bytes.get(bytes.position() + i);
-            if (integers[i] == Byte.MIN_VALUE) {
-                throw broken(path + ".weight", "holds -128, where bytes from -127 to 127 are expected");
-            }
         }
-        return new StoredLayer(Coefficients.of(integers), Coefficients.of(scales), step, (int) zero);
-    }
-
-    private static float[] numbers(String name, int count, Map<String, WeightTensor> weights) {
-        WeightTensor tensor = weights.get(name);
-        if (tensor == null) {
-            throw broken(name, "is missing, without which a weight of type I8 means nothing");
-        }
-        if (!tensor.dtype().isFloating() || tensor.shape().length != 1 || tensor.elementCount() != count) {
-            throw broken(name, "is " + tensor + ", where " + count + " floating point numbers are expected");
-        }
-        return tensor.toFloats();
-    }
-
-    private static void requirePositive(String name, float value) {
-        if (!(value > 0 && value < Float.POSITIVE_INFINITY)) {
-            throw broken(name, "holds " + value + ", where positive numbers are expected");
-        }
-    }
-
-    private static MetaFormerException broken(String name, String what) {
-        return new MetaFormerException(
-                "tensor '" + name + "' of the quantized weights " + what + "; quantize the weights again");
+        return new StoredLayer(
+                Coefficients.of(integers), Coefficients.of(layer.scales().toFloats()), layer.step(), layer.zero());
     }
 
     /**

@@ -94,7 +94,7 @@ public final class QuantizedNames {
     /** What else can be done with bytes whose scales are there. */
     static String hint(Set<String> names) {
         return names.stream().anyMatch(name -> name.endsWith(".weight_scale"))
-                ? ", or load them with the engine cpu, which takes the scales that are in this file"
+                ? ", or load them with the engine cpu or onnx, which take the scales that are in this file"
                 : "";
     }
 

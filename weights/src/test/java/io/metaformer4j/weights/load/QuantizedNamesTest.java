@@ -9,10 +9,12 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.weights.file.Checkpoints;
 import io.metaformer4j.weights.file.SafetensorsWriter;
 import io.metaformer4j.weights.match.CheckpointMismatchException;
+import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +79,29 @@ class QuantizedNamesTest {
         assertThatThrownBy(() -> load(quantized(), QuantizedNames.FORMAT, LoadOptions.STRICT))
                 .isInstanceOf(UnsupportedCheckpointException.class)
                 .hasMessageContainingAll(LAYER + ".weight", "int8", "with the engine cpu");
+    }
+
+    @Test
+    void layers_are_read_with_their_numbers_and_broken_ones_are_named() {
+        Map<String, WeightTensor> tensors = quantized();
+        float[] scales =
+                new float[Math.toIntExact(tensors.get(LAYER + ".weight").shape()[0])];
+        Arrays.fill(scales, 2);
+        tensors.put(QuantizedNames.weightScale(LAYER), WeightTensor.ofFloats(scales, scales.length));
+        assertThat(QuantizedLayer.in(tensors)).containsOnlyKeys(LAYER);
+        QuantizedLayer layer = QuantizedLayer.in(tensors).get(LAYER);
+        assertThat(layer.integers().dtype()).isEqualTo(DType.I8);
+        assertThat(layer.scales().toFloats()).containsExactly(scales);
+        assertThat(layer.step()).isEqualTo(0.5f);
+        assertThat(layer.zero()).isEqualTo(7);
+        tensors.put(QuantizedNames.inputZero(LAYER), WeightTensor.ofFloats(new float[] {7.5f}, 1));
+        assertThatThrownBy(() -> QuantizedLayer.in(tensors))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll(QuantizedNames.inputZero(LAYER), "7.5", "0 to 255");
+        tensors.remove(QuantizedNames.inputScale(LAYER));
+        assertThatThrownBy(() -> QuantizedLayer.in(tensors))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll(QuantizedNames.inputScale(LAYER), "is missing", "quantize the weights again");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.metaformer4j.onnx.graph;
+package io.metaformer4j.onnx.writer;
 
 import io.metaformer4j.zoo.MetaFormerException;
 

@@ -1,4 +1,4 @@
-package io.metaformer4j.onnx.graph;
+package io.metaformer4j.onnx.writer;
 
 /**
  * A value that a node of the graph puts out.
@@ -22,17 +22,17 @@ public record GraphValue(String name, Arrangement form, int channels, int height
     }
 
     /** Another value of the same form and size. */
-    GraphValue named(String other) {
+    public GraphValue named(String other) {
         return new GraphValue(other, form, channels, height, width);
     }
 
     /** Another value of the same size. */
-    GraphValue named(String other, Arrangement otherForm) {
+    public GraphValue named(String other, Arrangement otherForm) {
         return new GraphValue(other, otherForm, channels, height, width);
     }
 
     /** Another value of the same form and height and width. */
-    GraphValue named(String other, int otherChannels) {
+    public GraphValue named(String other, int otherChannels) {
         return new GraphValue(other, form, otherChannels, height, width);
     }
 }

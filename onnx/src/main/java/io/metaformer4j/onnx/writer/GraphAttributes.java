@@ -1,14 +1,15 @@
-package io.metaformer4j.onnx.graph;
+package io.metaformer4j.onnx.writer;
 
 import io.metaformer4j.onnx.schema.AttributeProto;
 import io.metaformer4j.onnx.schema.AttributeProto.AttributeType;
 
 /** Attributes of nodes. */
-final class GraphAttributes {
+public final class GraphAttributes {
 
     private GraphAttributes() {}
 
-    static AttributeProto number(String name, long value) {
+    /** A whole number. */
+    public static AttributeProto number(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeType.INT)
@@ -16,7 +17,8 @@ final class GraphAttributes {
                 .build();
     }
 
-    static AttributeProto number(String name, double value) {
+    /** A number, as float32. */
+    public static AttributeProto number(String name, double value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeType.FLOAT)
@@ -24,7 +26,8 @@ final class GraphAttributes {
                 .build();
     }
 
-    static AttributeProto ints(String name, long... values) {
+    /** A list of whole numbers. */
+    public static AttributeProto ints(String name, long... values) {
         AttributeProto.Builder builder =
                 AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
         for (long value : values) {
