@@ -3,6 +3,7 @@ package io.metaformer4j.models;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
 import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.NetworkNeeds;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.hub.DownloadListener;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A model is a name of the catalog, a {@code model.json} as training writes it (or its folder), or
  * {@link ModelRequest#EMBEDDED}. Weights may be in any dialect and must fit completely; nothing is ever drawn at random unless
- * that is asked for. Networks are made by the engine of the class path that has the highest priority, or the one that is named
- * or handed in.
+ * that is asked for. Networks are made by the engine of the class path that is {@linkplain Engines#preferred preferred} for what is
+ * needed of them, or the one that is named or handed in.
  *
  * <p>Immutable and safe for concurrent use.
  */
@@ -40,14 +40,14 @@ public final class MetaFormers {
 
     private static final String RANDOM_NOTE = "The weights are random; the answers mean nothing.";
 
-    private final Supplier<Engine> engine;
+    private final Function<NetworkNeeds, Engine> engine;
     private final Supplier<Catalog> catalog;
     private final Supplier<Hub> hub;
     private final DownloadListener downloads;
     private final EmbeddedModel embedded;
 
     private MetaFormers(
-            Supplier<Engine> engine,
+            Function<NetworkNeeds, Engine> engine,
             Supplier<Catalog> catalog,
             Supplier<Hub> hub,
             DownloadListener downloads,
@@ -60,14 +60,14 @@ public final class MetaFormers {
     }
 
     /**
-     * All published models, on the {@linkplain Engines#first() preferred} engine of the class path; downloads as the
-     * environment says (cache, token, offline mode), silently.
+     * All published models, on the engine of the class path that is {@linkplain Engines#preferred preferred} for what a request
+     * needs; downloads as the environment says (cache, token, offline mode), silently.
      *
      * @return the loader of models
      */
     public static MetaFormers standard() {
         return new MetaFormers(
-                () -> Engines.standard().first(),
+                needs -> Engines.standard().preferred(needs),
                 Catalog::standard,
                 () -> new Hub(HubSettings.fromEnvironment()),
                 DownloadListener.NONE,
@@ -81,7 +81,7 @@ public final class MetaFormers {
      * @return the changed loader
      */
     public MetaFormers withEngine(Engine maker) {
-        return new MetaFormers(() -> maker, catalog, hub, downloads, embedded);
+        return new MetaFormers(needs -> maker, catalog, hub, downloads, embedded);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class MetaFormers {
      * @return the changed loader
      */
     public MetaFormers withEngine(String name) {
-        return new MetaFormers(() -> Engines.standard().named(name), catalog, hub, downloads, embedded);
+        return new MetaFormers(needs -> Engines.standard().named(name), catalog, hub, downloads, embedded);
     }
 
     /**
@@ -150,19 +150,20 @@ public final class MetaFormers {
      * @param request which model, with which weights, and where
      * @return the model; the caller closes it
      * @throws IOException if a file cannot be read
-     * @throws MetaFormerException if there is no such engine, it lacks the device or precision, there is no such model, it has
+     * @throws MetaFormerException if there is no such engine, it lacks what is needed, there is no such model, it has
      *     no such weights, or they do not fit; the message says what to do
      */
     public LoadedModel load(ModelRequest request) throws IOException {
-        Engine maker =
-                request.engine().map(name -> Engines.standard().named(name)).orElseGet(engine);
+        Engine maker = request.engine()
+                .map(name -> Engines.standard().named(name))
+                .orElseGet(() -> engine.apply(request.needs()));
         maker.prepare(request.placement());
         FoundModel model = find(request);
         ModelWeights weights = weights(model, request, maker.quantizedTypes());
         ModelDescription description = model.description();
         // found here: without an engine nothing is logged, so that one sentence stands alone where no logging is set up
-        Logger log = LoggerFactory.getLogger(MetaFormers.class);
-        log.debug("model {} is made by engine {}, {}", description.name(), maker.name(), request.placement());
+        LoggerFactory.getLogger(MetaFormers.class)
+                .debug("model {} is made by engine {}, {}", description.name(), maker.name(), request.placement());
         Network network = maker.load(
                 description.architecture(), description.preprocessing(), weights.tensors(), request.placement());
         return new LoadedModel(description, network, weights.source(), weights.averaged(), weights.notes());

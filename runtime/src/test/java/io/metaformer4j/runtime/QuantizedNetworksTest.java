@@ -166,9 +166,9 @@ class QuantizedNetworksTest {
 
     @Test
     void without_instructions_bfloat16_is_refused() {
-        assertThatThrownBy(() -> CpuEngine.requireBfloat16(new NarrowSupport(true, false)))
-                .isInstanceOf(MetaFormerException.class)
-                .hasMessageContainingAll("bf16", "AVX512_BF16 or AMX", "use fp32");
+        assertThat(CpuEngine.bfloat16Obstacle(new NarrowSupport(true, false)).orElseThrow())
+                .contains("bf16", "AVX512_BF16 or AMX", "use fp32");
+        assertThat(CpuEngine.bfloat16Obstacle(new NarrowSupport(false, true))).isEmpty();
     }
 
     @Test

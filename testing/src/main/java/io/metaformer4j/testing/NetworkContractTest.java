@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.metaformer4j.engine.Capability;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.EngineReport;
 import io.metaformer4j.engine.Finding;
@@ -22,8 +23,10 @@ import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.architecture.MapShape;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +43,17 @@ public abstract class NetworkContractTest extends PartialPassesContract {
 
     /** Made by the test framework. */
     protected NetworkContractTest() {}
+
+    @Test
+    void networks_can_do_what_the_engine_says() {
+        Set<Capability> found = EnumSet.noneOf(Capability.class);
+        try (Network network = load(TinyArchitectures.classifier(CLASSES))) {
+            network.gradients().ifPresent(gradients -> found.add(Capability.GRADIENTS));
+            network.continuation().ifPresent(continuation -> found.add(Capability.CONTINUATION));
+        }
+        assertThat(engine().capabilities()).isEqualTo(found);
+        assertThat(engine().obstacle(Placement.DEFAULT)).isEmpty();
+    }
 
     @Test
     void batches_that_do_not_fit_are_refused_with_the_sizes() {

@@ -73,7 +73,7 @@ public final class Calibrator implements AutoCloseable {
                 plan,
                 preprocessing,
                 placement.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors()),
-                KernelChoice.ofProcess().kernels());
+                KernelChoice.kernelsOfProcess());
     }
 
     /**
