@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.metaformer4j.engine.Capability;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
-import io.metaformer4j.engine.NetworkNeeds;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.evaluation.Classifier;
 import io.metaformer4j.evaluation.FeatureExtractor;
 import io.metaformer4j.evaluation.Prediction;
@@ -41,13 +40,13 @@ class WithoutLibtorchTest {
                 .noneMatch(entry -> entry.contains("pytorch") || entry.contains("metaformer4j-torch"))
                 .noneMatch(entry -> Path.of(entry).toString().contains("torch" + File.separator + "target"));
         assertThat(Engines.standard().all()).extracting(Engine::name).containsExactly("cpu", "stub");
-        assertThat(Engines.standard().preferred(NetworkNeeds.ANSWERS).name()).isEqualTo("cpu");
+        assertThat(Engines.standard().preferred(Engines.Needs.ANSWERS).name()).isEqualTo("cpu");
     }
 
     @Test
     void what_the_engine_for_processors_lacks_is_said_before_anything_is_loaded() {
-        assertThatThrownBy(() -> MetaFormers.standard()
-                        .load(ModelRequest.embedded().withCapabilities(Capability.GRADIENTS)))
+        assertThatThrownBy(() ->
+                        MetaFormers.standard().load(ModelRequest.embedded().withCapabilities(Capability.GRADIENTS)))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("no engine on the class path", "cpu has no gradients", "metaformer4j-torch");
     }

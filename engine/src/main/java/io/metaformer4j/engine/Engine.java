@@ -1,5 +1,6 @@
 package io.metaformer4j.engine;
 
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.quantize.Quantizer;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;

@@ -1,8 +1,12 @@
 package io.metaformer4j.engine;
 
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -30,6 +34,54 @@ public final class Engines {
 
     /** A class loader that fails in the same way for ever is left after as many failures. */
     private static final int MOST_FAILURES = 100;
+
+    /**
+     * What is needed of a network, by which its engine is chosen.
+     *
+     * @param placement where and how it computes
+     * @param capabilities what it must be able to do beside answering
+     */
+    public record Needs(Placement placement, Set<Capability> capabilities) {
+
+        /** Answers in single precision on the processor. */
+        public static final Needs ANSWERS = new Needs(Placement.DEFAULT, Set.of());
+
+        /** Copies the set, in the order in which capabilities are declared. */
+        public Needs {
+            EnumSet<Capability> copy = EnumSet.noneOf(Capability.class);
+            copy.addAll(capabilities);
+            capabilities = Collections.unmodifiableSet(copy);
+        }
+
+        /**
+         * The same elsewhere, or in another precision.
+         *
+         * @param where device, precision and threads
+         * @return the changed needs
+         */
+        public Needs withPlacement(Placement where) {
+            return new Needs(where, capabilities);
+        }
+
+        /**
+         * The same with other capabilities.
+         *
+         * @param wanted what the network must be able to do beside answering; none for answers alone
+         * @return the changed needs
+         */
+        public Needs withCapabilities(Capability... wanted) {
+            return new Needs(placement, Set.copyOf(Arrays.asList(wanted)));
+        }
+
+        /** For messages: {@code fp32 on cpu}, or {@code fp32 on cpu with gradients}. */
+        @Override
+        public String toString() {
+            return capabilities.isEmpty()
+                    ? placement.toString()
+                    : placement + " with "
+                            + capabilities.stream().map(Capability::title).collect(Collectors.joining(" and "));
+        }
+    }
 
     private final List<Engine> engines;
     private final List<Finding> failures;
@@ -146,7 +198,7 @@ public final class Engines {
      * @return the fitting engine of the highest priority
      * @throws MetaFormerException if there is none; the message says what to add, or what is in the way of each
      */
-    public Engine preferred(NetworkNeeds needs) {
+    public Engine preferred(Needs needs) {
         // found here, since a program that cannot run anything says one sentence and no word of the logging library
         if (engines.isEmpty()) {
             throw new MetaFormerException("there is no engine that could run a network; "
@@ -167,11 +219,11 @@ public final class Engines {
      * @param needs what a network must be able to do
      * @return the engines, the preferred one first; each is asked when the stream comes to it
      */
-    public Stream<Engine> fitting(NetworkNeeds needs) {
+    public Stream<Engine> fitting(Needs needs) {
         return engines.stream().filter(engine -> obstacle(engine, needs).isEmpty());
     }
 
-    private static Optional<String> obstacle(Engine engine, NetworkNeeds needs) {
+    private static Optional<String> obstacle(Engine engine, Needs needs) {
         List<String> missing = needs.capabilities().stream()
                 .filter(wanted -> !engine.capabilities().contains(wanted))
                 .map(Capability::title)
@@ -181,7 +233,7 @@ public final class Engines {
                 : Optional.of("the engine " + engine.name() + " has no " + String.join(" and no ", missing));
     }
 
-    private MetaFormerException lacking(NetworkNeeds needs) {
+    private MetaFormerException lacking(Needs needs) {
         List<String> obstacles = engines.stream()
                 .flatMap(engine -> obstacle(engine, needs).stream())
                 .toList();

@@ -3,6 +3,7 @@ package io.metaformer4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -107,7 +108,7 @@ class EnginesTest {
         Engine usual = candidate("usual", 0);
         Engine best = candidate("best", 7);
         for (List<Engine> order : List.of(List.of(last, usual, best), List.of(best, last, usual))) {
-            assertThat(Engines.of(order).preferred(NetworkNeeds.ANSWERS)).isEqualTo(best);
+            assertThat(Engines.of(order).preferred(Engines.Needs.ANSWERS)).isEqualTo(best);
             assertThat(Engines.of(order).all()).containsExactly(best, usual, last);
         }
     }
@@ -117,16 +118,16 @@ class EnginesTest {
             new Candidate("able", 1, Set.of(Capability.values()), Set.of(Precision.values())),
             new Candidate("quick", 2, Set.of(), Set.of(Precision.FLOAT32))));
 
-    private static final NetworkNeeds HALVES =
-            NetworkNeeds.ANSWERS.withPlacement(Placement.DEFAULT.withPrecision(Precision.FLOAT16));
+    private static final Engines.Needs HALVES =
+            Engines.Needs.ANSWERS.withPlacement(Placement.DEFAULT.withPrecision(Precision.FLOAT16));
 
     @Test
     void an_engine_that_cannot_do_what_is_needed_is_passed_over() {
-        assertThat(QUICK_AND_ABLE.preferred(NetworkNeeds.ANSWERS).name()).isEqualTo("quick");
+        assertThat(QUICK_AND_ABLE.preferred(Engines.Needs.ANSWERS).name()).isEqualTo("quick");
         assertThat(QUICK_AND_ABLE.preferred(HALVES).name()).isEqualTo("able");
-        NetworkNeeds gradients = NetworkNeeds.ANSWERS.withCapabilities(Capability.GRADIENTS);
+        Engines.Needs gradients = Engines.Needs.ANSWERS.withCapabilities(Capability.GRADIENTS);
         assertThat(QUICK_AND_ABLE.preferred(gradients).name()).isEqualTo("able");
-        assertThat(QUICK_AND_ABLE.fitting(NetworkNeeds.ANSWERS).map(Engine::name))
+        assertThat(QUICK_AND_ABLE.fitting(Engines.Needs.ANSWERS).map(Engine::name))
                 .containsExactly("quick", "able");
         assertThat(QUICK_AND_ABLE.fitting(gradients).map(Engine::name)).containsExactly("able");
     }
@@ -139,12 +140,12 @@ class EnginesTest {
                 .hasMessage("no engine on the class path computes fp16 on cpu: quick has no fp16; ask for less, or add"
                         + " another, for instance the library metaformer4j-torch");
         assertThatThrownBy(() -> quick.preferred(
-                        NetworkNeeds.ANSWERS.withCapabilities(Capability.CONTINUATION, Capability.GRADIENTS)))
+                        Engines.Needs.ANSWERS.withCapabilities(Capability.CONTINUATION, Capability.GRADIENTS)))
                 .hasMessageContaining(
                         "computes fp32 on cpu with gradients and answers to changed activations: the engine"
                                 + " quick has no gradients and no answers to changed activations");
         assertThatThrownBy(() -> Engines.of(List.of(candidate("only", 1)))
-                        .preferred(NetworkNeeds.ANSWERS.withPlacement(
+                        .preferred(Engines.Needs.ANSWERS.withPlacement(
                                 Placement.DEFAULT.withDevice(Device.parse("cuda:1")))))
                 .hasMessageContaining("computes fp32 on cuda:1: the engine only has no device cuda:1");
     }
@@ -203,7 +204,7 @@ class EnginesTest {
         Engines engines = registered(
                 folder, GoodEngine.class, "com.example.Gone", "com.example.TooNew", FailingEngine.class.getName());
         assertThat(engines.all()).extracting(Engine::name).containsExactly("good");
-        assertThat(engines.preferred(NetworkNeeds.ANSWERS).name()).isEqualTo("good");
+        assertThat(engines.preferred(Engines.Needs.ANSWERS).name()).isEqualTo("good");
         assertThat(engines.named("good").name()).isEqualTo("good");
         assertThat(engines.failures()).hasSize(3).allSatisfy(failure -> {
             assertThat(failure.grave()).isTrue();
@@ -221,7 +222,7 @@ class EnginesTest {
     void if_no_engine_is_left_it_is_said_why(@TempDir Path folder) throws IOException {
         Engines engines = registered(folder, FailingEngine.class);
         assertThat(engines.all()).isEmpty();
-        assertThatThrownBy(() -> engines.preferred(NetworkNeeds.ANSWERS))
+        assertThatThrownBy(() -> engines.preferred(Engines.Needs.ANSWERS))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("no engine that could run", "FailingEngine", "its library is missing")
                 .hasMessageNotContaining("metaformer4j-torch");

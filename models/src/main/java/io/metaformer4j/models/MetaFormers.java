@@ -3,7 +3,6 @@ package io.metaformer4j.models;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
 import io.metaformer4j.engine.Network;
-import io.metaformer4j.engine.NetworkNeeds;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.hub.DownloadListener;
@@ -40,14 +39,14 @@ public final class MetaFormers {
 
     private static final String RANDOM_NOTE = "The weights are random; the answers mean nothing.";
 
-    private final Function<NetworkNeeds, Engine> engine;
+    private final Function<Engines.Needs, Engine> engine;
     private final Supplier<Catalog> catalog;
     private final Supplier<Hub> hub;
     private final DownloadListener downloads;
     private final EmbeddedModel embedded;
 
     private MetaFormers(
-            Function<NetworkNeeds, Engine> engine,
+            Function<Engines.Needs, Engine> engine,
             Supplier<Catalog> catalog,
             Supplier<Hub> hub,
             DownloadListener downloads,

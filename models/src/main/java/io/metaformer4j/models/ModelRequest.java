@@ -1,7 +1,7 @@
 package io.metaformer4j.models;
 
-import io.metaformer4j.engine.Capability;
-import io.metaformer4j.engine.NetworkNeeds;
+import io.metaformer4j.engine.Engines;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.catalog.PublishedWeights.Coverage;
@@ -27,7 +27,7 @@ public record ModelRequest(
         OptionalInt classes,
         OptionalInt inputChannels,
         WeightsPart part,
-        NetworkNeeds needs,
+        Engines.Needs needs,
         Optional<String> engine) {
 
     /** The name of the model that comes with the library: ten classes of things and animals, for small pictures. */
@@ -68,7 +68,7 @@ public record ModelRequest(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 WeightsPart.ANY,
-                NetworkNeeds.ANSWERS,
+                Engines.Needs.ANSWERS,
                 Optional.empty());
     }
 
@@ -151,7 +151,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withCapabilities(Capability... wanted) {
-        NetworkNeeds more = needs.withCapabilities(wanted);
+        Engines.Needs more = needs.withCapabilities(wanted);
         return new ModelRequest(model, weights, coverage, classes, inputChannels, part, more, engine);
     }
 

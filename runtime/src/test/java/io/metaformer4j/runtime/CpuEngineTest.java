@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
-import io.metaformer4j.engine.NetworkNeeds;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.testing.NetworkContractTest;
@@ -21,7 +20,7 @@ class CpuEngineTest extends NetworkContractTest {
     @Test
     void is_found_as_a_service() {
         assertThat(Engines.standard().named("cpu")).isInstanceOf(CpuEngine.class);
-        assertThat(Engines.standard().preferred(NetworkNeeds.ANSWERS)).isInstanceOf(CpuEngine.class);
+        assertThat(Engines.standard().preferred(Engines.Needs.ANSWERS)).isInstanceOf(CpuEngine.class);
     }
 
     @Test

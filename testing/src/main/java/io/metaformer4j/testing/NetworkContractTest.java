@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.metaformer4j.engine.Capability;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.EngineReport;
 import io.metaformer4j.engine.Finding;
 import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;

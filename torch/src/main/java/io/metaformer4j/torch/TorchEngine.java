@@ -1,11 +1,11 @@
 package io.metaformer4j.torch;
 
-import io.metaformer4j.engine.Capability;
 import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.EngineReport;
 import io.metaformer4j.engine.Finding;
 import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.torch.kernel.NativeTypes;

@@ -3,10 +3,9 @@ package io.metaformer4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.metaformer4j.engine.Capability;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
-import io.metaformer4j.engine.NetworkNeeds;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.engine.machine.Processor;
@@ -31,7 +30,7 @@ class TorchEngineTest extends NetworkContractTest {
     @Test
     void is_found_as_a_service() {
         assertThat(Engines.standard().named("torch")).isInstanceOf(TorchEngine.class);
-        NetworkNeeds everything = NetworkNeeds.ANSWERS.withCapabilities(Capability.values());
+        Engines.Needs everything = Engines.Needs.ANSWERS.withCapabilities(Capability.values());
         assertThat(Engines.standard().preferred(everything)).isInstanceOf(TorchEngine.class);
     }
 

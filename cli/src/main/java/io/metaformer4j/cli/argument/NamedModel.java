@@ -1,8 +1,8 @@
 package io.metaformer4j.cli.argument;
 
 import io.metaformer4j.cli.output.DownloadProgress;
-import io.metaformer4j.engine.Capability;
 import io.metaformer4j.engine.Engine;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.MetaFormers;

@@ -4,7 +4,7 @@ import io.metaformer4j.cli.demo.DemoPage.ModelFacts;
 import io.metaformer4j.cli.demo.DemoPage.Photograph;
 import io.metaformer4j.cli.demo.DemoPage.StageRow;
 import io.metaformer4j.cli.demo.DemoPage.Training;
-import io.metaformer4j.engine.Capability;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;

@@ -1,10 +1,9 @@
 package io.metaformer4j.cli.doctor;
 
-import io.metaformer4j.engine.Capability;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
 import io.metaformer4j.engine.Finding;
-import io.metaformer4j.engine.NetworkNeeds;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.engine.ReportSection;
@@ -43,7 +42,7 @@ final class EngineSections {
     private static ReportSection none(Engines engines) {
         ReportSection section = ReportSection.of("engines").withFact("state", "there is none that can be used");
         try {
-            engines.preferred(NetworkNeeds.ANSWERS);
+            engines.preferred(Engines.Needs.ANSWERS);
             return section;
         } catch (MetaFormerException e) { // says why
             return section.withFinding(Finding.problem(e.getMessage()));
@@ -73,16 +72,16 @@ final class EngineSections {
     }
 
     /** What is asked of networks on a processor. */
-    private static Map<String, NetworkNeeds> usual() {
-        Map<String, NetworkNeeds> usual = new LinkedHashMap<>();
-        usual.put(ANSWERS, NetworkNeeds.ANSWERS);
+    private static Map<String, Engines.Needs> usual() {
+        Map<String, Engines.Needs> usual = new LinkedHashMap<>();
+        usual.put(ANSWERS, Engines.Needs.ANSWERS);
         for (Precision precision : List.of(Precision.BFLOAT16, Precision.FLOAT16)) {
             usual.put(
                     precision.shortName(),
-                    NetworkNeeds.ANSWERS.withPlacement(Placement.DEFAULT.withPrecision(precision)));
+                    Engines.Needs.ANSWERS.withPlacement(Placement.DEFAULT.withPrecision(precision)));
         }
         for (Capability capability : Capability.values()) {
-            usual.put(capability.title(), NetworkNeeds.ANSWERS.withCapabilities(capability));
+            usual.put(capability.title(), Engines.Needs.ANSWERS.withCapabilities(capability));
         }
         return usual;
     }

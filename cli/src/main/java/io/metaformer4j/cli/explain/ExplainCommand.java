@@ -8,7 +8,7 @@ import io.metaformer4j.cli.argument.converter.FractionConverter;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.cli.output.JsonOutput;
-import io.metaformer4j.engine.Capability;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.evaluation.explain.ActivationMap;
 import io.metaformer4j.evaluation.explain.ExplanationSettings;
 import io.metaformer4j.evaluation.explain.MethodExplainer;

@@ -10,7 +10,6 @@ import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.cli.output.JsonOutput;
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
-import io.metaformer4j.engine.NetworkNeeds;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
 import io.metaformer4j.evaluation.speed.WarmUp;
@@ -241,7 +240,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         if (engines == null) {
             Engines all = Engines.standard();
             for (Placement placement : placements) {
-                NetworkNeeds needs = NetworkNeeds.ANSWERS.withPlacement(placement);
+                Engines.Needs needs = Engines.Needs.ANSWERS.withPlacement(placement);
                 Engine engine = part.trains() ? all.named(trains) : all.preferred(needs);
                 wanted.computeIfAbsent(engine, key -> new ArrayList<>()).add(placement);
             }

@@ -7,7 +7,7 @@ import io.metaformer4j.cli.argument.PreprocessingArguments;
 import io.metaformer4j.cli.output.BrokenPictureHint;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.JsonOutput;
-import io.metaformer4j.engine.Capability;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.evaluation.report.ConfusionCsv;
 import io.metaformer4j.evaluation.report.ModelScore;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
