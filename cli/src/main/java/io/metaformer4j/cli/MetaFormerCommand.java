@@ -51,7 +51,6 @@ import picocli.CommandLine.Spec;
         description = "MetaFormer vision backbones: classify, validate, train, convert.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = BuildVersion.class,
         synopsisSubcommandLabel = "COMMAND")
 final class MetaFormerCommand implements Runnable {
 
@@ -104,6 +103,7 @@ final class MetaFormerCommand implements Runnable {
         CommandLine line = new CommandLine(top);
         // Before the converters, which reach only the commands that are there.
         addCommands(line, arguments);
+        addVersion(line);
         line.setOut(out);
         PrintWriter escapedErr = new EscapingWriter(err);
         line.setErr(escapedErr);
@@ -147,6 +147,12 @@ final class MetaFormerCommand implements Runnable {
         COMMANDS.forEach(line::addSubcommand);
         line.addSubcommand(AutoComplete.GenerateCompletion.class);
         line.addSubcommand(CommandLine.HelpCommand.class);
+    }
+
+    /** Not by annotation: that would ask for the version, and look for engines, whenever a command is described. */
+    private static void addVersion(CommandLine line) {
+        line.getCommandSpec().versionProvider(new BuildVersion());
+        line.getSubcommands().values().forEach(MetaFormerCommand::addVersion);
     }
 
     /** An empty name, such as that of an unset variable, would mean the current folder to Java. */

@@ -70,7 +70,7 @@ class BenchmarkCommandTest {
         CommandResult result = benchmark(
                 "metaformer_ppaa_s12_224", "embedded", "--img-size", "64", "--json", "--output", file.toString());
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(result.err()).contains("note: metaformer_ppaa_s12_224 on torch, fp32, batch 1: ", "14x14");
+        assertThat(result.err()).contains("note: metaformer_ppaa_s12_224 on cpu, fp32, batch 1: ", "14x14");
         JsonNode rows = result.json().get("results");
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0).get("error").asText()).contains("14x14");

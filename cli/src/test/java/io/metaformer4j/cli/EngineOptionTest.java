@@ -38,10 +38,27 @@ class EngineOptionTest {
     void the_preferred_engine_computes_unless_another_is_named() throws Exception {
         JsonNode usual = answers(CommandResult.of("classify", picture, "--json"));
         assertThat(answers(besideTheStub("classify", picture, "--json"))).isEqualTo(usual);
-        assertThat(answers(besideTheStub("classify", picture, "--json", "--engine", "torch")))
+        assertThat(answers(besideTheStub("classify", picture, "--json", "--engine", "cpu")))
                 .isEqualTo(usual);
         assertThat(answers(besideTheStub("classify", picture, "--json", "--engine", "stub")))
                 .isNotEqualTo(usual);
+    }
+
+    @Test
+    void what_the_preferred_engine_cannot_do_is_left_to_another() throws Exception {
+        String map = folder.resolve("map.png").toString();
+        CommandResult explained = besideTheStub("explain", picture, "--output", map);
+        assertThat(explained.code()).as(explained.err()).isZero();
+        String best = answers(CommandResult.of("classify", picture, "--json"))
+                .findPath("predictions")
+                .toString();
+        assertThat(answers(besideTheStub("classify", picture, "--json", "--precision", "fp16"))
+                        .findPath("predictions")
+                        .toString())
+                .isNotEqualTo(best);
+        CommandResult refused = besideTheStub("classify", picture, "--precision", "fp16", "--engine", "cpu");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("cpu engine does not compute in fp16");
     }
 
     @Test
@@ -49,7 +66,7 @@ class EngineOptionTest {
         CommandResult result = besideTheStub("classify", picture, "--engine", "fast");
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err().lines()).hasSize(1);
-        assertThat(result.err()).contains("--engine", "no engine 'fast'", "there are torch, cpu, onnx, stub");
+        assertThat(result.err()).contains("--engine", "no engine 'fast'", "there are cpu, torch, onnx, stub");
     }
 
     @Test
@@ -62,11 +79,11 @@ class EngineOptionTest {
                 StubOnClassPath.during(folder.resolve("classes"), engines, () -> CommandResult.of("doctor", "--json"));
         assertThat(examined.code()).isEqualTo(1);
         assertThat(examined.json().get("problems").toString()).contains("com.example.Gone", "cannot be made");
-        assertThat(examined.json().get("engines").fieldNames()).toIterable().containsExactly("torch", "cpu", "onnx");
+        assertThat(examined.json().get("engines").fieldNames()).toIterable().containsExactly("cpu", "torch", "onnx");
         CommandResult refused = StubOnClassPath.during(
                 folder.resolve("classes"), engines, () -> CommandResult.of("classify", picture, "--engine", "gone"));
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("no engine 'gone'", "there are torch, cpu, onnx", "com.example.Gone");
+        assertThat(refused.err()).contains("no engine 'gone'", "there are cpu, torch, onnx", "com.example.Gone");
     }
 
     @Test
@@ -91,9 +108,12 @@ class EngineOptionTest {
     @Test
     void doctor_lists_all_engines_and_what_each_says_of_itself() throws Exception {
         JsonNode document = besideTheStub("doctor", "--json").json();
-        assertThat(document.get("engines").fieldNames()).toIterable().containsExactly("torch", "cpu", "onnx", "stub");
-        assertThat(document.get("engines").get("torch").get("preferred").asBoolean())
-                .isTrue();
+        assertThat(document.get("engines").fieldNames()).toIterable().containsExactly("cpu", "torch", "onnx", "stub");
+        JsonNode engines = document.get("engines");
+        assertThat(engines.get("cpu").get("preferred").asBoolean()).isTrue();
+        assertThat(engines.get("torch").get("preferred").asBoolean()).isFalse();
+        assertThat(engines.get("torch").get("taken").toString()).contains("fp16", "gradients");
+        assertThat(engines.get("onnx").get("taken")).isEmpty();
         assertThat(document.get("engines").get("stub").get("priority").asInt()).isEqualTo(-1);
         assertThat(document.fieldNames())
                 .toIterable()
@@ -105,8 +125,8 @@ class EngineOptionTest {
     @Test
     void the_version_tells_the_engines() throws Exception {
         assertThat(CommandResult.of("--version").out())
-                .contains("engines: torch (priority 100), cpu (priority 50), onnx (priority 20)");
+                .contains("engines: cpu (priority 150), torch (priority 100), onnx (priority 20)");
         assertThat(besideTheStub("--version").out())
-                .contains("engines: torch (priority 100), cpu (priority 50), onnx (priority 20), stub (priority -1)");
+                .contains("engines: cpu (priority 150), torch (priority 100), onnx (priority 20), stub (priority -1)");
     }
 }

@@ -1,5 +1,6 @@
 package io.metaformer4j.engine;
 
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.quantize.Quantizer;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.WeightTensor;
@@ -29,8 +30,9 @@ public interface Engine {
 
     /**
      * How much the engine is preferred where nobody asks for one by its name: the highest number is taken, of equal ones the
-     * first name in the order of the alphabet. The torch engine, which can do everything, has 100; an engine that gives the
-     * same answers sooner says more, and one that is only to be taken by name says less.
+     * first name in the order of the alphabet, among the engines that can do what is needed. The torch engine, which can do
+     * everything, has 100; an engine that gives the same answers sooner says more, and one that is only to be taken by name says
+     * less.
      *
      * @return the priority, 0 unless the engine says otherwise
      */
@@ -44,6 +46,28 @@ public interface Engine {
      * @return the devices of this machine that the engine can use, the processor first
      */
     List<Device> devices();
+
+    /**
+     * What every network of this engine can do beside answering.
+     *
+     * @return the capabilities; none unless the engine says otherwise
+     */
+    default Set<Capability> capabilities() {
+        return Set.of();
+    }
+
+    /**
+     * What keeps networks from computing in some way here and now, for the choice among several engines. No more is loaded for it
+     * than such a network needs, and what would only show when one is loaded need not be known.
+     *
+     * @param placement where and how a network is to compute
+     * @return the sentence with which {@link #load} would fail; empty if nothing is known that is in the way
+     */
+    default Optional<String> obstacle(Placement placement) {
+        return devices().contains(placement.device())
+                ? Optional.empty()
+                : Optional.of("the engine " + name() + " has no device " + placement.device());
+    }
 
     /**
      * The element types of weights that the engine accepts beside the floating point ones, which every engine does. Weights of

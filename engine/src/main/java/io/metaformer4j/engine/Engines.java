@@ -1,8 +1,12 @@
 package io.metaformer4j.engine;
 
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -14,6 +18,8 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -28,6 +34,54 @@ public final class Engines {
 
     /** A class loader that fails in the same way for ever is left after as many failures. */
     private static final int MOST_FAILURES = 100;
+
+    /**
+     * What is needed of a network, by which its engine is chosen.
+     *
+     * @param placement where and how it computes
+     * @param capabilities what it must be able to do beside answering
+     */
+    public record Needs(Placement placement, Set<Capability> capabilities) {
+
+        /** Answers in single precision on the processor. */
+        public static final Needs ANSWERS = new Needs(Placement.DEFAULT, Set.of());
+
+        /** Copies the set, in the order in which capabilities are declared. */
+        public Needs {
+            EnumSet<Capability> copy = EnumSet.noneOf(Capability.class);
+            copy.addAll(capabilities);
+            capabilities = Collections.unmodifiableSet(copy);
+        }
+
+        /**
+         * The same elsewhere, or in another precision.
+         *
+         * @param where device, precision and threads
+         * @return the changed needs
+         */
+        public Needs withPlacement(Placement where) {
+            return new Needs(where, capabilities);
+        }
+
+        /**
+         * The same with other capabilities.
+         *
+         * @param wanted what the network must be able to do beside answering; none for answers alone
+         * @return the changed needs
+         */
+        public Needs withCapabilities(Capability... wanted) {
+            return new Needs(placement, Set.copyOf(Arrays.asList(wanted)));
+        }
+
+        /** For messages: {@code fp32 on cpu}, or {@code fp32 on cpu with gradients}. */
+        @Override
+        public String toString() {
+            return capabilities.isEmpty()
+                    ? placement.toString()
+                    : placement + " with "
+                            + capabilities.stream().map(Capability::title).collect(Collectors.joining(" and "));
+        }
+    }
 
     private final List<Engine> engines;
     private final List<Finding> failures;
@@ -136,21 +190,58 @@ public final class Engines {
     }
 
     /**
-     * The engine to use where nobody asks for a certain one.
+     * The engine to use where nobody asks for a certain one: the preferred one of those that can do what is needed. On a processor
+     * that is the one for processors, if it is on the class path, and the one that can do everything for graphics cards, gradients
+     * and precisions that the former lacks.
      *
-     * @return the one of the highest priority
-     * @throws MetaFormerException if there is none; the message says what to add, or why what is there cannot be used
+     * @param needs what the network must be able to do
+     * @return the fitting engine of the highest priority
+     * @throws MetaFormerException if there is none; the message says what to add, or what is in the way of each
      */
-    public Engine first() {
-        if (!engines.isEmpty()) {
-            // found here, since a program that cannot run anything says one sentence and no word of the logging library
-            failures.forEach(failure -> LoggerFactory.getLogger(Engines.class).warn("{}", failure.what()));
-            return engines.get(0);
+    public Engine preferred(Needs needs) {
+        // found here, since a program that cannot run anything says one sentence and no word of the logging library
+        if (engines.isEmpty()) {
+            throw new MetaFormerException("there is no engine that could run a network; "
+                    + (failures.isEmpty()
+                            ? "add one to the class path, for instance the library metaformer4j-torch"
+                            : whyNot()));
         }
-        throw new MetaFormerException("there is no engine that could run a network; "
+        Logger log = LoggerFactory.getLogger(Engines.class);
+        failures.forEach(failure -> log.warn("{}", failure.what()));
+        Engine found = fitting(needs).findFirst().orElseThrow(() -> lacking(needs));
+        log.debug("engine {} of {} is taken for {}", found.name(), this, needs);
+        return found;
+    }
+
+    /**
+     * The engines that can do what is needed, as far as they know before a network is loaded.
+     *
+     * @param needs what a network must be able to do
+     * @return the engines, the preferred one first; each is asked when the stream comes to it
+     */
+    public Stream<Engine> fitting(Needs needs) {
+        return engines.stream().filter(engine -> obstacle(engine, needs).isEmpty());
+    }
+
+    private static Optional<String> obstacle(Engine engine, Needs needs) {
+        List<String> missing = needs.capabilities().stream()
+                .filter(wanted -> !engine.capabilities().contains(wanted))
+                .map(Capability::title)
+                .toList();
+        return missing.isEmpty()
+                ? engine.obstacle(needs.placement())
+                : Optional.of("the engine " + engine.name() + " has no " + String.join(" and no ", missing));
+    }
+
+    private MetaFormerException lacking(Needs needs) {
+        List<String> obstacles = engines.stream()
+                .flatMap(engine -> obstacle(engine, needs).stream())
+                .toList();
+        return new MetaFormerException("no engine on the class path computes " + needs + ": "
+                + String.join("; ", obstacles)
                 + (failures.isEmpty()
-                        ? "add one to the class path, for instance the library metaformer4j-torch"
-                        : whyNot()));
+                        ? "; ask for less, or add another, for instance the library metaformer4j-torch"
+                        : "; " + whyNot()));
     }
 
     /**

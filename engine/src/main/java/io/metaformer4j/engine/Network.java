@@ -15,6 +15,29 @@ import java.util.Optional;
  */
 public interface Network extends AutoCloseable {
 
+    /** What networks of some engines can do beside answering. */
+    enum Capability {
+        /** {@link Network#gradients()}. */
+        GRADIENTS("gradients"),
+        /** {@link Network#continuation()}. */
+        CONTINUATION("answers to changed activations");
+
+        private final String title;
+
+        Capability(String title) {
+            this.title = title;
+        }
+
+        /**
+         * The capability in words.
+         *
+         * @return for instance {@code gradients}
+         */
+        public String title() {
+            return title;
+        }
+    }
+
     /**
      * What the network is.
      *

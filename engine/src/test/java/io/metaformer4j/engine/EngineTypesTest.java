@@ -31,7 +31,7 @@ class EngineTypesTest {
 
     @Test
     void without_an_engine_it_is_said_what_to_add() {
-        assertThatThrownBy(() -> Engines.of(List.of()).first())
+        assertThatThrownBy(() -> Engines.of(List.of()).preferred(Engines.Needs.ANSWERS))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("no engine", "class path", "metaformer4j-torch");
         assertThatThrownBy(() -> Engines.of(List.of()).named("torch"))

@@ -3,6 +3,7 @@ package io.metaformer4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 class EnginesTest {
 
     /** An engine that is only chosen. */
-    private record Candidate(String name, int priority) implements Engine {
+    private record Candidate(String name, int priority, Set<Capability> capabilities, Set<Precision> precisions)
+            implements Engine {
+        @Override
+        public Optional<String> obstacle(Placement placement) {
+            return precisions.contains(placement.precision())
+                    ? Engine.super.obstacle(placement)
+                    : Optional.of(name + " has no " + placement.precision().shortName());
+        }
+
         @Override
         public List<Device> devices() {
             return List.of(Device.CPU);
@@ -88,7 +99,7 @@ class EnginesTest {
     }
 
     private static Engine candidate(String name, int priority) {
-        return new Candidate(name, priority);
+        return new Candidate(name, priority, Set.of(), Set.of(Precision.values()));
     }
 
     @Test
@@ -97,9 +108,46 @@ class EnginesTest {
         Engine usual = candidate("usual", 0);
         Engine best = candidate("best", 7);
         for (List<Engine> order : List.of(List.of(last, usual, best), List.of(best, last, usual))) {
-            assertThat(Engines.of(order).first()).isEqualTo(best);
+            assertThat(Engines.of(order).preferred(Engines.Needs.ANSWERS)).isEqualTo(best);
             assertThat(Engines.of(order).all()).containsExactly(best, usual, last);
         }
+    }
+
+    /** An engine that computes in single precision only and has no gradients, and one that has everything. */
+    private static final Engines QUICK_AND_ABLE = Engines.of(List.of(
+            new Candidate("able", 1, Set.of(Capability.values()), Set.of(Precision.values())),
+            new Candidate("quick", 2, Set.of(), Set.of(Precision.FLOAT32))));
+
+    private static final Engines.Needs HALVES =
+            Engines.Needs.ANSWERS.withPlacement(Placement.DEFAULT.withPrecision(Precision.FLOAT16));
+
+    @Test
+    void an_engine_that_cannot_do_what_is_needed_is_passed_over() {
+        assertThat(QUICK_AND_ABLE.preferred(Engines.Needs.ANSWERS).name()).isEqualTo("quick");
+        assertThat(QUICK_AND_ABLE.preferred(HALVES).name()).isEqualTo("able");
+        Engines.Needs gradients = Engines.Needs.ANSWERS.withCapabilities(Capability.GRADIENTS);
+        assertThat(QUICK_AND_ABLE.preferred(gradients).name()).isEqualTo("able");
+        assertThat(QUICK_AND_ABLE.fitting(Engines.Needs.ANSWERS).map(Engine::name))
+                .containsExactly("quick", "able");
+        assertThat(QUICK_AND_ABLE.fitting(gradients).map(Engine::name)).containsExactly("able");
+    }
+
+    @Test
+    void where_no_engine_can_do_what_is_needed_it_is_said_what_each_lacks() {
+        Engines quick = Engines.of(List.of(QUICK_AND_ABLE.named("quick")));
+        assertThatThrownBy(() -> quick.preferred(HALVES.withCapabilities()))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessage("no engine on the class path computes fp16 on cpu: quick has no fp16; ask for less, or add"
+                        + " another, for instance the library metaformer4j-torch");
+        assertThatThrownBy(() -> quick.preferred(
+                        Engines.Needs.ANSWERS.withCapabilities(Capability.CONTINUATION, Capability.GRADIENTS)))
+                .hasMessageContaining(
+                        "computes fp32 on cpu with gradients and answers to changed activations: the engine"
+                                + " quick has no gradients and no answers to changed activations");
+        assertThatThrownBy(() -> Engines.of(List.of(candidate("only", 1)))
+                        .preferred(Engines.Needs.ANSWERS.withPlacement(
+                                Placement.DEFAULT.withDevice(Device.parse("cuda:1")))))
+                .hasMessageContaining("computes fp32 on cuda:1: the engine only has no device cuda:1");
     }
 
     @Test
@@ -156,7 +204,7 @@ class EnginesTest {
         Engines engines = registered(
                 folder, GoodEngine.class, "com.example.Gone", "com.example.TooNew", FailingEngine.class.getName());
         assertThat(engines.all()).extracting(Engine::name).containsExactly("good");
-        assertThat(engines.first().name()).isEqualTo("good");
+        assertThat(engines.preferred(Engines.Needs.ANSWERS).name()).isEqualTo("good");
         assertThat(engines.named("good").name()).isEqualTo("good");
         assertThat(engines.failures()).hasSize(3).allSatisfy(failure -> {
             assertThat(failure.grave()).isTrue();
@@ -174,7 +222,7 @@ class EnginesTest {
     void if_no_engine_is_left_it_is_said_why(@TempDir Path folder) throws IOException {
         Engines engines = registered(folder, FailingEngine.class);
         assertThat(engines.all()).isEmpty();
-        assertThatThrownBy(engines::first)
+        assertThatThrownBy(() -> engines.preferred(Engines.Needs.ANSWERS))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContainingAll("no engine that could run", "FailingEngine", "its library is missing")
                 .hasMessageNotContaining("metaformer4j-torch");

@@ -30,21 +30,23 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A model is a name of the catalog, a {@code model.json} as training writes it (or its folder), or
  * {@link ModelRequest#EMBEDDED}. Weights may be in any dialect and must fit completely; nothing is ever drawn at random unless
- * that is asked for. Networks are made by the engine of the class path that has the highest priority, or the one that is named
- * or handed in. Immutable and safe for concurrent use.
+ * that is asked for. Networks are made by the engine of the class path that is {@linkplain Engines#preferred preferred} for what is
+ * needed of them, or the one that is named or handed in.
+ *
+ * <p>Immutable and safe for concurrent use.
  */
 public final class MetaFormers {
 
     private static final String RANDOM_NOTE = "The weights are random; the answers mean nothing.";
 
-    private final Supplier<Engine> engine;
+    private final Function<Engines.Needs, Engine> engine;
     private final Supplier<Catalog> catalog;
     private final Supplier<Hub> hub;
     private final DownloadListener downloads;
     private final EmbeddedModel embedded;
 
     private MetaFormers(
-            Supplier<Engine> engine,
+            Function<Engines.Needs, Engine> engine,
             Supplier<Catalog> catalog,
             Supplier<Hub> hub,
             DownloadListener downloads,
@@ -57,14 +59,14 @@ public final class MetaFormers {
     }
 
     /**
-     * All published models, on the {@linkplain Engines#first() preferred} engine of the class path; downloads as the
-     * environment says (cache, token, offline mode), silently.
+     * All published models, on the engine of the class path that is {@linkplain Engines#preferred preferred} for what a request
+     * needs; downloads as the environment says (cache, token, offline mode), silently.
      *
      * @return the loader of models
      */
     public static MetaFormers standard() {
         return new MetaFormers(
-                () -> Engines.standard().first(),
+                needs -> Engines.standard().preferred(needs),
                 Catalog::standard,
                 () -> new Hub(HubSettings.fromEnvironment()),
                 DownloadListener.NONE,
@@ -78,7 +80,7 @@ public final class MetaFormers {
      * @return the changed loader
      */
     public MetaFormers withEngine(Engine maker) {
-        return new MetaFormers(() -> maker, catalog, hub, downloads, embedded);
+        return new MetaFormers(needs -> maker, catalog, hub, downloads, embedded);
     }
 
     /**
@@ -88,7 +90,7 @@ public final class MetaFormers {
      * @return the changed loader
      */
     public MetaFormers withEngine(String name) {
-        return new MetaFormers(() -> Engines.standard().named(name), catalog, hub, downloads, embedded);
+        return new MetaFormers(needs -> Engines.standard().named(name), catalog, hub, downloads, embedded);
     }
 
     /**
@@ -147,12 +149,13 @@ public final class MetaFormers {
      * @param request which model, with which weights, and where
      * @return the model; the caller closes it
      * @throws IOException if a file cannot be read
-     * @throws MetaFormerException if there is no such engine, it lacks the device or precision, there is no such model, it has
+     * @throws MetaFormerException if there is no such engine, it lacks what is needed, there is no such model, it has
      *     no such weights, or they do not fit; the message says what to do
      */
     public LoadedModel load(ModelRequest request) throws IOException {
-        Engine maker =
-                request.engine().map(name -> Engines.standard().named(name)).orElseGet(engine);
+        Engine maker = request.engine()
+                .map(name -> Engines.standard().named(name))
+                .orElseGet(() -> engine.apply(request.needs()));
         maker.prepare(request.placement());
         FoundModel model = find(request);
         ModelWeights weights = weights(model, request, maker.quantizedTypes());

@@ -28,7 +28,7 @@ final class ModelJson {
             List<String> labels,
             Map<String, Object> card) {}
 
-    /** What must be looked at before anything else is understood. */
+    /** By which a document is recognised. */
     private record Envelope(String format, int version) {}
 
     ModelJson(String source) {
@@ -55,9 +55,21 @@ final class ModelJson {
                 model.facts());
     }
 
+    /** A document of another format is none because of that, whatever else is wrong with it. */
+    private Document document(byte[] bytes) {
+        Document document;
+        try {
+            document = json.read(bytes, Document.class);
+        } catch (MetaFormerException e) {
+            requireFormat(json.readPart(bytes, Envelope.class));
+            throw e;
+        }
+        requireFormat(new Envelope(document.format(), document.version()));
+        return document;
+    }
+
     ModelDescription read(byte[] bytes) {
-        requireFormat(json.readPart(bytes, Envelope.class));
-        Document document = json.read(bytes, Document.class);
+        Document document = document(bytes);
         for (int i = 0; i < document.labels().size(); i++) {
             if (document.labels().get(i) == null) {
                 throw new MetaFormerException("class " + i + " of model " + document.name() + " has no name, but null");

@@ -1,5 +1,7 @@
 package io.metaformer4j.models;
 
+import io.metaformer4j.engine.Engines;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.catalog.PublishedWeights.Coverage;
@@ -15,7 +17,7 @@ import java.util.OptionalInt;
  * @param classes number of classes, where the weights were fine-tuned for another number than the catalog's model has
  * @param inputChannels channels of the input, if they are not to be those of the model; a stem for colours is adapted then
  * @param part which of the weights in a file with several
- * @param placement device, precision and threads
+ * @param needs device, precision and threads, and what the network must be able to do beside answering
  * @param engine what the engine is called that makes the network; empty for that of the {@link MetaFormers}
  */
 public record ModelRequest(
@@ -25,7 +27,7 @@ public record ModelRequest(
         OptionalInt classes,
         OptionalInt inputChannels,
         WeightsPart part,
-        Placement placement,
+        Engines.Needs needs,
         Optional<String> engine) {
 
     /** The name of the model that comes with the library: ten classes of things and animals, for small pictures. */
@@ -66,7 +68,7 @@ public record ModelRequest(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 WeightsPart.ANY,
-                Placement.DEFAULT,
+                Engines.Needs.ANSWERS,
                 Optional.empty());
     }
 
@@ -87,7 +89,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withWeights(WeightsSource source) {
-        return new ModelRequest(model, source, coverage, classes, inputChannels, part, placement, engine);
+        return new ModelRequest(model, source, coverage, classes, inputChannels, part, needs, engine);
     }
 
     /**
@@ -97,7 +99,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withFreshHead() {
-        return new ModelRequest(model, weights, Coverage.BODY, classes, inputChannels, part, placement, engine);
+        return new ModelRequest(model, weights, Coverage.BODY, classes, inputChannels, part, needs, engine);
     }
 
     /**
@@ -107,8 +109,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withClasses(int number) {
-        return new ModelRequest(
-                model, weights, coverage, OptionalInt.of(number), inputChannels, part, placement, engine);
+        return new ModelRequest(model, weights, coverage, OptionalInt.of(number), inputChannels, part, needs, engine);
     }
 
     /**
@@ -120,7 +121,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withInputChannels(int number) {
-        return new ModelRequest(model, weights, coverage, classes, OptionalInt.of(number), part, placement, engine);
+        return new ModelRequest(model, weights, coverage, classes, OptionalInt.of(number), part, needs, engine);
     }
 
     /**
@@ -130,7 +131,28 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withPlacement(Placement where) {
-        return new ModelRequest(model, weights, coverage, classes, inputChannels, part, where, engine);
+        return new ModelRequest(
+                model, weights, coverage, classes, inputChannels, part, needs.withPlacement(where), engine);
+    }
+
+    /**
+     * Where and how the network computes.
+     *
+     * @return device, precision and threads
+     */
+    public Placement placement() {
+        return needs.placement();
+    }
+
+    /**
+     * The same with a network that can do more than answer, on an engine that has such networks; not needed where the engine is named.
+     *
+     * @param wanted for instance {@link Capability#GRADIENTS}, for heat-maps
+     * @return the changed request
+     */
+    public ModelRequest withCapabilities(Capability... wanted) {
+        Engines.Needs more = needs.withCapabilities(wanted);
+        return new ModelRequest(model, weights, coverage, classes, inputChannels, part, more, engine);
     }
 
     /**
@@ -140,7 +162,7 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withPart(WeightsPart wanted) {
-        return new ModelRequest(model, weights, coverage, classes, inputChannels, wanted, placement, engine);
+        return new ModelRequest(model, weights, coverage, classes, inputChannels, wanted, needs, engine);
     }
 
     /**
@@ -150,6 +172,6 @@ public record ModelRequest(
      * @return the changed request
      */
     public ModelRequest withEngine(String name) {
-        return new ModelRequest(model, weights, coverage, classes, inputChannels, part, placement, Optional.of(name));
+        return new ModelRequest(model, weights, coverage, classes, inputChannels, part, needs, Optional.of(name));
     }
 }

@@ -18,6 +18,7 @@ import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,6 +53,19 @@ public final class OnnxEngine implements Engine {
     }
 
     @Override
+    public Optional<String> obstacle(Placement placement) {
+        if (!placement.device().equals(Device.CPU)) {
+            return Optional.of("device " + placement.device()
+                    + " is not available to the engine on ONNX Runtime; use cpu, or another engine");
+        }
+        return placement.precision() == Precision.FLOAT32
+                ? Optional.empty()
+                : Optional.of("precision " + placement.precision().shortName()
+                        + " is not available to the engine on ONNX Runtime; use " + Precision.FLOAT32.shortName()
+                        + ", or another engine");
+    }
+
+    @Override
     public void prepare(Placement placement) {
         OrtRuntime.environment();
     }
@@ -82,15 +96,9 @@ public final class OnnxEngine implements Engine {
             Preprocessing preprocessing,
             Map<String, WeightTensor> weights,
             Placement placement) {
-        if (!placement.device().equals(Device.CPU)) {
-            throw new MetaFormerException("device " + placement.device()
-                    + " is not available to the engine on ONNX Runtime; use cpu, or another engine");
-        }
-        if (placement.precision() != Precision.FLOAT32) {
-            throw new MetaFormerException("precision " + placement.precision().shortName()
-                    + " is not available to the engine on ONNX Runtime;" + " use " + Precision.FLOAT32.shortName()
-                    + ", or another engine");
-        }
+        obstacle(placement).ifPresent(sentence -> {
+            throw new MetaFormerException(sentence);
+        });
         return OnnxNetwork.load(architecture, preprocessing, weights, placement);
     }
 }

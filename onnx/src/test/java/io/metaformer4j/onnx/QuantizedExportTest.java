@@ -93,7 +93,8 @@ class QuantizedExportTest {
         Map<String, WeightTensor> stored = weights(architecture);
         List<String> paths = stored.entrySet().stream()
                 .filter(entry -> entry.getValue().shape().length == 4)
-                .filter(entry -> entry.getValue().shape()[1] > 1 && entry.getValue().shape()[3] > 1)
+                .filter(entry ->
+                        entry.getValue().shape()[1] > 1 && entry.getValue().shape()[3] > 1)
                 .map(entry -> QuantizedNames.layer(entry.getKey()).orElseThrow())
                 .toList();
         assertThat(paths).isNotEmpty();

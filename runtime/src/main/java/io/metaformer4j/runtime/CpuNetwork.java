@@ -77,12 +77,8 @@ final class CpuNetwork implements Network {
             Map<String, WeightTensor> weights,
             Placement placement) {
         ExecutionPlan plan = plan(architecture, weights, placement.precision() == Precision.BFLOAT16);
-        CpuNetwork network = new CpuNetwork(
-                architecture,
-                preprocessing,
-                plan,
-                placement,
-                KernelChoice.ofProcess().kernels());
+        CpuNetwork network =
+                new CpuNetwork(architecture, preprocessing, plan, placement, KernelChoice.kernelsOfProcess());
         try {
             network.prepare();
             return network;

@@ -204,10 +204,11 @@ class QuantizedNetworksTest {
 
     @Test
     void without_instructions_bfloat16_is_refused() {
-        assertThatThrownBy(() -> CpuEngine.requireBfloat16(
-                        new NarrowSupport(new Formats(true, false), new Formats(true, false))))
-                .isInstanceOf(MetaFormerException.class)
-                .hasMessageContainingAll("bf16", "AVX512_BF16 or AMX", "use fp32");
+        assertThat(CpuEngine.bfloat16Obstacle(new NarrowSupport(new Formats(true, false), new Formats(true, false)))
+                        .orElseThrow())
+                .contains("bf16", "AVX512_BF16 or AMX", "use fp32");
+        assertThat(CpuEngine.bfloat16Obstacle(new NarrowSupport(new Formats(false, true), new Formats(false, true))))
+                .isEmpty();
     }
 
     @Test

@@ -144,6 +144,6 @@ class RandomNetworksTest {
                 TinyArchitectures.preprocessing(),
                 plan,
                 Placement.DEFAULT.withThreads(threads),
-                KernelChoice.ofProcess().kernels());
+                KernelChoice.kernelsOfProcess());
     }
 }

@@ -9,6 +9,7 @@ import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.EngineReport;
 import io.metaformer4j.engine.Finding;
 import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.Output;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.Precision;
@@ -27,6 +28,7 @@ import io.metaformer4j.zoo.architecture.MapShape;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import io.metaformer4j.zoo.cost.Complexity;
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,17 @@ public abstract class NetworkContractTest extends PartialPassesContract {
 
     /** Made by the test framework. */
     protected NetworkContractTest() {}
+
+    @Test
+    void networks_can_do_what_the_engine_says() {
+        Set<Capability> found = EnumSet.noneOf(Capability.class);
+        try (Network network = load(TinyArchitectures.classifier(CLASSES))) {
+            network.gradients().ifPresent(gradients -> found.add(Capability.GRADIENTS));
+            network.continuation().ifPresent(continuation -> found.add(Capability.CONTINUATION));
+        }
+        assertThat(engine().capabilities()).isEqualTo(found);
+        assertThat(engine().obstacle(Placement.DEFAULT)).isEmpty();
+    }
 
     @Test
     void batches_that_do_not_fit_are_refused_with_the_sizes() {

@@ -18,6 +18,7 @@ import io.metaformer4j.zoo.plan.ParameterSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An engine in plain Java that keeps the contract of engines and computes nothing worth knowing: every map is a coarse copy of
@@ -45,6 +46,17 @@ public final class StubEngine implements Engine {
     }
 
     @Override
+    public Optional<String> obstacle(Placement placement) {
+        if (!placement.device().equals(Device.CPU)) {
+            return Optional.of("device " + placement.device() + " is not available to the stub; use cpu");
+        }
+        return placement.precision() == Precision.FLOAT32
+                ? Optional.empty()
+                : Optional.of("precision " + placement.precision().shortName() + " is not available to the stub; use "
+                        + Precision.FLOAT32.shortName());
+    }
+
+    @Override
     public EngineReport report() {
         return EngineReport.of(ReportSection.of("engine")
                 .withFact("computes", "coarse copies of pictures, in plain Java")
@@ -57,13 +69,9 @@ public final class StubEngine implements Engine {
             Preprocessing preprocessing,
             Map<String, WeightTensor> weights,
             Placement placement) {
-        if (!placement.device().equals(Device.CPU)) {
-            throw new MetaFormerException("device " + placement.device() + " is not available to the stub; use cpu");
-        }
-        if (placement.precision() != Precision.FLOAT32) {
-            throw new MetaFormerException("precision " + placement.precision().shortName()
-                    + " is not available to the stub; use " + Precision.FLOAT32.shortName());
-        }
+        obstacle(placement).ifPresent(sentence -> {
+            throw new MetaFormerException(sentence);
+        });
         for (ParameterSpec spec : ParameterLayout.of(architecture).specs()) {
             requireFitting(spec, weights.get(spec.name()));
         }

@@ -5,6 +5,7 @@ import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.EngineReport;
 import io.metaformer4j.engine.Finding;
 import io.metaformer4j.engine.Network;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.torch.kernel.NativeTypes;
@@ -13,8 +14,11 @@ import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The engine on libtorch: on processors and NVIDIA graphics cards, in three precisions, with gradients. */
@@ -32,6 +36,18 @@ public final class TorchEngine implements Engine {
     @Override
     public int priority() {
         return 100;
+    }
+
+    /** All: networks of libtorch follow scores back, and go on from changed activations. */
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.allOf(Capability.class);
+    }
+
+    /** Nothing: whether there is a graphics card is only known once libtorch is loaded, and then said by {@link #load}. */
+    @Override
+    public Optional<String> obstacle(Placement placement) {
+        return Optional.empty();
     }
 
     @Override

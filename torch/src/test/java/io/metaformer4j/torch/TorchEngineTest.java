@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.engine.Engine;
 import io.metaformer4j.engine.Engines;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.engine.ReportSection;
 import io.metaformer4j.engine.Request;
 import io.metaformer4j.engine.machine.Processor;
@@ -29,7 +30,8 @@ class TorchEngineTest extends NetworkContractTest {
     @Test
     void is_found_as_a_service() {
         assertThat(Engines.standard().named("torch")).isInstanceOf(TorchEngine.class);
-        assertThat(Engines.standard().first()).isInstanceOf(TorchEngine.class);
+        Engines.Needs everything = Engines.Needs.ANSWERS.withCapabilities(Capability.values());
+        assertThat(Engines.standard().preferred(everything)).isInstanceOf(TorchEngine.class);
     }
 
     @Test

@@ -28,8 +28,8 @@ public final class LoadingArguments {
             names = "--engine",
             paramLabel = "NAME",
             description =
-                    "What computes the network, one of those that 'metaformer doctor' lists (default: the one of the "
-                            + "highest priority).")
+                    "What computes the network, one of those that 'metaformer doctor' lists (default: cpu for answers on "
+                            + "processors; torch for graphics cards, gradients, and precisions that cpu lacks).")
     private Engine engine;
 
     @Mixin

@@ -4,11 +4,11 @@ import io.metaformer4j.cli.demo.DemoPage.ModelFacts;
 import io.metaformer4j.cli.demo.DemoPage.Photograph;
 import io.metaformer4j.cli.demo.DemoPage.StageRow;
 import io.metaformer4j.cli.demo.DemoPage.Training;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.models.LoadedModel;
 import io.metaformer4j.models.MetaFormers;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.ModelRequest;
-import io.metaformer4j.torch.TorchEngine;
 import io.metaformer4j.weights.disk.AtomicFile;
 import io.metaformer4j.weights.disk.OutputFile;
 import io.metaformer4j.zoo.architecture.Stage;
@@ -51,14 +51,15 @@ public final class DemoCommand implements Callable<Integer> {
         Files.createDirectories(output);
         Path page = output.resolve("index.html").toAbsolutePath().normalize();
         OutputFile.of(page).requireWritable();
-        MetaFormers models = MetaFormers.standard().withEngine(new TorchEngine()); // heat-maps need gradients
+        MetaFormers models = MetaFormers.standard();
         ModelDescription described = models.describe(ModelRequest.EMBEDDED);
         Complexity complexity = Complexity.of(
                 described.architecture(),
                 described.preprocessing().height(),
                 described.preprocessing().width());
         List<Photograph> photographs;
-        try (LoadedModel model = models.load(ModelRequest.embedded())) {
+        ModelRequest explained = ModelRequest.embedded().withCapabilities(Capability.GRADIENTS); // for heat-maps
+        try (LoadedModel model = models.load(explained)) {
             photographs = DemoPhotographs.classify(model);
         }
         for (Photograph photograph : photographs) {

@@ -8,6 +8,7 @@ import io.metaformer4j.cli.argument.converter.FractionConverter;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.cli.output.JsonOutput;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.evaluation.explain.ActivationMap;
 import io.metaformer4j.evaluation.explain.ExplanationSettings;
 import io.metaformer4j.evaluation.explain.MethodExplainer;
@@ -104,8 +105,8 @@ public final class ExplainCommand implements Callable<Integer> {
         Drawing drawing = new Drawing(selected.size());
         List<Explanation> explanations = new ArrayList<>();
         for (NamedModel named : selected) {
-            try (LoadedModel loaded =
-                    named.load(network.apply(), spec.commandLine().getErr())) {
+            try (LoadedModel loaded = named.needing(Capability.values())
+                    .load(network.apply(), spec.commandLine().getErr())) {
                 explanations.addAll(explain(named.name(), loaded, methods, pictures, drawing));
             }
         }

@@ -2,6 +2,7 @@ package io.metaformer4j.cli.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.metaformer4j.zoo.PrintableText;
 import java.io.PrintWriter;
@@ -11,7 +12,13 @@ import picocli.CommandLine.Option;
 /** The {@code --json} switch: standard output then holds one JSON document and nothing else. */
 public final class JsonOutput {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    /** Made with the first document: it takes a tenth of the time of a command that prints none. */
+    private static final class IndentedWriter {
+
+        static final ObjectWriter WRITER = new ObjectMapper().writer(SerializationFeature.INDENT_OUTPUT);
+
+        private IndentedWriter() {}
+    }
 
     @Option(names = "--json", description = "Print one JSON document on standard output and nothing else.")
     private boolean enabled;
@@ -44,7 +51,7 @@ public final class JsonOutput {
      */
     public static String text(Object document) {
         try {
-            return escaped(MAPPER.writeValueAsString(document));
+            return escaped(IndentedWriter.WRITER.writeValueAsString(document));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a result of plain maps and lists cannot be written as JSON", e);
         }

@@ -68,7 +68,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description = "What computes the networks, one or several of those that 'metaformer doctor' lists "
-                    + "(default: the one of the highest priority).")
+                    + "(default: cpu for answers on processors, else torch).")
     private List<Engine> engines;
 
     @Option(
@@ -140,7 +140,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         requireMeaning();
         CommandOutputs outputs = outputs();
         Map<String, ModelDescription> described = described();
-        List<Engine> wanted = wanted();
+        Map<Engine, List<Placement>> wanted = wanted();
         SpeedRuns.Plan plan = new SpeedRuns.Plan(
                 part,
                 weights,
@@ -165,22 +165,20 @@ public final class BenchmarkCommand implements Callable<Integer> {
     private List<BenchmarkRow> measure(
             SpeedRuns.Plan plan,
             Map<String, ModelDescription> described,
-            List<Engine> wanted,
+            Map<Engine, List<Placement>> wanted,
             Optional<BenchmarkReport.Format> format)
             throws IOException {
-        List<Placement> placements = precisions.stream()
-                .distinct()
-                .map(precision -> device.apply().withPrecision(precision))
-                .toList();
-        long total = (long) described.size() * wanted.size() * placements.size() * plan.measurements();
+        long total = (long) described.size()
+                * wanted.values().stream().mapToInt(List::size).sum()
+                * plan.measurements();
         List<BenchmarkRow> rows = new ArrayList<>();
         PrintWriter err = spec.commandLine().getErr();
         try (CommandProgress progress = CommandProgress.start(err, "benchmark", total, " measurements")) {
             SpeedRuns runs = new SpeedRuns(plan, err, progress);
             for (Map.Entry<String, ModelDescription> model : described.entrySet()) {
-                for (Engine engine : wanted) {
-                    for (Placement placement : placements) {
-                        rows.addAll(runs.measure(model.getKey(), model.getValue(), engine, placement));
+                for (Map.Entry<Engine, List<Placement>> engine : wanted.entrySet()) {
+                    for (Placement placement : engine.getValue()) {
+                        rows.addAll(runs.measure(model.getKey(), model.getValue(), engine.getKey(), placement));
                     }
                 }
                 // so that an interruption loses one model; nothing can be taken back of what a pipe got
@@ -249,21 +247,34 @@ public final class BenchmarkCommand implements Callable<Integer> {
         return described;
     }
 
-    /** Each once. */
-    private List<Engine> wanted() {
-        Map<String, Engine> wanted = new LinkedHashMap<>();
-        for (Engine engine : engines == null ? List.of(Engines.standard().first()) : engines) {
-            wanted.putIfAbsent(engine.name(), engine);
-        }
+    /** Each engine once, with what is measured on it. */
+    private Map<Engine, List<Placement>> wanted() {
+        List<Placement> placements = precisions.stream()
+                .distinct()
+                .map(precision -> device.apply().withPrecision(precision))
+                .toList();
         String trains = new TorchEngine().name();
-        for (Engine engine : wanted.values()) {
+        Map<Engine, List<Placement>> wanted = new LinkedHashMap<>();
+        if (engines == null) {
+            Engines all = Engines.standard();
+            for (Placement placement : placements) {
+                Engines.Needs needs = Engines.Needs.ANSWERS.withPlacement(placement);
+                Engine engine = part.trains() ? all.named(trains) : all.preferred(needs);
+                wanted.computeIfAbsent(engine, key -> new ArrayList<>()).add(placement);
+            }
+            return wanted;
+        }
+        Map<String, Engine> byName = new LinkedHashMap<>();
+        engines.forEach(engine -> byName.putIfAbsent(engine.name(), engine));
+        for (Engine engine : byName.values()) {
             if (part.trains() && !engine.name().equals(trains)) {
                 throw new ParameterException(
                         spec.commandLine(),
                         "--bench " + part.name().toLowerCase(Locale.ROOT) + " needs the engine " + trains
                                 + ", the only one that trains, not " + engine.name());
             }
+            wanted.put(engine, placements);
         }
-        return List.copyOf(wanted.values());
+        return wanted;
     }
 }

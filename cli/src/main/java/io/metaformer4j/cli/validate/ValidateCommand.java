@@ -7,6 +7,7 @@ import io.metaformer4j.cli.argument.PreprocessingArguments;
 import io.metaformer4j.cli.output.BrokenPictureHint;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.JsonOutput;
+import io.metaformer4j.engine.Network.Capability;
 import io.metaformer4j.evaluation.report.ConfusionCsv;
 import io.metaformer4j.evaluation.report.ModelScore;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
@@ -125,7 +126,9 @@ public final class ValidateCommand implements Callable<Integer> {
     private void measure(NamedModel named, ValidationFiles files, MeasuredModels measured, PrintWriter out)
             throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (LoadedModel model = named.load(network.apply(), err);
+        // the page shows where answers rest
+        NamedModel needed = files.page().isPresent() ? named.needing(Capability.GRADIENTS) : named;
+        try (LoadedModel model = needed.load(network.apply(), err);
                 Dataset<ClassTarget> dataset = data.open(model)) {
             err.println("note: " + ClassSummary.of(dataset));
             dataset.notes().forEach(note -> err.println("note: " + note));

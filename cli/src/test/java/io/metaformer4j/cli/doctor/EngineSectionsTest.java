@@ -26,7 +26,7 @@ class EngineSectionsTest {
         ReportSection overview = sections.get(0);
         assertThat(overview.facts())
                 .extracting(ReportSection.Fact::label)
-                .containsExactly("torch", "cpu", "onnx", "stub");
+                .containsExactly("cpu", "torch", "onnx", "stub");
         assertThat(overview.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.grave()).isTrue();
             assertThat(finding.what()).contains("com.example.Gone", "cannot be made");

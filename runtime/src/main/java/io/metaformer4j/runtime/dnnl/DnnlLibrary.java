@@ -4,16 +4,29 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 
 /** The native library. */
-final class DnnlLibrary {
+public final class DnnlLibrary {
+
+    private static final String BINDING = "jnidnnl";
 
     private DnnlLibrary() {}
 
     /**
-     * Makes sure that oneDNN is loaded; takes no time but for the first call.
+     * Whether natives of this platform are on the class path; loads nothing.
+     *
+     * @return false if they are not, so that there is oneDNN only where the system has it
+     */
+    public static boolean isOnClassPath() {
+        String file = "org/bytedeco/dnnl/" + Loader.getPlatform() + "/" + System.mapLibraryName(BINDING);
+        return DnnlLibrary.class.getClassLoader().getResource(file) != null;
+    }
+
+    /**
+     * Makes sure that oneDNN is loaded; takes no time but for the first call. Other classes of the binding are touched only after it
+     * where several threads may be the first to.
      *
      * @throws DnnlException if it cannot be; the message says what to do
      */
-    static void load() {
+    public static void load() {
         try {
             Loader.load(dnnl.class);
         } catch (LinkageError e) {

@@ -1,5 +1,7 @@
 package io.metaformer4j.runtime.kernel;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,34 +22,66 @@ public record KernelChoice(RowKernels kernels, String reason, boolean wrong) {
     /** What was chosen in this process; a class initializer runs once, whichever thread comes first. */
     private static final class Chosen {
 
-        static final KernelChoice OF_PROCESS = choose();
+        static final FutureTask<KernelChoice> VERDICT = new FutureTask<>(KernelChoice::choose);
+        static final RowKernels KERNELS =
+                isThere() ? new WarmingKernels(new PlainKernels()).start(Chosen::verdict) : new PlainKernels();
 
         private Chosen() {}
+
+        /** Chooses on the first thread that asks, while others wait. */
+        static KernelChoice verdict() {
+            VERDICT.run();
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        return VERDICT.get();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    } catch (ExecutionException e) {
+                        throw new IllegalStateException("the row kernels could not be compared", e.getCause());
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 
     /**
      * The choice of this process: vector instructions if they are there and agree with the plain loops on probes with every kind of
      * tail, else the plain loops. It is made once and logged.
      *
-     * @return the choice
+     * @return the choice, once it is made
      */
     public static KernelChoice ofProcess() {
-        return Chosen.OF_PROCESS;
+        return Chosen.verdict();
+    }
+
+    /**
+     * The loops of this process at once, whatever is chosen: the plain ones, until others have been compared with them and are as
+     * fast, which is found out beside the calling threads.
+     *
+     * @return the loops
+     */
+    public static RowKernels kernelsOfProcess() {
+        return Chosen.KERNELS;
+    }
+
+    private static boolean isThere() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent();
     }
 
     private static KernelChoice choose() {
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+        if (!isThere()) {
             return plain("Java was started without --add-modules " + MODULE);
         }
         try {
-            if (!VectorKernels.fits()) {
-                return plain("this processor's vectors are of another length than the sums need");
-            }
-            KernelChoice choice = checked(new VectorKernels());
-            return choice.wrong()
-                    ? choice
-                    : new KernelChoice(
-                            new WarmingKernels(new PlainKernels(), choice.kernels()).start(), choice.reason(), false);
+            return VectorKernels.fits()
+                    ? checked(new VectorKernels())
+                    : plain("this processor's vectors are of another length than the sums need");
         } catch (LinkageError e) {
             return plain("this Java's " + MODULE + " is of another form (" + e.getMessage() + ")");
         }

@@ -1,13 +1,14 @@
 package io.metaformer4j.runtime.kernel;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Loops that begin in plain Java and go over to vectors as soon as these are fast, which both compute the same bits.
  *
  * <p>Until the virtual machine has compiled them, vector instructions are objects of an interpreter: a network's first answers would
- * take ten times as long. A thread of its own calls the vector loops until they are as fast as the plain ones, beside the weights'
- * loading and the first answers.
+ * take ten times as long. A thread of its own compares the vector loops with the plain ones and calls them until they are as fast,
+ * beside the weights' loading and the first answers.
  */
 final class WarmingKernels implements RowKernels {
 
@@ -20,24 +21,23 @@ final class WarmingKernels implements RowKernels {
     private static final int MOST_LOOKS = 100;
 
     private final RowKernels plain;
-    private final RowKernels vectors;
     private volatile RowKernels current;
 
-    WarmingKernels(RowKernels plain, RowKernels vectors) {
+    WarmingKernels(RowKernels plain) {
         this.plain = plain;
-        this.vectors = vectors;
         this.current = plain;
     }
 
-    /** Begins to warm up. */
-    WarmingKernels start() {
-        Thread thread = new Thread(this::warmUp, "metaformer-cpu-warm-up");
+    /** Begins to find out what is to come after the plain loops, and to warm it up. */
+    WarmingKernels start(Supplier<KernelChoice> choice) {
+        Thread thread = new Thread(() -> goOverTo(choice.get().kernels()), "metaformer-cpu-warm-up");
         thread.setDaemon(true);
         thread.start();
         return this;
     }
 
-    void warmUp() {
+    /** Goes over to other loops as soon as they are fast. */
+    void goOverTo(RowKernels vectors) {
         long fastest = Long.MAX_VALUE;
         for (int look = 0; look < MOST_LOOKS; look++) {
             long limit = nanos(plain);
@@ -78,7 +78,7 @@ final class WarmingKernels implements RowKernels {
 
     @Override
     public String description() {
-        return vectors.description();
+        return current.description();
     }
 
     @Override

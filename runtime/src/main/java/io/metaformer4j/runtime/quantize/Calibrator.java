@@ -90,7 +90,7 @@ public final class Calibrator implements AutoCloseable {
                 plan,
                 preprocessing,
                 placement.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors()),
-                KernelChoice.ofProcess().kernels());
+                KernelChoice.kernelsOfProcess());
     }
 
     /**

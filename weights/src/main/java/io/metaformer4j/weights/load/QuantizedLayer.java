@@ -32,7 +32,8 @@ public record QuantizedLayer(WeightTensor integers, WeightTensor scales, float s
         weights.forEach((name, tensor) -> {
             if (tensor.dtype() == DType.I8) {
                 String path = QuantizedNames.layer(name)
-                        .orElseThrow(() -> broken(name, "is of type I8, which is for weights of linear layers and convolutions only"));
+                        .orElseThrow(() -> broken(
+                                name, "is of type I8, which is for weights of linear layers and convolutions only"));
                 layers.put(path, layer(path, tensor, weights));
             }
         });
