@@ -12,6 +12,9 @@ public final class OrtRuntime {
 
     private static final String NAME = "metaformer4j";
 
+    /** Microseconds: longer than from one operation to the next, and little to others who wait for the processor. */
+    private static final String LOOKING = "50";
+
     private OrtRuntime() {}
 
     /** What may fail inside ONNX Runtime. */
@@ -56,9 +59,9 @@ public final class OrtRuntime {
     }
 
     /**
-     * Options of a session. Threads that wait for their part of a run look for it without sleeping, since waking one takes about as
-     * long as a small operation; behind the last run they sleep. Products of bytes are exact also on processors whose instructions
-     * for them lose sums.
+     * Options of a session. Threads that wait for their part of a run look for it for {@link #LOOKING} before they sleep, since waking
+     * one takes about as long as a small operation; behind the last run they sleep. Products of bytes are exact also on processors whose
+     * instructions for them lose sums.
      *
      * @param threads threads of one run; empty for one for each core
      */
@@ -66,6 +69,7 @@ public final class OrtRuntime {
         SessionOptions options = new SessionOptions();
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         options.addConfigEntry("session.force_spinning_stop", "1");
+        options.addConfigEntry("session.intra_op.spin_duration_us", LOOKING);
         options.addConfigEntry("session.x64quantprecision", "1");
         if (threads.isPresent()) {
             options.setIntraOpNumThreads(threads.getAsInt());
