@@ -48,9 +48,7 @@ record WorkCounter(LevelSizes sizes, int pictureBytes) implements StepVisitor<St
     }
 
     private long bytes(PlanValue value) {
-        return value.kind() == PlanValue.Kind.STATISTICS
-                ? ROW_STATISTICS * sizes.height(value)
-                : sizes.count(value) * Float.BYTES;
+        return value.kind() == PlanValue.Kind.STATISTICS ? ROW_STATISTICS * sizes.height(value) : sizes.bytes(value);
     }
 
     private static long count(Optional<Coefficients> values) {
@@ -70,8 +68,12 @@ record WorkCounter(LevelSizes sizes, int pictureBytes) implements StepVisitor<St
     }
 
     private Work narrow(FusedStep.NarrowLayer layer) {
-        ProductFormat format = layer.bytes()
-                .map(bytes -> bytes.multiplied() ? ProductFormat.INT8 : ProductFormat.FLOAT32)
+        Product product = layer.product();
+        return narrow(layer.bytes(), Work.weights(product), sizes.positions(product.in()), count(product.bias()));
+    }
+
+    private static Work narrow(Optional<FusedStep.Bytes> bytes, long weights, long positions, long constants) {
+        ProductFormat format = bytes.map(stored -> stored.multiplied() ? ProductFormat.INT8 : ProductFormat.FLOAT32)
                 .orElse(ProductFormat.BFLOAT16);
         int each =
                 switch (format) {
@@ -79,11 +81,14 @@ record WorkCounter(LevelSizes sizes, int pictureBytes) implements StepVisitor<St
                     case BFLOAT16 -> Short.BYTES;
                     case INT8 -> Byte.BYTES;
                 };
-        Product product = layer.product();
-        long weights = Work.weights(product);
-        long constants = count(product.bias())
-                + layer.bytes().map(bytes -> bytes.scales().size()).orElse(0);
-        return Work.of(format, weights * sizes.positions(product.in()), weights * each + constants * Float.BYTES);
+        long scales = bytes.map(stored -> stored.scales().size()).orElse(0);
+        return Work.of(format, weights * positions, weights * each + (constants + scales) * Float.BYTES);
+    }
+
+    /** A norm that is computed in the pass that rounds what follows. */
+    private Work norm(Optional<? extends NormStep> norm) {
+        return new Work(
+                Map.of(), norm.map(first -> first.accept(this).weightBytes()).orElse(0L));
     }
 
     @Override
@@ -133,7 +138,8 @@ record WorkCounter(LevelSizes sizes, int pictureBytes) implements StepVisitor<St
     @Override
     public StepWork attend(MixingStep.Attend step) {
         long tokens = sizes.positions(step.in());
-        return work(step, StepKind.ATTENTION, 2 * tokens * tokens * step.heads() * step.headDim(), 0);
+        ProductFormat format = step.in().half() ? ProductFormat.BFLOAT16 : ProductFormat.FLOAT32;
+        return work(step, StepKind.ATTENTION, Work.of(format, 2 * tokens * tokens * step.heads() * step.headDim(), 0));
     }
 
     @Override
@@ -225,7 +231,17 @@ record WorkCounter(LevelSizes sizes, int pictureBytes) implements StepVisitor<St
         if (step.second().isPresent()) {
             work = work.plus(narrow(step.second().get()));
         }
-        long norm = step.norm().map(first -> first.accept(this).weightBytes()).orElse(0L);
-        return work(step, StepKind.PRODUCT, work.plus(new Work(Map.of(), norm)));
+        return work(step, StepKind.PRODUCT, work.plus(norm(step.norm())));
+    }
+
+    @Override
+    public StepWork narrowConvolve(FusedStep.NarrowConvolve step) {
+        LinearStep.Convolve convolution = step.convolution();
+        Work work = narrow(
+                step.bytes(),
+                convolution.weight().size(),
+                sizes.positions(convolution.out()),
+                convolution.bias().size());
+        return work(step, StepKind.CONVOLUTION, work.plus(norm(step.norm())));
     }
 }

@@ -31,8 +31,8 @@ class ThreadRatesTest {
     private static boolean isSupported(ProductFormat format) {
         return switch (format) {
             case FLOAT32 -> true;
-            case BFLOAT16 -> NarrowSupport.ofProcess().bfloat16();
-            case INT8 -> NarrowSupport.ofProcess().bytes();
+            case BFLOAT16 -> NarrowSupport.ofProcess().products().bfloat16();
+            case INT8 -> NarrowSupport.ofProcess().products().bytes();
         };
     }
 

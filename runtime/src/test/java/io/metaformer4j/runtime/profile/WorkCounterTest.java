@@ -98,6 +98,18 @@ class WorkCounterTest {
     }
 
     @Test
+    void convolutions_of_fewer_bits_have_smaller_weights() {
+        FusedStep.Bytes bytes = new FusedStep.Bytes(numbers(120), numbers(10), 0.1f, 128, true);
+        StepWork int8 = count(new FusedStep.NarrowConvolve(Optional.empty(), convolution, Optional.of(bytes)));
+        assertThat(int8.kind()).isEqualTo(StepKind.CONVOLUTION);
+        assertThat(int8.macs()).isEqualTo(Map.of(ProductFormat.INT8, POSITIONS * 10 * 3 * 4L));
+        assertThat(int8.weightBytes()).as("weights, biases, scales").isEqualTo(120 + (10 + 10) * 4);
+        StepWork bf16 = count(new FusedStep.NarrowConvolve(Optional.empty(), convolution, Optional.empty()));
+        assertThat(bf16.macs()).isEqualTo(Map.of(ProductFormat.BFLOAT16, POSITIONS * 10 * 3 * 4L));
+        assertThat(bf16.weightBytes()).isEqualTo(120 * 2 + 10 * 4);
+    }
+
+    @Test
     void each_format_is_counted_by_itself() {
         PlanValue hidden = map.like("hidden", 40);
         FusedStep.NarrowLayer bytes = new FusedStep.NarrowLayer(
