@@ -20,6 +20,7 @@ final class YieldOffers {
     private volatile long pause = LEAST_PAUSE_NANOS;
 
     /** Offers the processor once; false, without an offer, if one was taken a short time ago. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: whoever is waited for runs anyway, sooner or later
     boolean offer() {
         long before = System.nanoTime();
         if (before - next < 0) {
