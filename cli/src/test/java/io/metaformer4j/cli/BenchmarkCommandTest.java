@@ -123,8 +123,9 @@ class BenchmarkCommandTest {
         assertThat(profile.get("steps").size()).isGreaterThan(10);
         assertThat(profile.get("rates").get("fp32_gflops").asDouble()).isPositive();
         assertThat(profile.get("nearness").asDouble()).isBetween(0.0, 1.0);
+        // the column is rounded to hundredths of 1e9, and counts norms and poolings, too, as fvcore does
         assertThat(profile.get("all_steps").get("macs").asLong())
-                .isCloseTo(Math.round(rows.get(0).get("infer_gmacs").asDouble() * 1e9), within(5_000_000L));
+                .isCloseTo(Math.round(rows.get(0).get("infer_gmacs").asDouble() * 1e9), within(10_000_000L));
         assertThat(rows.get(1).get("infer_step_time").asDouble()).isPositive();
         assertThat(rows.get(1).get("profile").isNull()).isTrue();
         assertThat(rows.get(1).get("error").asText()).contains("engine torch", "cannot tell", "--engine cpu");

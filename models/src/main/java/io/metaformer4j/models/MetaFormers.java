@@ -28,12 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds models and their weights and makes networks of them; the way in for most users.
  *
- * <p>A model is a name of the catalog, a {@code model.json} as training writes it (or its folder), or
- * {@link ModelRequest#EMBEDDED}. Weights may be in any dialect and must fit completely; nothing is ever drawn at random unless
- * that is asked for. Networks are made by the engine of the class path that is {@linkplain Engines#preferred preferred} for what is
- * needed of them, or the one that is named or handed in.
- *
- * <p>Immutable and safe for concurrent use.
+ * <p>A model is a name of the catalog, a {@code model.json} as training writes it (or its folder), or {@link ModelRequest#EMBEDDED}.
+ * Weights may be in any dialect and must fit; nothing is drawn at random unless asked for. Networks are made by the {@linkplain
+ * Engines#preferred preferred} engine for what is needed, or the one that is named or handed in. Immutable, safe for concurrent use.
  */
 public final class MetaFormers {
 

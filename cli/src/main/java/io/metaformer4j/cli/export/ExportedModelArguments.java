@@ -84,7 +84,7 @@ final class ExportedModelArguments {
     private static void requireBytes(ModelWeights found) {
         if (found.tensors().values().stream().noneMatch(tensor -> tensor.dtype() == DType.I8)) {
             throw new MetaFormerException("--int8: the weights of " + found.source()
-                    + " are floating point; make int8 ones of them with 'metaformer quantize --output FILE', and name that"
+                    + " are floating point; make int8 ones of them with 'metaformer quantize', and name its"
                     + " file with --weights");
         }
     }
