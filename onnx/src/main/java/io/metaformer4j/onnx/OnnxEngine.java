@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The engine on ONNX Runtime: on processors, in single precision or with weights that are quantized to bytes. It runs the graphs that {@link OnnxExporter} writes, so that its
- * answers are those of an exported file.
+ * The engine on ONNX Runtime: on processors, in single precision or with weights that are quantized to bytes. It runs the graphs that
+ * {@link OnnxExporter} writes, so that its answers are those of an exported file.
  */
 public final class OnnxEngine implements Engine {
 

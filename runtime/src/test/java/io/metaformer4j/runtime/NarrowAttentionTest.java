@@ -26,7 +26,6 @@ import io.metaformer4j.runtime.plan.LinearStep.Product;
 import io.metaformer4j.runtime.plan.MixingStep.Attend;
 import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.WeightMatrix;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
@@ -51,10 +50,11 @@ class NarrowAttentionTest {
     private static final float STEP = 0.05f;
     private static final Output RESULT = Output.activation("result");
 
-    /** By how much rounding to 8 significant bits changes a number at most, as a part of itself. */
+    /** By how much rounding to 8 significant bits changes numbers, as a part of themselves, root mean square; at most it is twice that. */
     private static final double ROUNDING = 0x1p-9;
 
     private final Random random = new Random(5);
+    private final DrawnWeights drawn = new DrawnWeights(random);
     private final PlanValue picture = PlanValue.map("picture", CHANNELS, 0);
     private final PlanValue queries = picture.like("queries", 3 * CHANNELS);
     private final PlanValue mixed = picture.like("mixed", CHANNELS);
@@ -66,25 +66,8 @@ class NarrowAttentionTest {
         assumeTrue(NarrowSupport.ofProcess().products().bfloat16(), "the processor has no instructions for bfloat16");
     }
 
-    private Coefficients random(int count, float from, float width) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = from + width * random.nextFloat();
-        }
-        return Coefficients.of(values);
-    }
-
-    private Product product(PlanValue in, PlanValue out, Coefficients weights) {
-        return Product.plain(
-                out.name(),
-                in,
-                out,
-                new WeightMatrix(out.channels(), in.channels(), weights),
-                Optional.of(random(out.channels(), -0.1f, 0.2f)));
-    }
-
     private Narrowed halves(PlanValue in, PlanValue out) {
-        Product product = product(in, out, random(in.channels() * out.channels(), -0.4f, 0.8f));
+        Product product = drawn.product(in, out, drawn.numbers(in.channels() * out.channels(), -0.4f, 0.8f), 0.2f);
         return new Narrowed(Optional.empty(), new NarrowLayer(product, Optional.empty()), Optional.empty());
     }
 
@@ -227,7 +210,7 @@ class NarrowAttentionTest {
             integers[i] = random.nextInt(255) - 127;
         }
         Coefficients scales = Coefficients.repeated(0.4f / 127, out.channels());
-        Product product = product(in, out, Coefficients.of(integers).scaledRows(scales));
+        Product product = drawn.product(in, out, Coefficients.of(integers).scaledRows(scales), 0.2f);
         Bytes bytes = new Bytes(Coefficients.of(integers), scales, STEP, 128, true);
         return new Narrowed(Optional.empty(), new NarrowLayer(product, Optional.of(bytes)), Optional.empty());
     }

@@ -127,26 +127,18 @@ class NarrowConvolutionsTest {
         return result;
     }
 
-    private static Coefficients random(Random random, int count, float from, float width) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = from + width * random.nextFloat();
-        }
-        return Coefficients.of(values);
-    }
-
     /** Weights of whole numbers, of which one has to be the largest for every output. */
     private static Bytes bytes(Shape shape, Random random, float step, boolean multiplied) {
         float[] integers = new float[shape.outputs() * shape.each()];
         for (int i = 0; i < integers.length; i++) {
             integers[i] = random.nextInt(255) - 127;
         }
-        Coefficients scales = random(random, shape.outputs(), 0.001f, 0.002f);
+        Coefficients scales = new DrawnWeights(random).numbers(shape.outputs(), 0.001f, 0.002f);
         return new Bytes(Coefficients.of(integers), scales, step, shape.zero(), multiplied);
     }
 
     private static Convolve convolution(Shape shape, PlanValue in, Random random, Coefficients weight) {
-        Coefficients bias = random(random, shape.outputs(), -0.5f, 1);
+        Coefficients bias = new DrawnWeights(random).numbers(shape.outputs(), -0.5f, 1);
         return new Convolve("convolution", in, shape.out(), shape.window(), weight, bias);
     }
 
@@ -215,8 +207,8 @@ class NarrowConvolutionsTest {
                 shape.in(),
                 normed,
                 1e-6,
-                Optional.of(random(random, shape.inputs(), 0.5f, 1)),
-                Optional.of(random(random, shape.inputs(), -0.5f, 1)));
+                Optional.of(new DrawnWeights(random).numbers(shape.inputs(), 0.5f, 1)),
+                Optional.of(new DrawnWeights(random).numbers(shape.inputs(), -0.5f, 1)));
     }
 
     private static NormStep whole(Shape shape, PlanValue statistics, PlanValue normed, Random random) {
@@ -226,8 +218,8 @@ class NarrowConvolutionsTest {
                 statistics,
                 normed,
                 1e-5,
-                random(random, shape.inputs(), 0.5f, 1),
-                random(random, shape.inputs(), -0.5f, 1));
+                new DrawnWeights(random).numbers(shape.inputs(), 0.5f, 1),
+                new DrawnWeights(random).numbers(shape.inputs(), -0.5f, 1));
     }
 
     /**
@@ -286,7 +278,7 @@ class NarrowConvolutionsTest {
         assumeTrue(
                 NarrowSupport.ofProcess().convolutions().bfloat16(), "the processor has no instructions for bfloat16");
         Random random = new Random(7);
-        Coefficients weight = random(random, shape.outputs() * shape.each(), -0.5f, 1);
+        Coefficients weight = new DrawnWeights(random).numbers(shape.outputs() * shape.each(), -0.5f, 1);
         Convolve convolution = convolution(shape, shape.in(), random, weight);
         List<float[]> pictures = pictures(shape, random);
         float[] many = run(shape, 2, pictures, new NarrowConvolve(Optional.empty(), convolution, Optional.empty()));

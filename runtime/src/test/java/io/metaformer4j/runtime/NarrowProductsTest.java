@@ -21,7 +21,6 @@ import io.metaformer4j.runtime.plan.Nonlinearity;
 import io.metaformer4j.runtime.plan.NormStep;
 import io.metaformer4j.runtime.plan.PlanStep;
 import io.metaformer4j.runtime.plan.PlanValue;
-import io.metaformer4j.runtime.plan.WeightMatrix;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.architecture.Activation;
 import io.metaformer4j.zoo.catalog.TinyArchitectures;
@@ -50,6 +49,7 @@ class NarrowProductsTest {
     private static final Output RESULT = Output.activation("result");
 
     private final Random random = new Random(5);
+    private final DrawnWeights drawn = new DrawnWeights(random);
     private final PlanValue picture = PlanValue.map("picture", INPUTS, 0);
     private final PlanValue hidden = picture.like("hidden", HIDDEN);
     private final PlanValue result = picture.like("result", INPUTS);
@@ -87,24 +87,7 @@ class NarrowProductsTest {
         for (int i = 0; i < integers.length; i++) {
             integers[i] = random.nextInt(255) - 127;
         }
-        return new Bytes(Coefficients.of(integers), random(outputs, 0.001f, 0.002f), step, zero, multiplied);
-    }
-
-    private Coefficients random(int count, float from, float width) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = from + width * random.nextFloat();
-        }
-        return Coefficients.of(values);
-    }
-
-    private Product product(PlanValue in, PlanValue out, Coefficients weights) {
-        return Product.plain(
-                out.name(),
-                in,
-                out,
-                new WeightMatrix(out.channels(), in.channels(), weights),
-                Optional.of(random(out.channels(), -0.5f, 1)));
+        return new Bytes(Coefficients.of(integers), drawn.numbers(outputs, 0.001f, 0.002f), step, zero, multiplied);
     }
 
     private static double[] stored(double[] values, float step, int zero) {
@@ -161,7 +144,7 @@ class NarrowProductsTest {
     void a_product_of_bytes_is_that_of_the_numbers_they_stand_for(boolean multiplied) {
         assumeTrue(!multiplied || NarrowSupport.ofProcess().products().bytes(), "products of bytes are not exact here");
         Bytes bytes = bytes(INPUTS, INPUTS, STEP, ZERO, multiplied);
-        Product product = product(picture, result, weights(bytes));
+        Product product = drawn.product(picture, result, weights(bytes), 1);
         double[] inputs = doubles(pixels);
         double[] expected = linear(stored(inputs, STEP, ZERO), product, weights(bytes));
         NarrowLayer layer = new NarrowLayer(product, Optional.of(bytes));
@@ -182,8 +165,8 @@ class NarrowProductsTest {
         Bytes first = bytes(HIDDEN, INPUTS, STEP, ZERO, multiplied);
         Bytes second = bytes(INPUTS, HIDDEN, HIDDEN_STEP, HIDDEN_ZERO, multiplied);
         Nonlinearity star = Nonlinearity.star(0.8f, -0.1f);
-        Product start = product(picture, hidden, weights(first));
-        Product end = product(hidden, result, weights(second));
+        Product start = drawn.product(picture, hidden, weights(first), 1);
+        Product end = drawn.product(hidden, result, weights(second), 1);
         double[] between = linear(stored(doubles(pixels), STEP, ZERO), start, weights(first));
         for (int i = 0; i < between.length; i++) {
             between[i] = star.scale() * Math.pow(Math.max(0, between[i]), 2) + star.bias();
@@ -206,7 +189,7 @@ class NarrowProductsTest {
     void an_output_whose_scale_is_zero_has_its_bias_alone() {
         Bytes some = bytes(INPUTS, INPUTS, STEP, ZERO, false);
         Bytes none = new Bytes(some.integers(), Coefficients.repeated(0, INPUTS), STEP, ZERO, false);
-        Product product = product(picture, result, weights(none));
+        Product product = drawn.product(picture, result, weights(none), 1);
         NarrowLayer layer = new NarrowLayer(product, Optional.of(none));
         float[] actual = run(1, new Narrowed(Optional.empty(), layer, Optional.empty()));
         assertThat(actual).startsWith(product.bias().orElseThrow().values());
@@ -214,8 +197,8 @@ class NarrowProductsTest {
 
     @Test
     void norms_before_products_are_computed_before_rounding() {
-        Coefficients weight = random(INPUTS, 0.5f, 1);
-        Coefficients bias = random(INPUTS, -0.5f, 1);
+        Coefficients weight = drawn.numbers(INPUTS, 0.5f, 1);
+        Coefficients bias = drawn.numbers(INPUTS, -0.5f, 1);
         PlanValue normed = picture.like("normed", INPUTS);
         PlanValue statistics = picture.statistics("statistics");
         NormStep rows =
@@ -224,7 +207,7 @@ class NarrowProductsTest {
         PlanStep before = new NormStep.Statistics("statistics", picture, statistics);
         boolean multiplied = NarrowSupport.ofProcess().products().bytes();
         Bytes bytes = bytes(INPUTS, INPUTS, STEP, ZERO, multiplied);
-        NarrowLayer layer = new NarrowLayer(product(normed, result, weights(bytes)), Optional.of(bytes));
+        NarrowLayer layer = new NarrowLayer(drawn.product(normed, result, weights(bytes), 1), Optional.of(bytes));
         // as many values as lie at a half by float32 and not by another order of its sums: of 720 hardly one
         double tie = STEP * 127 * 0.003;
         for (NormStep norm : List.of(rows, whole)) {
@@ -243,10 +226,10 @@ class NarrowProductsTest {
     @Test
     void products_of_bfloat16_are_sums_in_float32_of_rounded_operands() {
         assumeTrue(NarrowSupport.ofProcess().products().bfloat16(), "the processor has no instructions for bfloat16");
-        Coefficients weights = random(HIDDEN * INPUTS, -0.5f, 1);
-        Coefficients more = random(INPUTS * HIDDEN, -0.5f, 1);
-        Product start = product(picture, hidden, weights).withActivation(Nonlinearity.of(Activation.RELU));
-        Product end = product(hidden, result, more);
+        Coefficients weights = drawn.numbers(HIDDEN * INPUTS, -0.5f, 1);
+        Coefficients more = drawn.numbers(INPUTS * HIDDEN, -0.5f, 1);
+        Product start = drawn.product(picture, hidden, weights, 1).withActivation(Nonlinearity.of(Activation.RELU));
+        Product end = drawn.product(hidden, result, more, 1);
         float[] first = weights.values().clone();
         float[] second = more.values().clone();
         for (int i = 0; i < first.length; i++) {

@@ -44,21 +44,12 @@ final class ByteNodes {
      */
     List<String> operands(GraphValue planes, String path, QuantizedLayer layer) {
         ByteInput input = ByteInput.of(layer);
-        long[] shape = layer.integers().shape();
-        int outputs = Math.toIntExact(shape[0]);
         ByteBuffer stored = layer.integers().bytes();
         byte[] integers = new byte[stored.remaining()];
         stored.get(stored.position(), integers);
-        String name = path + ".weight";
-        String kernels = writer.add(
-                "DequantizeLinear",
-                name + ".floats",
-                List.of(
-                        writer.bytes(name, true, integers, shape),
-                        writer.floats(name + ".scale", input.scales(), outputs),
-                        writer.bytes(name + ".zero", true, new byte[outputs], outputs)),
-                GraphAttributes.number("axis", 0L));
-        return List.of(rounded(planes, path, input), kernels);
+        return List.of(
+                rounded(planes, path, input),
+                weight(path, integers, input, 0, layer.integers().shape()));
     }
 
     private String rounded(GraphValue x, String path, ByteInput input) {
@@ -72,20 +63,25 @@ final class ByteNodes {
 
     /** {@code [inputs, outputs]}. */
     private String weight(LinearFunction function, ByteInput input) {
-        String name = function.path() + ".weight";
-        int outputs = function.outputs();
         float[] numbers = function.transposed();
         byte[] integers = new byte[numbers.length];
         for (int i = 0; i < integers.length; i++) {
             integers[i] = (byte) numbers[i];
         }
+        return weight(function.path(), integers, input, 1, function.inputs(), function.outputs());
+    }
+
+    /** Whole numbers and their scales along the axis of the outputs, as floats. */
+    private String weight(String path, byte[] integers, ByteInput input, long axis, long... shape) {
+        String name = path + ".weight";
+        float[] scales = input.scales();
         return writer.add(
                 "DequantizeLinear",
                 name + ".floats",
                 List.of(
-                        writer.bytes(name, true, integers, function.inputs(), outputs),
-                        writer.floats(name + ".scale", input.scales(), outputs),
-                        writer.bytes(name + ".zero", true, new byte[outputs], outputs)),
-                GraphAttributes.number("axis", 1L));
+                        writer.bytes(name, true, integers, shape),
+                        writer.floats(name + ".scale", scales, scales.length),
+                        writer.bytes(name + ".zero", true, new byte[scales.length], scales.length)),
+                GraphAttributes.number("axis", axis));
     }
 }

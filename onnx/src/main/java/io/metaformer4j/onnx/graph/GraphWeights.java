@@ -86,9 +86,9 @@ public final class GraphWeights {
     float[] floats(String name) {
         WeightTensor tensor = tensor(spec(name));
         if (!tensor.dtype().isFloating()) {
-            throw new MetaFormerException(
-                    "tensor '" + name + "' is of type " + tensor.dtype()
-                            + ", which networks in ONNX take for linear functions of maps and convolutions only; quantize the weights again");
+            throw new MetaFormerException("tensor '" + name + "' is of type " + tensor.dtype()
+                    + ", which networks in ONNX take for linear functions of maps and convolutions only;"
+                    + " quantize the weights again");
         }
         return tensor.toFloats();
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The numbers of a product or convolution of bytes. With {@code x = step * (u - zero)} and {@code W = scale * q}, {@code W x + bias = factor * (q u +
- * (bias / factor - zero * sum(q)))}, where {@code factor = scale * step} and {@code q u} is a sum of whole numbers.
+ * The numbers of a product or convolution of bytes. With {@code x = step * (u - zero)} and {@code W = scale * q}, {@code W x + bias =
+ * factor * (q u + (bias / factor - zero * sum(q)))}, where {@code factor = scale * step} and {@code q u} is a sum of whole numbers.
  *
  * @param integers whole numbers, row by row
  * @param bias what is added to their sums

@@ -227,7 +227,8 @@ public sealed interface FusedStep extends PlanStep {
     record NarrowLayer(LinearStep.Product product, Optional<Bytes> bytes) {}
 
     /**
-     * Bytes: {@code W[n, k] = scales[n] * integers[n, k]}, where {@code k} goes over inputs and positions of a kernel, and inputs {@code x = step * (u - zero)} with {@code 0 <= u <= 255}.
+     * Bytes: {@code W[n, k] = scales[n] * integers[n, k]}, where {@code k} goes over inputs and positions of a kernel, and inputs {@code
+     * x = step * (u - zero)} with {@code 0 <= u <= 255}.
      *
      * @param integers whole numbers from -127 to 127, one for each weight
      * @param scales one for each output; the whole numbers of an output whose scale is 0 do not matter
