@@ -50,7 +50,8 @@ record ProfileReport(String label, NetworkProfile profile) {
                 .append("</h2>\n");
         for (Table table : tables()) {
             boolean folded = table.rows().size() > MANY;
-            html.append(folded ? "<details><summary>" + Html.escape(table.title()) + "</summary>\n" : "");
+            String title = Html.escape(table.title());
+            html.append(folded ? "<details><summary>" + title + "</summary>\n" : "<h3>" + title + "</h3>\n");
             html.append(html(table)).append(folded ? "</details>\n" : "");
         }
         sentences().forEach(sentence -> html.append("<p class=\"note\">")
