@@ -1,4 +1,7 @@
-"""timm's networks as fast as Python has them on processors: eager, compiled by inductor, and exported to ONNX Runtime."""
+"""timm's networks as fast as Python has them on processors: eager, compiled by inductor, and exported to ONNX Runtime.
+
+Whichever timm is found: the one that is installed, or that of a checkout of GeoFormer on PYTHONPATH.
+"""
 
 import os
 import tempfile
@@ -6,6 +9,7 @@ import threading
 import time
 
 import onnxruntime
+import onnxruntime.quantization
 import timm
 import torch
 from safetensors.torch import load_file, save_file
@@ -24,15 +28,15 @@ def about(threads):
     return versions("torch", "timm", "onnxruntime")
 
 
-def setup(model, seed, batch_sizes, weights, inputs):
+def setup(model, seed, pictures, weights, inputs):
     """Files of the weights, of pictures, and of the logits that eager timm gives to them."""
     plain = forward_peer.network(model, seed)
     save_file({key: value.contiguous() for key, value in plain.state_dict().items()}, weights)
-    pictures = torch.randn(max(batch_sizes), 3, 224, 224, generator=torch.Generator().manual_seed(seed))
+    images = torch.randn(pictures, 3, 224, 224, generator=torch.Generator().manual_seed(seed))
     with torch.inference_mode():
-        logits = plain(pictures).contiguous()
-    save_file({"input": pictures, "logits": logits}, inputs)
-    state.update(model=model, weights=weights, pictures=pictures, logits=logits)
+        logits = plain(images).contiguous()
+    save_file({"input": images, "logits": logits}, inputs)
+    state.update(model=model, weights=weights, pictures=images, logits=logits)
     runners.clear()
     return {}
 
@@ -74,23 +78,68 @@ def inductor(layout, batch):
     return call
 
 
-def onnx(layout, batch):
-    model = network(exportable=True)
+def exported(batch):
     file = os.path.join(tempfile.mkdtemp(dir=os.path.dirname(state["weights"])), "model.onnx")
     torch.onnx.export(
-        model, (batch,), file, opset_version=17, input_names=["input"], output_names=["logits"], dynamo=False)
+        network(exportable=True),
+        (batch,),
+        file,
+        opset_version=17,
+        input_names=["input"],
+        output_names=["logits"],
+        dynamo=False,
+    )
+    return file
+
+
+def session(file, batch):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = state["threads"]
-    session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+    running = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
     pictures = batch.numpy()
 
     def call():
-        return torch.from_numpy(session.run(None, {"input": pictures})[0])
+        return torch.from_numpy(running.run(None, {"input": pictures})[0])
 
     return call
 
 
-KINDS = {"eager": eager, "inductor": inductor, "onnx": onnx}
+def onnx(layout, batch):
+    return session(exported(batch), batch)
+
+
+class Pictures(onnxruntime.quantization.CalibrationDataReader):
+    """The pictures of the comparison, a batch at a time, as our own calibration sees them."""
+
+    def __init__(self, size):
+        self.batches = iter(state["pictures"].split(size))
+
+    def get_next(self):
+        batch = next(self.batches, None)
+        return None if batch is None else {"input": batch.numpy()}
+
+
+def onnx_int8(layout, batch):
+    """ONNX Runtime's own quantizer as its documentation advises: prepared graph, QDQ, weights by channel, static ranges."""
+    from onnxruntime.quantization import QuantFormat, QuantType, quantize_static
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
+    plain = exported(batch)
+    prepared, narrow = plain + ".prepared", plain + ".int8"
+    quant_pre_process(plain, prepared)
+    quantize_static(
+        prepared,
+        narrow,
+        Pictures(len(batch)),
+        quant_format=QuantFormat.QDQ,
+        per_channel=True,
+        activation_type=QuantType.QUInt8,
+        weight_type=QuantType.QInt8,
+    )
+    return session(narrow, batch)
+
+
+KINDS = {"eager": eager, "inductor": inductor, "onnx": onnx, "onnx_int8": onnx_int8}
 
 
 def prepare(kind, layout, batch_size):

@@ -23,7 +23,7 @@ def network(name, seed):
     model = timm.create_model(name, pretrained=False).eval()
     with torch.no_grad():
         for key, value in model.named_parameters():
-            if "layer_scale" in key or "res_scale" in key:
+            if any(part in key for part in ("layer_scale", "res_scale", "detail_scale")):
                 value.uniform_(0.3, 0.7)
             elif "norm" in key and key.endswith("weight"):
                 value.uniform_(0.8, 1.2)

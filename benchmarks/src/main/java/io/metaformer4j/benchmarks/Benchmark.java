@@ -1,5 +1,8 @@
 package io.metaformer4j.benchmarks;
 
+import io.metaformer4j.benchmarks.match.Report;
+import io.metaformer4j.benchmarks.match.Settings;
+
 /** A family of comparisons. */
 interface Benchmark {
 

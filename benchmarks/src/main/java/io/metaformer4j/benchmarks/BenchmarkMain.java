@@ -1,6 +1,9 @@
 package io.metaformer4j.benchmarks;
 
 import io.metaformer4j.benchmarks.loop.TrainingOptions;
+import io.metaformer4j.benchmarks.match.Machine;
+import io.metaformer4j.benchmarks.match.Report;
+import io.metaformer4j.benchmarks.match.Settings;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.File;
 import java.io.IOException;
@@ -92,6 +95,12 @@ public final class BenchmarkMain implements Callable<Integer> {
             description = "what coldstart runs; IMAGE in it stands for a picture (./metaformer classify IMAGE)")
     private Optional<String> command = Optional.empty();
 
+    @Option(
+            names = "--geoformer",
+            paramLabel = "DIR",
+            description = "engines: a checkout of the repository ShurenQi/GeoFormer, whose networks timm does not have")
+    private Optional<Path> geoFormer = Optional.empty();
+
     @Mixin
     private TrainingOptions training = new TrainingOptions();
 
@@ -151,7 +160,7 @@ public final class BenchmarkMain implements Callable<Integer> {
         known.put("load", new CheckpointBenchmark());
         known.put(CORRUPTIONS, new CorruptionBenchmark());
         known.put("coldstart", new ColdStartBenchmark(command.map(line -> Arrays.asList(line.split(" +")))));
-        known.put(ENGINES, new EnginesBenchmark());
+        known.put(ENGINES, new EnginesBenchmark(geoFormer));
         known.put(ACCURACY, new AccuracyBenchmark(training));
         List<Benchmark> chosen = new ArrayList<>();
         for (String name : what) {

@@ -1,6 +1,14 @@
 package io.metaformer4j.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metaformer4j.benchmarks.match.Contestant;
+import io.metaformer4j.benchmarks.match.Machine;
+import io.metaformer4j.benchmarks.match.Match;
+import io.metaformer4j.benchmarks.match.Peer;
+import io.metaformer4j.benchmarks.match.Report;
+import io.metaformer4j.benchmarks.match.Settings;
+import io.metaformer4j.benchmarks.match.Target;
+import io.metaformer4j.benchmarks.match.Unit;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.weights.WeightTensor;

@@ -1,5 +1,13 @@
 package io.metaformer4j.benchmarks;
 
+import io.metaformer4j.benchmarks.match.Contestant;
+import io.metaformer4j.benchmarks.match.Machine;
+import io.metaformer4j.benchmarks.match.Match;
+import io.metaformer4j.benchmarks.match.Peer;
+import io.metaformer4j.benchmarks.match.Report;
+import io.metaformer4j.benchmarks.match.Settings;
+import io.metaformer4j.benchmarks.match.Target;
+import io.metaformer4j.benchmarks.match.Unit;
 import io.metaformer4j.torch.TorchNetwork;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.Tensors;

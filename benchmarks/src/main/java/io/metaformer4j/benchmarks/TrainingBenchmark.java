@@ -6,7 +6,19 @@ import io.metaformer4j.benchmarks.loop.LoopNetwork;
 import io.metaformer4j.benchmarks.loop.LoopSettings;
 import io.metaformer4j.benchmarks.loop.PhaseLog;
 import io.metaformer4j.benchmarks.loop.TrainingLoop;
+import io.metaformer4j.benchmarks.match.Contestant;
+import io.metaformer4j.benchmarks.match.Disturbances;
+import io.metaformer4j.benchmarks.match.Machine;
+import io.metaformer4j.benchmarks.match.Match;
+import io.metaformer4j.benchmarks.match.Peer;
+import io.metaformer4j.benchmarks.match.Report;
+import io.metaformer4j.benchmarks.match.Result;
+import io.metaformer4j.benchmarks.match.Settings;
+import io.metaformer4j.benchmarks.match.Steadiness;
+import io.metaformer4j.benchmarks.match.Target;
+import io.metaformer4j.benchmarks.match.Unit;
 import io.metaformer4j.engine.Precision;
+import io.metaformer4j.evaluation.speed.CoreProbe;
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.Picture;
@@ -40,6 +52,9 @@ final class TrainingBenchmark implements Benchmark {
     private static final int SEED = 0;
     private static final int WARM_UPS = 2;
     private static final double TARGET = 1.15;
+
+    /** Rounds that have to be undisturbed for a ratio, if as many were asked for. */
+    private static final int NEEDED = 5;
 
     /** The second update sees what the first one has changed, so it also checks the optimizer. */
     private static final int CHECKED_UPDATES = 2;
@@ -81,24 +96,34 @@ final class TrainingBenchmark implements Benchmark {
         }
         report.environment("engine", Machine.engine(settings.threads()));
         report.environment("training", loop.facts());
+        Steadiness steadiness = new Steadiness(CoreProbe.spinning(settings.threads()));
+        report.environment(
+                "before",
+                Map.of(
+                        "machine",
+                        steadiness.before().word() + ": " + steadiness.before().reason()));
+        Stage stage = new Stage(settings, report, steadiness);
         Path folder = settings.work().resolve("linked");
         LinkedPictures.link(settings.images().get(), folder, loop.pictures());
         try (Dataset<ClassTarget> data = Datasets.open(folder, DatasetOptions.standard())) {
             for (String name : settings.modelsOr(LoopNetwork.SMALL)) {
                 LoopNetwork network = LoopNetwork.named(name, data.classNames().size());
                 if (settings.python().isEmpty()) {
-                    compare(settings, report, new Ours(network, data, Optional.empty()), Optional.empty());
+                    compare(stage, new Ours(network, data, Optional.empty()), Optional.empty());
                     continue;
                 }
                 try (Peer peer = Peer.start(settings, settings.python().get(), "training_peer.py")) {
                     report.environment("timm", peer.about(settings.threads()));
                     Ours ours = new Ours(network, data, Optional.of(weights(settings, peer, network)));
                     check(settings, report, peer, ours, folder);
-                    compare(settings, report, ours, Optional.of(new Theirs(peer, folder)));
+                    compare(stage, ours, Optional.of(new Theirs(peer, folder)));
                 }
             }
         }
     }
+
+    /** Where comparisons are made: settings, report, and who watches the cores. */
+    private record Stage(Settings settings, Report report, Steadiness steadiness) {}
 
     /** Our side: what is trained on what, from which weights. */
     private record Ours(LoopNetwork network, Dataset<ClassTarget> data, Optional<Map<String, WeightTensor>> weights) {}
@@ -192,7 +217,8 @@ final class TrainingBenchmark implements Benchmark {
         return largest;
     }
 
-    private void compare(Settings settings, Report report, Ours ours, Optional<Theirs> theirs) throws Exception {
+    private void compare(Stage stage, Ours ours, Optional<Theirs> theirs) throws Exception {
+        int rounds = stage.settings().rounds();
         for (Precision precision : loop.precisions()) {
             Map<String, PhaseLog> logs = new LinkedHashMap<>();
             try (TrainingLoop training = start(ours, loop.timed(precision))) {
@@ -205,9 +231,10 @@ final class TrainingBenchmark implements Benchmark {
                         + loop.batch() + ", " + precision.shortName();
                 Match match =
                         new Match(title, Unit.PER_SECOND, Target.ratio(TARGET), loop.pictures(), WARM_UPS, contestants);
-                Result result = match.play(settings.rounds());
-                report.result(result);
-                logs.forEach((name, log) -> report.phases(result, name, log.ofLast(settings.rounds())));
+                Result result = match.play(rounds, Math.min(NEEDED, rounds), stage.steadiness());
+                stage.report().result(result);
+                int played = result.disturbances().map(Disturbances::rounds).orElse(rounds);
+                logs.forEach((name, log) -> stage.report().phases(result, name, log.ofLast(played)));
             }
             theirs.ifPresent(side -> side.peer().ask("forget", Map.of()));
         }

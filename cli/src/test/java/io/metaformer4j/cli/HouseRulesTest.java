@@ -42,7 +42,6 @@ class HouseRulesTest {
      * Packages that are one thing each, so that no part of one would be a package of its own:
      *
      * <ul>
-     *   <li>benchmarks: each comparison is a class, and they share one way to take turns and to report;
      *   <li>cli.output: all that is printed goes through the same few writers, which escape it;
      *   <li>training.checkpoint: the files in the folder of a run agree with each other, or it does not go on;
      *   <li>training.step: one update, whose parts hand each other slices of one batch;
@@ -53,7 +52,6 @@ class HouseRulesTest {
      * </ul>
      */
     private static final Map<Path, Integer> LARGER_PACKAGES = Map.of(
-            Path.of("io/metaformer4j/benchmarks"), 20,
             Path.of("io/metaformer4j/cli/output"), 17,
             Path.of("io/metaformer4j/training/checkpoint"), 18,
             Path.of("io/metaformer4j/training/step"), 18,

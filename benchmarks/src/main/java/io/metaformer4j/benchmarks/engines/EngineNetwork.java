@@ -21,15 +21,18 @@ import java.util.concurrent.Future;
 /**
  * A network on one of our engines, called as a program calls it: pictures in plain memory in, logits in plain memory out.
  *
- * @param engine name of the engine
+ * @param engine what the report calls it: the name of the engine, and how it computes if not in float32
  * @param network the network, which this closes
  */
 public record EngineNetwork(String engine, Network network) implements AutoCloseable {
 
     private static final double NANOS = 1e-9;
 
+    /** Statistics that do not matter, because the pictures are floats already. */
+    static final Preprocessing NORMALISED = Preprocessing.imageNet(224, 1);
+
     /**
-     * Loads a network.
+     * Loads a network in float32.
      *
      * @param engine name of the engine
      * @param architecture the network
@@ -39,14 +42,16 @@ public record EngineNetwork(String engine, Network network) implements AutoClose
      */
     public static Optional<EngineNetwork> load(
             String engine, Architecture architecture, Map<String, WeightTensor> weights, int threads) {
-        for (Engine found : Engines.standard().all()) {
-            if (found.name().equals(engine)) {
-                Preprocessing normalised = Preprocessing.imageNet(224, 1); // the pictures are floats already
-                Placement placement = Placement.DEFAULT.withThreads(threads);
-                return Optional.of(new EngineNetwork(engine, found.load(architecture, normalised, weights, placement)));
-            }
-        }
-        return Optional.empty();
+        Placement placement = Placement.DEFAULT.withThreads(threads);
+        return find(engine)
+                .map(found -> new EngineNetwork(engine, found.load(architecture, NORMALISED, weights, placement)));
+    }
+
+    /** The engine of a name, if it is on the class path. */
+    static Optional<Engine> find(String engine) {
+        return Engines.standard().all().stream()
+                .filter(found -> found.name().equals(engine))
+                .findFirst();
     }
 
     /**

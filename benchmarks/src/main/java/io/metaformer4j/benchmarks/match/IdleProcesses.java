@@ -1,4 +1,4 @@
-package io.metaformer4j.benchmarks.engines;
+package io.metaformer4j.benchmarks.match;
 
 import java.time.Duration;
 import java.util.List;

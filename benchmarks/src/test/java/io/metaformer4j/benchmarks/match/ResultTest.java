@@ -1,8 +1,9 @@
-package io.metaformer4j.benchmarks;
+package io.metaformer4j.benchmarks.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,6 @@ class ResultTest {
 
     private static Series series(Contestant.Side side, double best, Double... rounds) {
         Contestant contestant = new Contestant("one", side, ProcessHandle.current(), () -> new double[0]);
-        return new Series(contestant, best, List.of(rounds), best, 0);
+        return new Series(contestant, best, List.of(rounds), Collections.nCopies(rounds.length, true), best, 0);
     }
 }

@@ -1,27 +1,27 @@
-package io.metaformer4j.benchmarks;
+package io.metaformer4j.benchmarks.match;
 
 import java.util.Locale;
 
 /** How seconds per item are printed. */
-enum Unit {
+public enum Unit {
     MILLISECONDS {
         @Override
-        String format(double seconds) {
+        public String format(double seconds) {
             return String.format(Locale.ROOT, "%.2f ms", seconds * 1e3);
         }
     },
     SECONDS {
         @Override
-        String format(double seconds) {
+        public String format(double seconds) {
             return String.format(Locale.ROOT, "%.2f s", seconds);
         }
     },
     PER_SECOND {
         @Override
-        String format(double seconds) {
+        public String format(double seconds) {
             return String.format(Locale.ROOT, "%.1f /s", 1 / seconds);
         }
     };
 
-    abstract String format(double seconds);
+    public abstract String format(double seconds);
 }

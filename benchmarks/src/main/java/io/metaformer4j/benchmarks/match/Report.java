@@ -1,4 +1,4 @@
-package io.metaformer4j.benchmarks;
+package io.metaformer4j.benchmarks.match;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Prints what was found and remembers it for a JSON file. */
-final class Report {
+public final class Report {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -28,12 +28,12 @@ final class Report {
     private final ArrayNode events = document.putArray("events");
     private final ArrayNode scores = document.putArray("scores");
 
-    Report(PrintStream out) {
+    public Report(PrintStream out) {
         this.out = out;
     }
 
     /** Facts about the machine or a library, each kind told once. */
-    void environment(String kind, Map<String, String> facts) {
+    public void environment(String kind, Map<String, String> facts) {
         if (environment.has(kind)) {
             return;
         }
@@ -50,7 +50,7 @@ final class Report {
     }
 
     /** A remark, for instance why something is left out. */
-    void note(String text) {
+    public void note(String text) {
         out.println(text);
     }
 
@@ -60,7 +60,7 @@ final class Report {
      * @param bound the difference that rounding explains
      * @throws MetaFormerException if the difference is larger, or no number
      */
-    void check(String what, double difference, double bound) {
+    public void check(String what, double difference, double bound) {
         out.printf(Locale.ROOT, "%ncheck    %s: %.3g%n", what, difference);
         checks.addObject().put("what", what).put("difference", difference).put("bound", bound);
         if (!(difference <= bound)) {
@@ -75,8 +75,8 @@ final class Report {
     }
 
     /** The outcome of a match. */
-    void result(Result result) {
-        out.printf("%n%-60s %12s %12s %12s %12s%n", result.title(), "median", "best", "CPU", "first");
+    public void result(Result result) {
+        out.printf("%n%-60s %12s %12s %12s %12s %8s%n", result.title(), "median", "best", "CPU", "first", "turns");
         ObjectNode node = results.addObject().put("title", result.title());
         ArrayNode series = node.putArray("series");
         for (Series one : result.series()) {
@@ -97,7 +97,7 @@ final class Report {
             out.printf(
                     Locale.ROOT,
                     "  %-58s %12.2f %12.2f%n",
-                    "lowest and highest ratio of a round",
+                    ratios.size() + (ratios.size() == 1 ? " round" : " rounds") + ", lowest and highest ratio",
                     Collections.min(ratios),
                     Collections.max(ratios));
             ratios.forEach(node.putArray("ratios")::add);
@@ -110,14 +110,13 @@ final class Report {
         node.put("verdict", verdict);
         result.disturbances().ifPresent(disturbances -> {
             out.println("  " + disturbances);
-            ArrayNode reasons = node.putArray("disturbances");
-            disturbances.reasons().forEach(reason -> {
-                out.println("    " + reason);
-                reasons.add(reason);
-            });
-            node.put("discardedRounds", disturbances.discarded());
-            node.put("playedRounds", disturbances.played());
-            node.put("conclusive", disturbances.enough());
+            if (result.bestPeer().isPresent() && result.ratio().isEmpty()) {
+                out.printf(
+                        "  no ratio: ours and the best peer were undisturbed together in fewer than %d of %d rounds%n",
+                        disturbances.needed(), disturbances.rounds());
+            }
+            disturbances.reasons().forEach(node.putArray("disturbances")::add);
+            node.put("playedRounds", disturbances.rounds());
         });
     }
 
@@ -127,12 +126,13 @@ final class Report {
 
     private void print(Series one, Unit unit) {
         out.printf(
-                "  %-58s %12s %12s %12s %12s%n",
+                "  %-58s %12s %12s %12s %12s %8s%n",
                 one.contestant().name(),
                 unit.format(one.median()),
                 unit.format(one.best()),
                 one.processorSeconds() > 0 ? Unit.MILLISECONDS.format(one.processorSeconds()) : "",
-                unit.format(one.first()));
+                unit.format(one.first()),
+                one.countedTurns() + "/" + one.rounds().size());
     }
 
     private static ObjectNode json(Series one) {
@@ -145,6 +145,8 @@ final class Report {
         node.put("processorSeconds", one.processorSeconds());
         ArrayNode rounds = node.putArray("rounds");
         one.rounds().forEach(rounds::add);
+        ArrayNode counted = node.putArray("counted");
+        one.counted().forEach(counted::add);
         return node;
     }
 
@@ -155,7 +157,7 @@ final class Report {
      * @param name its name
      * @param seconds seconds by what they were spent on
      */
-    void phases(Result result, String name, Map<String, Double> seconds) {
+    public void phases(Result result, String name, Map<String, Double> seconds) {
         double total =
                 seconds.values().stream().mapToDouble(Double::doubleValue).sum();
         List<String> shares = seconds.entrySet().stream()
@@ -174,7 +176,7 @@ final class Report {
      * @param name of whom
      * @param seconds seconds by event
      */
-    void events(String title, String name, Map<String, Double> seconds) {
+    public void events(String title, String name, Map<String, Double> seconds) {
         List<String> each = seconds.entrySet().stream()
                 .map(event -> event.getKey() + " " + Unit.MILLISECONDS.format(event.getValue()))
                 .toList();
@@ -191,7 +193,7 @@ final class Report {
      * @param name whose scores
      * @param values one for each run, at least one
      */
-    void scores(String title, String name, List<Double> values) {
+    public void scores(String title, String name, List<Double> values) {
         double mean = values.stream().mapToDouble(Double::doubleValue).sum() / values.size();
         double squares = values.stream()
                 .mapToDouble(value -> (value - mean) * (value - mean))
@@ -213,7 +215,7 @@ final class Report {
     }
 
     /** Writes everything that was reported. */
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         JSON.writeValue(file.toFile(), document);
     }
 }

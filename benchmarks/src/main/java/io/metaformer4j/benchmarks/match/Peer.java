@@ -1,4 +1,4 @@
-package io.metaformer4j.benchmarks;
+package io.metaformer4j.benchmarks.match;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * A Python process that does the peer's work on request and waits in between without using the processor. One request is one
  * line of JSON on its standard input, see {@code peers/protocol.py}. Confine it to one thread.
  */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> ALLOCATOR =
@@ -41,24 +41,42 @@ final class Peer implements AutoCloseable {
      * @param settings which Python, how many threads
      * @param python the interpreter
      * @param script name of the file
+     * @return the process, which the caller closes
+     * @throws IOException if it cannot be started
      */
-    static Peer start(Settings settings, Path python, String script) throws IOException {
+    public static Peer start(Settings settings, Path python, String script) throws IOException {
+        return start(settings, python, script, Map.of());
+    }
+
+    /**
+     * Starts a script of the folder {@code benchmarks/peers} in a changed environment.
+     *
+     * @param settings which Python, how many threads
+     * @param python the interpreter
+     * @param script name of the file
+     * @param variables what to set there
+     * @return the process, which the caller closes
+     * @throws IOException if it cannot be started
+     */
+    public static Peer start(Settings settings, Path python, String script, Map<String, String> variables)
+            throws IOException {
         Path file = settings.root().resolve("benchmarks").resolve("peers").resolve(script);
         ProcessBuilder builder = new ProcessBuilder(python.toString(), "-B", file.toString());
         builder.environment().put("OMP_NUM_THREADS", String.valueOf(settings.threads()));
         if (settings.plainPeers()) {
             builder.environment().keySet().removeAll(ALLOCATOR);
         }
+        builder.environment().putAll(variables);
         return new Peer(
                 script, builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
-    ProcessHandle process() {
+    public ProcessHandle process() {
         return process.toHandle();
     }
 
     /** Versions of the peer's libraries by name; also tells it the number of threads. */
-    Map<String, String> about(int threads) {
+    public Map<String, String> about(int threads) {
         Map<String, String> versions = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry :
                 ask("about", Map.of("threads", threads)).get("versions").properties()) {
@@ -68,7 +86,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Sends a request and waits for the reply. */
-    JsonNode ask(String operation, Map<String, ?> arguments) {
+    public JsonNode ask(String operation, Map<String, ?> arguments) {
         Map<String, Object> request = new LinkedHashMap<>(arguments);
         request.put("op", operation);
         try {
@@ -91,7 +109,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Asks for a turn; the seconds are measured by the peer itself. */
-    double[] seconds(Map<String, ?> arguments) {
+    public double[] seconds(Map<String, ?> arguments) {
         JsonNode seconds = ask("run", arguments).get("seconds");
         double[] values = new double[seconds.size()];
         for (int i = 0; i < values.length; i++) {

@@ -1,4 +1,4 @@
-package io.metaformer4j.benchmarks;
+package io.metaformer4j.benchmarks.match;
 
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param threads threads of both sides
  * @param plainPeers whether peers run without the allocator settings that our launcher makes
  */
-record Settings(
+public record Settings(
         Path root,
         Path work,
         Optional<Path> python,
@@ -30,7 +30,7 @@ record Settings(
         int threads,
         boolean plainPeers) {
 
-    Settings {
+    public Settings {
         models = List.copyOf(models);
         if (pictures < 1 || rounds < 1 || threads < 1) {
             throw new MetaFormerException("--pictures, --rounds and --threads must be at least 1");
@@ -50,7 +50,7 @@ record Settings(
      * @param usual those of a benchmark if none were named
      * @return their names
      */
-    List<String> modelsOr(List<String> usual) {
+    public List<String> modelsOr(List<String> usual) {
         return models.isEmpty() ? usual : models;
     }
 
@@ -59,7 +59,7 @@ record Settings(
      *
      * @return the changed settings
      */
-    Settings withPlainPeers() {
+    public Settings withPlainPeers() {
         return new Settings(root, work, python, images, pictures, models, rounds, threads, true);
     }
 }

@@ -1,4 +1,4 @@
-package io.metaformer4j.benchmarks;
+package io.metaformer4j.benchmarks.match;
 
 import java.util.concurrent.Callable;
 
@@ -10,24 +10,33 @@ import java.util.concurrent.Callable;
  * @param process whose processor time counts, together with its descendants
  * @param turn does the work once and returns seconds per item: one number, or several if it was repeated
  */
-record Contestant(String name, Side side, ProcessHandle process, Callable<double[]> turn) {
+public record Contestant(String name, Side side, ProcessHandle process, Callable<double[]> turn) {
 
     /** For whom a contestant plays. */
-    enum Side {
+    public enum Side {
         OURS,
         PEER
     }
 
-    static Contestant ours(String name, Callable<double[]> turn) {
+    public static Contestant ours(String name, Callable<double[]> turn) {
         return new Contestant(name, Side.OURS, ProcessHandle.current(), turn);
     }
 
-    static Contestant peer(String name, Peer peer, Callable<double[]> turn) {
+    public static Contestant peer(String name, Peer peer, Callable<double[]> turn) {
         return new Contestant(name, Side.PEER, peer.process(), turn);
     }
 
+    /**
+     * The same, but to be beaten.
+     *
+     * @return the contestant on the other side
+     */
+    public Contestant asPeer() {
+        return new Contestant(name, Side.PEER, process, turn);
+    }
+
     /** Seconds of processor time that the process and its living descendants have used so far. */
-    double processorSeconds() {
+    public double processorSeconds() {
         double own = seconds(process);
         return own + process.descendants().mapToDouble(Contestant::seconds).sum();
     }

@@ -1,4 +1,4 @@
-package io.metaformer4j.benchmarks;
+package io.metaformer4j.benchmarks.match;
 
 import io.metaformer4j.engine.machine.Processor;
 import io.metaformer4j.torch.natives.Blas;
@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
 /** What the figures were measured on. */
-final class Machine {
+public final class Machine {
 
     private static final List<String> STEERING =
             List.of("OPENBLAS_", "MKL_", "OMP_", "GOMP_", "KMP_", "ONEDNN_", "DNNL_", "ATEN_", "MALLOC_", "TORCH_");
@@ -22,7 +22,7 @@ final class Machine {
     private Machine() {}
 
     /** The processor and how busy it is. */
-    static Map<String, String> facts(Settings settings) {
+    public static Map<String, String> facts(Settings settings) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("processor", Processor.ofThisMachine().name());
         facts.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
@@ -42,7 +42,7 @@ final class Machine {
     }
 
     /** Environment variables that choose kernels or numbers of threads, which both sides inherit; usually none. */
-    static Map<String, String> variables() {
+    public static Map<String, String> variables() {
         Map<String, String> found = new TreeMap<>();
         System.getenv().forEach((name, value) -> {
             if (STEERING.stream().anyMatch(name::startsWith)) {
@@ -53,7 +53,7 @@ final class Machine {
     }
 
     /** The virtual machine. */
-    static Map<String, String> java() {
+    public static Map<String, String> java() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("version", System.getProperty("java.vm.version"));
         facts.put("heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB");
@@ -61,7 +61,7 @@ final class Machine {
     }
 
     /** Our engine; also tells it the number of threads, which counts for the calling thread. */
-    static Map<String, String> engine(int threads) throws IOException {
+    public static Map<String, String> engine(int threads) throws IOException {
         TorchThreads.set(threads);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("libtorch", version());

@@ -1,4 +1,4 @@
-package io.metaformer4j.benchmarks.engines;
+package io.metaformer4j.benchmarks.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

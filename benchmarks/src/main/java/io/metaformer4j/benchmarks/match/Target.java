@@ -1,10 +1,10 @@
-package io.metaformer4j.benchmarks;
+package io.metaformer4j.benchmarks.match;
 
 import java.util.Locale;
 
 /** What a comparison should show. */
 @FunctionalInterface
-interface Target {
+public interface Target {
 
     /** Nothing is promised. */
     Target NONE = result -> "";

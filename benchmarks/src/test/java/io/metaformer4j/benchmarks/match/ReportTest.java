@@ -1,4 +1,4 @@
-package io.metaformer4j.benchmarks;
+package io.metaformer4j.benchmarks.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
