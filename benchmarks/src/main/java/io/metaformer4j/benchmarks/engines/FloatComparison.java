@@ -103,7 +103,7 @@ public record FloatComparison(ComparedNetwork network) {
                     rivals.put(python.name(rival), rival);
                     contestants.add(python.contestant(rival, batch, ComparedNetwork.turns(batch)));
                 }));
-        Target target = network.python().isPresent() ? Targets.float32(network.model(), batch) : Target.NONE;
+        Target target = network.python().isPresent() ? SpeedTargets.float32(network.model(), batch) : Target.NONE;
         Result result = network.play(
                 "batch " + batch, Unit.MILLISECONDS, target, batch * ComparedNetwork.turns(batch), contestants);
         network.report().result(result);

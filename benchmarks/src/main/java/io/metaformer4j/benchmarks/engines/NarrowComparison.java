@@ -124,7 +124,7 @@ public record NarrowComparison(ComparedNetwork network, Map<Integer, Rival> fast
             all.add(peer);
             all.addAll(theirBytes);
             Result result = network.play("batch " + batch, Unit.MILLISECONDS, Target.NONE, batch * turns, all);
-            Target target = theirs.isPresent() ? Targets.bytes(network.model()) : Target.NONE;
+            Target target = theirs.isPresent() ? SpeedTargets.bytes(network.model()) : Target.NONE;
             network.report().result(result.between(", int8 against float32", target, int8, List.of(peer)));
             if (bf16.isPresent()) {
                 network.report()

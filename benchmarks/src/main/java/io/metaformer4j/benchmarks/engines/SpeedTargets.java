@@ -3,9 +3,9 @@ package io.metaformer4j.benchmarks.engines;
 import io.metaformer4j.benchmarks.match.Target;
 
 /** What should come out of the comparison of engines, by family. */
-final class Targets {
+final class SpeedTargets {
 
-    private Targets() {}
+    private SpeedTargets() {}
 
     /** How often ours in float32 should do the work in the time of the fastest peer. */
     static Target float32(String model, int batch) {
