@@ -3,6 +3,7 @@ package io.metaformer4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.metaformer4j.training.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -80,6 +81,29 @@ class RankedTrainingCommandTest {
                 .isEqualTo(picturesOfTheReport("alone"))
                 .hasSize(2)
                 .containsOnly("2");
+    }
+
+    /** Of 10 pictures 8 can be mixed in pairs by two processes; nobody has asked for 10. */
+    @Test
+    void the_default_batch_fits_the_processes() throws IOException {
+        CommandResult trained = CommandResult.of(
+                "train",
+                TwoColours.write(folder.resolve("ten"), 5, 1).toString(),
+                "--output",
+                folder.resolve("run").toString(),
+                "--model",
+                "embedded",
+                "--epochs",
+                "1",
+                "--mixup",
+                "0.8",
+                "--no-report",
+                "--nproc-per-node",
+                "2");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        TrainingRecipe recipe =
+                TrainingRecipe.parse(Files.readString(folder.resolve("run").resolve("recipe.json")));
+        assertThat(recipe.batching().size()).isEqualTo(8);
     }
 
     /** How many pictures each row of the confusion matrix has. */

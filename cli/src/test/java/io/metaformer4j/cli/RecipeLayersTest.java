@@ -132,6 +132,13 @@ class RecipeLayersTest {
         assertThat(lines(printed(data.toString(), "--epochs", "2")))
                 .contains(
                         "size: 8 # default for these data and epochs", "epochs: 1 # default for these data and epochs");
+        assertThat(lines(printed(data.toString(), "--mixup", "0.8", "--nproc-per-node", "3")))
+                .contains("size: 6 # default for these data and epochs");
+        assertThat(lines(printed(data.toString(), "--grad-accum-steps", "2", "--replicas", "2")))
+                .contains("size: 4 # default for these data and epochs");
+        assertThat(printed(data.toString(), "--mixup", "0.8", "--nproc-per-node", "5")
+                        .err())
+                .contains("a batch needs at least 10 pictures to be shared (processes: 5", "have 8; use fewer");
         assertThat(lines(printed("--epochs", "2"))).contains("size: 128 # default");
         assertThat(lines(printed("--weights", "pretrained"))).contains("name: fine-tuning # default");
     }
@@ -200,6 +207,10 @@ class RecipeLayersTest {
             learning_rate: 0.1            | the key 'learning_rate' is unknown; did you mean
             drop-pth: 0.1                 | the key 'drop-pth' is unknown; did you mean drop_path
             lr: fast                      | option '--lr'
+            epochs: many                  | option '--epochs'
+            precision: fp8                | use fp32, bf16 or fp16
+            {precision: bf16, amp_dtype: bfloat16} | should be specified only once
+            {b: 4, batch_size: 8}         | should be specified only once
             lr:                           | lr: null' says nothing
             model_ema: false              | model_ema: false' says nothing
             model_ema: 3                  | model_ema' is 3, but must be true

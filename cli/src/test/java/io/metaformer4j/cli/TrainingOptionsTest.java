@@ -39,7 +39,8 @@ class TrainingOptionsTest {
     @Test
     void single_options_replace_those_of_the_recipe_file_and_later_those_of_the_run() throws IOException {
         Path data = TwoColours.write(folder.resolve("data"), 4, 1);
-        TrainingRecipe written = StandardRecipes.fineTuning().fitted(4, 0).withEpochs(1);
+        TrainingRecipe written =
+                StandardRecipes.fineTuning().fitted(4, 1).withLongestWarmup(0).withEpochs(1);
         Path file = Files.writeString(folder.resolve("mine.json"), written.toJson());
         CommandResult trained = train(
                 data,
@@ -72,11 +73,32 @@ class TrainingOptionsTest {
         assertThat(other.code()).isEqualTo(1);
         assertThat(other.err()).contains("its optimizer kept momentum_buffer", "start a new run");
 
+        CommandResult fresh = train(data, "--resume", "--no-resume-opt", "--epochs", "3", "--optimizer", "adamw");
+        assertThat(fresh.code()).as(fresh.err()).isZero();
+        assertThat(fresh.err()).contains("note: the run goes on with a fresh state of its optimizer");
+        assertThat(fresh.out()).contains("epoch 3/3").doesNotContain("epoch 2/3");
+        assertThat(stored().optimization().optimizer().name()).isEqualTo("adamw");
+
         for (String option : List.of("--weights=pretrained", "--initial-checkpoint=a.pth", "--head-21k-to-1k")) {
             CommandResult weights = train(data, "--resume", option);
             assertThat(weights.code()).isEqualTo(2);
             assertThat(weights.err()).contains("--weights", "for a new run");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --no-resume-opt                         | --no-resume-opt is for --resume; a new run begins with a fresh
+            --no-resume-opt --auto-resume           | every time; leave out --auto-resume
+            --no-resume-opt --resume --nproc-per-node 2 --max-restarts 1 | every time; leave out --max-restarts
+            """)
+    void a_fresh_optimizer_is_for_a_run_that_goes_on_once(String options, String message) {
+        CommandResult refused = train(folder, options.split(" ", -1));
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains(message);
     }
 
     @ParameterizedTest

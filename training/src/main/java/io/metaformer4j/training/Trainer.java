@@ -3,7 +3,6 @@ package io.metaformer4j.training;
 import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
-import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.DataFingerprint;
 import io.metaformer4j.training.checkpoint.EpochReport;
@@ -68,7 +67,7 @@ public final class Trainer implements AutoCloseable {
     private Optional<Metrics> lastMetrics = Optional.empty();
     private volatile boolean stopRequested;
 
-    private <T> Trainer(TrainingTask<T> task, RunOutput output, RankGroup ranks, ChangedData policy)
+    private <T> Trainer(TrainingTask<T> task, RunOutput output, RankGroup ranks, Resumption.Terms terms)
             throws IOException {
         this.task = task;
         this.recipe = task.recipe();
@@ -78,7 +77,7 @@ public final class Trainer implements AutoCloseable {
         this.model =
                 task.model().withArchitecture(recipe.regularized(task.model().architecture()));
         this.data = DataFingerprint.of(task.data(), task.objective()::fingerprint);
-        from.ifPresent(resumption -> resumption.compare(model, recipe, data, policy));
+        from.ifPresent(resumption -> resumption.compare(model, recipe, data, terms));
         this.changes = from.map(Resumption::changes).orElse(List.of());
         this.knownMetrics = from.flatMap(resumption -> resumption.metrics(task.measured()));
         this.fineTuned =
@@ -90,7 +89,8 @@ public final class Trainer implements AutoCloseable {
         this.unreportedRate = from.map(Resumption::unreportedRate).orElse(OptionalDouble.empty());
         BatchPreparation<T> preparation = new BatchPreparation<>(
                 model, recipe, task.objective(), task.data(), task.loading(), ranks.part(), task.transform());
-        TrainableFactory networks = RankAgreement.require(ranks, task, model, data, position + " " + knownMetrics);
+        TrainableFactory networks =
+                RankAgreement.require(ranks, task, model, data, terms + " " + position + " " + knownMetrics);
         this.networkTrainer = new NetworkTrainer(
                 model, recipe, task.settings().network(), task.weights(), ranks.collective(), networks);
         this.epochs = new EpochTrainer<>(
@@ -108,7 +108,7 @@ public final class Trainer implements AutoCloseable {
                 () -> stopRequested,
                 file -> listeners.forEach(listener -> listener.saved(file)));
         try {
-            from.ifPresent(resumption -> resumption.restore(networkTrainer));
+            from.ifPresent(resumption -> resumption.restore(networkTrainer, terms));
             output.open(recipe.kept(), task.measured());
         } catch (IOException | RuntimeException | Error e) {
             networkTrainer.close();
@@ -133,43 +133,43 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer start(TrainingTask<?> task, RankGroup ranks) throws IOException {
         RunOutput output = RunOutput.start(task.output(), task.settings().keep(), ranks.isFirst());
-        return begun(task, output, ranks, ChangedData.REFUSE);
+        return begun(task, output, ranks, Resumption.Terms.EXACT);
     }
 
-    private static Trainer begun(TrainingTask<?> task, RunOutput output, RankGroup ranks, ChangedData policy)
+    private static Trainer begun(TrainingTask<?> task, RunOutput output, RankGroup ranks, Resumption.Terms terms)
             throws IOException {
         try {
-            return new Trainer(task, output, ranks, policy);
+            return new Trainer(task, output, ranks, terms);
         } catch (IOException | RuntimeException | Error e) {
             output.abandon();
             throw e;
         }
     }
 
-    /** As {@link #resume(TrainingTask, ChangedData, RankGroup)}, with the same data, in this process alone. */
+    /** As {@link #resume(TrainingTask, Resumption.Terms, RankGroup)}, exactly as it was, in this process alone. */
     public static Trainer resume(TrainingTask<?> task) throws IOException {
-        return resume(task, ChangedData.REFUSE);
+        return resume(task, Resumption.Terms.EXACT);
     }
 
-    /** As {@link #resume(TrainingTask, ChangedData, RankGroup)}, in this process alone. */
-    public static Trainer resume(TrainingTask<?> task, ChangedData changedData) throws IOException {
-        return resume(task, changedData, RankGroup.alone());
+    /** As {@link #resume(TrainingTask, Resumption.Terms, RankGroup)}, in this process alone. */
+    public static Trainer resume(TrainingTask<?> task, Resumption.Terms terms) throws IOException {
+        return resume(task, terms, RankGroup.alone());
     }
 
     /**
      * Prepares the continuation of a run from its newest checkpoint. The recipe may differ, see {@link #changes()}.
      *
      * @param task what to do from now on, the same in all processes
-     * @param changedData what happens if the training data have other pictures than at the start
+     * @param terms what may be other than before, and what begins anew; the same in all processes
      * @param ranks the processes that train together, which stay the caller's to leave and close; all must see the folder
      * @return the trainer, where the run stopped
      * @throws IOException if the output folder cannot be used
      * @throws MetaFormerException if there is no checkpoint, or it belongs to another model or other data, or the recipe
      *     cannot change in this way
      */
-    public static Trainer resume(TrainingTask<?> task, ChangedData changedData, RankGroup ranks) throws IOException {
+    public static Trainer resume(TrainingTask<?> task, Resumption.Terms terms, RankGroup ranks) throws IOException {
         RunOutput output = RunOutput.resume(task.output(), task.settings().keep(), ranks.isFirst());
-        return begun(task, output, ranks, changedData);
+        return begun(task, output, ranks, terms);
     }
 
     /** Sentences on what is other than when the run began, such as the number of epochs; empty for a new run. */

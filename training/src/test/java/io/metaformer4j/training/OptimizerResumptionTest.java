@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metaformer4j.models.ModelDescription;
+import io.metaformer4j.training.checkpoint.ChangedData;
+import io.metaformer4j.training.checkpoint.Resumption;
 import io.metaformer4j.training.optimizer.OptimizerSpec;
+import io.metaformer4j.training.optimizer.Sgd;
 import io.metaformer4j.training.optimizer.average.Averaging;
 import io.metaformer4j.training.optimizer.clip.Clipping;
 import io.metaformer4j.training.recipe.BaseRate;
+import io.metaformer4j.training.recipe.Freezing;
 import io.metaformer4j.training.recipe.Optimization;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.weights.WeightTensor;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OptimizerResumptionTest {
 
     private static final TrainingRecipe RECIPE = Runs.recipe(2, 1, 1);
+    private static final Resumption.Terms FRESH = new Resumption.Terms(ChangedData.REFUSE, true);
 
     @TempDir
     private Path folder;
@@ -69,6 +76,57 @@ class OptimizerResumptionTest {
         assertThatThrownBy(() -> Trainer.resume(Runs.task(layered, folder)))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("begun without a layer decay")
-                .hasMessageContaining("start a new run");
+                .hasMessageContaining("start a new run")
+                .hasMessageContaining("or go on with a fresh state of the optimizer");
+    }
+
+    /** Nothing is missing to an optimizer that keeps nothing: weights, average, position and rates are those of the checkpoint. */
+    @Test
+    void a_run_with_a_fresh_optimizer_has_everything_else_from_the_checkpoint() throws IOException {
+        TrainingRecipe recipe =
+                RECIPE.withOptimization(RECIPE.optimization().withOptimizer(new Sgd(1e-2, 0.05, 0, false)));
+        Path whole = folder.resolve("whole");
+        Path broken = folder.resolve("broken");
+        TrainerTest.run(Trainer.start(Runs.task(recipe, whole)), Long.MAX_VALUE);
+        TrainerTest.run(Trainer.start(Runs.task(recipe, broken)), 4);
+        TrainerTest.run(Trainer.resume(Runs.task(recipe, broken), FRESH), Long.MAX_VALUE);
+        Map<String, WeightTensor> expected = TrainerTest.last(whole).tensors();
+        Map<String, WeightTensor> actual = TrainerTest.last(broken).tensors();
+        assertThat(expected.keySet()).anyMatch(name -> name.startsWith("state_dict_ema/"));
+        expected.forEach(
+                (name, tensor) -> assertThat(actual.get(name).bytes()).as(name).isEqualTo(tensor.bytes()));
+    }
+
+    /** Of 14 updates the last 10 are those of the optimizer that counts from where the run went on. */
+    @Test
+    void a_fresh_optimizer_counts_its_updates_from_where_the_run_goes_on() throws IOException {
+        TrainerTest.run(Trainer.start(Runs.task(RECIPE, folder)), 4);
+        try (Trainer trainer = Trainer.resume(Runs.task(RECIPE, folder), FRESH)) {
+            assertThat(trainer.changes()).singleElement().asString().contains("with a fresh state of its optimizer");
+            assertThat(trainer.run().position().update()).isEqualTo(14);
+        }
+        assertThat(TrainerTest.last(folder)
+                        .tensors()
+                        .get("optimizer/state/0/step")
+                        .toFloats())
+                .containsExactly(10);
+    }
+
+    /** What neither goes on with what the optimizer has kept. */
+    @Test
+    void a_fresh_optimizer_may_be_another_for_other_parameters_in_other_groups() throws IOException {
+        TrainingRecipe other = RECIPE.withOptimization(RECIPE.optimization()
+                .withOptimizer(OptimizerSpec.named("lion", 1e-4, 0.5).orElseThrow())
+                .withLayerDecay(0.75)
+                .withFreezing(Freezing.of(List.of("stem"))));
+        TrainerTest.run(Trainer.start(Runs.task(RECIPE, folder)), 4);
+        assertThatThrownBy(() -> Trainer.resume(Runs.task(other, folder)))
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContaining("its optimizer kept");
+        TrainingResult result = TrainerTest.run(Trainer.resume(Runs.task(other, folder), FRESH), 6);
+        assertThat(result.position().update()).isEqualTo(6);
+        assertThat(TrainerTest.run(Trainer.resume(Runs.task(other, folder)), Long.MAX_VALUE)
+                        .finished())
+                .isTrue();
     }
 }

@@ -4,7 +4,7 @@ import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.run.NetworkOptions;
-import io.metaformer4j.training.checkpoint.ChangedData;
+import io.metaformer4j.training.checkpoint.Resumption;
 import io.metaformer4j.training.distributed.RankEnvironment;
 import io.metaformer4j.training.distributed.RankGroup;
 import io.metaformer4j.training.distributed.RankLostException;
@@ -85,7 +85,7 @@ final class RankedRun {
         train(statistics(ranks, folder.resolve("statistics")), ranks, 0);
         Path stopped = folder.resolve("stopped");
         train(mixed(ranks, stopped, 2), ranks, 2);
-        try (Trainer trainer = Trainer.resume(mixed(ranks, stopped, 2), ChangedData.REFUSE, ranks)) {
+        try (Trainer trainer = Trainer.resume(mixed(ranks, stopped, 2), Resumption.Terms.EXACT, ranks)) {
             trainer.run();
         }
     }

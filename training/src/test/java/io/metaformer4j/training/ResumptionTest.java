@@ -9,6 +9,7 @@ import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.checkpoint.ChangedDataException;
 import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.LastCheckpoint;
+import io.metaformer4j.training.checkpoint.Resumption;
 import io.metaformer4j.training.checkpoint.SavedRun;
 import io.metaformer4j.training.optimizer.AdamW;
 import io.metaformer4j.training.optimizer.average.Averaging;
@@ -155,13 +156,13 @@ class ResumptionTest {
                     })
                     .run();
         }
-        assertThatThrownBy(() -> Trainer.resume(Runs.task(recipe(3).fitted(4, 9), folder)))
+        assertThatThrownBy(() -> Trainer.resume(Runs.task(recipe(3).fitted(4, 1), folder)))
                 .isInstanceOf(MetaFormerException.class)
                 .hasMessageContaining("lies within epoch 1")
                 .hasMessageContaining("only between epochs");
         run(Trainer.resume(Runs.task(recipe(1), folder)));
         List<StepReport> steps = new ArrayList<>();
-        try (Trainer trainer = Trainer.resume(Runs.task(recipe(2).fitted(4, 9), folder))) {
+        try (Trainer trainer = Trainer.resume(Runs.task(recipe(2).fitted(4, 1), folder))) {
             trainer.listen(new TrainingListener() {
                         @Override
                         public void stepped(StepReport report) {
@@ -183,7 +184,7 @@ class ResumptionTest {
         assertThatThrownBy(() -> Trainer.resume(fewer))
                 .isInstanceOf(ChangedDataException.class)
                 .hasMessageContaining("60 pictures then, 58 now");
-        try (Trainer trainer = Trainer.resume(fewer, ChangedData.ACCEPT)) {
+        try (Trainer trainer = Trainer.resume(fewer, new Resumption.Terms(ChangedData.ACCEPT, false))) {
             assertThat(trainer.changes()).anyMatch(change -> change.contains("60 pictures then, 58 now"));
             assertThat(trainer.run().finished()).isTrue();
         }

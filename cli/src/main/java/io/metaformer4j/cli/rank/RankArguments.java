@@ -131,6 +131,15 @@ public final class RankArguments {
     }
 
     /**
+     * How many processes train together.
+     *
+     * @return those that this one starts, or of which it is one; 1 if it trains alone
+     */
+    public int count() {
+        return processes == null ? RankEnvironment.of(System.getenv()).size() : processes;
+    }
+
+    /**
      * The command line as people typed it, which for a process that another one has started is the line of that one.
      *
      * @return one line, without what addresses may say of their user

@@ -116,12 +116,15 @@ record ConfigFile(
         }
     }
 
-    /** Adds a key to those of its kind; false if there is no such key. */
+    /**
+     * Adds a key to those of its kind; false if there is no such key. What a recipe and an option both have a name for, such as
+     * the precision, is read as that of the option, which takes the words of both.
+     */
     private boolean adds(String key, Object value, Known known) {
-        if (known.fields().contains(key)) {
-            fields.put(key, value);
-        } else if (known.isParameter(key)) {
+        if (known.isParameter(key)) {
             options.put(key, value);
+        } else if (known.fields().contains(key)) {
+            fields.put(key, value);
         } else if (known.isOfRun(key)) {
             run.put(key, value);
         } else {
@@ -130,9 +133,9 @@ record ConfigFile(
         return true;
     }
 
-    /** The name of the option that a key stands for. */
+    /** The name of the option that a key stands for, which with a single letter has a single dash. */
     static String option(String key) {
-        return DASHES + key.replace('_', '-');
+        return (key.length() == 1 ? "-" : DASHES) + key.replace('_', '-');
     }
 
     /** What messages call the file. */
@@ -221,7 +224,9 @@ record ConfigFile(
                     .map(entry -> entry.getKey() + "=" + entry.getValue())
                     .toList();
         }
-        return List.of(String.valueOf(value));
+        String text = String.valueOf(value);
+        // several words as they are typed behind the option
+        return option.arity().max() > 1 ? List.of(text.strip().split("\\s+", -1)) : List.of(text);
     }
 
     private void requireUnique(OriginClaim claim) {

@@ -159,26 +159,22 @@ public final class RecipeSelection {
     }
 
     /**
-     * Whether the recipe is one that is fitted to the number of pictures.
-     *
-     * @return true if no recipe was named, nor taken for a config of timm
-     */
-    public boolean isFitted() {
-        return beginning().isEmpty();
-    }
-
-    /**
-     * The recipe of a new run.
+     * The recipe of a new run. If none is named, the values that nobody gives are fitted to the run.
      *
      * @param fineTuning whether it starts from given weights
-     * @param pictures number of training pictures
+     * @param pictures counts the training pictures; asked only if a value depends on them
+     * @param processes how many processes train together
      * @return the recipe that was named or a standard one, with what was given
      * @throws IOException if a file cannot be read
      */
-    public LayeredRecipe begun(boolean fineTuning, int pictures) throws IOException {
+    public LayeredRecipe begun(boolean fineTuning, PictureCount pictures, int processes) throws IOException {
         TrainingRecipe standard = fineTuning ? StandardRecipes.fineTuning() : StandardRecipes.scratch();
         LayeredRecipe wanted = layered(base(beginning(), standard, DEFAULT));
-        return isFitted() ? usage(() -> FittedRecipe.of(wanted, DEFAULT, pictures)) : wanted;
+        if (beginning().isPresent()) {
+            return wanted;
+        }
+        int count = FittedRecipe.dependsOnPictures(wanted, DEFAULT) ? pictures.get() : Integer.MAX_VALUE;
+        return usage(() -> FittedRecipe.of(wanted, DEFAULT, count, processes));
     }
 
     /**

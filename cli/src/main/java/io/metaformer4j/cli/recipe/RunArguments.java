@@ -6,6 +6,7 @@ import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +34,8 @@ final class RunArguments {
     private static final List<String> NETWORK = List.of("--model", "--img-size", "--in-chans");
 
     /** What one call of the command is about, and no run. */
-    private static final Set<String> CALL =
-            Set.of("--config", "--print-config", "--resume", "--auto-resume", "--accept-changed-data");
+    private static final Set<String> CALL = Set.of(
+            "--config", "--print-config", "--resume", "--auto-resume", "--accept-changed-data", "--no-resume-opt");
 
     /** Its values are all there. */
     private static final String RECIPE = "--recipe";
@@ -45,6 +46,9 @@ final class RunArguments {
 
     /** What YAML reads as the whole number that was written. */
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+    /** All keys that there may be, as they are printed, whatever was given and when it became known. */
+    private final List<String> order = new ArrayList<>();
 
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, String> origins = new LinkedHashMap<>();
@@ -97,9 +101,10 @@ final class RunArguments {
         RunArguments arguments = new RunArguments();
         ParseResult parsed = command.commandLine().getParseResult();
         for (PositionalParamSpec positional : command.positionalParameters()) {
+            String key = key(positional);
+            arguments.order.add(key);
             Object value = positional.getValue();
             if (value != null) {
-                String key = key(positional);
                 arguments.put(key, value.toString(), configured.contains(key) ? config : positional.paramLabel());
             }
         }
@@ -108,6 +113,7 @@ final class RunArguments {
             if (isConfigurable(option)
                     && parameters.findOption(option.longestName()) == null
                     && !List.of(option.names()).contains(RECIPE)) {
+                arguments.order.add(key(option));
                 String given = parsed.hasMatchedOption(option) ? name(option) : DEFAULT;
                 String origin = configured.contains(key(option)) ? config : given;
                 value(option, parsed).ifPresent(value -> arguments.put(key(option), value, origin));
@@ -196,6 +202,8 @@ final class RunArguments {
 
     /** One value in a line, and its origin behind it. */
     String toYaml() {
-        return RecipeKeys.toYaml(values, origins);
+        Map<String, Object> ordered = new LinkedHashMap<>();
+        order.stream().filter(values::containsKey).forEach(key -> ordered.put(key, values.get(key)));
+        return RecipeKeys.toYaml(ordered, origins);
     }
 }

@@ -2,6 +2,7 @@ package io.metaformer4j.cli.train;
 
 import io.metaformer4j.cli.rank.RankArguments;
 import io.metaformer4j.training.checkpoint.ChangedData;
+import io.metaformer4j.training.checkpoint.Resumption;
 import io.metaformer4j.training.checkpoint.SavedRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import picocli.CommandLine.Spec;
 
 /** Whether a training goes on with the run in its folder. */
 final class ResumeArguments {
+
+    private static final String FRESH_OPTIMIZER = "--no-resume-opt";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -33,11 +36,36 @@ final class ResumeArguments {
             description = "Go on with --resume although pictures were added, removed or renamed.")
     private boolean acceptChangedData;
 
-    /** Refuses what means nothing together. */
-    void requireUsable() {
+    @Option(
+            names = FRESH_OPTIMIZER,
+            description =
+                    "Take weights, their average and the position in the run from the checkpoint of --resume, and "
+                            + "begin with a fresh state of the optimizer, which may be another one: not the run that it would "
+                            + "have been.")
+    private boolean freshOptimizer;
+
+    /**
+     * Refuses what means nothing together.
+     *
+     * @param restarts whether the command may start the training again by itself
+     */
+    void requireUsable(boolean restarts) {
         if (acceptChangedData && !isPossible()) {
             throw new ParameterException(
                     spec.commandLine(), "--accept-changed-data is for --resume; a new run takes the data as they are");
+        }
+        if (freshOptimizer && !isPossible()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    FRESH_OPTIMIZER
+                            + " is for --resume; a new run begins with a fresh optimizer anyway, so leave it out");
+        }
+        if (freshOptimizer && (autoResume || restarts)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    FRESH_OPTIMIZER + " is for a single start with --resume: what is started again would forget the"
+                            + " state of its optimizer every time; leave out "
+                            + (autoResume ? "--auto-resume" : "--max-restarts"));
         }
     }
 
@@ -62,8 +90,8 @@ final class ResumeArguments {
         return resume || (autoResume && SavedRun.find(output).isPresent());
     }
 
-    /** What happens if a run that goes on finds other data. */
-    ChangedData changedData() {
-        return acceptChangedData ? ChangedData.ACCEPT : ChangedData.REFUSE;
+    /** What a run that goes on takes from the one before, and what may be other. */
+    Resumption.Terms terms() {
+        return new Resumption.Terms(acceptChangedData ? ChangedData.ACCEPT : ChangedData.REFUSE, freshOptimizer);
     }
 }

@@ -145,7 +145,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (output == null && (resumption.isPossible() || !recipe.isPrintedOnly())) {
             throw wrongUsage("Missing required option: '--output=DIR'");
         }
-        resumption.requireUsable();
+        resumption.requireUsable(ranks.restarts());
         start.requireUsable(resumption.isDemanded());
     }
 
@@ -178,14 +178,14 @@ public final class TrainCommand implements Callable<Integer> {
         recipe.print(
                 resume
                         ? recipe.continued(SavedRun.read(output).recipe())
-                        : recipe.begun(start.isFineTuning(), knownPictures()),
+                        : recipe.begun(start.isFineTuning(), this::knownPictures, ranks.count()),
                 Optional.ofNullable(output).filter(folder -> resume));
         return 0;
     }
 
-    /** How many pictures there are for training, if the recipe depends on it and they are named. */
+    /** How many pictures there are for training, if they are named. */
     private int knownPictures() throws IOException {
-        if (data == null || !recipe.isFitted()) {
+        if (data == null) {
             return Integer.MAX_VALUE;
         }
         try (TrainingSplits splits = parts.open(data)) {
@@ -204,7 +204,7 @@ public final class TrainCommand implements Callable<Integer> {
             ModelDescription described = describe(saved.map(SavedRun::model), train.classNames());
             LayeredRecipe layers = saved.isPresent()
                     ? recipe.continued(saved.get().recipe())
-                    : recipe.begun(start.isFineTuning(), train.size());
+                    : recipe.begun(start.isFineTuning(), train::size, group.size());
             TrainingRecipe chosen = layers.recipe();
             noteOddities(chosen, train, described.architecture());
             SkipNotes skips = new SkipNotes(ranks.errors());
@@ -221,7 +221,7 @@ public final class TrainCommand implements Callable<Integer> {
                     output,
                     settings(network));
             try (Trainer trainer =
-                    resume ? Trainer.resume(task, resumption.changedData(), group) : Trainer.start(task, group)) {
+                    resume ? Trainer.resume(task, resumption.terms(), group) : Trainer.start(task, group)) {
                 trainer.changes().forEach(this::note);
                 if (group.isFirst()) {
                     recipe.write(layers, output, resume);

@@ -33,6 +33,20 @@ public final class Resumption {
 
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
+    /**
+     * On what terms a run goes on.
+     *
+     * @param changedData what happens if the training data have other pictures than at the start
+     * @param freshOptimizer whether the state of the optimizer and the scale of losses begin anew, as with timm's
+     *     {@code --no-resume-opt}, rather than where they were; the optimizer may then be another, and so may what is frozen. The
+     *     run is no longer what it would have been without the interruption
+     */
+    public record Terms(ChangedData changedData, boolean freshOptimizer) {
+
+        /** With the same data and everything where it was. */
+        public static final Terms EXACT = new Terms(ChangedData.REFUSE, false);
+    }
+
     private final CheckpointStore.Found found;
     private final TrainingState saved;
     private final List<String> changes = new ArrayList<>();
@@ -52,11 +66,18 @@ public final class Resumption {
      * @throws MetaFormerException if network or classes are others, or the recipe cannot change in this way
      * @throws ChangedDataException if the data are others and that is not accepted
      */
-    public void compare(ModelDescription model, TrainingRecipe recipe, DataFingerprint data, ChangedData policy) {
+    public void compare(ModelDescription model, TrainingRecipe recipe, DataFingerprint data, Terms terms) {
         requireSameNetwork(model, recipe);
-        compareRecipe(recipe);
+        requirePossible(recipe);
+        if (terms.freshOptimizer()) {
+            changes.add("the run goes on with a fresh state of its optimizer, so that it is not what it would have been"
+                    + " without the interruption");
+        } else {
+            requireSameState(recipe);
+        }
+        noteDifferences(saved.recipe(), recipe);
         comparePictures(model.preprocessing());
-        compareData(recipe, data, policy);
+        compareData(recipe, data, terms.changedData());
     }
 
     /** What changes, as sentences; empty if nothing does. */
@@ -92,13 +113,18 @@ public final class Resumption {
     }
 
     /**
-     * Puts weights, their average and the state of the optimizer into a network.
+     * Puts weights, their average and, unless it begins anew, the state of the optimizer into a network.
      *
-     * @throws MetaFormerException if the network has other tensors than that of the run, or others of them are frozen
+     * @throws MetaFormerException if the network has other tensors than that of the run, or others of them are frozen while the
+     *     optimizer goes on
      */
-    public void restore(NetworkTrainer trainer) {
-        requireSameTensors(trainer);
-        TrainingState.restore(found.checkpoint(), trainer);
+    public void restore(NetworkTrainer trainer, Terms terms) {
+        requireSameTensors(trainer.network());
+        TrainingState.restoreWeights(found.checkpoint(), trainer);
+        if (!terms.freshOptimizer()) {
+            requireSameFrozen(trainer);
+            TrainingState.restoreOptimizer(found.checkpoint(), trainer);
+        }
     }
 
     /**
@@ -137,7 +163,7 @@ public final class Resumption {
         return classes.size() + ": " + String.join(", ", first) + (classes.size() > NAMED ? ", ..." : "");
     }
 
-    private void compareRecipe(TrainingRecipe recipe) {
+    private void requirePossible(TrainingRecipe recipe) {
         TrainingRecipe before = saved.recipe();
         int epoch = saved.position().epoch();
         int done = saved.position().batch() > 0 ? epoch + 1 : epoch;
@@ -156,15 +182,19 @@ public final class Resumption {
                     + ", and seed, batch size, repeats and shuffle buffer can change only between epochs; finish the"
                     + " epoch first");
         }
+    }
+
+    /** What the optimizer keeps has to mean the same to the one that goes on. */
+    private void requireSameState(TrainingRecipe recipe) {
+        TrainingRecipe before = saved.recipe();
         if (!stateNames(before).equals(stateNames(recipe))) {
-            throw refused("its optimizer kept " + names(before) + " of each parameter, but the one asked for needs "
-                    + names(recipe));
+            throw refusedState("its optimizer kept " + names(before)
+                    + " of each parameter, but the one asked for needs " + names(recipe));
         }
         if (before.optimization().groupsLayers() != recipe.optimization().groupsLayers()) {
-            throw refused("it was begun " + (before.optimization().groupsLayers() ? "with" : "without")
+            throw refusedState("it was begun " + (before.optimization().groupsLayers() ? "with" : "without")
                     + " a layer decay, which sorts the state of its optimizer otherwise");
         }
-        noteDifferences(before, recipe);
     }
 
     private void noteDifferences(TrainingRecipe before, TrainingRecipe recipe) {
@@ -186,16 +216,18 @@ public final class Resumption {
     }
 
     /** Beside the backbone, which is compared before it is made, a network may have parts of its own. */
-    private void requireSameTensors(NetworkTrainer trainer) {
-        Trainable network = trainer.network();
+    private void requireSameTensors(Trainable network) {
         if (!TrainingState.weights(found.checkpoint())
                 .keySet()
                 .equals(network.state().keySet())) {
             throw refused("it was begun with another network, whose tensors have other names");
         }
-        Set<String> before = saved.recipe().optimization().freezing().frozen(network);
+    }
+
+    private void requireSameFrozen(NetworkTrainer trainer) {
+        Set<String> before = saved.recipe().optimization().freezing().frozen(trainer.network());
         if (!before.equals(trainer.frozen())) {
-            throw refused("it was begun with other modules frozen, of which its optimizer keeps nothing");
+            throw refusedState("it was begun with other modules frozen, of which its optimizer keeps nothing");
         }
     }
 
@@ -247,5 +279,10 @@ public final class Resumption {
 
     private static MetaFormerException refused(String reason) {
         return new MetaFormerException("the run cannot be resumed: " + reason + "; start a new run in another folder");
+    }
+
+    private static MetaFormerException refusedState(String reason) {
+        return new MetaFormerException("the run cannot be resumed: " + reason
+                + "; start a new run in another folder, or go on with a fresh state of the optimizer");
     }
 }

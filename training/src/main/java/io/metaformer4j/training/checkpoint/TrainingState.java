@@ -154,8 +154,8 @@ public record TrainingState(
         return checkpoint.stateDictAt(WEIGHTS).tensors();
     }
 
-    /** Puts the weights, their average, the optimizer and the scale of losses back. */
-    static void restore(Checkpoint checkpoint, NetworkTrainer trainer) {
+    /** Puts the weights and their average back. */
+    static void restoreWeights(Checkpoint checkpoint, NetworkTrainer trainer) {
         trainer.restore(weights(checkpoint));
         Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
         trainer.averaged().ifPresent(averaged -> {
@@ -163,6 +163,11 @@ public record TrainingState(
             StateDict weights = checkpoint.stateDictAt(stored ? AVERAGED_WEIGHTS : WEIGHTS);
             averaged.restore(weights.tensors());
         });
+    }
+
+    /** Puts the state of the optimizer and the scale of losses back. */
+    static void restoreOptimizer(Checkpoint checkpoint, NetworkTrainer trainer) {
+        Map<?, ?> content = map(checkpoint, checkpoint.content(), "the content");
         Map<?, ?> optimizer = map(checkpoint, content.get(OPTIMIZER), OPTIMIZER);
         Map<?, ?> states = map(checkpoint, optimizer.get("state"), "optimizer state");
         List<Map<String, WeightTensor>> tensors = new ArrayList<>();

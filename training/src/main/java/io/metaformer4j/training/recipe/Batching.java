@@ -107,6 +107,32 @@ public record Batching(
     }
 
     /**
+     * The same with the largest batches that are no larger than these and fit: an update takes no more pictures than an epoch has,
+     * each replica of each process has a picture, and pairs that are mixed are not torn apart. Where even the smallest that fit
+     * are larger than these, it is those.
+     *
+     * @param pictures number of training pictures
+     * @param processes how many processes share each batch
+     * @param pairs whether the pictures of a batch are mixed in pairs
+     * @return the changed batching
+     * @throws MetaFormerException if there are too few pictures to be shared
+     */
+    public Batching fitted(long pictures, int processes, boolean pairs) {
+        int unit = pairs ? 2 * processes : 1;
+        int needed = processes * replicas;
+        int fewest = (needed + unit - 1) / unit * unit;
+        long available = pictures(pictures);
+        require(
+                fewest == 1 || fewest <= available,
+                "a batch needs at least " + fewest + " pictures to be shared (processes: " + processes
+                        + ", replicas of each: " + replicas + (pairs ? ", mixed in pairs" : "")
+                        + "), but the training data have " + available + "; use fewer processes or replicas"
+                        + (pairs ? ", do not mix" : "") + ", or add pictures");
+        long most = Math.min(size, available / accumulation);
+        return withSize((int) Math.max(fewest, most - most % unit));
+    }
+
+    /**
      * The same with another way of mixing.
      *
      * @param pictures pictures that are mixed with each other while shards are read, or 0

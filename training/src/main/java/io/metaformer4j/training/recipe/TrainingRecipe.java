@@ -104,21 +104,30 @@ public record TrainingRecipe(
     }
 
     /**
-     * The same with a batch and a warm-up that are not too long for small data and short runs.
+     * The same with batches that fit the data and the processes, see {@link Batching#fitted}.
      *
-     * @param largestBatch most pictures of a batch, at least 1; where pictures are mixed the next even number below
-     * @param longestWarmup most epochs of the warm-up
+     * @param pictures number of training pictures
+     * @param processes how many processes share each batch
+     * @return the changed recipe
+     * @throws MetaFormerException if there are too few pictures for so many processes
+     */
+    public TrainingRecipe fitted(long pictures, int processes) {
+        return withBatching(
+                batching.fitted(pictures, processes, augmentation.mixing().isPresent()));
+    }
+
+    /**
+     * The same with a warm-up that is not too long for a short run.
+     *
+     * @param longest most epochs of the warm-up
      * @return the changed recipe
      */
-    public TrainingRecipe fitted(int largestBatch, int longestWarmup) {
-        int largest = augmentation.mixing().isPresent() ? Math.max(2, largestBatch - largestBatch % 2) : largestBatch;
+    public TrainingRecipe withLongestWarmup(int longest) {
         Schedule schedule = optimization.schedule();
         Warmup rise = schedule.warmup();
-        Warmup shorter = new Warmup(Math.min(longestWarmup, rise.epochs()), rise.initialRate(), rise.prefix());
-        int size = Math.min(largest, batching.size());
-        return withBatching(batching.withSize(size))
-                .withOptimization(optimization.withSchedule(
-                        new Schedule(shorter, schedule.decay(), schedule.cooldownEpochs(), schedule.perUpdate())));
+        Warmup shorter = new Warmup(Math.min(longest, rise.epochs()), rise.initialRate(), rise.prefix());
+        return withOptimization(optimization.withSchedule(
+                new Schedule(shorter, schedule.decay(), schedule.cooldownEpochs(), schedule.perUpdate())));
     }
 
     /**

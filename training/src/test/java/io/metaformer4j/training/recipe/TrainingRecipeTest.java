@@ -143,7 +143,7 @@ class TrainingRecipeTest {
         assertThat(TrainingRecipe.parse(shardwise.toJson()))
                 .isEqualTo(shardwise)
                 .isNotEqualTo(recipe);
-        assertThat(shardwise.fitted(4, 1).batching()).isEqualTo(new Batching(4, 2, 1, 500));
+        assertThat(shardwise.fitted(8, 1).batching()).isEqualTo(new Batching(4, 2, 1, 500));
     }
 
     @Test

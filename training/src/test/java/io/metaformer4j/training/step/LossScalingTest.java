@@ -8,6 +8,7 @@ import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.torch.run.NetworkOptions;
 import io.metaformer4j.training.Runs;
 import io.metaformer4j.training.SpoiledObjective;
+import io.metaformer4j.training.checkpoint.ChangedData;
 import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.DataFingerprint;
 import io.metaformer4j.training.checkpoint.Resumption;
@@ -186,6 +187,22 @@ class LossScalingTest {
     }
 
     @Test
+    void a_fresh_optimizer_has_a_fresh_scale_too(@TempDir Path folder) throws IOException {
+        try (NetworkTrainer stopped = trainer(Optional.of(new LossScaler()));
+                NetworkTrainer resumed = trainer(Optional.of(new LossScaler()))) {
+            SpoiledObjective overflowing = new SpoiledObjective(Set.of(2), SpoiledObjective.OVERFLOW);
+            RunPosition at = train(stopped, RunPosition.START, overflowing, 4, report -> {});
+            new Resumption(save(stopped, at, folder).latest().orElseThrow())
+                    .restore(resumed, new Resumption.Terms(ChangedData.REFUSE, true));
+            assertSame(resumed, stopped);
+            assertThat(stopped.scaler().orElseThrow().scale()).isEqualTo(32768);
+            assertThat(resumed.scaler().orElseThrow().toData())
+                    .containsEntry("scale", 65536.0)
+                    .containsEntry("_growth_tracker", 0L);
+        }
+    }
+
+    @Test
     void a_checkpoint_without_a_scale_is_resumed_with_the_first_one(@TempDir Path folder) throws IOException {
         try (NetworkTrainer plain = trainer(Optional.empty());
                 NetworkTrainer scaled = trainer(Optional.of(new LossScaler()))) {
@@ -210,6 +227,6 @@ class LossScalingTest {
     }
 
     private static void restore(CheckpointStore store, NetworkTrainer trainer) throws IOException {
-        new Resumption(store.latest().orElseThrow()).restore(trainer);
+        new Resumption(store.latest().orElseThrow()).restore(trainer, Resumption.Terms.EXACT);
     }
 }
