@@ -56,9 +56,17 @@ final class RunSaves implements EpochControl {
         this.saved = output.from().map(from -> from.state().position());
     }
 
-    /** Writes the checkpoint of an epoch that has ended, or of a run that was interrupted. */
-    void save(RunPosition position, boolean interrupted) throws IOException {
-        note(position, output.save(sound(position), networkTrainer, interrupted));
+    /** Writes the checkpoint of a run that was interrupted. */
+    void saveInterrupted(RunPosition position) throws IOException {
+        note(position, output.save(sound(position), networkTrainer, true));
+    }
+
+    /** Writes the checkpoint of an epoch that has ended, which is measured next or is not. */
+    void saveEpoch(RunPosition position, boolean measured) throws IOException {
+        TrainingState state = sound(position);
+        note(
+                position,
+                measured ? output.saveUnmeasured(state, networkTrainer) : output.save(state, networkTrainer, false));
     }
 
     /** Whether nothing was learnt since the latest checkpoint. */
@@ -105,9 +113,16 @@ final class RunSaves implements EpochControl {
                 / task.settings().safeguards().recoveryInterval();
     }
 
-    /** What a checkpoint says, whose weights are all finite. */
+    /** What a checkpoint says, whose network is of use; pictures and running statistics differ between processes. */
     private TrainingState sound(RunPosition position) {
-        networkTrainer.requireFinite(position.update(), NonFiniteLossException.advice(task.recipe(), isResumable()));
+        Optional<String> fault = networkTrainer.fault();
+        if (ranks.any(fault.isPresent())) {
+            throw new NonFiniteLossException(
+                    fault.orElse("the network of another process is not finite"),
+                    position,
+                    "no checkpoint was written",
+                    NonFiniteLossException.advice(task.recipe(), isResumable()));
+        }
         return states.apply(position);
     }
 
