@@ -3,8 +3,6 @@ package io.metaformer4j.training;
 import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.evaluation.NonFiniteLogitsException;
-import io.metaformer4j.training.checkpoint.CheckpointStore;
-import io.metaformer4j.training.checkpoint.RunOutput;
 import io.metaformer4j.training.distributed.RankGroup;
 import io.metaformer4j.training.step.NonFiniteLossException;
 import io.metaformer4j.training.step.RunPosition;
@@ -21,7 +19,7 @@ final class RunValidation {
     private static final Logger LOG = LoggerFactory.getLogger(RunValidation.class);
 
     private final TrainingTask<?> task;
-    private final RunOutput output;
+    private final RunSaves saves;
     private final RankGroup ranks;
     private final Function<Evaluation, Metrics> measurement;
     private final BooleanSupplier stop;
@@ -30,19 +28,19 @@ final class RunValidation {
      * Prepares to measure; everything stays the caller's.
      *
      * @param task what measures, and how often
-     * @param output where the checkpoint of the epoch is
+     * @param saves sets a checkpoint aside whose network gives no answers
      * @param ranks the processes that train together
      * @param measurement measures the network
      * @param stop whether this process is asked to stop
      */
     RunValidation(
             TrainingTask<?> task,
-            RunOutput output,
+            RunSaves saves,
             RankGroup ranks,
             Function<Evaluation, Metrics> measurement,
             BooleanSupplier stop) {
         this.task = task;
-        this.output = output;
+        this.saves = saves;
         this.ranks = ranks;
         this.measurement = measurement;
         this.stop = stop;
@@ -106,16 +104,12 @@ final class RunValidation {
         return metrics;
     }
 
-    /** Resumed from, the checkpoint would be measured again and again; it stays for who knows what is wrong with it. */
     private NonFiniteLossException diverged(RunPosition position, Optional<NonFiniteLogitsException> failure)
             throws IOException {
-        boolean resumable = ranks.any(output.setAsideLatest());
-        NonFiniteLossException diverged = new NonFiniteLossException(
+        NonFiniteLossException diverged = saves.setAside(
                 failure.map(NonFiniteLogitsException::symptom)
                         .orElse("the network gives no finite logits for pictures of another process"),
-                position,
-                "its checkpoint is set aside as '" + CheckpointStore.asideName(position.update()) + "'",
-                NonFiniteLossException.advice(task.recipe(), resumable));
+                position);
         failure.ifPresent(diverged::initCause);
         return diverged;
     }

@@ -88,12 +88,6 @@ public final class Trainer implements AutoCloseable {
         TrainableFactory networks = RankAgreement.require(ranks, task, model, data, position + " " + knownMetrics);
         this.networkTrainer = new NetworkTrainer(
                 model, recipe, task.settings().network(), task.weights(), ranks.collective(), networks);
-        this.epochs = new EpochTrainer<>(
-                recipe,
-                preparation,
-                networkTrainer,
-                ranks.collective(),
-                report -> listeners.forEach(listener -> listener.stepped(report)));
         this.saves = new RunSaves(
                 task,
                 output,
@@ -102,7 +96,16 @@ public final class Trainer implements AutoCloseable {
                 this::state,
                 () -> stopRequested,
                 file -> listeners.forEach(listener -> listener.saved(file)));
-        this.validation = new RunValidation(task, output, ranks, this::measure, () -> stopRequested);
+        this.epochs = new EpochTrainer<>(
+                recipe,
+                preparation,
+                networkTrainer,
+                ranks.collective(),
+                report -> {
+                    saves.follow(report);
+                    listeners.forEach(listener -> listener.stepped(report));
+                });
+        this.validation = new RunValidation(task, saves, ranks, this::measure, () -> stopRequested);
         try {
             from.ifPresent(resumption -> resumption.restore(networkTrainer));
             output.open(recipe.kept(), task.measured());
@@ -210,7 +213,12 @@ public final class Trainer implements AutoCloseable {
     /** Trains the rest of the current epoch; returns false if it was interrupted. */
     private boolean trainEpoch() throws IOException {
         long start = System.nanoTime();
-        EpochTrainer.Outcome outcome = epochs.train(position, saves);
+        EpochTrainer.Outcome outcome;
+        try {
+            outcome = epochs.train(position, saves);
+        } catch (NonFiniteLossException e) {
+            throw saves.explained(e);
+        }
         position = outcome.position();
         networkTrainer.shareStatistics();
         if (!outcome.ended() && saves.holds(position)) {

@@ -18,10 +18,15 @@ import io.metaformer4j.training.step.NonFinitePolicy;
 import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
+import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.file.Checkpoints;
+import io.metaformer4j.weights.file.TorchWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
@@ -159,6 +164,52 @@ class DivergedRunTest {
         assertThat(TrainerTest.run(Trainer.resume(task(longer, 9, Safeguards.DEFAULT)), Long.MAX_VALUE)
                         .finished())
                 .isTrue();
+    }
+
+    /** Earlier releases wrote them, and a picture that the network can answer to is no proof. */
+    @ParameterizedTest
+    @EnumSource(NonFinitePolicy.class)
+    void a_checkpoint_from_which_no_loss_is_finite_is_set_aside_for_the_one_before(NonFinitePolicy policy)
+            throws IOException {
+        Safeguards safeguards = new Safeguards(0, policy);
+        TrainingTask<ClassTarget> task = task(Runs.recipe(3, 1, 1), 9, safeguards);
+        TrainerTest.run(Trainer.start(task), 8);
+        Path good = folder.resolve("checkpoint-8.pth");
+        Map<String, Object> content = new LinkedHashMap<>(content(good));
+        Map<String, WeightTensor> weights = new LinkedHashMap<>(
+                Checkpoints.open(good).stateDictAt("state_dict").tensors());
+        weights.replaceAll((name, tensor) -> huge(tensor));
+        content.put("state_dict", weights);
+        Map<Object, Object> own = new LinkedHashMap<>((Map<?, ?>) content.get("metaformer4j"));
+        Map<Object, Object> progress = new LinkedHashMap<>((Map<?, ?>) own.get("progress"));
+        progress.put("update", 10L);
+        progress.put("batch", 3L);
+        own.put("progress", progress);
+        content.put("metaformer4j", own);
+        TorchWriter.write(folder.resolve("recovery-10.pth"), content);
+
+        requireDiverged(
+                Trainer.resume(task),
+                "the network gives no finite answer to a training picture after update 10 in epoch 2, so its checkpoint"
+                        + " is set aside as 'diverged-10.pth'",
+                ", and resume from the last checkpoint");
+        assertThat(TrainerTest.run(Trainer.resume(task), Long.MAX_VALUE).finished())
+                .isTrue();
+    }
+
+    private static Map<String, Object> content(Path checkpoint) throws IOException {
+        Map<String, Object> content = new LinkedHashMap<>();
+        Map<?, ?> read = (Map<?, ?>) Checkpoints.open(checkpoint).content();
+        read.forEach((name, value) -> content.put(String.valueOf(name), value));
+        return content;
+    }
+
+    private static WeightTensor huge(WeightTensor tensor) {
+        float[] values = tensor.toFloats();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= 1e30f;
+        }
+        return WeightTensor.ofFloats(values, tensor.shape());
     }
 
     @Test
