@@ -6,6 +6,7 @@ import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.run.NetworkOptions;
+import io.metaformer4j.training.network.SoundnessCheck;
 import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.training.network.TrainableFactory;
 import io.metaformer4j.training.optimizer.Optimizer;

@@ -1,9 +1,8 @@
-package io.metaformer4j.training.step;
+package io.metaformer4j.training.network;
 
 import io.metaformer4j.torch.ImageTensors;
 import io.metaformer4j.torch.NetworkOutputs;
 import io.metaformer4j.torch.natives.TensorScope;
-import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.util.Map;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Whether a network is worth a checkpoint. Weights may all be finite and yet so large that no answer is, and a run that goes on
  * from them meets nothing but losses that are NaN. So the network also answers to a picture that it learnt from.
  */
-final class SoundnessCheck {
+public final class SoundnessCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(SoundnessCheck.class);
 
@@ -25,12 +24,12 @@ final class SoundnessCheck {
     private Optional<ImageBatch> seen = Optional.empty(); // a single picture
 
     /** Checks with pictures as they enter the network; the inputs stay the caller's to close. */
-    SoundnessCheck(ImageTensors inputs) {
+    public SoundnessCheck(ImageTensors inputs) {
         this.inputs = inputs;
     }
 
-    /** Copies a picture, since the memory of a batch is lent. */
-    void see(ImageBatch images) {
+    /** Copies the first picture of a batch, since the memory of batches is lent. */
+    public void see(ImageBatch images) {
         ImageBatch copy = seen.filter(known -> isLike(known, images))
                 .orElseGet(() ->
                         ImageBatch.allocate(images.layout(), 1, images.channels(), images.height(), images.width()));
@@ -52,7 +51,7 @@ final class SoundnessCheck {
      * @param kind what stands before its name and those of its tensors
      * @return a clause; empty if nothing was found
      */
-    Optional<String> fault(Trainable network, String kind) {
+    public Optional<String> fault(Trainable network, String kind) {
         try (TensorScope scope = TensorScope.open();
                 NoGradGuard noGrad = new NoGradGuard()) {
             for (Map.Entry<String, Tensor> entry : network.state().entrySet()) {
