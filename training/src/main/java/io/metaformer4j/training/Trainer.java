@@ -96,15 +96,10 @@ public final class Trainer implements AutoCloseable {
                 this::state,
                 () -> stopRequested,
                 file -> listeners.forEach(listener -> listener.saved(file)));
-        this.epochs = new EpochTrainer<>(
-                recipe,
-                preparation,
-                networkTrainer,
-                ranks.collective(),
-                report -> {
-                    saves.follow(report);
-                    listeners.forEach(listener -> listener.stepped(report));
-                });
+        this.epochs = new EpochTrainer<>(recipe, preparation, networkTrainer, ranks.collective(), report -> {
+            saves.follow(report);
+            listeners.forEach(listener -> listener.stepped(report));
+        });
         this.validation = new RunValidation(task, saves, ranks, this::measure, () -> stopRequested);
         try {
             from.ifPresent(resumption -> resumption.restore(networkTrainer));
