@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints averaged and cleaned, whatever their network is. */
 class CheckpointCommandsTest {
@@ -69,17 +71,26 @@ class CheckpointCommandsTest {
     }
 
     @Test
-    void clean_keeps_the_weights_alone_and_can_put_the_digest_into_the_name() throws IOException {
-        JsonNode plain = CommandResult.of("checkpoint", "clean", first, out, "--no-use-ema", "--json")
+    void clean_keeps_the_weights_alone_under_the_name_that_was_given() throws IOException {
+        JsonNode plain = CommandResult.of("checkpoint", "clean", first, out, "--no-use-ema", "--no-hash", "--json")
                 .json();
+        assertThat(plain.get("output").asText()).isEqualTo(out);
         assertThat(plain.get("sha256").asText()).isEqualTo(Sha256.of(Path.of(out)));
         assertThat(weight(Path.of(out))).containsExactly(1);
-        Files.delete(Path.of(out));
-        JsonNode hashed = CommandResult.of("checkpoint", "clean", first, out, "--use-ema", "--hash", "--json")
+    }
+
+    /** As timm's script, which has an option against it alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--hash"})
+    void clean_puts_the_digest_into_the_name(String asked) throws IOException {
+        JsonNode hashed = CommandResult.of(Stream.of("checkpoint", "clean", first, out, "--use-ema", "--json", asked)
+                        .filter(argument -> !argument.isEmpty())
+                        .toArray(String[]::new))
                 .json();
         Path named = Path.of(hashed.get("output").asText());
         assertThat(named.getFileName().toString())
                 .isEqualTo("out-" + hashed.get("sha256").asText().substring(0, 8) + ".safetensors");
+        assertThat(hashed.get("sha256").asText()).isEqualTo(Sha256.of(named));
         assertThat(weight(named)).containsExactly(10);
         assertThat(Path.of(out)).doesNotExist();
     }

@@ -1,5 +1,6 @@
 package io.metaformer4j.training;
 
+import io.metaformer4j.training.checkpoint.CheckpointStore;
 import io.metaformer4j.training.checkpoint.RunOutput;
 import io.metaformer4j.training.checkpoint.TrainingState;
 import io.metaformer4j.training.distributed.RankGroup;
@@ -8,6 +9,7 @@ import io.metaformer4j.training.step.NetworkTrainer;
 import io.metaformer4j.training.step.NonFiniteLossException;
 import io.metaformer4j.training.step.NonFinitePolicy;
 import io.metaformer4j.training.step.RunPosition;
+import io.metaformer4j.training.step.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import java.util.function.Function;
 /** Saves a run after its epochs, where it stops, and within epochs as often as is asked for. */
 final class RunSaves implements EpochControl {
 
+    private static final String ELSEWHERE = "the network of another process is not finite";
+
     private final TrainingTask<?> task;
     private final RunOutput output;
     private final RankGroup ranks;
@@ -26,6 +30,7 @@ final class RunSaves implements EpochControl {
     private final BooleanSupplier stop;
     private final Consumer<Path> listener;
     private Optional<RunPosition> saved; // where the run stood at its latest checkpoint
+    private boolean learnt; // whether the weights are others than there
 
     /**
      * Prepares to save; everything stays the caller's.
@@ -56,9 +61,60 @@ final class RunSaves implements EpochControl {
         this.saved = output.from().map(from -> from.state().position());
     }
 
-    /** Writes the checkpoint of an epoch that has ended, or of a run that was interrupted. */
-    void save(RunPosition position, boolean interrupted) throws IOException {
-        note(position, output.save(sound(position), networkTrainer, interrupted));
+    /** Follows the updates, of which those count that were not left out. */
+    void follow(StepReport update) {
+        learnt |= Double.isFinite(update.loss()) && Double.isFinite(update.gradientNorm());
+    }
+
+    /** Writes the checkpoint of a run that was interrupted. */
+    void saveInterrupted(RunPosition position) throws IOException {
+        note(position, output.save(sound(position), networkTrainer, true));
+    }
+
+    /** Writes the checkpoint of an epoch that has ended, which is measured next or is not. */
+    void saveEpoch(RunPosition position, boolean measured) throws IOException {
+        TrainingState state = sound(position);
+        note(
+                position,
+                measured ? output.saveUnmeasured(state, networkTrainer) : output.save(state, networkTrainer, false));
+    }
+
+    /**
+     * Looks for what ended the run in its latest checkpoint. All processes do so together.
+     *
+     * @param failure a loss or gradient that is not finite
+     * @return the failure; another one, if the network gave no answers when the checkpoint was written already, which is none of
+     *     the run any more, since the run would end there again
+     */
+    NonFiniteLossException explained(NonFiniteLossException failure) throws IOException {
+        if (saved.isEmpty() || learnt) {
+            return failure;
+        }
+        Optional<String> fault = networkTrainer.fault();
+        if (!ranks.any(fault.isPresent())) {
+            return failure; // it is due to the pictures or the gradients
+        }
+        NonFiniteLossException diverged = setAside(fault.orElse(ELSEWHERE), saved.orElseThrow());
+        diverged.initCause(failure);
+        return diverged;
+    }
+
+    /**
+     * Takes the latest checkpoint out of the run: resumed from it, the run would end the same each time. The file stays for those
+     * who know better. All processes do so together.
+     *
+     * @param fault a clause on what is not finite
+     * @param position where the run stood at the checkpoint
+     * @return what ends the run
+     */
+    NonFiniteLossException setAside(String fault, RunPosition position) throws IOException {
+        saved = Optional.empty();
+        boolean resumable = ranks.any(output.setAsideLatest());
+        return new NonFiniteLossException(
+                fault,
+                position,
+                "its checkpoint is set aside as '" + CheckpointStore.asideName(position.update()) + "'",
+                NonFiniteLossException.advice(task.recipe(), resumable));
     }
 
     /** Whether nothing was learnt since the latest checkpoint. */
@@ -105,14 +161,24 @@ final class RunSaves implements EpochControl {
                 / task.settings().safeguards().recoveryInterval();
     }
 
-    /** What a checkpoint says, whose weights are all finite. */
-    private TrainingState sound(RunPosition position) {
-        networkTrainer.requireFinite(position.update(), NonFiniteLossException.advice(task.recipe(), isResumable()));
-        return states.apply(position);
+    /** What a checkpoint says, whose network is of use; pictures and running statistics differ between processes. */
+    private TrainingState sound(RunPosition position) throws IOException {
+        Optional<String> fault = networkTrainer.fault();
+        if (!ranks.any(fault.isPresent())) {
+            return states.apply(position);
+        } else if (saved.isPresent() && !learnt) {
+            throw setAside(fault.orElse(ELSEWHERE), saved.get());
+        }
+        throw new NonFiniteLossException(
+                fault.orElse(ELSEWHERE),
+                position,
+                "no checkpoint was written",
+                NonFiniteLossException.advice(task.recipe(), isResumable()));
     }
 
     private void note(RunPosition position, Optional<Path> file) {
         saved = Optional.of(position);
+        learnt = false;
         file.ifPresent(listener);
     }
 }

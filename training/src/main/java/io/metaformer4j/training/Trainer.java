@@ -28,8 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network by a recipe.
@@ -46,9 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Trainer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
-
-    private final TrainingTask<?> task;
     private final TrainingRecipe recipe;
     private final ModelDescription model;
     private final List<TrainingListener> listeners = new ArrayList<>();
@@ -58,6 +53,7 @@ public final class Trainer implements AutoCloseable {
     private final NetworkTrainer networkTrainer;
     private final EpochTrainer<?> epochs;
     private final RunSaves saves;
+    private final RunValidation validation;
     private final boolean fineTuned;
     private final RunOrigin origin;
     private final List<String> changes;
@@ -69,7 +65,6 @@ public final class Trainer implements AutoCloseable {
 
     private <T> Trainer(TrainingTask<T> task, RunOutput output, RankGroup ranks, Resumption.Terms terms)
             throws IOException {
-        this.task = task;
         this.recipe = task.recipe();
         this.output = output;
         this.ranks = ranks;
@@ -93,12 +88,6 @@ public final class Trainer implements AutoCloseable {
                 RankAgreement.require(ranks, task, model, data, terms + " " + position + " " + knownMetrics);
         this.networkTrainer = new NetworkTrainer(
                 model, recipe, task.settings().network(), task.weights(), ranks.collective(), networks);
-        this.epochs = new EpochTrainer<>(
-                recipe,
-                preparation,
-                networkTrainer,
-                ranks.collective(),
-                report -> listeners.forEach(listener -> listener.stepped(report)));
         this.saves = new RunSaves(
                 task,
                 output,
@@ -107,6 +96,11 @@ public final class Trainer implements AutoCloseable {
                 this::state,
                 () -> stopRequested,
                 file -> listeners.forEach(listener -> listener.saved(file)));
+        this.epochs = new EpochTrainer<>(recipe, preparation, networkTrainer, ranks.collective(), report -> {
+            saves.follow(report);
+            listeners.forEach(listener -> listener.stepped(report));
+        });
+        this.validation = new RunValidation(task, saves, ranks, this::measure, () -> stopRequested);
         try {
             from.ifPresent(resumption -> resumption.restore(networkTrainer, terms));
             output.open(recipe.kept(), task.measured());
@@ -193,7 +187,8 @@ public final class Trainer implements AutoCloseable {
      *
      * @return how it ended
      * @throws IOException if a checkpoint cannot be written
-     * @throws NonFiniteLossException if a loss or gradient is not finite, unless that is to be left out
+     * @throws NonFiniteLossException if a loss or gradient is not finite, unless that is to be left out, or the network gives
+     *     no finite answers any more
      */
     public TrainingResult run() throws IOException {
         output.writeRecipe(recipe);
@@ -203,7 +198,7 @@ public final class Trainer implements AutoCloseable {
             going = trainEpoch();
         }
         if (going) {
-            Optional<Metrics> metrics = lastMetrics.isPresent() ? lastMetrics : validate();
+            Optional<Metrics> metrics = lastMetrics.isPresent() ? lastMetrics : validation.measure(position);
             output.writeModel(networkTrainer.result(), state(position), metrics);
         }
         ranks.meet(); // now all of them can read what the first one has written
@@ -213,35 +208,30 @@ public final class Trainer implements AutoCloseable {
     /** Trains the rest of the current epoch; returns false if it was interrupted. */
     private boolean trainEpoch() throws IOException {
         long start = System.nanoTime();
-        EpochTrainer.Outcome outcome = epochs.train(position, saves);
+        EpochTrainer.Outcome outcome;
+        try {
+            outcome = epochs.train(position, saves);
+        } catch (NonFiniteLossException e) {
+            throw saves.explained(e);
+        }
         position = outcome.position();
         networkTrainer.shareStatistics();
         if (!outcome.ended() && saves.holds(position)) {
             output.noteInterruption(); // nothing was learnt since the checkpoint
             return false;
         } else if (!outcome.ended()) {
-            saves.save(position, true);
+            saves.saveInterrupted(position);
             return false;
         }
         position = position.nextEpoch();
-        saves.save(position, false);
+        saves.saveEpoch(position, validation.isDue(position.epoch()));
         return report(Duration.ofNanos(System.nanoTime() - start), outcome.skipped());
     }
 
     /** Validates and reports the epoch that has ended, whose checkpoint is written; returns false if that was interrupted. */
     private boolean report(Duration time, SkippedSamples skipped) throws IOException {
         int ended = position.epoch();
-        boolean due = ended % task.settings().validateEvery() == 0 || ended == recipe.totalEpochs();
-        boolean stopped = ranks.any(stopRequested);
-        try {
-            lastMetrics = stopped ? Optional.empty() : due ? knownMetrics.or(this::validate) : knownMetrics;
-        } catch (RuntimeException e) {
-            if (!stopRequested || ranks.size() > 1) {
-                throw e;
-            }
-            // a stop may be what broke it, by way of readers or data that end with the process, and it is done anew
-            LOG.debug("the validation of epoch {} failed after a stop was requested", ended, e);
-        }
+        lastMetrics = validation.ofEpoch(position, knownMetrics);
         if (ranks.any(stopRequested)) {
             output.noteInterruption(); // the validation is done when the run is resumed
             return false;
@@ -259,10 +249,6 @@ public final class Trainer implements AutoCloseable {
             listeners.forEach(listener -> listener.epochEnded(report));
         }
         return true;
-    }
-
-    private Optional<Metrics> validate() {
-        return task.validation().map(this::measure);
     }
 
     /**

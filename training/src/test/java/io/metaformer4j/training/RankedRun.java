@@ -1,6 +1,7 @@
 package io.metaformer4j.training;
 
 import io.metaformer4j.evaluation.Evaluation;
+import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.run.NetworkOptions;
@@ -13,6 +14,7 @@ import io.metaformer4j.training.distributed.SharedValidation;
 import io.metaformer4j.training.optimizer.Sgd;
 import io.metaformer4j.training.recipe.Batching;
 import io.metaformer4j.training.recipe.TrainingRecipe;
+import io.metaformer4j.training.step.NonFiniteLossException;
 import io.metaformer4j.training.step.StepReport;
 import io.metaformer4j.vision.data.ClassTarget;
 import io.metaformer4j.vision.loader.LoaderOptions.FailurePolicy;
@@ -87,6 +89,29 @@ final class RankedRun {
         train(mixed(ranks, stopped, 2), ranks, 2);
         try (Trainer trainer = Trainer.resume(mixed(ranks, stopped, 2), Resumption.Terms.EXACT, ranks)) {
             trainer.run();
+        }
+        diverged(ranks, folder.resolve("diverged"));
+        diverged(ranks, folder.resolve("apart"));
+    }
+
+    /** The second process alone gets no answers, in a validation that is shared, or in one of its own. */
+    private static void diverged(RankGroup ranks, Path output) throws IOException {
+        TrainingTask<ClassTarget> plain = mixed(ranks, output, 1);
+        boolean shared = output.endsWith("diverged");
+        TrainingTask<ClassTarget> task = Runs.with(plain, plain.data(), network -> {
+            if (ranks.isFirst()) {
+                return shared
+                        ? plain.validation().orElseThrow().measure(network)
+                        : ClassificationMetrics.of(50, 100, 1, VALIDATION);
+            } else if (shared) {
+                return plain.validation().orElseThrow().measure(new SilentNetwork(network));
+            }
+            throw DivergedRunTest.noAnswer(network);
+        });
+        try {
+            train(task, ranks, 0);
+        } catch (NonFiniteLossException e) {
+            System.out.println(e.getMessage()); // all say it, and leave together
         }
     }
 

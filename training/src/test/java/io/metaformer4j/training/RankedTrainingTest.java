@@ -115,6 +115,17 @@ class RankedTrainingTest {
         assertThat(stopped.resolve("log.csv")).hasSameBinaryContentAs(whole.resolve("log.csv"));
         assertThat(stopped.resolve(ModelDescription.WEIGHTS_FILE_NAME))
                 .hasSameBinaryContentAs(whole.resolve(ModelDescription.WEIGHTS_FILE_NAME));
+
+        String end =
+                " after update 3 in epoch 1, so its checkpoint is set aside as 'diverged-3.pth'; lower the learning"
+                        + " rate (0.05 at its peak), and start again";
+        String gives = "training stopped: the network gives no finite logits for picture";
+        assertThat(said(0).lines().filter((gives + "s of another process" + end)::equals))
+                .hasSize(2);
+        assertThat(said(1).lines().filter(line -> line.startsWith(gives + " 'square-") && line.endsWith(end)))
+                .hasSize(1);
+        assertThat(said(1)).contains(gives + " 'a', 'b'" + end);
+        assertThat(KeptCheckpointsTest.checkpoints(folder.resolve("diverged"))).containsExactly("diverged-3.pth");
     }
 
     private static void assertSameRun(Path expected, Path actual, double rounding) throws IOException {

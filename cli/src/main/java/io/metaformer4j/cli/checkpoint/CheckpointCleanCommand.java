@@ -34,14 +34,20 @@ public final class CheckpointCleanCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "IN", description = "Checkpoint of any kind.")
     private Path in;
 
-    @Parameters(index = "1", paramLabel = "OUT", description = "File to write: .safetensors, or .pth, .pt or .bin.")
+    @Parameters(
+            index = "1",
+            paramLabel = "OUT",
+            description =
+                    "File to write: .safetensors, or .pth, .pt or .bin; before the ending comes part of its SHA-256.")
     private Path out;
 
     @Option(
             names = "--hash",
             negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
             description = "Put the first eight digits of the SHA-256 into the name, as published files have them "
-                    + "(default: no).")
+                    + "(default: yes).")
     private boolean hash;
 
     @Option(

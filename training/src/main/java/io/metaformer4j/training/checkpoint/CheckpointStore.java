@@ -9,7 +9,9 @@ import io.metaformer4j.weights.file.TorchWriter;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints of a run in its folder: {@code checkpoint-<update>.pth}, the latest and the best few of them,
- * {@code best.pth}, and within an epoch {@code recovery-<update>.pth}, which goes when one of the others is there. A file
+ * {@code best.pth}, and within an epoch {@code recovery-<update>.pth}, which goes when one of the others is there. One whose
+ * network turned out to answer nothing is called {@code diverged-<update>.pth} and belongs to the run no more. A file
  * appears under its name only when it is complete and was read back, and old ones go only after that, so a run can be killed
  * at any moment.
  */
@@ -33,8 +36,10 @@ public final class CheckpointStore {
     /** File name of the best checkpoint. */
     public static final String BEST = "best.pth";
 
+    private static final String EPOCH = "checkpoint-";
     private static final String RECOVERY = "recovery-";
-    private static final Pattern NAME = Pattern.compile("(checkpoint-|" + RECOVERY + ")(\\d{1,18})\\.pth");
+    private static final String ASIDE = "diverged-";
+    private static final Pattern NAME = Pattern.compile("(" + EPOCH + "|" + RECOVERY + ")(\\d{1,18})\\.pth");
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 
     private final Path folder;
@@ -59,9 +64,50 @@ public final class CheckpointStore {
 
     /** Writes the latest checkpoint, then its note, and only then removes those that are too old. */
     public Path save(Map<String, Object> content, RunPosition position, boolean interrupted) throws IOException {
-        Path file = write("checkpoint-", content, position, interrupted);
+        Path file = write(EPOCH, content, position, interrupted);
         prune(position.update());
         return file;
+    }
+
+    /**
+     * Writes the checkpoint of an epoch that is measured next, and its note. All others stay until {@link #noteMetrics}: if the
+     * network has diverged, the run goes on from the one before.
+     */
+    public Path saveUnmeasured(Map<String, Object> content, RunPosition position) throws IOException {
+        return write(EPOCH, content, position, false);
+    }
+
+    /**
+     * Takes the latest checkpoint out of the run, as its network is useless. It gets the name {@link #asideName}, by which nothing
+     * goes on from it, and one that has such a name is removed.
+     *
+     * @return whether the run has another checkpoint
+     */
+    public boolean setAsideLatest() throws IOException {
+        if (last.isPresent()) {
+            try (Stream<Path> all = Files.list(folder)) {
+                for (Path older : all.filter(CheckpointStore::isAside).toList()) {
+                    Files.deleteIfExists(older);
+                }
+            }
+            Files.move(
+                    folder.resolve(last.get().file()),
+                    folder.resolve(asideName(last.get().update())),
+                    StandardCopyOption.ATOMIC_MOVE);
+            Files.deleteIfExists(folder.resolve(LastCheckpoint.FILE_NAME));
+            last = Optional.empty();
+        }
+        return !files(folder).isEmpty();
+    }
+
+    /** The name of a checkpoint that was set aside, after so many updates. */
+    public static String asideName(long update) {
+        return ASIDE + update + ".pth";
+    }
+
+    private static boolean isAside(Path file) {
+        return file.getFileName().toString().matches(ASIDE + "\\d{1,18}\\.pth")
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Writes a checkpoint within an epoch, then its note, and only then removes the one before it there; others stay. */

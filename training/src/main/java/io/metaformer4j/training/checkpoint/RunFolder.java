@@ -27,11 +27,20 @@ public final class RunFolder implements AutoCloseable {
 
     static final String LOCK = ".lock";
 
-    /** Names under which this library, and nothing else, writes files before they are complete. */
-    private static final Pattern TEMPORARY =
-            Pattern.compile("((checkpoint|recovery)-\\d{1,18}\\.pth|best\\.pth|last\\.json|log\\.csv|summary\\.csv"
-                    + "|model\\.safetensors|model\\.json|recipe\\.json|report\\.html|args\\.yaml|train\\.log)"
-                    + "\\.tmp-\\d{1,19}-[0-9a-f]{8}");
+    /** How the names end under which this library, and nothing else, writes files before they are complete. */
+    private static final String UNFINISHED = "\\.tmp-\\d{1,19}-[0-9a-f]{8}";
+
+    /**
+     * What only a training writes, of several processes the first, which holds the lock. So whoever has the lock and writes
+     * nothing yet knows that no such file is being written. The process in the name would tell less: its number may be that of
+     * another one by now, as in containers, where each training has the same, or be of another machine.
+     */
+    private static final Pattern OF_TRAINING = Pattern.compile(
+            "((checkpoint|recovery)-\\d{1,18}\\.pth|best\\.pth|last\\.json|log\\.csv|summary\\.csv)" + UNFINISHED);
+
+    /** What may be in the making all the same, since averages and conversions are written without the lock, by any machine. */
+    private static final Pattern OF_RESULTS = Pattern.compile(
+            "(model\\.safetensors|model\\.json|recipe\\.json|report\\.html|args\\.yaml|train\\.log)" + UNFINISHED);
 
     private static final Duration STALE = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
@@ -160,21 +169,25 @@ public final class RunFolder implements AutoCloseable {
                 + "' already, which a new run would overwrite; move it away, or use another folder");
     }
 
-    /** Removes what a killed run left half written. */
+    /**
+     * Removes what a killed run left half written, before this one writes anything: what only a training writes at once, anything
+     * else after an hour, as also where the folder cannot be locked.
+     */
     public void clean() throws IOException {
         Instant limit = Instant.now().minus(STALE);
         try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.filter(RunFolder::isTemporary).toList()) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+            for (Path file : files.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS))
+                    .toList()) {
+                String name = file.getFileName().toString();
+                boolean ofTraining = OF_TRAINING.matcher(name).matches();
+                boolean abandoned = ofTraining && lock.isPresent();
+                if (abandoned
+                        || ((ofTraining || OF_RESULTS.matcher(name).matches())
+                                && Files.getLastModifiedTime(file).toInstant().isBefore(limit))) {
                     Files.deleteIfExists(file);
                 }
             }
         }
-    }
-
-    private static boolean isTemporary(Path file) {
-        return TEMPORARY.matcher(file.getFileName().toString()).matches()
-                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Leaves nothing behind of a run that did not begin: removes the folder if it was created for it and is empty. */

@@ -125,6 +125,18 @@ public final class RunOutput implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** Writes the checkpoint of an epoch that is measured next and returns its file; empty if another process does. */
+    public Optional<Path> saveUnmeasured(TrainingState state, NetworkTrainer trainer) throws IOException {
+        return folder.isPresent()
+                ? Optional.of(checkpoints.saveUnmeasured(state.content(trainer), state.position()))
+                : Optional.empty();
+    }
+
+    /** Takes the latest checkpoint out of the run, and says whether there is another; never, if another process writes. */
+    public boolean setAsideLatest() throws IOException {
+        return folder.isPresent() && checkpoints.setAsideLatest();
+    }
+
     /** Writes a checkpoint within an epoch and returns its file; empty if another process does. */
     public Optional<Path> saveRecovery(TrainingState state, NetworkTrainer trainer) throws IOException {
         return folder.isPresent()

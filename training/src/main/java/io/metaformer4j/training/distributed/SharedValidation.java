@@ -4,6 +4,7 @@ import io.metaformer4j.engine.Network;
 import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Metric;
 import io.metaformer4j.evaluation.Metrics;
+import io.metaformer4j.evaluation.NonFiniteLogitsException;
 import io.metaformer4j.evaluation.validation.ClassificationMetrics;
 import io.metaformer4j.evaluation.validation.PredictedClasses;
 import io.metaformer4j.evaluation.validation.ValidationCounts;
@@ -63,12 +64,21 @@ public final class SharedValidation implements Evaluation {
         return metrics;
     }
 
+    /** One process alone may meet pictures without an answer; the others would wait for its counts. */
     private ValidationCounts count(Network network, PredictedClasses answers) {
+        Optional<NonFiniteLogitsException> failure = Optional.empty();
+        Optional<ValidationCounts> counts = Optional.empty();
         try {
-            return Validator.of(network, options).countPart(data, ranks.part(), answers);
+            counts = Optional.of(Validator.of(network, options).countPart(data, ranks.part(), answers));
+        } catch (NonFiniteLogitsException e) {
+            failure = Optional.of(e);
         } catch (IOException e) {
             throw new IllegalStateException("answers stay in memory, so storing them cannot fail", e);
         }
+        if (ranks.any(failure.isPresent())) {
+            throw failure.orElseGet(() -> new NonFiniteLogitsException(List.of(), network));
+        }
+        return counts.orElseThrow();
     }
 
     /**

@@ -5,8 +5,8 @@ import io.metaformer4j.evaluation.Evaluation;
 import io.metaformer4j.evaluation.Metrics;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.torch.ImageTensors;
-import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.run.NetworkOptions;
+import io.metaformer4j.training.network.SoundnessCheck;
 import io.metaformer4j.training.network.Trainable;
 import io.metaformer4j.training.network.TrainableFactory;
 import io.metaformer4j.training.optimizer.Optimizer;
@@ -46,6 +46,7 @@ public final class NetworkTrainer implements AutoCloseable {
     private final Optional<WeightAverage> average;
     private final Optimizer optimizer;
     private final GradientClipper clipper;
+    private final SoundnessCheck soundness;
 
     /** Starts from given weights, or from fresh ones if there are none; nobody else computes the same updates. */
     public NetworkTrainer(
@@ -83,6 +84,7 @@ public final class NetworkTrainer implements AutoCloseable {
         this.scaler = scaler.map(given -> owned(given, LossScaler::close));
         try {
             ImageTensors inputs = owned(ImageTensors.of(model.preprocessing()), ImageTensors::close);
+            this.soundness = new SoundnessCheck(inputs);
             Optimization optimization = recipe.optimization();
             this.network = fresh.get();
             this.frozen = freeze(optimization.freezing(), network);
@@ -150,6 +152,7 @@ public final class NetworkTrainer implements AutoCloseable {
      * @return mean loss of it; if it is not finite the gradients are useless
      */
     double accumulate(TrainingBatch batch, double weight, long seed) {
+        soundness.see(batch.images());
         double scale = scaler.map(LossScaler::scale).orElse(1.0);
         return replicas.accumulate(batch, weight * scale, seed);
     }
@@ -206,15 +209,13 @@ public final class NetworkTrainer implements AutoCloseable {
         processes.shareWeights(statistics);
     }
 
-    /** Checks that all weights are finite, before they are saved as such. */
-    public void requireFinite(long updates, String advice) {
-        try (TensorScope scope = TensorScope.open()) {
-            network.state().forEach((name, tensor) -> {
-                if (!Double.isFinite(tensor.sum().item_double())) {
-                    throw new NonFiniteLossException(name, updates, advice);
-                }
-            });
-        }
+    /**
+     * Looks for what makes the network, or its average, useless, before they are saved.
+     *
+     * @return a clause on what is not finite in this process; empty if nothing is
+     */
+    public Optional<String> fault() {
+        return soundness.fault(network, "").or(() -> averaged.flatMap(one -> soundness.fault(one, "averaged ")));
     }
 
     /**

@@ -34,12 +34,19 @@ public final class NonFiniteLossException extends MetaFormerException {
         this.place = place.text(names);
     }
 
-    /** A weight was not finite where a checkpoint should have been written. */
-    NonFiniteLossException(String tensor, long update, String advice) {
-        super("training stopped: " + tensor + " has values that are no numbers after update " + update
-                + ", so no checkpoint was written; " + advice);
+    /**
+     * The network diverged, as its weights or answers show, where a checkpoint was to be written or was measured.
+     *
+     * @param fault a clause on what is not finite
+     * @param at where the run stands, within an epoch or at the end of one
+     * @param outcome a clause on what became of the checkpoint
+     * @param advice what can be done about it
+     */
+    public NonFiniteLossException(String fault, RunPosition at, String outcome, String advice) {
+        super("training stopped: " + fault + " after update " + at.update() + " in epoch "
+                + (at.batch() == 0 ? at.epoch() : at.epoch() + 1) + ", so " + outcome + "; " + advice);
         this.samples = List.of();
-        this.place = tensor;
+        this.place = fault;
     }
 
     /** What was not finite, and where, for those who go on all the same. */

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,17 +30,50 @@ class RunFolderTest {
         return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
     }
 
+    /** Numbers of processes come back: 1 is that of every training in a container, and this process has one, too. */
     @Test
-    void what_a_killed_process_left_half_written_is_removed_after_an_hour() throws IOException {
-        Path old = aged(Files.writeString(folder.resolve("checkpoint-1.pth.tmp-1-0123abcd"), "x"));
-        Path note = aged(Files.writeString(folder.resolve("last.json.tmp-77-deadbeef"), "x"));
-        Path fresh = Files.writeString(folder.resolve("checkpoint-2.pth.tmp-2-0123abcd"), "x");
+    void what_only_a_training_writes_is_removed_at_once_if_a_killed_one_left_it_half_written() throws IOException {
+        List<Path> files = new ArrayList<>();
+        long own = ProcessHandle.current().pid();
+        for (String name : List.of(
+                "checkpoint-2.pth.tmp-1-0123abcd",
+                "recovery-4.pth.tmp-3103-634322e3",
+                "recovery-5.pth.tmp-" + own + "-634322e3",
+                "best.pth.tmp-1-0123abcd",
+                "last.json.tmp-77-deadbeef",
+                "log.csv.tmp-1-0123abcd",
+                "summary.csv.tmp-1-0123abcd")) {
+            files.add(Files.writeString(folder.resolve(name), "x"));
+        }
+        try (RunFolder run = RunFolder.create(folder)) {
+            run.clean();
+        }
+        assertThat(files).allSatisfy(file -> assertThat(file).doesNotExist());
+    }
+
+    /** An average may go into the folder, which does not ask for the lock. */
+    @Test
+    void what_others_may_be_writing_is_removed_after_an_hour() throws IOException {
+        Path old = aged(Files.writeString(folder.resolve("model.safetensors.tmp-1-0123abcd"), "x"));
+        Path fresh = Files.writeString(folder.resolve("model.safetensors.tmp-2-0123abcd"), "x");
         try (RunFolder run = RunFolder.create(folder)) {
             run.clean();
         }
         assertThat(old).doesNotExist();
-        assertThat(note).doesNotExist();
         assertThat(fresh).exists();
+    }
+
+    @Test
+    void a_resumed_run_leaves_nothing_that_a_killed_one_did_not_finish() throws IOException {
+        try (Trainer trainer = Trainer.start(Runs.task(Runs.recipe(1, 1, 1), folder))) {
+            trainer.requestStop();
+            trainer.run();
+        }
+        Path left = Files.writeString(folder.resolve("recovery-4.pth.tmp-3103-634322e3"), "x");
+        try (Trainer trainer = Trainer.resume(Runs.task(Runs.recipe(1, 1, 1), folder))) {
+            assertThat(trainer.run().finished()).isTrue();
+        }
+        assertThat(left).doesNotExist();
     }
 
     @Test
