@@ -111,12 +111,12 @@ public final class RankArguments {
                     LocalRanks.RESTARTS + " starts the processes of " + LocalRanks.OPTION + " again; add that, or leave"
                             + " it to what starts this process");
         }
-        boolean share =
-                processes == null ? environment.size() > 1 && environment.localSize() != 1 : processes > 1;
+        boolean share = processes == null ? environment.size() > 1 && environment.localSize() != 1 : processes > 1;
         if (share && device.isNumbered()) {
             throw new ParameterException(
                     line,
-                    DeviceArguments.DEVICE + " " + device.apply().device() + " is one graphics card, which the processes"
+                    DeviceArguments.DEVICE + " " + device.apply().device()
+                            + " is one graphics card, which the processes"
                             + " of a machine cannot share; give cuda, of which each takes the card of its LOCAL_RANK");
         }
         if (processes != null && (processes > 1 || restarts > 0)) {
@@ -126,9 +126,7 @@ public final class RankArguments {
         }
         StarterVariables.exitWithStarter(variables);
         Device given = device.apply().device();
-        Device own = environment.size() == 1 || device.isNumbered()
-                ? given
-                : RankDevices.of(environment, given.kind());
+        Device own = environment.size() == 1 || device.isNumbered() ? given : RankDevices.of(environment, given.kind());
         return run(environment, own, training, line);
     }
 
