@@ -9,7 +9,9 @@ import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.TorchException;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.AllreduceOptions;
 import org.bytedeco.pytorch.Scalar;
@@ -69,26 +71,28 @@ final class NcclGroup implements VectorGroup {
     static void requireNatives() {
         NativeLibraries.load();
         try {
-            LOG.debug("NCCL {}", torch_nccl.getNcclVersionNumber());
-        } catch (LinkageError e) {
+            Loader.load(torch_nccl.class);
+        } catch (LinkageError | TypeNotPresentException e) {
             throw missing(e);
         }
     }
 
     /** Natives for processors lack classes that NCCL's refer to; those for cards may lack a library of the system. */
-    static MetaFormerException missing(LinkageError failure) {
+    static MetaFormerException missing(Throwable failure) {
+        Optional<Throwable> library = Optional.empty();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnsatisfiedLinkError) {
-                return new MetaFormerException(
-                        "NCCL, through which several graphics cards train together, cannot be loaded ("
-                                + TorchException.firstLine(cause)
-                                + "); install NVIDIA's NCCL 2 where the system looks for libraries (docs/platforms.md)",
-                        failure);
+            if (cause instanceof LinkageError) {
+                library = Optional.of(cause); // the last one names it
             }
         }
         return new MetaFormerException(
-                "several graphics cards train together through NCCL, which this build lacks; use a build for graphics"
-                        + " cards, with the Maven profile gpu (-Pgpu, docs/platforms.md)",
+                library.map(cause -> "NCCL, through which several graphics cards train together, cannot be loaded ("
+                                + TorchException.firstLine(cause)
+                                + "); install NVIDIA's driver, CUDA and NCCL 2 where the system looks for libraries"
+                                + " (docs/platforms.md)")
+                        .orElse(
+                                "several graphics cards train together through NCCL, which this build lacks; use a build"
+                                        + " for graphics cards, that of the Maven profile gpu (docs/platforms.md)"),
                 failure);
     }
 

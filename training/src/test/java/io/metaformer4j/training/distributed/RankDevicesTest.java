@@ -51,7 +51,7 @@ class RankDevicesTest {
     void natives_for_processors_are_refused_with_the_build_that_is_needed_before_anybody_is_waited_for() {
         assumeNativesForProcessors();
         String needed = "several graphics cards train together through NCCL, which this build lacks; use a build for"
-                + " graphics cards, with the Maven profile gpu (-Pgpu, docs/platforms.md)";
+                + " graphics cards, that of the Maven profile gpu (docs/platforms.md)";
         for (int attempt = 0; attempt < 2; attempt++) { // classes that could not be loaded fail otherwise from then on
             assertThatThrownBy(() -> RankDevices.of(rank(0, 4), Device.Kind.CUDA))
                     .isInstanceOf(MetaFormerException.class)
@@ -64,12 +64,12 @@ class RankDevicesTest {
 
     @Test
     void a_library_that_the_system_lacks_is_named() {
-        LinkageError failure = new ExceptionInInitializerError(
-                new UnsatisfiedLinkError("libnccl.so.2: cannot open shared object file\nand more"));
+        LinkageError failure = new UnsatisfiedLinkError("no jnitorch_nccl in java.library.path");
+        failure.initCause(new UnsatisfiedLinkError("libnccl.so.2: cannot open shared object file\nand more"));
         assertThat(NcclGroup.missing(failure))
                 .hasMessage("NCCL, through which several graphics cards train together, cannot be loaded (libnccl.so.2:"
-                        + " cannot open shared object file); install NVIDIA's NCCL 2 where the system looks for libraries"
-                        + " (docs/platforms.md)")
+                        + " cannot open shared object file); install NVIDIA's driver, CUDA and NCCL 2 where the system"
+                        + " looks for libraries (docs/platforms.md)")
                 .hasCause(failure);
     }
 
