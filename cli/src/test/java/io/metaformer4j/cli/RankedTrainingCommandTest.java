@@ -124,9 +124,11 @@ class RankedTrainingCommandTest {
         int last = lines.size() - 1;
         assertThat(lines.subList(0, last)) // both may say so before the first has ended
                 .isNotEmpty()
-                .allSatisfy(line -> assertThat(line)
-                        .matches("\\[rank [01]] metaformer: several graphics cards train together through NCCL, which this"
-                                + " build lacks; use a build for graphics cards, that of the Maven profile gpu .*"));
+                .allSatisfy(
+                        line -> assertThat(line)
+                                .matches(
+                                        "\\[rank [01]] metaformer: several graphics cards train together through NCCL, which this"
+                                                + " build lacks; use a build for graphics cards, that of the Maven profile gpu .*"));
         assertThat(lines.get(last)).matches("metaformer: rank [01] failed first \\(exit code 1\\), so .*");
         assertThat(refused.err()).doesNotContain("\tat ").doesNotContain("Error");
         assertThat(folder.resolve("cards")).doesNotExist();
