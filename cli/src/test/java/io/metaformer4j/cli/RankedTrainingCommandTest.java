@@ -2,6 +2,7 @@ package io.metaformer4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.metaformer4j.training.recipe.TrainingRecipe;
 import java.io.IOException;
@@ -133,6 +134,71 @@ class RankedTrainingCommandTest {
                 .contains("[rank 0] metaformer: folder '" + used + "' holds 'best.pth' already")
                 .contains("metaformer: rank 0 failed first (exit code 1), so that all ranks were ended")
                 .doesNotContain("[rank 1] ");
+    }
+
+    @Test
+    void without_natives_for_graphics_cards_one_sentence_says_which_build_has_them() throws IOException {
+        assumeNativesForProcessors();
+        CommandResult refused = train("cards", "--device", "cuda", "--nproc-per-node", "2");
+        assertThat(refused.code()).isEqualTo(1);
+        List<String> lines = refused.err()
+                .lines()
+                .filter(line -> line.contains("metaformer: "))
+                .toList();
+        int last = lines.size() - 1;
+        assertThat(lines.subList(0, last)) // both may say so before the first has ended
+                .isNotEmpty()
+                .allSatisfy(
+                        line -> assertThat(line)
+                                .matches(
+                                        "\\[rank [01]] metaformer: several graphics cards train together through NCCL, which this"
+                                                + " build lacks; use a build for graphics cards, that of the Maven profile gpu .*"));
+        assertThat(lines.get(last)).matches("metaformer: rank [01] failed first \\(exit code 1\\), so .*");
+        assertThat(refused.err()).doesNotContain("\tat ").doesNotContain("Error");
+        assertThat(folder.resolve("cards")).doesNotExist();
+    }
+
+    private static void assumeNativesForProcessors() {
+        assumeTrue(
+                Main.class.getClassLoader().getResource("org/bytedeco/cuda/presets/nccl.class") == null,
+                "natives for graphics cards are there");
+    }
+
+    @Test
+    void one_graphics_card_is_not_for_several_processes() {
+        CommandResult refused = train("cards", "--device", "cuda:0", "--nproc-per-node", "2");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains(
+                        "--device cuda:0 is one graphics card, which the processes of a machine cannot share; give cuda");
+    }
+
+    /** As from torchrun or Slurm: it is not known how many a machine has, or that there is no other on it. */
+    @ParameterizedTest
+    @CsvSource({"'', 2, is one graphics card", "1, 1, that of the Maven profile gpu"})
+    void a_numbered_graphics_card_is_for_the_only_process_of_a_machine(String onMachine, int code, String said)
+            throws Exception {
+        assumeNativesForProcessors();
+        List<String> command = java();
+        command.addAll(List.of("train", "pets", "--output", "cards", "--device", "cuda:1", "--model"));
+        command.addAll(List.of(SMALL.split(" ", -1)));
+        ProcessBuilder rank = new ProcessBuilder(command);
+        rank.environment()
+                .putAll(Map.of(
+                        "MASTER_ADDR",
+                        "127.0.0.1",
+                        "MASTER_PORT",
+                        String.valueOf(freePort()),
+                        "WORLD_SIZE",
+                        "2",
+                        "RANK",
+                        "1",
+                        "LOCAL_WORLD_SIZE",
+                        onMachine));
+        start(rank, "rank.txt");
+        assertThat(started.get(0).waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+        assertThat(started.get(0).exitValue()).isEqualTo(code);
+        assertThat(Files.readString(folder.resolve("rank.txt"))).contains(said);
     }
 
     @Test

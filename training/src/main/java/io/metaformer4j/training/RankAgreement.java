@@ -1,6 +1,5 @@
 package io.metaformer4j.training;
 
-import io.metaformer4j.engine.Device;
 import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.training.checkpoint.DataFingerprint;
 import io.metaformer4j.training.distributed.RankGroup;
@@ -26,14 +25,11 @@ final class RankAgreement {
      * @param data by what the training data are recognised
      * @param beginning where the run stands and what was measured there
      * @return what makes the network of the task, which all processes do at once, too
-     * @throws MetaFormerException if they differ, or cannot train on the device
+     * @throws MetaFormerException if they differ, or were joined for another device
      */
     static TrainableFactory require(
             RankGroup ranks, TrainingTask<?> task, ModelDescription model, DataFingerprint data, String beginning) {
-        if (ranks.size() > 1 && task.settings().network().device().kind() == Device.Kind.CUDA) {
-            throw new MetaFormerException(
-                    "several processes train together on processors only; use one for a graphics card");
-        }
+        ranks.requireDevice(task.settings().network().device());
         ranks.requireSame("model", String.valueOf(model.toData()));
         ranks.requireSame("recipe", task.recipe().toJson());
         ranks.requireSame("training data", data.toString());

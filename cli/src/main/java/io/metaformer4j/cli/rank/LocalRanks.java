@@ -145,6 +145,7 @@ final class LocalRanks {
         StarterVariables.write(variables, typed, Map.of(OPTION, size, RESTARTS, restarts));
         int cores = Runtime.getRuntime().availableProcessors();
         variables.putIfAbsent("OMP_NUM_THREADS", String.valueOf(Math.max(1, cores / size)));
+        variables.putIfAbsent("TORCH_NCCL_BLOCKING_WAIT", "1"); // or libtorch aborts a process that has lost another
         variables.putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR"); // warns of what the processes say themselves
         Process process = builder.start();
         synchronized (this) {

@@ -1,9 +1,12 @@
 package io.metaformer4j.cli.rank;
 
+import io.metaformer4j.cli.argument.DeviceArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
 import io.metaformer4j.cli.output.ErrorMessage;
 import io.metaformer4j.cli.output.TypedCommand;
+import io.metaformer4j.engine.Device;
+import io.metaformer4j.training.distributed.RankDevices;
 import io.metaformer4j.training.distributed.RankEnvironment;
 import io.metaformer4j.training.distributed.RankGroup;
 import io.metaformer4j.training.distributed.RankLostException;
@@ -43,6 +46,9 @@ public final class RankArguments {
     /** Time for the thread that trains to end in good order. */
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(10);
 
+    private static final String UNTESTED = "training on several graphics cards has not been tried on any yet; compare a"
+            + " short run with one on a single card before you rely on it (docs/guide/distributed.md)";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -74,20 +80,22 @@ public final class RankArguments {
          * Trains.
          *
          * @param ranks all processes that train together
+         * @param device where this one computes
          * @return the exit code
          * @throws IOException if a file cannot be read or written
          */
-        int run(RankGroup ranks) throws IOException;
+        int run(RankGroup ranks, Device device) throws IOException;
     }
 
     /**
      * Trains in this process, or in some that are started for it.
      *
+     * @param device where to compute; of several graphics cards each process takes its own
      * @param training what one process does
      * @return the exit code
      * @throws IOException if a file cannot be read or written, or a process cannot be started
      */
-    public int run(Training training) throws IOException {
+    public int run(DeviceArguments device, Training training) throws IOException {
         Map<String, String> variables = System.getenv();
         RankEnvironment environment = RankEnvironment.of(variables);
         CommandLine line = spec.commandLine();
@@ -103,25 +111,40 @@ public final class RankArguments {
                     LocalRanks.RESTARTS + " starts the processes of " + LocalRanks.OPTION + " again; add that, or leave"
                             + " it to what starts this process");
         }
+        boolean share = processes == null ? environment.size() > 1 && environment.localSize() != 1 : processes > 1;
+        if (share && device.isNumbered()) {
+            throw new ParameterException(
+                    line,
+                    DeviceArguments.DEVICE + " " + device.apply().device()
+                            + " is one graphics card, which the processes"
+                            + " of a machine cannot share; give cuda, of which each takes the card of its LOCAL_RANK");
+        }
         if (processes != null && (processes > 1 || restarts > 0)) {
             List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
             return new LocalRanks(processes, restarts, TypedCommand.text(arguments), line.getOut(), line.getErr())
                     .run(OwnCommand.with(arguments), OwnCommand.with(OwnCommand.resuming(arguments)));
         }
         StarterVariables.exitWithStarter(variables);
-        return run(environment, training, line);
+        Device given = device.apply().device();
+        Device own = environment.size() == 1 || device.isNumbered() ? given : RankDevices.of(environment, given.kind());
+        return run(environment, own, training, line);
     }
 
-    private int run(RankEnvironment environment, Training training, CommandLine line) throws IOException {
+    private int run(RankEnvironment environment, Device device, Training training, CommandLine line)
+            throws IOException {
         PrintWriter out = line.getOut();
         PrintWriter err = line.getErr();
         errors = Optional.of(err);
-        try (RankGroup ranks = RankGroup.join(environment, RankTimeouts.DEFAULT, lost -> exitAfterGrace(lost, err))) {
+        try (RankGroup ranks =
+                RankGroup.join(environment, device, RankTimeouts.DEFAULT, lost -> exitAfterGrace(lost, err))) {
+            if (ranks.size() > 1 && ranks.isFirst() && device.kind() == Device.Kind.CUDA) {
+                err.println("note: " + UNTESTED);
+            }
             if (!ranks.isFirst()) {
                 line.setOut(new PrintWriter(Writer.nullWriter()));
                 line.setErr(new PrintWriter(Writer.nullWriter()));
             }
-            int code = training.run(ranks);
+            int code = training.run(ranks, device);
             ranks.leave();
             return code;
         } finally {

@@ -8,6 +8,7 @@ import io.metaformer4j.cli.argument.converter.WorkersConverter;
 import io.metaformer4j.cli.output.SkipNotes;
 import io.metaformer4j.cli.rank.RankArguments;
 import io.metaformer4j.cli.recipe.RecipeSelection;
+import io.metaformer4j.engine.Device;
 import io.metaformer4j.engine.Placement;
 import io.metaformer4j.evaluation.validation.ValidationOptions;
 import io.metaformer4j.models.MetaFormers;
@@ -135,7 +136,7 @@ public final class TrainCommand implements Callable<Integer> {
             if (ranks.restarts() && !resume) {
                 SavedRun.requireNone(output);
             }
-            return ranks.run(this::train);
+            return ranks.run(device, this::train);
         } catch (MetaFormerException e) {
             throw new TrainingHints(output).explained(e);
         }
@@ -193,8 +194,8 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int train(RankGroup group) throws IOException {
-        NetworkOptions network = network(device.apply());
+    private int train(RankGroup group, Device own) throws IOException {
+        NetworkOptions network = network(device.apply().withDevice(own));
         Optional<SavedRun> saved = resume ? Optional.of(SavedRun.read(output)) : Optional.empty();
         ImageDecoder decoder = ImageDecoder.standard();
         try (TrainingSplits splits = parts.open(data)) {

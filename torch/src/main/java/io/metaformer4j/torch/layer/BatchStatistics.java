@@ -11,16 +11,18 @@ import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The statistics of batch normalisation over the maps of several networks that compute a batch together, on processors.
+ * The statistics of batch normalisation over the maps of several networks that compute a batch together. The sums travel through
+ * Java's memory, also those of graphics cards.
  *
  * <p>Java cannot give autograd a function with a gradient of its own, but a hook may replace a gradient. A sum over all
  * networks, {@code t = part_1 + part_2 + ...}, is for each of them a function of its own part, with the value of the whole; and
  * the loss of the batch is the sum of theirs. So the gradient of every part is the sum of the gradients that all networks have
  * for {@code t}, and a hook on the part gets it from the others.
  *
- * <p>Confined to one thread. libtorch does not own the hook, so this is closed when no gradients are computed any more.
+ * <p>Confined to one thread at a time. libtorch does not own the hook, so this is closed when no gradients are computed any more.
  */
 public final class BatchStatistics implements AutoCloseable {
 
@@ -77,7 +79,9 @@ public final class BatchStatistics implements AutoCloseable {
                 variances[c] = (float) Math.max(0, all[1 + channels + c] / all[0] - mean * mean);
             }
             return new Moments(
-                    all[0], scope.keep(Tensors.of(means, channels)), scope.keep(Tensors.of(variances, channels)));
+                    all[0],
+                    scope.keep(Tensors.of(means, channels).to(map.device(), ScalarType.Float)),
+                    scope.keep(Tensors.of(variances, channels).to(map.device(), ScalarType.Float)));
         }
     }
 
@@ -108,7 +112,7 @@ public final class BatchStatistics implements AutoCloseable {
                 for (int i = 0; i < own.length; i++) {
                     values[i] = (float) all[i];
                 }
-                return Tensors.of(values, values.length);
+                return Tensors.of(values, values.length).to(gradient.device(), ScalarType.Float);
             });
         } catch (RuntimeException e) { // on its way through libtorch it would lose its type
             failure = Optional.of(e);

@@ -26,7 +26,7 @@ import org.bytedeco.pytorch.gloo.Device;
  * <p>Gloo itself is given all the time in the world: how long an exchange may take is decided here, where it is known whether
  * the others live.
  */
-final class GlooGroup implements AutoCloseable {
+final class GlooGroup implements VectorGroup {
 
     private static final Duration UNLIMITED = Duration.ofDays(1);
     private static final Duration LOOK = Duration.ofMillis(500);
@@ -85,9 +85,9 @@ final class GlooGroup implements AutoCloseable {
         exchange(limit, () -> group.broadcast(new TensorVector(message), options));
     }
 
-    /** Begins to replace values by their sums over all processes; the work is to be {@linkplain #await awaited} and closed. */
-    Work beginSum(Tensor message) {
-        return begun(() -> allReduce(message));
+    @Override
+    public Work beginSum(Tensor vector) {
+        return begun(() -> allReduce(vector));
     }
 
     /** The sums of numbers over all processes. */
@@ -127,12 +127,8 @@ final class GlooGroup implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits for an exchange.
-     *
-     * @throws RankLostException if another process is lost, or too late
-     */
-    void await(Work work, Duration limit) {
+    @Override
+    public void await(Work work, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         try (TensorScope scope = TensorScope.open()) {
             Milliseconds look = new Milliseconds(LOOK.toMillis());
@@ -159,6 +155,11 @@ final class GlooGroup implements AutoCloseable {
         } catch (RuntimeException e) {
             throw watch.broken(e);
         }
+    }
+
+    @Override
+    public void abandon() {
+        // its threads wait for the others, but do not keep the process from ending
     }
 
     @Override

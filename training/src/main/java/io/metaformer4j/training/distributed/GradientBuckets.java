@@ -9,12 +9,15 @@ import io.metaformer4j.training.optimizer.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 
 /**
  * Gradients side by side in a few long vectors, since one long message takes less time than hundreds of short ones. Behind the
  * gradients of a vector stands a 1 for each parameter that has one: in the sum of all processes, a 0 says that nobody has. The
- * vectors are used again and again, for any parameters of the same sizes. Confined to one thread.
+ * vectors lie where the parameters do, and are used again and again, for any parameters of the same sizes. Confined to one
+ * thread at a time.
  */
 final class GradientBuckets implements AutoCloseable {
 
@@ -28,21 +31,21 @@ final class GradientBuckets implements AutoCloseable {
     private record Bucket(int from, int to, long values, Tensor vector) {
 
         void fill(List<Parameter> parameters) {
-            float[] present = new float[to - from];
+            Tensor present = flags();
+            present.fill_(new Scalar(1.0)); // nothing is copied to a card here, which would wait for the backward pass
             long at = 0;
-            for (int i = 0; i < present.length; i++) {
+            for (int i = 0; i < to - from; i++) {
                 Tensor parameter = parameters.get(from + i).tensor();
                 Tensor gradient = new Tensor(parameter.grad());
                 Tensor place = place(parameter, at);
-                present[i] = gradient.defined() ? 1 : 0;
                 if (gradient.defined()) {
                     place.copy_(gradient);
                 } else {
                     place.zero_();
+                    present.narrow(0, i, 1).zero_();
                 }
                 at += parameter.numel();
             }
-            flags().copy_(Tensors.of(present, present.length));
         }
 
         void spread(List<Parameter> parameters) {
@@ -78,29 +81,36 @@ final class GradientBuckets implements AutoCloseable {
     /** The same with vectors of so many values, unless a single parameter is longer. */
     GradientBuckets(List<Parameter> parameters, long longest) {
         this.sizes = sizes(parameters);
+        try (TensorScope ignored = TensorScope.open()) {
+            TensorOptions where = parameters.isEmpty()
+                    ? new TensorOptions()
+                    : new TensorOptions(parameters.get(0).tensor().device());
+            divide(longest, where);
+        }
+    }
+
+    private void divide(long longest, TensorOptions where) {
         int from = 0;
         long values = 0;
         for (int i = 0; i < sizes.size(); i++) {
             if (from < i && values + sizes.get(i) > longest) {
-                add(from, i, values);
+                add(from, i, values, where);
                 from = i;
                 values = 0;
             }
             values += sizes.get(i);
         }
-        add(from, sizes.size(), values);
+        add(from, sizes.size(), values, where);
     }
 
     private static List<Long> sizes(List<Parameter> parameters) {
         return parameters.stream().map(parameter -> parameter.tensor().numel()).toList();
     }
 
-    private void add(int from, int to, long values) {
-        try (TensorScope ignored = TensorScope.open()) {
-            Tensor vector = zeros(new long[] {values + to - from});
-            vector.retainReference();
-            buckets.add(new Bucket(from, to, values, vector));
-        }
+    private void add(int from, int to, long values, TensorOptions where) {
+        Tensor vector = zeros(new long[] {values + to - from}, where);
+        vector.retainReference();
+        buckets.add(new Bucket(from, to, values, vector));
     }
 
     /** Whether the vectors are for parameters of these sizes. */

@@ -1,5 +1,7 @@
 package io.metaformer4j.training.distributed;
 
+import io.metaformer4j.engine.Device;
+import io.metaformer4j.torch.kernel.NativeTypes;
 import io.metaformer4j.training.step.Collective;
 import io.metaformer4j.vision.loader.Partition;
 import io.metaformer4j.weights.disk.Sha256;
@@ -28,11 +30,13 @@ public final class RankGroup implements AutoCloseable {
     private static final int DIGITS = 12;
 
     private final Collective collective;
-    private final Optional<GlooCollective> others;
+    private final Optional<RankCollective> others;
+    private final Device device; // of no meaning without others
 
-    private RankGroup(Collective collective, Optional<GlooCollective> others) {
+    private RankGroup(Collective collective, Optional<RankCollective> others, Device device) {
         this.collective = collective;
         this.others = others;
+        this.device = device;
     }
 
     /**
@@ -41,26 +45,49 @@ public final class RankGroup implements AutoCloseable {
      * @return the group of one
      */
     public static RankGroup alone() {
-        return new RankGroup(Collective.alone(), Optional.empty());
+        return new RankGroup(Collective.alone(), Optional.empty(), Device.CPU);
+    }
+
+    /** As {@link #join(RankEnvironment, Device, RankTimeouts, Consumer)}, on processors. */
+    public static RankGroup join(
+            RankEnvironment environment, RankTimeouts timeouts, Consumer<RankLostException> listener) {
+        return join(environment, Device.CPU, timeouts, listener);
     }
 
     /**
-     * Joins the other processes and waits until all are there.
+     * Joins the other processes and waits until all are there. Gradients on graphics cards travel through NCCL, anything else
+     * through Gloo.
      *
      * @param environment who this process is
+     * @param device where it computes, of the same kind in all processes; see {@link RankDevices}
      * @param timeouts how long to wait for the others
      * @param listener is told at once when another process is lost, on a thread of the group's. The thread that trains may be
      *     busy then, so a program that has to end soon ends itself here
      * @return the group
-     * @throws MetaFormerException if the others do not come or cannot be reached
+     * @throws MetaFormerException if the others do not come or cannot be reached, or this machine lacks the graphics card or
+     *     NCCL
      */
     public static RankGroup join(
-            RankEnvironment environment, RankTimeouts timeouts, Consumer<RankLostException> listener) {
+            RankEnvironment environment, Device device, RankTimeouts timeouts, Consumer<RankLostException> listener) {
         if (environment.size() == 1) {
             return alone();
         }
-        GlooCollective joined = GlooCollective.join(environment, timeouts, listener);
-        return new RankGroup(joined, Optional.of(joined));
+        if (device.kind() == Device.Kind.CUDA) { // before others wait for this process
+            NcclGroup.requireNatives();
+            NativeTypes.requireAvailable(device);
+        }
+        return join(environment, device, timeouts, listener, NcclGroup::connect);
+    }
+
+    /** The same with another connection between graphics cards. */
+    static RankGroup join(
+            RankEnvironment environment,
+            Device device,
+            RankTimeouts timeouts,
+            Consumer<RankLostException> listener,
+            VectorGroup.CardConnection cards) {
+        RankCollective joined = RankCollective.join(environment, device, timeouts, listener, cards);
+        return new RankGroup(joined, Optional.of(joined), device);
     }
 
     /**
@@ -147,6 +174,19 @@ public final class RankGroup implements AutoCloseable {
         }
     }
 
+    /**
+     * Checks that the gradients of a training lie where this group adds them up.
+     *
+     * @param training where the network of this process is
+     * @throws MetaFormerException if the processes were joined for another device
+     */
+    public void requireDevice(Device training) {
+        if (others.isPresent() && !training.equals(device)) {
+            throw new MetaFormerException("the ranks were joined to add up gradients on " + device + ", but rank "
+                    + rank() + " trains on " + training + "; join them for the device of the training");
+        }
+    }
+
     private static double digest(String text) {
         String digits = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
         return Long.parseLong(digits.substring(0, DIGITS), 16);
@@ -159,7 +199,7 @@ public final class RankGroup implements AutoCloseable {
 
     /** Waits until all processes have done their work. After it nobody is missed who ends. */
     public void leave() {
-        others.ifPresent(GlooCollective::leave);
+        others.ifPresent(RankCollective::leave);
     }
 
     @Override

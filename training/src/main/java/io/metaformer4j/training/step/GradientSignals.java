@@ -11,10 +11,11 @@ import org.bytedeco.pytorch.VoidTensorHook;
 
 /**
  * Tells during a backward pass which gradients are complete. libtorch calls the hook of a parameter right before it adds to its
- * gradient, and on processors it makes one step after the other on the thread that asked for the pass: when the next hook is
- * called, or the pass is over, the addition is done.
+ * gradient, and it makes one step after the other: on the thread that asked for the pass on processors, and for each graphics
+ * card on a thread of its own, while the one that asked waits. So when the next hook is called, or the pass is over, the addition
+ * is done, or on a card has its place in the stream before all that is asked of the card from then on.
  *
- * <p>Confined to one thread. libtorch does not own the hooks, so this is closed after the network, or when no gradients are
+ * <p>Confined to one thread at a time. libtorch does not own the hooks, so this is closed after the network, or when no gradients are
  * computed any more.
  */
 public final class GradientSignals implements AutoCloseable {
@@ -30,7 +31,7 @@ public final class GradientSignals implements AutoCloseable {
     /**
      * Listens to those parameters that learn.
      *
-     * @param parameters parameters of one network, on the processor
+     * @param parameters parameters of one network, all on one device
      */
     public GradientSignals(List<Parameter> parameters) {
         this.parameters = List.copyOf(parameters);

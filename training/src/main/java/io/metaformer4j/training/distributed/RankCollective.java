@@ -2,6 +2,7 @@ package io.metaformer4j.training.distributed;
 
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.metaformer4j.engine.Device;
 import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.training.optimizer.Parameter;
 import io.metaformer4j.training.step.Collective;
@@ -19,10 +20,16 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.Work;
 
 /**
- * Members in different processes, each with its own copy of the weights. Gloo adds up in an order that depends on nothing but
- * the number of processes, and gives all of them the same bits. Confined to one thread.
+ * Members in different processes, each with its own copy of the weights. Gradients are added up where they lie: through Gloo in
+ * memory, through NCCL on graphics cards. Everything else travels through Gloo in any case, as in PyTorch's
+ * {@code cpu:gloo,cuda:nccl}: numbers are in Java's memory anyway, and what is agreed on, such as the end of a run, must not
+ * depend on what a card has still to do. Both add up in an order that depends on nothing but the number of processes and how
+ * they are connected, and give all of them the same bits.
+ *
+ * <p>Confined to one thread at a time: on graphics cards libtorch runs a backward pass on a thread of its own, for which the one
+ * that asked for it waits.
  */
-final class GlooCollective implements Collective {
+final class RankCollective implements Collective {
 
     private static final long JOINING_NANOS = 50_000_000;
 
@@ -30,21 +37,36 @@ final class GlooCollective implements Collective {
     private final RankTimeouts timeouts;
     private final RankWatch watch;
     private final GlooGroup group;
+    private final VectorGroup vectors;
     private Optional<GlooGroup> groupOfPasses = Optional.empty();
     private Optional<GradientBuckets> buckets = Optional.empty();
     private boolean summed;
     private boolean left;
 
-    private GlooCollective(RankEnvironment environment, RankTimeouts timeouts, RankWatch watch, GlooGroup group) {
+    private RankCollective(
+            RankEnvironment environment, RankTimeouts timeouts, RankWatch watch, GlooGroup group, VectorGroup vectors) {
         this.environment = environment;
         this.timeouts = timeouts;
         this.watch = watch;
         this.group = group;
+        this.vectors = vectors;
     }
 
-    /** Waits until all processes are there; fails with the numbers of those that are not. */
-    static GlooCollective join(
-            RankEnvironment environment, RankTimeouts timeouts, Consumer<RankLostException> listener) {
+    /**
+     * Waits until all processes are there; fails with the numbers of those that are not.
+     *
+     * @param environment who this process is
+     * @param device where its gradients lie
+     * @param timeouts how long to wait for the others
+     * @param listener is told of a loss
+     * @param cards connects graphics cards, if the gradients lie there
+     */
+    static RankCollective join(
+            RankEnvironment environment,
+            Device device,
+            RankTimeouts timeouts,
+            Consumer<RankLostException> listener,
+            VectorGroup.CardConnection cards) {
         boolean host = environment.rank() == 0 && !environment.storeElsewhere();
         RankStore store = RankStore.connect(environment, host, timeouts.start());
         try {
@@ -53,11 +75,30 @@ final class GlooCollective implements Collective {
             try {
                 awaitAll(environment, timeouts.start(), beats);
                 GlooGroup group = GlooGroup.connect(environment, timeouts, store, watch, "gloo");
-                return new GlooCollective(environment, timeouts, watch.started(), group);
+                watch.started(); // before NCCL, which waits for the others without an end
+                VectorGroup vectors = device.kind() == Device.Kind.CUDA
+                        ? connect(environment, device, timeouts, watch, cards)
+                        : group;
+                return new RankCollective(environment, timeouts, watch, group, vectors);
             } catch (RuntimeException | Error e) {
                 watch.close(); // and with it what it counts in
                 throw e;
             }
+        } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static VectorGroup connect(
+            RankEnvironment environment,
+            Device card,
+            RankTimeouts timeouts,
+            RankWatch watch,
+            VectorGroup.CardConnection cards) {
+        RankStore store = RankStore.connect(environment, false, timeouts.start());
+        try {
+            return cards.connect(environment, card, timeouts, store, watch);
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;
@@ -96,6 +137,7 @@ final class GlooCollective implements Collective {
         return environment.size();
     }
 
+    /** Through memory, also from and to graphics cards: this happens at the start and after epochs, and to integers, too. */
     @Override
     public void shareWeights(List<Parameter> parameters) {
         for (Parameter parameter : parameters) {
@@ -130,11 +172,11 @@ final class GlooCollective implements Collective {
     private void sum(List<Parameter> parameters, Consumer<GradientLaunches> computation) {
         List<Work> underway = new ArrayList<>();
         GradientLaunches launches =
-                new GradientLaunches(buckets(parameters), parameters, vector -> underway.add(group.beginSum(vector)));
+                new GradientLaunches(buckets(parameters), parameters, vector -> underway.add(vectors.beginSum(vector)));
         try {
             computation.accept(launches);
             launches.finish();
-            underway.forEach(work -> group.await(work, timeouts.exchange()));
+            underway.forEach(work -> vectors.await(work, timeouts.exchange()));
         } finally {
             underway.forEach(Work::close);
         }
@@ -185,14 +227,22 @@ final class GlooCollective implements Collective {
         left = true;
     }
 
-    /** Without having {@linkplain #leave left} the others miss this process. What may still wait for them is then left alone. */
+    /**
+     * Without having {@linkplain #leave left} the others miss this process. What may still wait for them is then left alone, but
+     * for sums on cards, which are given up.
+     */
     @Override
     public void close() {
         watch.close();
-        if (left) {
-            buckets.ifPresent(GradientBuckets::close);
-            groupOfPasses.ifPresent(GlooGroup::close);
-            group.close();
+        if (!left) {
+            vectors.abandon();
+            return;
         }
+        buckets.ifPresent(GradientBuckets::close);
+        groupOfPasses.ifPresent(GlooGroup::close);
+        if (vectors != group) {
+            vectors.close();
+        }
+        group.close();
     }
 }
