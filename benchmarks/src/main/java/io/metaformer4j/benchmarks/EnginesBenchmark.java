@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * Pictures to logits on each of our engines, against the same network as fast as Python has it: in eager mode, compiled by inductor with
- * frozen weights, and exported to ONNX Runtime, there also as int8. Rounds in which the machine was disturbed do not count.
+ * frozen weights, and exported to ONNX Runtime, there also as int8. Turns around which the machine was disturbed do not count.
  */
 final class EnginesBenchmark implements Benchmark {
 

@@ -68,7 +68,7 @@ public record ComparedNetwork(
         return "metaformer4j " + network.engine();
     }
 
-    /** Lets contestants take turns until enough rounds were undisturbed. */
+    /** Lets contestants take turns, of so many items each, until enough of them were undisturbed. */
     Result play(String what, Unit unit, Target target, int items, List<Contestant> contestants) throws Exception {
         Match match = new Match("engines, " + model + ", " + what, unit, target, items, WARM_UPS, contestants);
         return match.play(settings.rounds(), Math.min(NEEDED, settings.rounds()), steadiness);

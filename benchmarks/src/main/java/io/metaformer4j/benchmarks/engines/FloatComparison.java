@@ -104,8 +104,8 @@ public record FloatComparison(ComparedNetwork network) {
                     contestants.add(python.contestant(rival, batch, ComparedNetwork.turns(batch)));
                 }));
         Target target = network.python().isPresent() ? SpeedTargets.float32(network.model(), batch) : Target.NONE;
-        Result result = network.play(
-                "batch " + batch, Unit.MILLISECONDS, target, batch * ComparedNetwork.turns(batch), contestants);
+        Result result =
+                network.play("batch " + batch, Unit.MILLISECONDS, target, ComparedNetwork.turns(batch), contestants);
         network.report().result(result);
         return result.bestPeer()
                 .map(peer -> peer.contestant().name())

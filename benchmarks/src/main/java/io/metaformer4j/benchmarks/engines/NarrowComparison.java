@@ -123,7 +123,7 @@ public record NarrowComparison(ComparedNetwork network, Map<Integer, Rival> fast
             theirs.ifPresent(rival -> all.add(own));
             all.add(peer);
             all.addAll(theirBytes);
-            Result result = network.play("batch " + batch, Unit.MILLISECONDS, Target.NONE, batch * turns, all);
+            Result result = network.play("batch " + batch, Unit.MILLISECONDS, Target.NONE, turns, all);
             Target target = theirs.isPresent() ? SpeedTargets.bytes(network.model()) : Target.NONE;
             network.report().result(result.between(", int8 against float32", target, int8, List.of(peer)));
             if (bf16.isPresent()) {

@@ -1,2 +1,5 @@
-/** What it takes to compare whole engines: networks of ours, calls of several at once, first calls, and whether the machine was quiet. */
+/**
+ * The comparison of whole engines: one network in float32 and in fewer bits, on ours and in Python, with several callers at once, and in
+ * the first calls of a process.
+ */
 package io.metaformer4j.benchmarks.engines;
