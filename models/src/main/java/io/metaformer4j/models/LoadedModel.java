@@ -17,16 +17,28 @@ public final class LoadedModel implements AutoCloseable {
 
     private final ModelDescription description;
     private final Network network;
+    private final Optional<String> engine;
     private final String weights;
     private final boolean averaged;
     private final List<String> notes;
 
-    LoadedModel(ModelDescription description, Network network, String weights, boolean averaged, List<String> notes) {
+    private LoadedModel(
+            ModelDescription description,
+            Network network,
+            Optional<String> engine,
+            String weights,
+            boolean averaged,
+            List<String> notes) {
         this.description = description;
         this.network = network;
+        this.engine = engine;
         this.weights = weights;
         this.averaged = averaged;
         this.notes = List.copyOf(notes);
+    }
+
+    LoadedModel(ModelDescription description, Network network, String engine, ModelWeights weights) {
+        this(description, network, Optional.of(engine), weights.source(), weights.averaged(), weights.notes());
     }
 
     /**
@@ -42,7 +54,8 @@ public final class LoadedModel implements AutoCloseable {
             throw new MetaFormerException("the network is not the one that model " + description.name()
                     + " describes; describe it with its own architecture");
         }
-        return new LoadedModel(description, network, "given in code", /* averaged= */ false, List.of());
+        return new LoadedModel(
+                description, network, Optional.empty(), "given in code", /* averaged= */ false, List.of());
     }
 
     /**
@@ -98,6 +111,15 @@ public final class LoadedModel implements AutoCloseable {
      */
     public String label(int index) {
         return labels().map(set -> set.name(index)).orElse("class " + index);
+    }
+
+    /**
+     * Which engine computes.
+     *
+     * @return its name, for instance {@code cpu}; empty if the network was given in code
+     */
+    public Optional<String> engine() {
+        return engine;
     }
 
     /**

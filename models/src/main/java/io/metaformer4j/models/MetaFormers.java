@@ -162,7 +162,7 @@ public final class MetaFormers {
                 .debug("model {} is made by engine {}, {}", description.name(), maker.name(), request.placement());
         Network network = maker.load(
                 description.architecture(), description.preprocessing(), weights.tensors(), request.placement());
-        return new LoadedModel(description, network, weights.source(), weights.averaged(), weights.notes());
+        return new LoadedModel(description, network, maker.name(), weights);
     }
 
     /**

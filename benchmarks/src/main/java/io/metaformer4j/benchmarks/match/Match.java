@@ -28,7 +28,10 @@ public record Match(
         IdleProcesses idle) {
 
     /** How many rounds are played for one that should count. */
-    private static final int PATIENCE = 4;
+    private static final int PATIENCE = 2;
+
+    /** How often a contestant may try to have an undisturbed turn in a round. */
+    static final int TRIES = 5;
 
     public Match {
         contestants = List.copyOf(contestants);
@@ -57,7 +60,9 @@ public record Match(
 
     /**
      * Plays rounds until enough turns of ours and of each peer in the same round were undisturbed, but no more than {@value #PATIENCE}
-     * times as many. If too few were, the times of all are shown, and nothing is concluded.
+     * times as many. A turn that was disturbed is taken again at once, {@value #TRIES} times at most, of which the last counts if any does:
+     * whether it does is decided by looks at the cores alone, whatever time it took. If too few rounds have turns that count, the times
+     * of all are shown, and nothing is concluded.
      *
      * @param rounds how many should count
      * @param needed how many have to
@@ -68,11 +73,12 @@ public record Match(
     public Result play(int rounds, int needed, Steadiness steadiness) throws Exception {
         List<Double> first = warmUp();
         List<Round> played = new ArrayList<>();
+        List<TurnVerdict> verdicts = new ArrayList<>();
         do {
-            played.add(round(Optional.of(steadiness)));
+            Round round = round(Optional.of(steadiness));
+            played.add(round);
+            round.turns().forEach(turn -> verdicts.addAll(turn.verdicts()));
         } while (fewest(played) < rounds && played.size() < PATIENCE * rounds);
-        List<TurnVerdict> verdicts =
-                played.stream().flatMap(round -> round.verdicts().stream()).toList();
         return new Result(
                 title,
                 unit,
@@ -103,29 +109,54 @@ public record Match(
         return first;
     }
 
-    /** Seconds, and processor seconds per item, of each contestant, and, if somebody looked, what the cores were like. */
-    private record Round(List<double[]> seconds, List<Double> processor, List<TurnVerdict> verdicts) {
+    /** The turns of all contestants. */
+    private record Round(List<Turn> turns) {
         boolean counts(int who) {
-            return verdicts.isEmpty() || verdicts.get(who).counts();
+            return turns.get(who).counts();
+        }
+    }
+
+    /**
+     * A turn of a contestant.
+     *
+     * @param median median of the seconds that it gave
+     * @param best the least of them
+     * @param processor processor seconds per item
+     * @param verdicts what the cores were like around each try, of which this was the last; none if nobody looked
+     */
+    private record Turn(double median, double best, double processor, List<TurnVerdict> verdicts) {
+        boolean counts() {
+            return verdicts.isEmpty() || verdicts.get(verdicts.size() - 1).counts();
         }
     }
 
     private Round round(Optional<Steadiness> steadiness) throws Exception {
-        Round round = new Round(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<Turn> turns = new ArrayList<>();
         idle.await(processes());
-        Optional<CoreReading> ahead = steadiness.map(Steadiness::look);
         for (Contestant contestant : contestants) {
-            double before = contestant.processorSeconds();
-            round.seconds().add(contestant.turn().call());
-            round.processor().add((contestant.processorSeconds() - before) / items);
-            idle.await(processes());
-            if (steadiness.isPresent()) {
-                CoreReading behind = steadiness.get().look();
-                round.verdicts().add(steadiness.get().verdict(ahead.orElseThrow(), behind));
-                ahead = Optional.of(behind);
-            }
+            turns.add(steadiness.isPresent() ? undisturbed(contestant, steadiness.get()) : turn(contestant, List.of()));
         }
-        return round;
+        return new Round(turns);
+    }
+
+    private Turn turn(Contestant contestant, List<TurnVerdict> verdicts) throws Exception {
+        double before = contestant.processorSeconds();
+        double[] seconds = contestant.turn().call();
+        double processor = (contestant.processorSeconds() - before) / items;
+        idle.await(processes());
+        return new Turn(Series.median(seconds), Arrays.stream(seconds).min().orElseThrow(), processor, verdicts);
+    }
+
+    /** Tries until nobody disturbed a turn, or often enough. */
+    private Turn undisturbed(Contestant contestant, Steadiness steadiness) throws Exception {
+        List<TurnVerdict> verdicts = new ArrayList<>();
+        Turn last;
+        do {
+            CoreReading ahead = steadiness.quietLook();
+            last = turn(contestant, verdicts);
+            verdicts.add(steadiness.verdict(ahead, steadiness.look()));
+        } while (!last.counts() && verdicts.size() < TRIES);
+        return last;
     }
 
     private List<ProcessHandle> processes() {
@@ -136,17 +167,15 @@ public record Match(
         List<Series> series = new ArrayList<>();
         for (int i = 0; i < contestants.size(); i++) {
             int who = i;
-            List<double[]> seconds =
-                    rounds.stream().map(round -> round.seconds().get(who)).toList();
+            List<Turn> turns =
+                    rounds.stream().map(round -> round.turns().get(who)).toList();
             series.add(new Series(
                     contestants.get(i),
                     first.get(i),
-                    seconds.stream().map(Series::median).toList(),
-                    rounds.stream().map(round -> round.counts(who)).toList(),
-                    seconds.stream().flatMapToDouble(Arrays::stream).min().orElseThrow(),
-                    Series.median(rounds.stream()
-                            .mapToDouble(round -> round.processor().get(who))
-                            .toArray())));
+                    turns.stream().map(Turn::median).toList(),
+                    turns.stream().map(Turn::counts).toList(),
+                    turns.stream().mapToDouble(Turn::best).min().orElseThrow(),
+                    Series.median(turns.stream().mapToDouble(Turn::processor).toArray())));
         }
         return series;
     }

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 /** Watches the cores between turns. It compares with what they were like when they were best, before anything was measured. */
 public final class Steadiness {
 
-    /** Looks before the first turn, of which the best counts: neighbours on the same cores come and go within tenths of a second. */
+    /**
+     * Looks before the first turn, of which the best counts, and looks before a turn at most: neighbours on the same cores come and go
+     * within tenths of a second.
+     */
     private static final int LOOKS = 20;
 
     private final CoreProbe cores;
@@ -42,9 +45,18 @@ public final class Steadiness {
         return MachineVerdict.of(best, List.of(best));
     }
 
-    /** Looks at the cores between two turns. */
+    /** Looks at the cores. */
     CoreReading look() {
         return cores.read();
+    }
+
+    /** Looks at the cores until they have rest, but no more than {@value #LOOKS} times. */
+    CoreReading quietLook() {
+        CoreReading last = look();
+        for (int i = 1; i < LOOKS && !verdict(last, last).counts(); i++) {
+            last = look();
+        }
+        return last;
     }
 
     /** The verdict on a turn between two looks. */

@@ -28,8 +28,8 @@ record JobNotes(PrintWriter err, List<RobustnessPart> parts) {
                 parts.stream().filter(part -> state.isOutdated(model, part)).count();
         if (outdated > 0) {
             err.println("note: of " + parts.size() + " parts of " + model.name() + ", " + outdated
-                    + " had been finished with other weights, settings or places of pictures, and must be measured"
-                    + " anew");
+                    + " had been finished with other weights, settings, places of pictures or another engine, and must be"
+                    + " measured anew");
         }
     }
 

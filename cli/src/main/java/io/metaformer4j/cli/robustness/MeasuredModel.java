@@ -47,7 +47,8 @@ record MeasuredModel(
                 String.valueOf(request.part()),
                 String.valueOf(model.architecture().classes()),
                 preprocessing.toString(),
-                String.valueOf(placement.precision()));
+                String.valueOf(placement.precision()),
+                model.engine().orElse(""));
         return new MeasuredModel(
                 named.name(),
                 request,

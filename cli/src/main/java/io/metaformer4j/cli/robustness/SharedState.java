@@ -74,7 +74,7 @@ final class SharedState {
         };
     }
 
-    /** Whether this process finished a part with other weights, settings or places of pictures. */
+    /** Whether this process finished a part with other weights, settings, places of pictures, or another engine. */
     boolean isOutdated(MeasuredModel model, RobustnessPart part) {
         return own.isOutdated(key(model, part, share.rank()));
     }
