@@ -35,8 +35,11 @@ public record ComparedNetwork(
     /** The engine that is compared with the peers; the others stand beside it. */
     static final String OURS = "cpu";
 
-    /** Pictures of one turn. */
+    /** Pictures of one turn of several callers. */
     static final int PICTURES = 24;
+
+    /** Calls of a turn, each with one picture. */
+    private static final int CALLS = 12;
 
     /** Turns that do not count: the virtual machine compiles our loops meanwhile. */
     private static final int WARM_UPS = 3;
@@ -53,9 +56,9 @@ public record ComparedNetwork(
         return BATCH_SIZES.stream().mapToInt(Integer::intValue).max().orElseThrow();
     }
 
-    /** How often a network is called in a turn. */
+    /** How often a network is called in a turn: a short one has a better chance not to be disturbed. */
     static int turns(int batch) {
-        return Math.max(3, PICTURES / batch);
+        return Math.max(3, CALLS / batch);
     }
 
     /** One of our networks in a match. */
