@@ -58,7 +58,7 @@ public record ComparedNetwork(
 
     /** How often a network is called in a turn: a short one has a better chance not to be disturbed. */
     static int turns(int batch) {
-        return Math.max(3, CALLS / batch);
+        return Math.max(2, CALLS / batch);
     }
 
     /** One of our networks in a match. */
