@@ -110,6 +110,7 @@ final class CpuNetwork implements Network {
             return;
         }
         runner.prepare(preprocessing.height(), preprocessing.width());
+        runner.keepPackedOnly();
         Set<String> slow = runner.references();
         if (!slow.isEmpty()) {
             LOG.warn("oneDNN has only its slow reference loops here for {}; answers are right, but late", slow);

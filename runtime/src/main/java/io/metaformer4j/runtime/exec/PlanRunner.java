@@ -6,6 +6,7 @@ import io.metaformer4j.runtime.dnnl.PrimitiveFactory;
 import io.metaformer4j.runtime.exec.SizedNetwork.Bound;
 import io.metaformer4j.runtime.frame.WeightStore;
 import io.metaformer4j.runtime.kernel.RowKernels;
+import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.ExecutionPlan;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.Preprocessing;
@@ -143,6 +144,15 @@ public final class PlanRunner implements AutoCloseable {
         } finally {
             permits.release(threads);
         }
+    }
+
+    /**
+     * Forgets the weights of a plan that nobody else has, after {@link #prepare} has packed them: each weight is in memory once, whatever
+     * sizes of pictures come.
+     */
+    public void keepPackedOnly() {
+        PackedWeights packed = new PackedWeights();
+        plan.steps().forEach(step -> step.accept(packed).forEach(Coefficients::forget));
     }
 
     /** Lets all threads do something at the same time, while nobody else computes. */

@@ -1,14 +1,20 @@
 package io.metaformer4j.runtime.plan;
 
 import java.util.Arrays;
-import java.util.function.DoubleBinaryOperator;
 
-/** Numbers of a layer, in the order of the tensor that they came from. Immutable as long as nobody writes {@link #values()}. */
+/**
+ * Numbers of a layer, in the order of the tensor that they came from. Immutable as long as nobody writes {@link #values()}, but for
+ * {@link #forget()}.
+ */
 public final class Coefficients {
 
-    private final float[] values;
+    private static final float[] FORGOTTEN = {};
+
+    private final int size;
+    private float[] values;
 
     private Coefficients(float[] values) {
+        this.size = values.length;
         this.values = values;
     }
 
@@ -39,9 +45,18 @@ public final class Coefficients {
      * The numbers, not copied.
      *
      * @return to be read only
+     * @throws IllegalStateException if they were forgotten
      */
     public float[] values() {
+        if (values.length != size) {
+            throw new IllegalStateException(size + " numbers were forgotten when they had been packed");
+        }
         return values;
+    }
+
+    /** Gives their memory back, once they lie elsewhere in another form; only how many they are is still known. */
+    public void forget() {
+        values = FORGOTTEN;
     }
 
     /**
@@ -50,15 +65,7 @@ public final class Coefficients {
      * @return their number
      */
     public int size() {
-        return values.length;
-    }
-
-    private Coefficients with(Coefficients other, DoubleBinaryOperator operation) {
-        float[] results = new float[values.length];
-        for (int i = 0; i < results.length; i++) {
-            results[i] = (float) operation.applyAsDouble(values[i], other.values[i % other.values.length]);
-        }
-        return new Coefficients(results);
+        return size;
     }
 
     /**
@@ -68,7 +75,18 @@ public final class Coefficients {
      * @return the products
      */
     public Coefficients times(Coefficients other) {
-        return with(other, (a, b) -> a * b);
+        if (other.size == 1) {
+            return scaledRows(other);
+        }
+        float[] left = values();
+        float[] right = other.values();
+        float[] results = new float[size];
+        for (int first = 0; first < size; first += right.length) {
+            for (int i = 0; i < right.length; i++) {
+                results[first + i] = left[first + i] * right[i];
+            }
+        }
+        return new Coefficients(results);
     }
 
     /**
@@ -78,7 +96,15 @@ public final class Coefficients {
      * @return the sums
      */
     public Coefficients plus(Coefficients other) {
-        return with(other, Double::sum);
+        float[] left = values();
+        float[] right = other.values();
+        float[] results = new float[size];
+        for (int first = 0; first < size; first += right.length) {
+            for (int i = 0; i < right.length; i++) {
+                results[first + i] = left[first + i] + right[i];
+            }
+        }
+        return new Coefficients(results);
     }
 
     /**
@@ -88,10 +114,14 @@ public final class Coefficients {
      * @return for {@code [channels, n]} the products
      */
     public Coefficients scaledRows(Coefficients factors) {
-        int each = values.length / factors.size();
-        float[] results = new float[values.length];
-        for (int i = 0; i < results.length; i++) {
-            results[i] = values[i] * factors.values[i / each];
+        float[] all = values();
+        int each = size / factors.size();
+        float[] results = new float[size];
+        for (int row = 0; row < factors.size(); row++) {
+            float factor = factors.values()[row];
+            for (int i = row * each; i < (row + 1) * each; i++) {
+                results[i] = all[i] * factor;
+            }
         }
         return new Coefficients(results);
     }
@@ -99,6 +129,6 @@ public final class Coefficients {
     /** How many numbers, for plans that are printed. */
     @Override
     public String toString() {
-        return "float32 [" + values.length + "]";
+        return "float32 [" + size + "]";
     }
 }
