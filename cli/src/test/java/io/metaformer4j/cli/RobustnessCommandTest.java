@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tiny benchmarks whose folders are called as a class map says, measured with the embedded model. */
 class RobustnessCommandTest {
@@ -209,15 +211,16 @@ class RobustnessCommandTest {
         assertThat(states()).isEmpty();
     }
 
-    @Test
-    void other_settings_do_not_take_over_what_is_finished() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"--crop-pct, 0.5", "--engine, onnx"})
+    void other_settings_do_not_take_over_what_is_finished(String option, String value) throws IOException {
         Path broken = folder.resolve("r/n03/x.png");
         Files.write(broken, new byte[] {1});
         String[] both = {"--imagenet-a", at("a"), "--imagenet-r", at("r"), "--output", at("out.json"), "--resume"};
         assertThat(run(both).code()).isEqualTo(1);
         Files.delete(broken);
         List<String> other = new ArrayList<>(Arrays.asList(both));
-        other.addAll(List.of("--crop-pct", "0.5"));
+        other.addAll(List.of(option, value));
         CommandResult result = run(other.toArray(String[]::new));
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.err()).doesNotContain("finished earlier").contains("must be measured anew");
