@@ -26,6 +26,11 @@ record Rival(String kind, String layout, String name) {
     /** The export, made of bytes by ONNX Runtime's own quantizer. */
     static final Rival BYTES = new Rival("onnx_int8", "contiguous", "'s export as int8 by ONNX Runtime");
 
+    /** Whether it rounds to bytes, so that it is as far from float32 as its own quantizer leaves it. */
+    boolean isRounded() {
+        return equals(BYTES);
+    }
+
     /** A request for it. */
     Map<String, Object> request(int batch) {
         return Map.of("kind", kind, "layout", layout, "batch_size", batch);
