@@ -151,8 +151,8 @@ public final class PlanRunner implements AutoCloseable {
      * sizes of pictures come.
      */
     public void keepPackedOnly() {
-        PackedWeights packed = new PackedWeights();
-        plan.steps().forEach(step -> step.accept(packed).forEach(Coefficients::forget));
+        ForgettableWeights forgettable = new ForgettableWeights();
+        plan.steps().forEach(step -> step.accept(forgettable).forEach(Coefficients::forget));
     }
 
     /** Lets all threads do something at the same time, while nobody else computes. */

@@ -16,7 +16,7 @@ record StepLoop(List<Integer> active, StepOrder order, StepWatch watch) {
 
     /**
      * Several pictures on one thread: one after the other while maps are larger than weights, then step by step, so that weights that
-     * do not stay in the caches are fetched once for all.
+     * do not stay in the caches are fetched once for all. Steps without weights follow that before them at once.
      */
     void alone(List<Bound> frames, int part, TileWorker worker) {
         watch.begins(part);
@@ -27,10 +27,12 @@ record StepLoop(List<Integer> active, StepOrder order, StepWatch watch) {
                 watch.computed(part, i);
             }
         }
-        for (int i = split; i < active.size(); i++) {
+        for (int i = split; i < active.size(); i = order.endOfGroup(i, active.size())) {
             for (int k = 0; k < frames.size(); k++) {
-                frames.get(k).steps().get(active.get(i)).compute(0, 1, worker);
-                watch.computed(part, i);
+                for (int s = i; s < order.endOfGroup(i, active.size()); s++) {
+                    frames.get(k).steps().get(active.get(s)).compute(0, 1, worker);
+                    watch.computed(part, s);
+                }
             }
         }
     }

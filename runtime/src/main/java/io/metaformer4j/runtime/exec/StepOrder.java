@@ -21,8 +21,9 @@ import java.util.Optional;
  *
  * @param waits bit {@code i} is set if threads wait before the {@code i}-th of the steps that run
  * @param firstLate the first of the steps that run with more bytes of weights than it writes; from there on maps are small
+ * @param weighty bit {@code i} is set if the {@code i}-th of the steps that run multiplies by weights
  */
-record StepOrder(BitSet waits, int firstLate) {
+record StepOrder(BitSet waits, int firstLate, BitSet weighty) {
 
     /** Some memory: a part of the block, or the statistics of one map, which lie elsewhere. */
     private record Area(PlanValue value, long from, long to) {
@@ -55,7 +56,11 @@ record StepOrder(BitSet waits, int firstLate) {
             read.addAll(reads);
             written.addAll(writes);
         }
-        return new StepOrder(waits, firstLate(steps, active, sizes));
+        BitSet weighty = new BitSet();
+        for (int i = 0; i < active.size(); i++) {
+            weighty.set(i, steps.get(active.get(i)).accept(new Weighty()));
+        }
+        return new StepOrder(waits, firstLate(steps, active, sizes), weighty);
     }
 
     private static List<Area> areas(List<PlanValue> values, MemoryPlan memory, LevelSizes sizes) {
@@ -84,6 +89,20 @@ record StepOrder(BitSet waits, int firstLate) {
             }
         }
         return active.size();
+    }
+
+    /** Whether a step multiplies by weights. */
+    private static final class Weighty implements StepMatcher<Boolean> {
+        @Override
+        public Boolean other(PlanStep step) {
+            return step.accept(new WeightBytes()) > 0;
+        }
+
+        /** Whose weights are small enough to stay in the caches from one chunk of rows to the next. */
+        @Override
+        public Boolean chain(FusedStep.Chain step) {
+            return true;
+        }
     }
 
     /** How large the weights of a product are, or of both of fewer bits that run together. */
@@ -123,6 +142,12 @@ record StepOrder(BitSet waits, int firstLate) {
             return bytes.map(stored -> stored.multiplied() ? Byte.BYTES : Float.BYTES)
                     .orElse(Short.BYTES);
         }
+    }
+
+    /** The step behind one that multiplies by weights and those that follow it without: they find its result in the caches. */
+    int endOfGroup(int index, int steps) {
+        int next = weighty.nextSetBit(index + 1);
+        return next < 0 ? steps : next;
     }
 
     /** Whether threads wait for each other before one of the steps that run. */

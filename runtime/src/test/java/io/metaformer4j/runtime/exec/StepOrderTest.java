@@ -8,6 +8,7 @@ import io.metaformer4j.runtime.plan.BoundaryStep;
 import io.metaformer4j.runtime.plan.Coefficients;
 import io.metaformer4j.runtime.plan.ElementStep;
 import io.metaformer4j.runtime.plan.FusedStep.Bytes;
+import io.metaformer4j.runtime.plan.FusedStep.Chain;
 import io.metaformer4j.runtime.plan.FusedStep.NarrowConvolve;
 import io.metaformer4j.runtime.plan.FusedStep.NarrowLayer;
 import io.metaformer4j.runtime.plan.FusedStep.Narrowed;
@@ -145,6 +146,28 @@ class StepOrderTest {
         assertThat(order(List.of(picture, new Narrowed(Optional.empty(), first, Optional.of(second))))
                         .firstLate())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void steps_without_weights_belong_to_that_before_them() {
+        PlanValue a = value("a");
+        PlanValue b = value("b");
+        PlanValue c = value("c");
+        PlanValue d = value("d");
+        PlanValue e = value("e");
+        PlanValue hidden = a.like("hidden", 40);
+        PlanValue f = value("f");
+        Product first = Product.plain("hidden", e, hidden, weight(40, 16), Optional.empty());
+        Product second = Product.plain("f", hidden, f, weight(16, 40), Optional.empty());
+        StepOrder order = order(List.of(
+                new BoundaryStep.PictureInput("a", a),
+                Product.plain("b", a, b, weight(16, 16), Optional.empty()),
+                affine(b, c),
+                affine(c, d),
+                Product.plain("e", d, e, weight(16, 16), Optional.empty()),
+                new Chain(first, second)));
+        assertThat(IntStream.of(0, 1, 4, 5).map(index -> order.endOfGroup(index, 6)))
+                .containsExactly(1, 4, 5, 6);
     }
 
     private static WeightMatrix weight(int outputs, int inputs) {

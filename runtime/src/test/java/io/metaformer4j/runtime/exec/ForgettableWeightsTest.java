@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What has been packed is all that is needed for pictures of any size. */
-class PackedWeightsTest {
+class ForgettableWeightsTest {
 
     private static final NarrowSupport NOTHING =
             new NarrowSupport(new Formats(false, false), new Formats(false, false));
@@ -94,7 +94,7 @@ class PackedWeightsTest {
             runner.prepare(SIDE, SIDE);
             runner.keepPackedOnly();
             List<Coefficients> forgotten = plan.steps().stream()
-                    .flatMap(step -> step.accept(new PackedWeights()).stream())
+                    .flatMap(step -> step.accept(new ForgettableWeights()).stream())
                     .toList();
             assertThat(forgotten).hasSizeGreaterThan(4).allSatisfy(numbers -> {
                 assertThat(numbers.size()).isPositive();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The numbers of a step that are read only when they are packed, which is once for all sizes of pictures. */
-final class PackedWeights implements StepMatcher<List<Coefficients>> {
+final class ForgettableWeights implements StepMatcher<List<Coefficients>> {
 
     @Override
     public List<Coefficients> other(PlanStep step) {
