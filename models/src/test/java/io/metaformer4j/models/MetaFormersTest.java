@@ -57,6 +57,7 @@ class MetaFormersTest {
                 assertThat(model.name()).isEqualTo("tiny");
                 assertThat(model.preprocessing()).isEqualTo(TinyArchitectures.preprocessing());
                 assertThat(model.weights()).endsWith("model.safetensors");
+                assertThat(model.engine()).hasValue("torch");
                 assertThat(model.notes()).isEmpty();
                 assertAnswers(model, expected, 1e-6f);
             }
