@@ -56,7 +56,7 @@ public final class ProfileBenchmark {
             throw new MetaFormerException("nothing can be said of " + rounds + " rounds; use at least 1");
         }
         List<StepWork> work = profiler.work(images);
-        CoreReading before = cores.read();
+        CoreReading before = cores.settled();
         WarmUp.Course course = warmUp.perform(() -> profiler.run(images), nanos);
         List<MachineRates> rates = new ArrayList<>(List.of(profiler.rates(images)));
         List<CoreReading> later = new ArrayList<>();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Times runs on the calling thread, one after the other: a look at the cores, the warm-up, then the rounds, with a look at the
- * cores behind each quarter of them. The looks, 50 milliseconds each, are not part of any time.
+ * Times runs on the calling thread, one after the other: looks at the cores until they agree, the warm-up, then the rounds, with a look at
+ * the cores behind each quarter of them. The looks, 50 milliseconds each, are not part of any time.
  *
  * <p>Confine it to one thread, and run nothing else meanwhile.
  */
@@ -50,7 +50,7 @@ public final class SpeedBenchmark {
         if (rounds < 1) {
             throw new MetaFormerException("nothing can be said of " + rounds + " rounds; use at least 1");
         }
-        CoreReading before = cores.read();
+        CoreReading before = cores.settled();
         boolean forgotten = memory.start();
         WarmUp.Course course = warmUp.perform(run, nanos);
         List<Double> seconds = new ArrayList<>();

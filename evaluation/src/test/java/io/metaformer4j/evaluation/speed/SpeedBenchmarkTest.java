@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -56,10 +57,38 @@ class SpeedBenchmarkTest {
     void the_cores_are_looked_at_before_and_after_each_quarter_and_in_no_time_that_counts() {
         assertThat(benchmark().measure(runs(), 1, NONE, 8).latencies().percentile(100))
                 .isCloseTo(1 * MILLI, within(1e-9));
-        assertThat(looks).isEqualTo(5);
+        assertThat(looks).isEqualTo(6); // two before, which agree
         looks = 0;
         benchmark().measure(runs(), 1, NONE, 1);
-        assertThat(looks).isEqualTo(2);
+        assertThat(looks).isEqualTo(3);
+    }
+
+    private MachineVerdict verdict(CoreReading... first) {
+        Deque<CoreReading> left = new ArrayDeque<>(List.of(first));
+        CoreProbe cores = () -> {
+            looks++;
+            return left.isEmpty() ? CoreReading.of(10_000, 10_000, 10_000) : left.pop();
+        };
+        return new SpeedBenchmark(() -> now, cores, new MemoryWatch(Path.of("no-such-folder")))
+                .measure(runs(), 1, NONE, 1)
+                .machine();
+    }
+
+    @Test
+    void the_look_before_waits_until_the_loop_is_compiled_and_the_cores_have_rest() {
+        CoreReading compiling = CoreReading.of(50_000, 50_000, 50_000);
+        CoreReading busy = CoreReading.of(10_000, 10_000, 10_000, 10_000_000);
+        assertThat(verdict(compiling, busy, busy).reason()).contains("ran at 100 % of its speed before");
+        assertThat(looks)
+                .isEqualTo(5); // those three, a quiet one that agrees with the last of them, and one behind the round
+    }
+
+    @Test
+    void a_machine_that_stays_busy_is_measured_all_the_same() {
+        CoreReading[] busy = new CoreReading[CoreProbe.MOST_LOOKS];
+        Arrays.fill(busy, CoreReading.of(10_000, 10_000, 10_000, 10_000_000));
+        assertThat(verdict(busy).state()).isEqualTo(MachineVerdict.State.BUSY);
+        assertThat(looks).isEqualTo(CoreProbe.MOST_LOOKS + 1);
     }
 
     @Test
