@@ -27,9 +27,10 @@ record StepLoop(List<Integer> active, StepOrder order, StepWatch watch) {
                 watch.computed(part, i);
             }
         }
-        for (int i = split; i < active.size(); i = order.endOfGroup(i, active.size())) {
+        for (int i = split, end; i < active.size(); i = end) {
+            end = order.endOfGroup(i, active.size());
             for (int k = 0; k < frames.size(); k++) {
-                for (int s = i; s < order.endOfGroup(i, active.size()); s++) {
+                for (int s = i; s < end; s++) {
                     frames.get(k).steps().get(active.get(s)).compute(0, 1, worker);
                     watch.computed(part, s);
                 }
