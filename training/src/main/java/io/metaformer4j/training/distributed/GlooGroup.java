@@ -157,9 +157,11 @@ final class GlooGroup implements VectorGroup {
         }
     }
 
+    /** Its threads wait for the others, but do not keep the process from ending; nor may garbage collection end them. */
     @Override
     public void abandon() {
-        // its threads wait for the others, but do not keep the process from ending
+        group.deallocate(false);
+        store.abandon();
     }
 
     @Override

@@ -203,6 +203,8 @@ final class NcclGroup implements VectorGroup {
         } catch (RuntimeException e) {
             LOG.debug("NCCL could not give up its sums", e);
         }
+        group.deallocate(false); // its threads still look into the store
+        store.abandon();
     }
 
     @Override

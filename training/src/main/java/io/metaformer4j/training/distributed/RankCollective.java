@@ -75,11 +75,16 @@ final class RankCollective implements Collective {
             try {
                 awaitAll(environment, timeouts.start(), beats);
                 GlooGroup group = GlooGroup.connect(environment, timeouts, store, watch, "gloo");
-                watch.started(); // before NCCL, which waits for the others without an end
-                VectorGroup vectors = device.kind() == Device.Kind.CUDA
-                        ? connect(environment, device, timeouts, watch, cards)
-                        : group;
-                return new RankCollective(environment, timeouts, watch, group, vectors);
+                try {
+                    watch.started(); // before NCCL, which waits for the others without an end
+                    VectorGroup vectors = device.kind() == Device.Kind.CUDA
+                            ? connect(environment, device, timeouts, watch, cards)
+                            : group;
+                    return new RankCollective(environment, timeouts, watch, group, vectors);
+                } catch (RuntimeException | Error e) {
+                    group.close();
+                    throw e;
+                }
             } catch (RuntimeException | Error e) {
                 watch.close(); // and with it what it counts in
                 throw e;
@@ -235,7 +240,11 @@ final class RankCollective implements Collective {
     public void close() {
         watch.close();
         if (!left) {
-            vectors.abandon();
+            groupOfPasses.ifPresent(GlooGroup::abandon);
+            if (vectors != group) {
+                vectors.abandon();
+            }
+            group.abandon();
             return;
         }
         buckets.ifPresent(GradientBuckets::close);

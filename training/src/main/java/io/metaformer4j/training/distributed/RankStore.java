@@ -4,16 +4,23 @@ import io.metaformer4j.torch.natives.TensorScope;
 import io.metaformer4j.torch.natives.TorchException;
 import io.metaformer4j.zoo.MetaFormerException;
 import java.time.Duration;
+import java.util.Optional;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.PrefixStore;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
 
-/** A connection to the counters that all processes share. Safe for concurrent use, but one waits for the other. */
+/**
+ * A connection to the counters that all processes share. Safe for concurrent use, but one waits for the other.
+ *
+ * <p>The binding makes stores that libtorch's groups refer to, but do not own: what a group was given has to outlive it.
+ */
 final class RankStore implements AutoCloseable {
 
     private final TCPStore store;
     private final String prefix;
+    private Optional<PrefixStore> handedOut = Optional.empty();
+    private boolean ended;
 
     private RankStore(TCPStore store, String prefix) {
         this.store = store;
@@ -56,13 +63,27 @@ final class RankStore implements AutoCloseable {
         return store.add(prefix + counter, number);
     }
 
-    /** The store for one group of libtorch, owned by the open scope; a connection may be handed out once. */
+    /** The store for one group of libtorch, which has to end before this is closed; a connection may be handed out once. */
     PrefixStore forGroup(String name) {
-        return new PrefixStore(prefix + name, store);
+        PrefixStore part = new PrefixStore(prefix + name, store);
+        part.retainReference();
+        part.deallocate(false); // by this alone, since garbage collection keeps no order
+        store.deallocate(false);
+        handedOut = Optional.of(part);
+        return part;
+    }
+
+    /** Leaves the connection open to the end of the process, for a group that cannot end. */
+    void abandon() {
+        ended = true;
     }
 
     @Override
     public void close() {
-        store.close();
+        if (!ended) {
+            ended = true;
+            handedOut.ifPresent(PrefixStore::close);
+            store.close();
+        }
     }
 }
