@@ -111,7 +111,16 @@ class CheckpointCommandsTest {
         Path data = TwoColours.write(folder.resolve("data"), 4, 2);
         Path run = folder.resolve("run");
         String[] training = {
-            "train", data.toString(), "--model", "embedded", "--epochs", "3", "--keep", "3", "--no-report", "--output"
+            "train",
+            data.toString(),
+            "--model",
+            CommandFiles.tinyModel(folder).toString(),
+            "--epochs",
+            "3",
+            "--keep",
+            "3",
+            "--no-report",
+            "--output"
         };
         CommandResult trained = CommandResult.of(
                 Stream.concat(Stream.of(training), Stream.of(run.toString())).toArray(String[]::new));

@@ -1,6 +1,8 @@
 package io.metaformer4j.cli;
 
+import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.vision.Picture;
+import io.metaformer4j.zoo.catalog.TinyArchitectures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +25,14 @@ final class CommandFiles {
         String embedded = "/io/metaformer4j/models/embedded/";
         resource(embedded + "model.safetensors", folder.resolve("embedded/model.safetensors"));
         return resource(embedded + "model.json", folder.resolve("embedded/model.json"));
+    }
+
+    /** The description of a network that a training of some pictures moves in no time, and saves in as little. */
+    static Path tinyModel(Path folder) throws IOException {
+        Path file = Files.createDirectories(folder.resolve("tiny")).resolve("model.json");
+        ModelDescription.of("tiny", TinyArchitectures.classifier(10), TinyArchitectures.preprocessing())
+                .write(file);
+        return file;
     }
 
     private static Path resource(String resource, Path file) throws IOException {

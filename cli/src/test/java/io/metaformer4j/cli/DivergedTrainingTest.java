@@ -33,7 +33,16 @@ class DivergedTrainingTest {
     @Test
     void a_run_that_diverged_is_begun_anew_or_resumed_with_a_lower_rate() throws IOException {
         Path data = TwoColours.write(folder.resolve("data"), 4, 1);
-        String[] absurd = {"--model", "embedded", "--epochs", "1", "--lr", "1e30", "--warmup-epochs", "0"};
+        String[] absurd = {
+            "--model",
+            CommandFiles.tinyModel(folder).toString(),
+            "--epochs",
+            "1",
+            "--lr",
+            "1e30",
+            "--warmup-epochs",
+            "0"
+        };
         CommandResult first = train(data, absurd);
         assertThat(first.code()).isEqualTo(1);
         assertThat(first.err())

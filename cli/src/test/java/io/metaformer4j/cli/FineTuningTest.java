@@ -105,7 +105,12 @@ class FineTuningTest {
     @Test
     void an_average_of_random_weights_cannot_be_asked_for() throws IOException {
         Path data = TwoColours.write(folder.resolve("data"), 4, 1);
-        CommandResult wrong = train(data, folder.resolve("run"), "--model", "embedded", "--ema");
+        CommandResult wrong = train(
+                data,
+                folder.resolve("run"),
+                "--model",
+                CommandFiles.tinyModel(folder).toString(),
+                "--ema");
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).contains("random weights have neither an average nor parts");
     }
@@ -115,7 +120,8 @@ class FineTuningTest {
         Path data = TwoColours.write(folder.resolve("data"), 4, 2);
         Path broken = Files.write(data.resolve("val/warm/5.png"), new byte[] {1, 2, 3});
         Path run = folder.resolve("run");
-        CommandResult failed = train(data, run, "--model", "embedded", "--epochs", "1");
+        CommandResult failed =
+                train(data, run, "--model", CommandFiles.tinyModel(folder).toString(), "--epochs", "1");
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.err()).contains("warm/5.png", "--skip-broken, and go on with --resume");
         assertThat(run.resolve("checkpoint-1.pth")).exists();
@@ -146,7 +152,7 @@ class FineTuningTest {
                         "train",
                         data.toString(),
                         "--model",
-                        "embedded",
+                        CommandFiles.tinyModel(folder).toString(),
                         "--output",
                         run.toString(),
                         "--epochs",

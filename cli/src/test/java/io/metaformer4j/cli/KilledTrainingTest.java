@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that is killed loses nothing but time: its run ends bit for bit like one that was left alone. */
 class KilledTrainingTest {
 
-    private static final int EPOCHS_PER_KILL = 4;
+    private static final int EPOCHS_PER_KILL = 8;
 
-    /** So long after a sign of life a process is killed at most: about two epochs. */
-    private static final int LATEST_MILLIS = 400;
+    /** So long after a sign of life a process is killed at most: some epochs. */
+    private static final int LATEST_MILLIS = 150;
 
     @TempDir
     private Path folder;
@@ -60,18 +60,16 @@ class KilledTrainingTest {
      * Four updates an epoch, with a checkpoint at one of them, several loader threads, mixing and an average: whatever could be
      * forgotten by a checkpoint.
      */
-    private static List<String> command(Path data, Path output, int epochs) {
+    private List<String> command(Path data, Path output, int epochs) throws IOException {
         return List.of(
                 "train",
                 data.toString(),
                 "--model",
-                "embedded",
+                CommandFiles.tinyModel(folder).toString(),
                 "--output",
                 output.toString(),
                 "--epochs",
                 String.valueOf(epochs),
-                "--img-size",
-                "32",
                 "--batch-size",
                 "4",
                 "--recovery-interval",

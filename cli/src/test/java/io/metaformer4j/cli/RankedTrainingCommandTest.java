@@ -93,7 +93,7 @@ class RankedTrainingCommandTest {
                 "--output",
                 folder.resolve("run").toString(),
                 "--model",
-                "embedded",
+                CommandFiles.tinyModel(folder).toString(),
                 "--epochs",
                 "1",
                 "--mixup",

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A training that is started again, by itself or by what started it, goes on where it was. */
 class RestartedTrainingTest {
 
-    private static final String EPOCHS = "6";
+    private static final String EPOCHS = "12";
 
     @TempDir
     private Path folder;
@@ -38,14 +38,14 @@ class RestartedTrainingTest {
         started.forEach(Process::destroyForcibly);
     }
 
-    private List<String> arguments(String run, String... options) {
+    private List<String> arguments(String run, String... options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 folder.resolve("pets").toString(),
                 "--output",
                 folder.resolve(run).toString(),
                 "--model",
-                "embedded",
+                CommandFiles.tinyModel(folder).toString(),
                 "--batch-size",
                 "4",
                 "--no-report"));
@@ -53,7 +53,7 @@ class RestartedTrainingTest {
         return arguments;
     }
 
-    private CommandResult train(String run, String... options) {
+    private CommandResult train(String run, String... options) throws IOException {
         return CommandResult.of(arguments(run, options).toArray(String[]::new));
     }
 
@@ -143,15 +143,15 @@ class RestartedTrainingTest {
 
     @Test
     void a_command_that_is_repeated_begins_a_run_and_then_goes_on_with_it() throws IOException {
-        CommandResult first = train("run", "--epochs", "1", "--weights", "pretrained", "--auto-resume");
+        CommandResult first = train("run", "--epochs", "1", "--auto-resume");
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.out()).contains("8 training pictures, 1 epoch").doesNotContain("going on");
-        CommandResult second = train("run", "--epochs", "2", "--weights", "pretrained", "--auto-resume");
+        CommandResult second = train("run", "--epochs", "2", "--auto-resume");
         assertThat(second.code()).as(second.err()).isZero();
         assertThat(second.out()).contains("going on after epoch 1, update 2");
         assertThat(Files.readAllLines(folder.resolve("run/log.csv"))).hasSize(3);
         assertThat(Files.readString(folder.resolve("run/model.json")))
-                .contains("--epochs 1 --weights pretrained --auto-resume")
+                .contains("--epochs 1 --auto-resume")
                 .doesNotContain("--epochs 2");
 
         CommandResult foreign = train("run", "--epochs", "3", "--nproc-per-node", "2", "--max-restarts", "1");

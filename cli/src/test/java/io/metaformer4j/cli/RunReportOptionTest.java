@@ -40,9 +40,18 @@ class RunReportOptionTest {
         return result;
     }
 
-    private CommandResult begin(String run, String... more) {
+    private CommandResult begin(String run, String... more) throws IOException {
         List<String> options = new ArrayList<>(List.of(
-                "--model", "embedded", "--epochs", "2", "--batch-size", "8", "--img-size", "32", "--padding", "2"));
+                "--model",
+                CommandFiles.tinyModel(folder).toString(),
+                "--epochs",
+                "2",
+                "--batch-size",
+                "8",
+                "--img-size",
+                "32",
+                "--padding",
+                "2"));
         options.addAll(List.of(more));
         return train(run, options.toArray(String[]::new));
     }
@@ -84,7 +93,7 @@ class RunReportOptionTest {
     }
 
     @Test
-    void a_run_without_a_page_is_possible() {
+    void a_run_without_a_page_is_possible() throws IOException {
         CommandResult result = begin("plain", "--no-report");
         assertThat(result.out()).contains("done: ").doesNotContain("report:");
         assertThat(folder.resolve("plain/model.json")).exists();

@@ -56,9 +56,7 @@ class ShuffleBufferOptionTest {
         CommandResult trained = train(
                 data,
                 "--model",
-                "embedded",
-                "--weights",
-                "pretrained",
+                CommandFiles.tinyModel(folder).toString(),
                 "--epochs",
                 "1",
                 "--batch-size",

@@ -34,13 +34,13 @@ class TensorBoardOptionTest {
                         "eval/top5");
     }
 
-    private Path train(Path data, String name, String... more) {
+    private Path train(Path data, String name, String... more) throws IOException {
         Path run = folder.resolve(name);
         String[] command = {
             "train",
             data.toString(),
             "--model",
-            "embedded",
+            CommandFiles.tinyModel(folder).toString(),
             "--output",
             run.toString(),
             "--epochs",

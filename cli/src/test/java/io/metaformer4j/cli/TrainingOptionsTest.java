@@ -45,7 +45,7 @@ class TrainingOptionsTest {
         CommandResult trained = train(
                 data,
                 "--model",
-                "embedded",
+                CommandFiles.tinyModel(folder).toString(),
                 "--recipe",
                 file.toString(),
                 "--lr",
