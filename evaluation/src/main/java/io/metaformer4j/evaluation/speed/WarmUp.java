@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Runs that do not count: until there were enough, and the median of the last five differs from that of the five before by at
- * most 5 %, or until the time is up.
+ * Runs that do not count: until there were enough, for a second, and the median of the last five differs from that of the five before
+ * by at most 5 %, or until the time is up. Small networks need the second: they have made all runs before Java begins to compile what
+ * runs often once more, and would be measured while it does.
  *
  * @param runs how many runs there are at least, if the time suffices; 0 for no warm-up
  * @param seconds when it ends even if times have not settled
@@ -20,6 +21,7 @@ public record WarmUp(int runs, double seconds) {
 
     private static final int WINDOW = 5;
     private static final double SETTLED = 0.05;
+    private static final double LEAST_SECONDS = 1;
     private static final double PERCENT = 100;
     private static final double NANOS = 1e9;
 
@@ -45,7 +47,7 @@ public record WarmUp(int runs, double seconds) {
         long start = nanos.getAsLong();
         double elapsed = 0;
         boolean settled = false;
-        while (runs > 0 && elapsed < seconds && !(settled && times.size() >= runs)) {
+        while (runs > 0 && elapsed < seconds && !(settled && times.size() >= runs && elapsed >= LEAST_SECONDS)) {
             times.add(time(run, nanos));
             settled = hasSettled(times);
             elapsed = (nanos.getAsLong() - start) / NANOS;
@@ -78,10 +80,11 @@ public record WarmUp(int runs, double seconds) {
                 ? "no warm-up"
                 : String.format(
                         Locale.ROOT,
-                        "at least %d %s, until the median of %d differs from that of the %d before by at most"
-                                + " %.0f %%, or %s seconds",
+                        "at least %d %s and %.0f second, until the median of %d differs from that of the %d before by"
+                                + " at most %.0f %%, or %s seconds",
                         runs,
                         runs == 1 ? "run" : "runs",
+                        LEAST_SECONDS,
                         WINDOW,
                         WINDOW,
                         SETTLED * PERCENT,
