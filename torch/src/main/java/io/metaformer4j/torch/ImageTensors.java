@@ -7,6 +7,7 @@ import io.metaformer4j.torch.natives.Tensors;
 import io.metaformer4j.vision.ImageBatch;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
@@ -75,13 +76,17 @@ public final class ImageTensors implements AutoCloseable {
      */
     public Tensor images(ImageBatch batch, int from, int count) {
         return TensorScope.scoped(() -> {
-            Tensor values = view(batch, from, count);
-            return batch.layout().isFloat() ? values.clone() : values;
+            try {
+                Tensor values = view(batch, from, count);
+                return batch.layout().isFloat() ? values.clone() : values;
+            } finally {
+                Reference.reachabilityFence(batch); // the view alone does not hold it
+            }
         });
     }
 
     /**
-     * The same without copying floats: valid as long as somebody holds the batch and nobody writes it.
+     * The same without copying floats: valid as long as somebody holds the batch, beyond the tensor's last use, and nobody writes it.
      *
      * @param batch the pictures, in any layout
      * @return float32 tensor {@code [N, C, H, W]} on the CPU, owned by the open scope

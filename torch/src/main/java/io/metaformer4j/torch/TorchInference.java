@@ -21,6 +21,7 @@ import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
 import io.metaformer4j.zoo.plan.NetworkPlan;
 import io.metaformer4j.zoo.plan.StagePlan;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -94,7 +96,7 @@ public final class TorchInference implements Network {
     @Override
     public Outputs run(ImageBatch images, Request request) {
         request.requireOf(architecture());
-        return use(false, () -> compute(pictures.view(images), request));
+        return use(false, images, tensor -> compute(tensor, request));
     }
 
     private Outputs compute(Tensor images, Request request) {
@@ -178,14 +180,14 @@ public final class TorchInference implements Network {
         public ActivationGradient of(ImageBatch images, Output at, int... classes) {
             Request.of(Output.LOGITS, at).requireOf(architecture());
             requireClasses(images, classes);
-            return use(true, () -> passes.gradient(pictures.view(images), at, classes));
+            return use(true, images, tensor -> passes.gradient(tensor, at, classes));
         }
 
         @Override
         public FullGradient full(ImageBatch images, int... classes) {
             Request.LOGITS.requireOf(architecture());
             requireClasses(images, classes);
-            return use(true, () -> passes.full(pictures.view(images), classes));
+            return use(true, images, tensor -> passes.full(tensor, classes));
         }
     }
 
@@ -200,6 +202,15 @@ public final class TorchInference implements Network {
                 throw new MetaFormerException(
                         "class " + target + " cannot be explained; the network has classes 0 to " + last);
             }
+        }
+    }
+
+    /** With pictures as a tensor, which reads their memory: it is there for as long as somebody holds them. */
+    private <T> T use(boolean withGradients, ImageBatch images, Function<Tensor, T> computation) {
+        try {
+            return use(withGradients, () -> computation.apply(pictures.view(images)));
+        } finally {
+            Reference.reachabilityFence(images);
         }
     }
 

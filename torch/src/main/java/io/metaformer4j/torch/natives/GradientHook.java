@@ -1,5 +1,6 @@
 package io.metaformer4j.torch.natives;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
@@ -13,6 +14,9 @@ import org.bytedeco.pytorch.TensorTensorHook;
 public final class GradientHook extends TensorTensorHook {
 
     private final UnaryOperator<Tensor> replacement;
+
+    /** What was returned last: libtorch takes its tensor out only after the call. */
+    private final AtomicReference<Tensor> returned = new AtomicReference<>();
 
     private GradientHook(UnaryOperator<Tensor> replacement) {
         this.replacement = replacement;
@@ -34,6 +38,8 @@ public final class GradientHook extends TensorTensorHook {
 
     @Override
     public TensorBase call(TensorBase gradient) {
-        return replacement.apply(new Tensor(gradient));
+        Tensor found = replacement.apply(new Tensor(gradient));
+        returned.set(found);
+        return found;
     }
 }
