@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,45 @@ class QuantizeCommandTest {
         CommandResult elsewhere =
                 CommandResult.of("classify", cat.toString(), "--weights", file.toString(), "--engine", "torch");
         assertThat(elsewhere.code()).isNotZero();
-        assertThat(elsewhere.err()).contains("31 of 62 tensors as int8", "load them with the engine cpu");
+        assertThat(elsewhere.err())
+                .contains(
+                        "31 of 62 tensors as int8",
+                        "the engines cpu and onnx alone compute with, in float32 or bfloat16");
+        CommandResult again = quantize(folder.resolve("again.safetensors"), "--weights", file.toString());
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("int8 already; quantize those in floating point");
+    }
+
+    @Test
+    void pictures_to_compare_on_are_opened_before_anything_is_done() throws IOException {
+        Path file = folder.resolve("kept.safetensors");
+        Files.writeString(file, "older");
+        for (Path wrong : List.of(folder.resolve("none"), folder.resolve("pets/validation/cat"))) {
+            CommandResult result = quantize(file, "--val", wrong.toString());
+            assertThat(result.code()).as(result.err()).isEqualTo(1);
+            assertThat(result.err()).contains(wrong.toString()).doesNotContain("calibrate", "try layers");
+            assertThat(file).hasContent("older");
+        }
+    }
+
+    @Test
+    void what_is_known_of_the_layers_is_said_although_the_comparison_fails() throws IOException {
+        Path file = folder.resolve("bytes.safetensors");
+        Path labelled = folder.resolve("labelled");
+        CommandFiles.copy(cat, labelled.resolve("validation/cat/1.jpg"));
+        Files.write(labelled.resolve("validation/cat/2.jpg"), new byte[] {1, 2, 3});
+        CommandResult result = quantize(file, "--val", labelled.toString());
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("2.jpg");
+        assertThat(result.out()).contains("31 of 31 layers are int8");
+        assertThat(file).exists();
+    }
+
+    @Test
+    void an_engine_that_measures_no_activations_names_the_one_that_does() {
+        CommandResult result = quantize(folder.resolve("onnx.safetensors"), "--engine", "onnx");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("quantize with --engine cpu, whose file the engine onnx takes, too");
     }
 
     @Test

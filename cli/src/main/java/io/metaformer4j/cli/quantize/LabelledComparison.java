@@ -18,36 +18,37 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Two sets of weights of one model on labelled pictures.
+ * Two sets of weights of one model on labelled pictures, to be closed.
  *
- * @param location where the pictures are
+ * @param pictures the labelled pictures
  * @param err receives progress
  */
-record LabelledComparison(String location, PrintWriter err) {
+record LabelledComparison(Dataset<ClassTarget> pictures, PrintWriter err) implements AutoCloseable {
 
     /** The part of the data, if there are several. */
     private static final String SPLIT = "validation";
 
-    QuantizeReport.Accuracy compare(LoadedModel before, LoadedModel after) throws IOException {
-        try (Dataset<ClassTarget> pictures =
-                LabelledPictures.open(location, DataAccess.options(location).withSplit(SPLIT), before)) {
-            PredictedClasses first = PredictedClasses.ofPictures(pictures.size());
-            PredictedClasses second = PredictedClasses.ofPictures(pictures.size());
-            ValidationResult floats = measure("float32", before, pictures, first);
-            ValidationResult bytes = measure("int8", after, pictures, second);
-            List<PredictedPicture> expected = first.pictures();
-            List<PredictedPicture> actual = second.pictures();
-            long same = IntStream.range(0, expected.size())
-                    .filter(i -> expected.get(i).predicted() == actual.get(i).predicted())
-                    .count();
-            double agreement = 100.0 * same / Math.max(1, expected.size());
-            return new QuantizeReport.Accuracy(expected.size(), floats.top1(), bytes.top1(), agreement);
-        }
+    /** Opens pictures whose classes a model has to know. */
+    static LabelledComparison open(String location, LoadedModel model, PrintWriter err) throws IOException {
+        return new LabelledComparison(
+                LabelledPictures.open(location, DataAccess.options(location).withSplit(SPLIT), model), err);
     }
 
-    private ValidationResult measure(
-            String task, LoadedModel model, Dataset<ClassTarget> pictures, PredictedClasses answers)
-            throws IOException {
+    QuantizeReport.Accuracy compare(LoadedModel before, LoadedModel after) throws IOException {
+        PredictedClasses first = PredictedClasses.ofPictures(pictures.size());
+        PredictedClasses second = PredictedClasses.ofPictures(pictures.size());
+        ValidationResult floats = measure("float32", before, first);
+        ValidationResult bytes = measure("int8", after, second);
+        List<PredictedPicture> expected = first.pictures();
+        List<PredictedPicture> actual = second.pictures();
+        long same = IntStream.range(0, expected.size())
+                .filter(i -> expected.get(i).predicted() == actual.get(i).predicted())
+                .count();
+        double agreement = 100.0 * same / Math.max(1, expected.size());
+        return new QuantizeReport.Accuracy(expected.size(), floats.top1(), bytes.top1(), agreement);
+    }
+
+    private ValidationResult measure(String task, LoadedModel model, PredictedClasses answers) throws IOException {
         try (CommandProgress progress = CommandProgress.start(err, task, pictures.size(), " images")) {
             return Validator.of(model.network(), ValidationOptions.of(model.preprocessing()))
                     .validate(
@@ -55,5 +56,10 @@ record LabelledComparison(String location, PrintWriter err) {
                             at -> progress.at(at.done(), String.format(Locale.ROOT, "top-1 %.2f", at.top1())),
                             answers);
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        pictures.close();
     }
 }

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Store the linear layers and strided convolutions of a model as int8, with ranges of activations that are measured "
                     + "on pictures.",
-            "The file is for --weights of other commands with --engine cpu."
+            "The file is for --weights of other commands with --engine cpu or onnx."
         })
 public final class QuantizeCommand implements Callable<Integer> {
 
@@ -130,22 +130,57 @@ public final class QuantizeCommand implements Callable<Integer> {
         model.requireKept(outputs);
         CalibrationPictures chosen = CalibrationPictures.in(calibration, pictures);
         QuantizedModelArguments.Source source = model.load(err);
+        if (labelled == null) {
+            print(outputs, stored(source, chosen), Optional.empty());
+            return 0;
+        }
+        try (LoadedModel before = floats(source);
+                LabelledComparison comparison = LabelledComparison.open(labelled, before, err)) {
+            QuantizeReport report = stored(source, chosen);
+            try (LoadedModel after = MetaFormers.standard()
+                    .withEngine(engine)
+                    .load(model.stored(output).withPlacement(placement()))) { // as those who use the file will read it
+                print(outputs, report, Optional.of(comparison.compare(before, after)));
+            } catch (IOException | RuntimeException e) {
+                print(outputs, report, Optional.empty()); // the file is there, and what was measured of its layers
+                throw e;
+            }
+        }
+        return 0;
+    }
+
+    /** Quantizes, writes the file, and says what is in it. */
+    private QuantizeReport stored(QuantizedModelArguments.Source source, CalibrationPictures chosen)
+            throws IOException {
         Quantized quantized = quantize(source, chosen);
         SafetensorsWriter.write(output, quantized.tensors(), metadata(source, chosen));
-        QuantizeReport report = new QuantizeReport(
+        return new QuantizeReport(
                 source.description().name(),
                 output.toString(),
                 chosen.count(),
                 quantized,
                 Files.isRegularFile(output) ? Files.size(output) : bytes(quantized.tensors()),
                 floatBytes(source.tensors()),
-                accuracy(source));
+                Optional.empty());
+    }
+
+    private void print(CommandOutputs outputs, QuantizeReport report, Optional<QuantizeReport.Accuracy> accuracy) {
+        QuantizeReport whole = report.with(accuracy);
         if (json.enabled()) {
-            JsonOutput.print(outputs.report(), report.document());
+            JsonOutput.print(outputs.report(), whole.document());
         } else {
-            report.print(outputs.report());
+            whole.print(outputs.report());
         }
-        return 0;
+    }
+
+    private LoadedModel floats(QuantizedModelArguments.Source source) {
+        return LoadedModel.of(
+                source.description(),
+                engine.load(
+                        source.description().architecture(),
+                        source.description().preprocessing(),
+                        source.tensors(),
+                        placement()));
     }
 
     private Placement placement() {
@@ -160,8 +195,9 @@ public final class QuantizeCommand implements Callable<Integer> {
                         source.description().preprocessing(),
                         source.tensors(),
                         placement())
-                .orElseThrow(() -> new MetaFormerException(
-                        "the engine " + engine.name() + " does not compute with int8 weights; use cpu"))) {
+                .orElseThrow(() -> new MetaFormerException("the engine " + engine.name()
+                        + " does not measure activations; quantize with --engine cpu, whose file the engine onnx"
+                        + " takes, too"))) {
             try (CommandProgress progress = CommandProgress.start(err, "calibrate", chosen.count(), " pictures")) {
                 int seen = 0;
                 for (Path file : chosen.files()) {
@@ -197,24 +233,5 @@ public final class QuantizeCommand implements Callable<Integer> {
         return tensors.values().stream()
                 .mapToLong(tensor -> tensor.elementCount() * Float.BYTES)
                 .sum();
-    }
-
-    /** Reads the file that was written, as those who use it will. */
-    private Optional<QuantizeReport.Accuracy> accuracy(QuantizedModelArguments.Source source) throws IOException {
-        if (labelled == null) {
-            return Optional.empty();
-        }
-        MetaFormers models = MetaFormers.standard().withEngine(engine);
-        try (LoadedModel before = LoadedModel.of(
-                        source.description(),
-                        engine.load(
-                                source.description().architecture(),
-                                source.description().preprocessing(),
-                                source.tensors(),
-                                placement()));
-                LoadedModel after = models.load(model.stored(output).withPlacement(placement()))) {
-            return Optional.of(
-                    new LabelledComparison(labelled, spec.commandLine().getErr()).compare(before, after));
-        }
     }
 }

@@ -33,6 +33,10 @@ record QuantizeReport(
 
     private static final double MEGABYTE = 1e6;
 
+    QuantizeReport with(Optional<Accuracy> measured) {
+        return new QuantizeReport(model, output, pictures, quantized, bytes, floatBytes, measured);
+    }
+
     /**
      * Accuracy on labelled pictures.
      *

@@ -11,6 +11,8 @@ import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.models.ModelWeights;
 import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.weights.load.QuantizedCheckpointException;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -53,9 +55,18 @@ final class QuantizedModelArguments {
         try (DownloadProgress progress = new DownloadProgress(err)) {
             MetaFormers models = MetaFormers.standard().withDownloads(progress);
             ModelDescription described = models.describe(chosen.model());
-            ModelWeights found = models.weights(request);
+            ModelWeights found = weights(models, request);
             found.notes().forEach(note -> err.println("note: " + note));
             return new Source(classes == null ? described : described.withClasses(classes), found.tensors());
+        }
+    }
+
+    private static ModelWeights weights(MetaFormers models, ModelRequest request) throws IOException {
+        try {
+            return models.weights(request);
+        } catch (QuantizedCheckpointException e) {
+            throw new MetaFormerException(
+                    "these weights are int8 already; quantize those in floating point that they were made from", e);
         }
     }
 

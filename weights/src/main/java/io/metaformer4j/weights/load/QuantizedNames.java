@@ -91,11 +91,9 @@ public final class QuantizedNames {
                 .map(ending -> name.substring(0, name.length() - ending.length()) + WEIGHT);
     }
 
-    /** What else can be done with bytes whose scales are there. */
-    static String hint(Set<String> names) {
-        return names.stream().anyMatch(name -> name.endsWith(".weight_scale"))
-                ? ", or load them with the engine cpu or onnx, which take the scales that are in this file"
-                : "";
+    /** Whether bytes are there with their scales. */
+    static boolean areComplete(Set<String> names) {
+        return names.stream().anyMatch(name -> name.endsWith(".weight_scale"));
     }
 
     /** Why the quantized weights of a file cannot be read. */

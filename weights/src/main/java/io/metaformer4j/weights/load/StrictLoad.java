@@ -1,5 +1,6 @@
 package io.metaformer4j.weights.load;
 
+import io.metaformer4j.weights.CheckpointException;
 import io.metaformer4j.weights.DType;
 import io.metaformer4j.weights.UnsupportedCheckpointException;
 import io.metaformer4j.weights.WeightTensor;
@@ -93,12 +94,7 @@ final class StrictLoad {
         leaveOut(layout, bodyOnly);
         Map<String, WeightTensor> taken = take(layout);
         if (!quantized.isEmpty()) {
-            throw new UnsupportedCheckpointException(source + " store " + quantized.size() + " of "
-                    + layout.entries().size()
-                    + " tensors as " + stored.get(quantized.get(0)).dtype() + ", for instance "
-                    + PrintableText.of(quantized.get(0)) + "; such quantized values mean nothing without their scales:"
-                    + " save the weights as float32, float16 or bfloat16"
-                    + QuantizedNames.hint(stored.keySet()));
+            throw quantizedWeights(layout.entries().size());
         }
         Mismatches mismatches = new Mismatches(missing, unexpected, mismatched, scan(taken));
         if (!mismatches.isEmpty()) {
@@ -106,6 +102,18 @@ final class StrictLoad {
                     new MismatchReport(source, target, dialect.describe(), mismatches, hints.of(mismatches)));
         }
         return complete(taken, bodyOnly);
+    }
+
+    private CheckpointException quantizedWeights(int tensors) {
+        String found = source + " store " + quantized.size() + " of " + tensors + " tensors as "
+                + stored.get(quantized.get(0)).dtype() + ", for instance " + PrintableText.of(quantized.get(0));
+        return QuantizedNames.areComplete(stored.keySet())
+                ? new QuantizedCheckpointException(
+                        found + ", which the engines cpu and onnx alone compute with, in float32"
+                                + " or bfloat16 and without gradients; use one of them, or weights in floating point")
+                : new UnsupportedCheckpointException(
+                        found + "; such quantized values mean nothing without their scales:"
+                                + " save the weights as float32, float16 or bfloat16");
     }
 
     /** Finds a place for every name; a second name for a place has none. */

@@ -77,8 +77,8 @@ class QuantizedNamesTest {
     @Test
     void where_whole_numbers_are_not_taken_the_message_says_who_takes_them() {
         assertThatThrownBy(() -> load(quantized(), QuantizedNames.FORMAT, LoadOptions.STRICT))
-                .isInstanceOf(UnsupportedCheckpointException.class)
-                .hasMessageContainingAll(LAYER + ".weight", "int8", "with the engine cpu");
+                .isInstanceOf(QuantizedCheckpointException.class)
+                .hasMessageContainingAll(LAYER + ".weight", "int8", "the engines cpu and onnx alone");
     }
 
     @Test
