@@ -135,6 +135,12 @@ class BenchmarkCommandTest {
         CommandResult trained = benchmark("embedded", "--bench", "train", "--profile");
         assertThat(trained.code()).isEqualTo(2);
         assertThat(trained.err()).contains("--profile means nothing with --bench train");
+        Path none = folder.resolve("none.csv");
+        CommandResult both = benchmark("embedded", "--bench", "both", "--profile", "--output", none.toString());
+        assertThat(both.code()).isEqualTo(2);
+        assertThat(both.err()).contains("--profile cannot go with --bench both", "leave one out");
+        assertThat(both.out()).isEmpty();
+        assertThat(none).doesNotExist();
     }
 
     @Test

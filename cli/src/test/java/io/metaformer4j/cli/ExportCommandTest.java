@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,8 +119,35 @@ class ExportCommandTest {
     }
 
     @Test
+    void a_file_for_other_channels_is_refused_with_the_option() {
+        String file = folder.resolve("grey.onnx").toString();
+        CommandResult written = CommandResult.of("export", "onnx", file, "--in-chans", "1", "--model", "embedded");
+        assertThat(written.code()).as(written.err()).isZero();
+        CommandResult checked = CommandResult.of("export", "check", file);
+        assertThat(checked.code()).isEqualTo(1);
+        assertThat(checked.err().lines()).hasSize(1);
+        assertThat(checked.err()).contains("takes pictures of 1 channel, the network of 3 channels", "(--in-chans)");
+        CommandResult grey = CommandResult.of("export", "check", file, "--in-chans", "1");
+        assertThat(grey.code()).as(grey.err()).isZero();
+    }
+
+    @Test
     void a_missing_or_foreign_file_is_told_in_one_line() throws IOException {
         Path text = Files.writeString(folder.resolve("text.onnx"), "nothing of the kind");
+        Path whole = folder.resolve("whole.onnx");
+        assertThat(CommandResult.of("export", "onnx", whole.toString()).code()).isZero();
+        byte[] bytes = Files.readAllBytes(whole);
+        Path half = Files.write(folder.resolve("half.onnx"), Arrays.copyOf(bytes, bytes.length / 2));
+        Path empty = Files.createFile(folder.resolve("empty.onnx"));
+        Path data = Files.write(folder.resolve("data.onnx.data"), Arrays.copyOfRange(bytes, 50_000, 90_000));
+        Path cat = CommandFiles.photograph(folder, "cat.jpg");
+        for (Path file : List.of(text, half, empty, data, cat, folder)) {
+            CommandResult result = CommandResult.of("export", "check", file.toString());
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.err())
+                    .contains("'" + file + "' is not an ONNX model", "give the .onnx file")
+                    .doesNotContain("ORT_", "\\n", "ONNX Runtime");
+        }
         for (Path file : List.of(text, folder.resolve("missing.onnx"))) {
             CommandResult result = CommandResult.of("export", "check", file.toString());
             assertThat(result.code()).isEqualTo(1);

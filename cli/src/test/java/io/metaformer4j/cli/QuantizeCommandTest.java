@@ -76,6 +76,22 @@ class QuantizeCommandTest {
                 CommandResult.of("classify", cat.toString(), "--weights", file.toString(), "--engine", "cpu");
         assertThat(answer.code()).as(answer.err()).isZero();
         assertThat(answer.out()).containsPattern("%\\s+cat");
+        Path speed = folder.resolve("speed.csv");
+        CommandResult timed = CommandResult.of(
+                "benchmark",
+                "embedded",
+                "--weights",
+                file.toString(),
+                "--profile",
+                "--rounds",
+                "1",
+                "--warmup",
+                "0",
+                "--output",
+                speed.toString());
+        assertThat(timed.code()).as(timed.err()).isZero();
+        assertThat(timed.out()).containsPattern("embedded +cpu +int8 +1 ").contains("embedded on cpu, int8, batch 1");
+        assertThat(Files.readAllLines(speed).get(1)).contains(",int8,", "," + file + ",");
         CommandResult elsewhere =
                 CommandResult.of("classify", cat.toString(), "--weights", file.toString(), "--engine", "torch");
         assertThat(elsewhere.code()).isNotZero();

@@ -91,6 +91,10 @@ class SummaryCommandTest {
         JsonNode large = CommandResult.of("summary", "embedded", "--plan", "--json", "--img-size", "128")
                 .json()
                 .get("plan");
+        CommandResult tiny = CommandResult.of("summary", "poolformer_s12", "--plan", "--img-size", "32");
+        assertThat(tiny.out())
+                .containsPattern("maps of a picture in [1-9][0-9.]* KiB")
+                .doesNotContain(" 0.0 ");
         assertThat(large.get("bytes").asLong()).isGreaterThan(small.get("bytes").asLong());
         assertThat(CommandResult.of("summary", "embedded", "--plan", "--layers").code())
                 .isEqualTo(2);

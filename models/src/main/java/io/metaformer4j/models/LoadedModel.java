@@ -2,11 +2,13 @@ package io.metaformer4j.models;
 
 import io.metaformer4j.engine.Network;
 import io.metaformer4j.vision.labels.LabelSet;
+import io.metaformer4j.weights.DType;
 import io.metaformer4j.zoo.MetaFormerException;
 import io.metaformer4j.zoo.Preprocessing;
 import io.metaformer4j.zoo.architecture.Architecture;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A network that is ready to run, with all that is needed to feed it and to understand its answers.
@@ -15,11 +17,14 @@ import java.util.Optional;
  */
 public final class LoadedModel implements AutoCloseable {
 
+    private static final Set<DType> BYTES = Set.of(DType.I8, DType.U8);
+
     private final ModelDescription description;
     private final Network network;
     private final Optional<String> engine;
     private final String weights;
     private final boolean averaged;
+    private final boolean bytes;
     private final List<String> notes;
 
     private LoadedModel(
@@ -28,17 +33,26 @@ public final class LoadedModel implements AutoCloseable {
             Optional<String> engine,
             String weights,
             boolean averaged,
+            boolean bytes,
             List<String> notes) {
         this.description = description;
         this.network = network;
         this.engine = engine;
         this.weights = weights;
         this.averaged = averaged;
+        this.bytes = bytes;
         this.notes = List.copyOf(notes);
     }
 
     LoadedModel(ModelDescription description, Network network, String engine, ModelWeights weights) {
-        this(description, network, Optional.of(engine), weights.source(), weights.averaged(), weights.notes());
+        this(
+                description,
+                network,
+                Optional.of(engine),
+                weights.source(),
+                weights.averaged(),
+                weights.tensors().values().stream().anyMatch(tensor -> BYTES.contains(tensor.dtype())),
+                weights.notes());
     }
 
     /**
@@ -55,7 +69,13 @@ public final class LoadedModel implements AutoCloseable {
                     + " describes; describe it with its own architecture");
         }
         return new LoadedModel(
-                description, network, Optional.empty(), "given in code", /* averaged= */ false, List.of());
+                description,
+                network,
+                Optional.empty(),
+                "given in code",
+                /* averaged= */ false,
+                /* bytes= */ false,
+                List.of());
     }
 
     /**
@@ -138,6 +158,16 @@ public final class LoadedModel implements AutoCloseable {
      */
     public boolean averaged() {
         return averaged;
+    }
+
+    /**
+     * Whether weights of the network are bytes with scales (int8), as those of a quantized checkpoint are on an engine that
+     * takes them ({@link io.metaformer4j.engine.Engine#quantizedTypes()}).
+     *
+     * @return true if at least one layer's are; false also of a network that was made in code
+     */
+    public boolean storesBytes() {
+        return bytes;
     }
 
     /**

@@ -205,6 +205,13 @@ class MetaFormersTest {
         SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
         ModelRequest request = ModelRequest.of(folder.toString());
         BytesEngine engine = new BytesEngine(new HashMap<>());
+        try (LoadedModel bytes = MetaFormers.standard().withEngine(engine).load(request)) {
+            assertThat(bytes.storesBytes()).isTrue();
+        }
+        try (LoadedModel floats =
+                MetaFormers.standard().withEngine(engine).load(request.withWeights(new WeightsSource.Random(0)))) {
+            assertThat(floats.storesBytes()).isFalse();
+        }
         MetaFormers.standard().withEngine(engine).load(request).close();
         assertThat(engine.types()).containsEntry("head.fc.weight", type).containsEntry("head.fc.bias", DType.F32);
         assertThatThrownBy(() -> MetaFormers.standard().withEngine("torch").load(request))

@@ -89,9 +89,15 @@ public final class ExportCheck {
      * @param file the exported file, which stays the caller's
      * @param network the network, likewise; of whatever engine
      * @return the check, for one thread
-     * @throws MetaFormerException if the file has an output that the network lacks
+     * @throws MetaFormerException if the file takes pictures of other channels, or has an output that the network lacks
      */
     public static ExportCheck of(OnnxFile file, Network network) {
+        int own = network.architecture().inputChannels();
+        int taken = file.channels().orElse(own);
+        if (taken != own) {
+            throw new MetaFormerException("the exported file takes pictures of " + channels(taken) + ", the network of "
+                    + channels(own) + "; give " + taken + " as the number of input channels, or export it again");
+        }
         Map<String, Output> known = new LinkedHashMap<>();
         Request.everything(network.architecture()).outputs().forEach(output -> known.put(output.name(), output));
         List<Output> outputs = new ArrayList<>();
@@ -121,6 +127,10 @@ public final class ExportCheck {
                 sameClasses += sameClasses(found.get(output.name()), expected.get(output));
             }
         }
+    }
+
+    private static String channels(int count) {
+        return count == 1 ? "1 channel" : count + " channels";
     }
 
     private static int sameClasses(FloatArray found, FloatArray expected) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** An exported file, opened in ONNX Runtime. Safe for concurrent use until it is closed. */
@@ -44,11 +45,14 @@ public final class OnnxFile implements AutoCloseable {
      * @param file what {@link OnnxExporter} wrote
      * @return the file; the caller closes it
      * @throws NoSuchFileException if there is none
-     * @throws MetaFormerException if ONNX Runtime does not take it, or it has no input for pictures
+     * @throws MetaFormerException if it is no ONNX model, ONNX Runtime does not take it, or it has no input for pictures
      */
     public static OnnxFile open(Path file) throws NoSuchFileException {
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file.toString());
+        }
+        if (Files.isDirectory(file)) {
+            throw new MetaFormerException("'" + file + "' is not an ONNX model, but a folder; give the .onnx file");
         }
         GraphSession session = GraphSession.open(file);
         TensorInfo input = session.inputs().get(GraphAssembly.INPUT);
@@ -85,6 +89,16 @@ public final class OnnxFile implements AutoCloseable {
      */
     public ImageBatch.Layout layout() {
         return bytes ? ImageBatch.Layout.UINT8_NHWC : ImageBatch.Layout.FLOAT32_NCHW;
+    }
+
+    /**
+     * Channels of the pictures that it takes.
+     *
+     * @return C; empty if it takes any
+     */
+    public OptionalInt channels() {
+        long channels = shape[bytes ? 3 : 1];
+        return channels < 0 ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(channels));
     }
 
     /**

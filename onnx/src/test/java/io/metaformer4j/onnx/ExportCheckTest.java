@@ -102,7 +102,10 @@ class ExportCheckTest {
         Path text = Files.writeString(folder.resolve("text.onnx"), "nothing of the kind");
         assertThatThrownBy(() -> OnnxFile.open(text).close())
                 .isInstanceOf(MetaFormerException.class)
-                .hasMessageContainingAll("text.onnx", "ONNX Runtime");
+                .hasMessageContainingAll("text.onnx", "is not an ONNX model", "give the .onnx file");
+        assertThatThrownBy(() -> OnnxFile.open(folder).close())
+                .isInstanceOf(MetaFormerException.class)
+                .hasMessageContainingAll("folder", "give the .onnx file");
         assertThatThrownBy(() -> OnnxFile.open(folder.resolve("missing.onnx")).close())
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("missing.onnx");
@@ -110,6 +113,13 @@ class ExportCheckTest {
             assertThatThrownBy(() -> file.run(ExportCases.pictures(Layout.UINT8_NHWC, 1, SIDE)))
                     .isInstanceOf(MetaFormerException.class)
                     .hasMessageContainingAll("FLOAT32_NCHW", "UINT8_NHWC");
+            assertThatThrownBy(() -> file.run(ExportCases.pictures(Layout.FLOAT32_NCHW, 1, 2 * SIDE)))
+                    .as("what ONNX Runtime says, in one line")
+                    .isInstanceOf(MetaFormerException.class)
+                    .hasMessageContaining("ONNX Runtime")
+                    .message()
+                    .hasLineCount(1)
+                    .doesNotContain("\n");
         }
     }
 }

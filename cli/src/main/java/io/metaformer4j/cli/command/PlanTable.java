@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
  */
 record PlanTable(String engine, ComputationPlan plan) {
 
-    private static final double MEBI = 1 << 20;
-
     /** Asks the preferred one of the engines that plan ahead. */
     static PlanTable of(Architecture architecture, int height, int width) {
         for (Engine engine : Engines.standard().all()) {
@@ -48,11 +46,11 @@ record PlanTable(String engine, ComputationPlan plan) {
         return table.render()
                 + String.format(
                         Locale.ROOT,
-                        "engine %s: %d operations in %d steps, maps of a picture in %.1f MiB%n",
+                        "engine %s: %d operations in %d steps, maps of a picture in %s%n",
                         engine,
                         plan.operations(),
                         plan.steps().size(),
-                        plan.bytes() / MEBI);
+                        SummaryTables.size(plan.bytes()));
     }
 
     /** The same for programs. */

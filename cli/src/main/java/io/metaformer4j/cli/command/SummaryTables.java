@@ -150,7 +150,8 @@ record SummaryTables(Complexity complexity, int batch) {
         return String.format(Locale.ROOT, "%.3f", macs / 1e9);
     }
 
-    private static String size(long bytes) {
+    /** Memory in the unit that fits it. */
+    static String size(long bytes) {
         return bytes < MEBI
                 ? String.format(Locale.ROOT, "%.1f KiB", bytes / KIBI)
                 : String.format(Locale.ROOT, "%,.1f MiB", bytes / MEBI);

@@ -18,13 +18,14 @@ final class BenchmarkColumns {
     private static final double MILLI = 1e3;
     private static final double MEBI = 1 << 20;
 
-    private final BenchPart part;
+    private final SpeedRuns.Plan plan;
 
-    BenchmarkColumns(BenchPart part) {
-        this.part = part;
+    BenchmarkColumns(SpeedRuns.Plan plan) {
+        this.plan = plan;
     }
 
     Map<String, Object> of(BenchmarkRow row) {
+        BenchPart part = plan.part();
         Map<String, Object> columns = new LinkedHashMap<>();
         columns.put("model", row.setting().model());
         if (part.infers()) {
@@ -38,7 +39,7 @@ final class BenchmarkColumns {
         columns.put("param_count", cost(row, cost -> (cost.trainable() + cost.frozen()) / 1e6));
         columns.put("engine", row.setting().engine());
         columns.put("device", row.setting().placement().device().toString());
-        columns.put("precision", row.setting().placement().precision().shortName());
+        columns.put("precision", row.setting().precision());
         columns.put(
                 "threads",
                 row.setting().placement().threads().isPresent()
@@ -46,6 +47,7 @@ final class BenchmarkColumns {
                         : null);
         if (part.infers()) {
             ours(columns, "infer", row.inference());
+            columns.put("infer_weights", plan.weights().toString());
         }
         if (part.trains()) {
             ours(columns, "train", row.training());

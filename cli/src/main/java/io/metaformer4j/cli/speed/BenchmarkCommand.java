@@ -209,10 +209,15 @@ public final class BenchmarkCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--weights means nothing with --bench train, whose steps start from fresh weights; leave one out");
         }
-        if (!part.infers() && profiles) {
+        if (part.trains() && profiles) {
+            String named = "--bench " + part.name().toLowerCase(Locale.ROOT);
             throw new ParameterException(
                     spec.commandLine(),
-                    "--profile means nothing with --bench train, because it is about answers; leave one out");
+                    part.infers()
+                            ? "--profile cannot go with " + named
+                                    + ", because no engine both trains and tells the times of"
+                                    + " steps; leave one out, or time the two in runs of their own"
+                            : "--profile means nothing with " + named + ", because it is about answers; leave one out");
         }
     }
 

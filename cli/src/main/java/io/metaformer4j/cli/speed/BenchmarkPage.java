@@ -47,7 +47,13 @@ record BenchmarkPage(BenchmarkReport report) {
         body.append("<p>")
                 .append(Html.lines(report.policy()))
                 .append(" Images a second go by the mean of the rounds. Memory is the most that the whole process had;"
-                        + " that of a graphics card is not in it.</p>\n</section>\n</main>");
+                        + " that of a graphics card is not in it.</p>\n");
+        if (report.plan().part().infers()) {
+            body.append("<p>Weights of the answers: ")
+                    .append(Html.lines(report.plan().weights().toString()))
+                    .append(".</p>\n");
+        }
+        body.append("</section>\n</main>");
         return new HtmlPage("metaformer4j benchmark", STYLE, body.toString()).toHtml();
     }
 
@@ -127,8 +133,8 @@ record BenchmarkPage(BenchmarkReport report) {
         if (differ(BenchmarkRow.Setting::engine)) {
             words.add(setting.engine());
         }
-        if (differ(each -> each.placement().precision().shortName())) {
-            words.add(setting.placement().precision().shortName());
+        if (differ(BenchmarkRow.Setting::precision)) {
+            words.add(setting.precision());
         }
         words.add("batch " + setting.batch());
         return String.join(", ", words);

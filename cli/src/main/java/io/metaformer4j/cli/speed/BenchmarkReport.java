@@ -101,7 +101,7 @@ record BenchmarkReport(SpeedRuns.Plan plan, List<BenchmarkRow> rows) {
 
     /** The columns of every row. */
     List<Map<String, Object>> columns() {
-        BenchmarkColumns columns = new BenchmarkColumns(plan.part());
+        BenchmarkColumns columns = new BenchmarkColumns(plan);
         return rows.stream()
                 .map(row -> {
                     Map<String, Object> all = columns.of(row);
@@ -115,7 +115,8 @@ record BenchmarkReport(SpeedRuns.Plan plan, List<BenchmarkRow> rows) {
 
     /** A line for each row, or with profiles for each step. */
     private String csv() {
-        List<Map<String, Object>> lines = plan.profiles() ? ProfileColumns.lines(rows) : columns();
+        List<Map<String, Object>> lines =
+                plan.profiles() ? ProfileColumns.lines(rows, plan.weights().toString()) : columns();
         Set<String> names = new LinkedHashSet<>();
         lines.stream().sorted((a, b) -> b.size() - a.size()).forEach(line -> names.addAll(line.keySet()));
         StringBuilder text = new StringBuilder(String.join(",", names)).append('\n');
@@ -190,7 +191,7 @@ record BenchmarkReport(SpeedRuns.Plan plan, List<BenchmarkRow> rows) {
         List<String> cells = new ArrayList<>(List.of(
                 setting.model(),
                 setting.engine(),
-                setting.placement().precision().shortName(),
+                setting.precision(),
                 String.valueOf(setting.batch()),
                 setting.input().height() + "x" + setting.input().width(),
                 what));
@@ -229,7 +230,25 @@ record BenchmarkReport(SpeedRuns.Plan plan, List<BenchmarkRow> rows) {
             doubts.add("the peak of the memory is that since the command began, because the system does not let it be"
                     + " reset");
         }
+        if (networks() > 1) {
+            doubts.add(
+                    "the peak memory of a later network includes what the process keeps of the memory of earlier ones;"
+                            + " compare memory between runs of one model on one engine in one precision each");
+        }
         return doubts.stream().distinct().toList();
+    }
+
+    /** How many networks were measured one after the other, with the memory of the process. */
+    private long networks() {
+        return rows.stream()
+                .filter(row -> row.results()
+                        .anyMatch(result -> result.memory().process().isPresent()))
+                .map(row -> List.of(
+                        row.setting().model(),
+                        row.setting().engine(),
+                        row.setting().placement()))
+                .distinct()
+                .count();
     }
 
     private List<String> doubtsOf(String what, SpeedResult result) {

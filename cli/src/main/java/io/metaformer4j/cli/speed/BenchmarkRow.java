@@ -27,6 +27,8 @@ record BenchmarkRow(
         Optional<NetworkProfile> profile,
         Optional<String> error) {
 
+    private static final String BYTES = "int8";
+
     /**
      * What is measured.
      *
@@ -35,13 +37,18 @@ record BenchmarkRow(
      * @param engine name of what computes
      * @param placement where and how
      * @param batch pictures of a run
+     * @param bytes whether weights of the network are bytes; false until it is loaded
      */
-    record Setting(String model, Preprocessing input, String engine, Placement placement, int batch) {
+    record Setting(String model, Preprocessing input, String engine, Placement placement, int batch, boolean bytes) {
+
+        /** Of a network in bytes these, whatever the precision of the rest is. */
+        String precision() {
+            return bytes ? BYTES : placement.precision().shortName();
+        }
 
         /** What tells it from others, in a line of text. */
         String label() {
-            String precision = placement.precision().shortName();
-            return PrintableText.of(model) + " on " + engine + ", " + precision + ", batch " + batch;
+            return PrintableText.of(model) + " on " + engine + ", " + precision() + ", batch " + batch;
         }
     }
 
@@ -49,6 +56,13 @@ record BenchmarkRow(
     static BenchmarkRow of(Setting setting) {
         return new BenchmarkRow(
                 setting, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** The same of a network whose weights are bytes, or not. */
+    BenchmarkRow withBytes(boolean bytes) {
+        Setting loaded = new Setting(
+                setting.model(), setting.input(), setting.engine(), setting.placement(), setting.batch(), bytes);
+        return new BenchmarkRow(loaded, cost, inference, training, profile, error);
     }
 
     BenchmarkRow withCost(Complexity counted) {

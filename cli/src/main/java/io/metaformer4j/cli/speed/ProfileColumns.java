@@ -94,11 +94,12 @@ final class ProfileColumns {
     }
 
     /** A line for each step of each profile, with what the profile is of in front. */
-    static List<Map<String, Object>> lines(List<BenchmarkRow> rows) {
+    static List<Map<String, Object>> lines(List<BenchmarkRow> rows, String weights) {
         List<Map<String, Object>> lines = new ArrayList<>();
         for (BenchmarkRow row : rows) {
             if (row.profile().isEmpty()) {
                 Map<String, Object> line = setting(row);
+                line.put("weights", weights);
                 line.put("error", row.error().orElse(null));
                 lines.add(line);
                 continue;
@@ -109,6 +110,7 @@ final class ProfileColumns {
                 line.put("step", i);
                 line.putAll(step(profile, i));
                 line.put("machine", profile.machine().word());
+                line.put("weights", weights);
                 line.put("error", null);
                 lines.add(line);
             }
@@ -122,7 +124,7 @@ final class ProfileColumns {
         columns.put("model", setting.model());
         columns.put("engine", setting.engine());
         columns.put("device", setting.placement().device().toString());
-        columns.put("precision", setting.placement().precision().shortName());
+        columns.put("precision", setting.precision());
         columns.put("batch_size", setting.batch());
         columns.put("img_size", setting.input().width());
         return columns;

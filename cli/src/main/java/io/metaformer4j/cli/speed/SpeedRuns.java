@@ -79,7 +79,8 @@ final class SpeedRuns {
     List<BenchmarkRow> measure(String model, ModelDescription described, Engine engine, Placement placement) {
         Preprocessing input = described.preprocessing();
         List<BenchmarkRow> rows = plan.batches().stream()
-                .map(batch -> BenchmarkRow.of(new BenchmarkRow.Setting(model, input, engine.name(), placement, batch)))
+                .map(batch ->
+                        BenchmarkRow.of(new BenchmarkRow.Setting(model, input, engine.name(), placement, batch, false)))
                 .toList();
         rows = each(rows, row -> row.withCost(Complexity.of(described.architecture(), input.height(), input.width())));
         if (plan.part().infers()) {
@@ -97,7 +98,11 @@ final class SpeedRuns {
 
     private List<BenchmarkRow> inferred(String model, Engine engine, Placement placement, List<BenchmarkRow> rows) {
         try (LoadedModel loaded = load(model, engine, placement)) {
-            List<BenchmarkRow> timed = each(rows, row -> row.withInference(inference(loaded.network(), row.setting())));
+            List<BenchmarkRow> known = rows.stream()
+                    .map(row -> row.withBytes(loaded.storesBytes()))
+                    .toList();
+            List<BenchmarkRow> timed =
+                    each(known, row -> row.withInference(inference(loaded.network(), row.setting())));
             return plan.profiles() ? each(timed, row -> row.withProfile(profile(loaded.network(), row))) : timed;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             return rows.stream().map(row -> failed(row, e)).toList();

@@ -62,7 +62,8 @@ class BenchmarkReportTest {
 
     private static BenchmarkRow row() {
         Preprocessing input = Preprocessing.imageNet(224, 1);
-        return BenchmarkRow.of(new BenchmarkRow.Setting(NAME, input, "torch", Placement.DEFAULT.withThreads(2), 8));
+        return BenchmarkRow.of(
+                new BenchmarkRow.Setting(NAME, input, "torch", Placement.DEFAULT.withThreads(2), 8, false));
     }
 
     private static BenchmarkRow counted() {
@@ -72,7 +73,7 @@ class BenchmarkReportTest {
     @Test
     void the_first_columns_are_timms_in_its_order_and_digits() {
         BenchmarkRow row = counted().withInference(result(MachineVerdict.State.STEADY, true));
-        Map<String, Object> columns = new BenchmarkColumns(BenchPart.BOTH).of(row);
+        Map<String, Object> columns = new BenchmarkColumns(plan(BenchPart.BOTH)).of(row);
         assertThat(List.copyOf(columns.keySet()).subList(0, TIMM.size())).isEqualTo(TIMM);
         assertThat(columns)
                 .containsEntry("infer_samples_per_sec", 533.33)
@@ -96,9 +97,9 @@ class BenchmarkReportTest {
 
     @Test
     void what_is_not_timed_has_no_columns() {
-        assertThat(new BenchmarkColumns(BenchPart.INFERENCE).of(row()).keySet())
+        assertThat(new BenchmarkColumns(plan(BenchPart.INFERENCE)).of(row()).keySet())
                 .noneMatch(column -> column.startsWith("train_"));
-        assertThat(new BenchmarkColumns(BenchPart.TRAIN).of(row()).keySet())
+        assertThat(new BenchmarkColumns(plan(BenchPart.TRAIN)).of(row()).keySet())
                 .noneMatch(column -> column.startsWith("infer_"))
                 .contains("train_p90_time");
     }
@@ -161,7 +162,7 @@ class BenchmarkReportTest {
         Preprocessing input = Preprocessing.imageNet(224, 1);
         Placement mixed = Placement.DEFAULT.withPrecision(Precision.BFLOAT16);
         BenchmarkRow other = new BenchmarkRow(
-                new BenchmarkRow.Setting(NAME, input, "torch", mixed, 8),
+                new BenchmarkRow.Setting(NAME, input, "torch", mixed, 8, false),
                 counted().cost(),
                 Optional.of(busy),
                 Optional.empty(),
@@ -174,6 +175,38 @@ class BenchmarkReportTest {
                 .contains(NAME + ", fp32, batch 8<", NAME + ", bf16, batch 8<")
                 .contains(NAME + " on torch, bf16, batch 8, inference: the machine was busy (" + reason + ")")
                 .contains("repeat it when nothing else runs");
+    }
+
+    @Test
+    void bytes_are_told_from_floats_and_weights_are_named() {
+        BenchmarkRow floats = counted().withInference(result(MachineVerdict.State.STEADY, true));
+        BenchmarkRow bytes = floats.withBytes(true);
+        BenchmarkReport report = new BenchmarkReport(plan(BenchPart.INFERENCE), List.of(floats, bytes));
+        assertThat(report.columns())
+                .extracting(columns -> columns.get("precision"))
+                .containsExactly("fp32", "int8");
+        assertThat(report.columns().get(1)).containsEntry("infer_weights", "random:0");
+        assertThat(report.lines()).extracting(cells -> cells.get(2)).containsExactly("fp32", "int8");
+        assertThat(bytes.setting().label()).isEqualTo(NAME + " on torch, int8, batch 8");
+        assertThat(new BenchmarkPage(report).toHtml())
+                .contains(NAME + ", int8, batch 8<", ">int8<", "Weights of the answers: random:0.");
+        assertThat(new BenchmarkColumns(plan(BenchPart.TRAIN)).of(row())).doesNotContainKey("infer_weights");
+    }
+
+    @Test
+    void memory_of_several_networks_in_one_process_is_doubted_once() {
+        BenchmarkRow first = counted().withInference(result(MachineVerdict.State.STEADY, true));
+        BenchmarkRow.Setting setting = new BenchmarkRow.Setting(
+                "another", Preprocessing.imageNet(224, 1), "torch", Placement.DEFAULT.withThreads(2), 8, false);
+        BenchmarkRow other = BenchmarkRow.of(setting).withInference(result(MachineVerdict.State.STEADY, true));
+        BenchmarkRow failed = BenchmarkRow.of(setting).failed("too large");
+        assertThat(new BenchmarkReport(plan(BenchPart.INFERENCE), List.of(first, other, first, other)).doubts())
+                .singleElement()
+                .satisfies(doubt -> assertThat(doubt).contains("peak memory", "earlier ones", "one model"));
+        assertThat(new BenchmarkReport(plan(BenchPart.INFERENCE), List.of(first, first)).doubts())
+                .isEmpty();
+        assertThat(new BenchmarkReport(plan(BenchPart.INFERENCE), List.of(first, failed)).doubts())
+                .isEmpty();
     }
 
     @Test

@@ -65,7 +65,7 @@ class ProfileReportTest {
 
     private static BenchmarkRow row() {
         return BenchmarkRow.of(new BenchmarkRow.Setting(
-                "poolformer_s12", Preprocessing.imageNet(224, 1), "cpu", Placement.DEFAULT.withThreads(2), 8));
+                "poolformer_s12", Preprocessing.imageNet(224, 1), "cpu", Placement.DEFAULT.withThreads(2), 8, false));
     }
 
     private static BenchmarkReport report(BenchmarkRow... rows) {
@@ -101,14 +101,14 @@ class ProfileReportTest {
                 .element(0)
                 .asString()
                 .startsWith("model,engine,device,precision,batch_size,img_size,step,path,kind,stage,computes,time,")
-                .endsWith("nearness,limit,machine,error");
+                .endsWith("nearness,limit,machine,weights,error");
         assertThat(lines.get(1))
                 .startsWith("poolformer_s12,cpu,cpu,fp32,8,224,,,")
-                .endsWith(",\"cannot, really\"");
+                .endsWith(",random:0,\"cannot, really\"");
         assertThat(lines.get(3))
                 .startsWith("poolformer_s12,cpu,cpu,fp32,8,224,1,stages.0.blocks.0.mlp.fc1,1x1 products,stages.0,"
                         + "\"product 4x4, GELU\",10.0,0.0,800000000,5000000,160.0,8.0,0.2,8.0,0.8,0.02,0.8,products,")
-                .endsWith(",steady,");
+                .endsWith(",steady,random:0,");
     }
 
     @Test

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
@@ -14,6 +15,7 @@ import io.metaformer4j.onnx.writer.GraphSettings;
 import io.metaformer4j.onnx.writer.StoredConstant;
 import io.metaformer4j.onnx.writer.WrittenGraph;
 import io.metaformer4j.weights.WeightTensor;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -48,7 +50,7 @@ public final class GraphSession implements AutoCloseable {
      * @param settings how it was written
      * @param threads threads of one run; empty for one for each core
      * @return the session; the caller closes it
-     * @throws io.metaformer4j.zoo.MetaFormerException if ONNX Runtime does not take it
+     * @throws MetaFormerException if ONNX Runtime does not take it
      */
     public static GraphSession open(WrittenGraph written, GraphSettings settings, OptionalInt threads) {
         OrtEnvironment environment = OrtRuntime.environment();
@@ -96,7 +98,7 @@ public final class GraphSession implements AutoCloseable {
      *
      * @param file a model
      * @return the session; the caller closes it
-     * @throws io.metaformer4j.zoo.MetaFormerException if ONNX Runtime does not take it
+     * @throws MetaFormerException if it is no model, or ONNX Runtime does not take it
      */
     public static GraphSession open(Path file) {
         OrtEnvironment environment = OrtRuntime.environment();
@@ -104,8 +106,20 @@ public final class GraphSession implements AutoCloseable {
             try (SessionOptions options = OrtRuntime.options(OptionalInt.empty())) {
                 return new GraphSession(
                         environment, environment.createSession(file.toString(), options), new ArrayList<>());
+            } catch (OrtException e) {
+                if (isForeign(e)) {
+                    throw new MetaFormerException(
+                            "'" + file + "' is not an ONNX model, or not a whole one; give the .onnx file", e);
+                }
+                throw e;
             }
         });
+    }
+
+    /** Whether a file cannot be parsed, or, empty or cut off between two fields, has nothing of a model but its head. */
+    private static boolean isForeign(OrtException e) {
+        return e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_PROTOBUF
+                || String.valueOf(e.getMessage()).contains("ModelProto does not have a graph");
     }
 
     /** What its file says about the model. */

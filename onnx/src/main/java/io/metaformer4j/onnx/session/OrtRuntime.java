@@ -55,7 +55,14 @@ public final class OrtRuntime {
     }
 
     private static MetaFormerException failure(String doing, OrtException e) {
-        return new MetaFormerException(doing + " failed in ONNX Runtime: " + e.getMessage(), e);
+        return new MetaFormerException(doing + " failed in ONNX Runtime: " + reason(e), e);
+    }
+
+    /** The first line of what ONNX Runtime says, which ends its messages with a line break and may add a trace of its calls. */
+    private static String reason(OrtException e) {
+        return e.getMessage() == null
+                ? String.valueOf(e.getCode())
+                : e.getMessage().strip().lines().findFirst().orElseGet(() -> String.valueOf(e.getCode()));
     }
 
     /**
