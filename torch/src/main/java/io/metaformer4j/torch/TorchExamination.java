@@ -28,6 +28,7 @@ final class TorchExamination {
     private static final List<String> VARIABLES = List.of(
             "OMP_NUM_THREADS",
             "OMP_WAIT_POLICY",
+            "GOMP_SPINCOUNT",
             "OPENBLAS_NUM_THREADS",
             "OPENBLAS_CORETYPE",
             "ONEDNN_MAX_CPU_ISA",
