@@ -66,8 +66,7 @@ class KeptInputsTest {
                 "predict DATA --model MODEL --output WEIGHTS --results-format csv",
                 "explain PICTURE --model JSON --output WEIGHTS",
                 "validate DATA --model MODEL --results WEIGHTS",
-                "invariance DATA --model JSON --output WEIGHTS",
-                "benchmark MODEL --output WEIGHTS")) {
+                "invariance DATA --model JSON --output WEIGHTS")) {
             requireRefused(weights, command(words), "the weights of");
         }
     }
