@@ -55,7 +55,7 @@ public final class OnnxExporter {
      * Exports a model. An older file is replaced by a complete one only.
      *
      * @param model the model
-     * @param out the file to write; weights of their own go beside it, with {@code .data} behind its name
+     * @param out the file to write; weights of their own go where {@link #dataFile} says
      * @return what was written
      * @throws IOException if it cannot be written
      * @throws MetaFormerException if the version of the operators cannot be written, a tensor is missing or of another shape, the
@@ -77,6 +77,18 @@ public final class OnnxExporter {
         Optional<Path> data = ModelFiles.write(
                 out, graph, settings, OnnxMetadata.of(model, weights.hasBytes()).entries(), options.externalData());
         return new Exported(out, data, graph.graph().getNodeCount(), OnnxInterface.of(graph.graph()));
+    }
+
+    /**
+     * Where the weights go that get a file of their own.
+     *
+     * @param out the model's file, or a link to it
+     * @return a file beside the model's, behind all links, with {@code .data} behind its name
+     * @throws IOException if the file system cannot tell where a link leads
+     * @throws MetaFormerException if there can be none: the path has no name, or is a device, a pipe or a folder
+     */
+    public static Path dataFile(Path out) throws IOException {
+        return ModelFiles.dataFile(out);
     }
 
     private Set<Output> outputs(Architecture architecture) {

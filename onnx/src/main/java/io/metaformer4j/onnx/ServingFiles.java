@@ -18,6 +18,14 @@ public final class ServingFiles {
     /** What NVIDIA Triton calls the file in the folder of a version, unless its configuration says otherwise. */
     private static final String TRITON_MODEL = "model.onnx";
 
+    private static final String TRITON_CONFIGURATION = "config.pbtxt";
+
+    private static final String TRITON_LABELS = "labels.txt";
+
+    private static final String DJL_PROPERTIES = "serving.properties";
+
+    private static final String DJL_LABELS = "synset.txt";
+
     private static final Pattern VERSION = Pattern.compile("[1-9]\\d*");
 
     /** Pictures that Triton may put into one batch, where the graph takes any number. */
@@ -48,6 +56,29 @@ public final class ServingFiles {
     }
 
     /**
+     * What {@link #triton} may write.
+     *
+     * @param out the exported file
+     * @return the files
+     * @throws MetaFormerException if the exported file lies elsewhere than {@link #tritonFolder} says
+     */
+    public static List<Path> tritonFiles(Path out) {
+        Path folder = tritonFolder(out);
+        return List.of(folder.resolve(TRITON_CONFIGURATION), folder.resolve(TRITON_LABELS));
+    }
+
+    /**
+     * What {@link #djl} may write.
+     *
+     * @param out the exported file
+     * @return the files
+     */
+    public static List<Path> djlFiles(Path out) {
+        Path file = out.toAbsolutePath();
+        return List.of(file.resolveSibling(DJL_PROPERTIES), file.resolveSibling(DJL_LABELS));
+    }
+
+    /**
      * Writes {@code config.pbtxt}, and {@code labels.txt} if the classes have names, for NVIDIA Triton's backend {@code
      * onnxruntime}.
      *
@@ -60,7 +91,7 @@ public final class ServingFiles {
     public static List<Path> triton(ExportedModel model, OnnxExporter.Exported exported) throws IOException {
         Path folder = tritonFolder(exported.file());
         List<Path> written = new ArrayList<>();
-        Optional<Path> labels = labels(folder.resolve("labels.txt"), model);
+        Optional<Path> labels = labels(folder.resolve(TRITON_LABELS), model);
         labels.ifPresent(written::add);
         OnnxInterface sides = exported.interfaces();
         boolean anyBatch = sides.inputs().get(0).sides().get(0).isEmpty();
@@ -81,7 +112,7 @@ public final class ServingFiles {
         if (anyBatch) {
             text.append("dynamic_batching { }\n");
         }
-        Path config = folder.resolve("config.pbtxt");
+        Path config = folder.resolve(TRITON_CONFIGURATION);
         write(config, text.toString());
         written.add(config);
         return written;
@@ -118,9 +149,9 @@ public final class ServingFiles {
     public static List<Path> djl(ExportedModel model, OnnxExporter.Exported exported) throws IOException {
         Path file = exported.file().toAbsolutePath();
         List<Path> written = new ArrayList<>();
-        Optional<Path> labels = labels(file.resolveSibling("synset.txt"), model);
+        Optional<Path> labels = labels(file.resolveSibling(DJL_LABELS), model);
         labels.ifPresent(written::add);
-        Path properties = file.resolveSibling("serving.properties");
+        Path properties = file.resolveSibling(DJL_PROPERTIES);
         write(properties, DjlProperties.of(model, exported, labels.isPresent()));
         written.add(properties);
         return written;

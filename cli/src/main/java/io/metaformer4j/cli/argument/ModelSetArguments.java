@@ -1,7 +1,7 @@
 package io.metaformer4j.cli.argument;
 
+import io.metaformer4j.cli.argument.model.KeptModel;
 import io.metaformer4j.cli.output.CommandOutputs;
-import io.metaformer4j.models.ModelDescription;
 import io.metaformer4j.models.ModelRequest;
 import io.metaformer4j.models.WeightsSource;
 import io.metaformer4j.zoo.catalog.Catalog;
@@ -55,14 +55,11 @@ public final class ModelSetArguments {
     public void requireKept(CommandOutputs outputs) throws IOException {
         for (String text : models) {
             for (String name : parts(text)) {
-                outputs.reads("--model", name);
-                outputs.reads("--model", name + "/" + ModelDescription.FILE_NAME);
+                KeptModel.requireKept(outputs, "--model", name);
             }
         }
         for (WeightsSource source : given()) {
-            if (source.localPath().isPresent()) {
-                outputs.reads("--weights", source.localPath().get());
-            }
+            KeptModel.requireKept(outputs, source);
         }
     }
 

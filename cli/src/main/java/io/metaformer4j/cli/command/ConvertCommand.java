@@ -2,6 +2,7 @@ package io.metaformer4j.cli.command;
 
 import io.metaformer4j.cli.argument.InputChannelArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
+import io.metaformer4j.cli.argument.model.KeptModel;
 import io.metaformer4j.cli.argument.model.WeightsPartArguments;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.DownloadProgress;
@@ -136,7 +137,10 @@ public final class ConvertCommand implements Callable<Integer> {
         } else if (String.valueOf(out.getFileName()).contains(".")) {
             outputs.writes("OUT", out);
         }
-        outputs.reads("IN", in).reads("--model", model);
+        outputs.reads("IN", in);
+        if (model != null) {
+            KeptModel.requireKept(outputs, "--model", model);
+        }
     }
 
     private Path fetch(PrintWriter err) throws IOException {

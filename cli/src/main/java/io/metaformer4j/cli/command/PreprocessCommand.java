@@ -3,6 +3,7 @@ package io.metaformer4j.cli.command;
 import io.metaformer4j.cli.argument.DecodingArguments;
 import io.metaformer4j.cli.argument.InputChannelArguments;
 import io.metaformer4j.cli.argument.PreprocessingArguments;
+import io.metaformer4j.cli.argument.model.KeptModel;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.JsonOutput;
 import io.metaformer4j.models.MetaFormers;
@@ -68,10 +69,9 @@ public final class PreprocessCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Preprocessing preprocessing = changes.apply(
                 channels.apply(MetaFormers.standard().describe(model)).preprocessing());
-        CommandOutputs outputs = CommandOutputs.of(spec.commandLine())
-                .writes("--output", output)
-                .reads("IMAGE", image)
-                .reads("--model", model);
+        CommandOutputs outputs =
+                CommandOutputs.of(spec.commandLine()).writes("--output", output).reads("IMAGE", image);
+        KeptModel.requireKept(outputs, "--model", model);
         if (Files.isDirectory(image)) {
             throw new MetaFormerException("'" + image + "' is a folder, not a picture; name one of the files in it");
         }

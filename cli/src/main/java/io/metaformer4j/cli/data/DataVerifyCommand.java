@@ -53,7 +53,7 @@ public final class DataVerifyCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         CommandOutputs outputs = CommandOutputs.of(spec.commandLine())
                 .writes("--delete-list", deleteList)
-                .reads("DATA", data.location())
+                .readsData("DATA", data.location())
                 .reads("--class-map", data.classMap());
         try (Dataset<ClassTarget> dataset = data.open(err);
                 DeleteList list = DeleteList.open(Optional.ofNullable(deleteList))) {

@@ -88,12 +88,23 @@ public final class ExportOnnxCommand implements Callable<Integer> {
         if (triton) {
             requireTritonFolder();
         }
-        if (triton || djl) {
-            // a server's folder that is begun is not there yet
-            Files.createDirectories(out.toAbsolutePath().getParent());
+        model.requireKnown();
+        BegunFolders begun = serverFolder();
+        try {
+            return export();
+        } finally {
+            begun.removeEmpty();
         }
-        CommandOutputs outputs = CommandOutputs.of(spec.commandLine()).writes("OUT", out);
-        model.requireKept(outputs);
+    }
+
+    /** The folder of a server that is begun is not there yet. */
+    private BegunFolders serverFolder() throws IOException {
+        Path folder = out.toAbsolutePath().getParent();
+        return (triton || djl) && folder != null ? BegunFolders.of(folder) : BegunFolders.none();
+    }
+
+    private int export() throws IOException {
+        CommandOutputs outputs = outputs();
         ExportedModel exported = model.load(spec.commandLine().getErr());
         OnnxExporter.Exported written = OnnxExporter.of(options()).write(exported, out);
         List<Path> files = new ArrayList<>();
@@ -106,6 +117,44 @@ public final class ExportOnnxCommand implements Callable<Integer> {
         }
         report(exported, written, files, outputs.report());
         return 0;
+    }
+
+    /** Everything that is written, looked at before weights are loaded. */
+    private CommandOutputs outputs() throws IOException {
+        CommandOutputs outputs = CommandOutputs.of(spec.commandLine()).writes("OUT", out);
+        if (externalData) {
+            outputs.writes("the file of --external-data", dataFile());
+        }
+        if (triton) {
+            writes(outputs, "--triton", ServingFiles.tritonFiles(out));
+        }
+        if (djl) {
+            writes(outputs, "--djl", ServingFiles.djlFiles(out));
+        }
+        model.requireKept(outputs);
+        return outputs;
+    }
+
+    private static void writes(CommandOutputs outputs, String option, List<Path> files) throws IOException {
+        for (Path file : files) {
+            outputs.writes("'" + file.getFileName() + "' of " + option, file);
+        }
+    }
+
+    private Path dataFile() throws IOException {
+        Path data;
+        try {
+            data = OnnxExporter.dataFile(out);
+        } catch (MetaFormerException e) {
+            throw new ParameterException(spec.commandLine(), "--external-data: " + e.getMessage(), e);
+        }
+        if (Files.isDirectory(data)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--external-data: the weights would go into '" + data
+                            + "', which is a folder; move it away, or choose another name for OUT");
+        }
+        return data;
     }
 
     private void requireTritonFolder() {

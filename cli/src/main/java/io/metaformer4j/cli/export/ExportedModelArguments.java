@@ -54,6 +54,11 @@ final class ExportedModelArguments {
         chosen.requireKept(outputs);
     }
 
+    /** Refuses a model that is not there. */
+    void requireKnown() throws IOException {
+        MetaFormers.standard().describe(chosen.model());
+    }
+
     /** Loads the weights, shows a download, and tells their notes. */
     ExportedModel load(PrintWriter err) throws IOException {
         ModelRequest request = chosen.request().withPart(part.read());

@@ -102,7 +102,7 @@ final class ProbedDataArguments {
 
     /** Refuses outputs that would replace the data. */
     void requireKept(CommandOutputs outputs) throws IOException {
-        outputs.reads("DATA", location).reads("--class-map", classMap);
+        outputs.readsData("DATA", location).reads("--class-map", classMap);
     }
 
     /** What was given, for files. */

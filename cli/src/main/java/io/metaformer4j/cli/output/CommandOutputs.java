@@ -1,11 +1,14 @@
 package io.metaformer4j.cli.output;
 
+import io.metaformer4j.vision.names.ImageFileNames;
 import io.metaformer4j.weights.disk.OutputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -102,6 +105,53 @@ public final class CommandOutputs {
      */
     public CommandOutputs reads(String option, Path input) throws IOException {
         return reads(option, input == null ? null : input.toString());
+    }
+
+    /**
+     * Refuses to replace the data that the command reads, or, where they are a folder, a picture or archive in it.
+     *
+     * @param option how the user named the data
+     * @param location a file or folder, or an address, or null if there are none
+     * @return this
+     * @throws IOException if the file system cannot tell what it is
+     * @throws ParameterException if an output would replace a part of the data
+     */
+    public CommandOutputs readsData(String option, String location) throws IOException {
+        reads(option, location);
+        for (Map.Entry<String, OutputFile> output : outputs.entrySet()) {
+            Path file = output.getValue().name();
+            if (location != null && isSample(file) && liesIn(file, location)) {
+                throw new ParameterException(
+                        line,
+                        output.getKey() + " would replace '" + file + "', a part of " + option + " '" + location
+                                + "'; choose another name");
+            }
+        }
+        return this;
+    }
+
+    /** Results of an earlier call may lie among the data, too, and be replaced; they are never called so. */
+    private static boolean isSample(Path file) {
+        String leaf = String.valueOf(file.getFileName());
+        return Files.isRegularFile(file)
+                && (ImageFileNames.isPicture(leaf)
+                        || leaf.toLowerCase(Locale.ROOT).endsWith(".tar"));
+    }
+
+    /** Whether a file, or a link by which it is found, lies in a folder at any depth. */
+    private static boolean liesIn(Path file, String location) throws IOException {
+        Path folder;
+        try {
+            folder = Path.of(location);
+        } catch (InvalidPathException e) {
+            return false; // an address, then
+        }
+        if (location.isEmpty() || !Files.isDirectory(folder)) {
+            return false;
+        }
+        Path real = folder.toRealPath();
+        return file.toRealPath().startsWith(real)
+                || file.toAbsolutePath().getParent().toRealPath().startsWith(real);
     }
 
     /**

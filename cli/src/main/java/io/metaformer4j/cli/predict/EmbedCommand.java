@@ -81,7 +81,7 @@ public final class EmbedCommand implements Callable<Integer> {
         similar.requireMeaning(spec.commandLine());
         CommandOutputs outputs = CommandOutputs.of(spec.commandLine()).writes("--output", output);
         similar.addTo(outputs);
-        outputs.reads("DIR|TAR|LIST", data.location());
+        outputs.readsData("DIR|TAR|LIST", data.location());
         model.requireKept(outputs);
         try (LoadedModel loaded = model.load(network.apply(), err);
                 Dataset<Unlabelled> dataset = data.open(err)) {

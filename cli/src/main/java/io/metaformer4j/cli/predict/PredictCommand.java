@@ -82,8 +82,9 @@ public final class PredictCommand implements Callable<Integer> {
         if (wanted == ResultsFormat.PARQUET) {
             ParquetFile.requireUsable(output);
         }
-        CommandOutputs outputs =
-                CommandOutputs.of(spec.commandLine()).writes("--output", output).reads("DIR|TAR|LIST", data.location());
+        CommandOutputs outputs = CommandOutputs.of(spec.commandLine())
+                .writes("--output", output)
+                .readsData("DIR|TAR|LIST", data.location());
         model.requireKept(outputs);
         try (LoadedModel loaded = model.load(network.apply(), err);
                 Dataset<Unlabelled> dataset = data.open(err)) {

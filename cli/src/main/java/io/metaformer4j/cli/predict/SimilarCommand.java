@@ -75,7 +75,7 @@ public final class SimilarCommand implements Callable<Integer> {
         requireMeaning();
         CommandOutputs outputs = CommandOutputs.of(spec.commandLine());
         similar.addTo(outputs);
-        outputs.reads("EMBEDDINGS", embeddings).reads("--data", data);
+        outputs.reads("EMBEDDINGS", embeddings).readsData("--data", data);
         model.requireKept(outputs);
         EmbeddingIndex index = EmbeddingIndex.open(embeddings);
         ImageDecoder decoder = decoding.decoder();

@@ -125,8 +125,8 @@ public final class QuantizeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         CommandOutputs outputs = CommandOutputs.of(spec.commandLine())
                 .writes("--output", output)
-                .reads("--calibration", calibration)
-                .reads("--val", labelled);
+                .readsData("--calibration", calibration.toString())
+                .readsData("--val", labelled);
         model.requireKept(outputs);
         CalibrationPictures chosen = CalibrationPictures.in(calibration, pictures);
         QuantizedModelArguments.Source source = model.load(err);

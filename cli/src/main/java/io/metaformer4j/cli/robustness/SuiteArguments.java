@@ -207,13 +207,13 @@ final class SuiteArguments {
 
     /** Refuses outputs that would replace what is read. */
     void requireKept(CommandOutputs outputs) throws IOException {
-        outputs.reads("--imagenet-a", imageNetA)
-                .reads("--imagenet-r", imageNetR)
-                .reads("--imagenet-sketch", imageNetSketch)
-                .reads("--imagenet-v2", imageNetV2)
-                .reads("--imagenet-val", imageNetVal)
+        outputs.readsData("--imagenet-a", imageNetA)
+                .readsData("--imagenet-r", imageNetR)
+                .readsData("--imagenet-sketch", imageNetSketch)
+                .readsData("--imagenet-v2", imageNetV2)
+                .readsData("--imagenet-val", imageNetVal)
                 .reads("--imagenet-real", imageNetReal)
-                .reads("--corrupt-on-the-fly", own)
+                .readsData("--corrupt-on-the-fly", own)
                 .reads("--class-map", classMap);
     }
 }

@@ -5,6 +5,7 @@ import io.metaformer4j.cli.argument.InputSizeArguments;
 import io.metaformer4j.cli.argument.ModelSetArguments;
 import io.metaformer4j.cli.argument.converter.CountConverter;
 import io.metaformer4j.cli.argument.converter.CountOrZeroConverter;
+import io.metaformer4j.cli.argument.model.KeptModel;
 import io.metaformer4j.cli.output.CommandOutputs;
 import io.metaformer4j.cli.output.CommandProgress;
 import io.metaformer4j.cli.output.JsonOutput;
@@ -224,11 +225,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
     private CommandOutputs outputs() throws IOException {
         CommandOutputs outputs = CommandOutputs.of(spec.commandLine()).writes("--output", output);
         for (String model : models) {
-            outputs.reads("MODEL", model).reads("MODEL", model + "/" + ModelDescription.FILE_NAME);
+            KeptModel.requireKept(outputs, "MODEL", model);
         }
-        if (weights.localPath().isPresent()) {
-            outputs.reads("--weights", weights.localPath().get());
-        }
+        KeptModel.requireKept(outputs, weights);
         return outputs;
     }
 

@@ -117,7 +117,7 @@ final class ValidationDataArguments {
 
     /** Refuses outputs that would replace what is read. */
     void requireKept(CommandOutputs outputs) throws IOException {
-        outputs.reads("DATA", data)
+        outputs.readsData("DATA", data)
                 .reads("--class-map", classMap)
                 .reads("--real-labels", reassessedLabels)
                 .reads("--class-subset", classSubset);

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,16 +81,24 @@ public final class ModelFiles {
     }
 
     /**
-     * The file of constants that goes with a model.
+     * The file of constants that goes with a model. Readers of models look for it beside the model's file itself, whatever
+     * links lead there.
      *
-     * @param out the model's file
-     * @return its name with {@code .data} behind it, in the same folder
-     * @throws MetaFormerException if the model's path has no name
+     * @param out the model's file, or a link to it
+     * @return the name of the file with {@code .data} behind it, in its folder
+     * @throws IOException if the file system cannot tell where a link leads
+     * @throws MetaFormerException if the model's path has no name, or is a device or pipe, or a folder
      */
-    public static Path dataFile(Path out) {
+    public static Path dataFile(Path out) throws IOException {
         if (out.getFileName() == null) {
             throw new MetaFormerException("'" + out + "' is no name of a file; name the file to write");
         }
-        return out.resolveSibling(out.getFileName() + SUFFIX);
+        OutputFile output = OutputFile.of(out);
+        if (output.isThrough()) {
+            throw new MetaFormerException("'" + out
+                    + "' is a device or pipe, which no second file with the weights can lie beside; name a file");
+        }
+        Path model = Files.isSymbolicLink(out) ? output.target() : out;
+        return model.resolveSibling(model.getFileName() + SUFFIX);
     }
 }

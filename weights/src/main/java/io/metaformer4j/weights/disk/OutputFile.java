@@ -179,13 +179,21 @@ public final class OutputFile {
         return through;
     }
 
-    /** What the caller called it. */
-    Path name() {
+    /**
+     * What the caller called it.
+     *
+     * @return the path that was given
+     */
+    public Path name() {
         return name;
     }
 
-    /** The absolute path behind all links of the last name; links among its folders are left to the system. */
-    Path target() {
+    /**
+     * The file itself, behind all links of the last name; links among its folders are left to the system.
+     *
+     * @return an absolute path, of a file that need not exist yet
+     */
+    public Path target() {
         return target;
     }
 

@@ -50,9 +50,9 @@ public final class ChosenModelArguments {
      * @throws IOException if a path cannot be looked at
      */
     public void requireKept(CommandOutputs outputs) throws IOException {
-        outputs.reads("--model", model);
-        if (weights != null && weights.localPath().isPresent()) {
-            outputs.reads("--weights", weights.localPath().get());
+        KeptModel.requireKept(outputs, "--model", model);
+        if (weights != null) {
+            KeptModel.requireKept(outputs, weights);
         }
     }
 }
