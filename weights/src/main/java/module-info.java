@@ -18,6 +18,8 @@ module io.metaformer4j.weights {
             io.metaformer4j.evaluation,
             io.metaformer4j.models,
             io.metaformer4j.onnx,
+            io.metaformer4j.runtime,
+            io.metaformer4j.torch,
             io.metaformer4j.training;
     exports io.metaformer4j.weights.json to
             io.metaformer4j.models,

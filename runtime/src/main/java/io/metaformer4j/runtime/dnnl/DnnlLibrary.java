@@ -1,5 +1,8 @@
 package io.metaformer4j.runtime.dnnl;
 
+import io.metaformer4j.weights.disk.FolderLock;
+import java.io.IOException;
+import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 
@@ -7,6 +10,8 @@ import org.bytedeco.javacpp.Loader;
 public final class DnnlLibrary {
 
     private static final String BINDING = "jnidnnl";
+    private static final String REMEDY =
+            "set -Dorg.bytedeco.javacpp.cachedir=FOLDER to one from which programs may be run";
 
     private DnnlLibrary() {}
 
@@ -27,14 +32,43 @@ public final class DnnlLibrary {
      * @throws DnnlException if it cannot be; the message says what to do
      */
     public static void load() {
-        try {
-            Loader.load(dnnl.class);
-        } catch (LinkageError e) {
+        if (LoadedBinding.FAILURE.isPresent()) {
+            LinkageError e = LoadedBinding.FAILURE.get();
             throw new DnnlException(
                     "oneDNN cannot be loaded for " + Loader.getPlatform() + " (" + e.getMessage()
                             + "); add the library org.bytedeco:dnnl-platform with the natives of this platform, or use"
                             + " another engine",
                     e);
+        }
+    }
+
+    /** Loads when it is first looked at. */
+    private static final class LoadedBinding {
+
+        static final Optional<LinkageError> FAILURE = tryLoad();
+
+        private LoadedBinding() {}
+
+        /**
+         * Alone in the folder that processes share: JavaCPP unpacks OpenMP's library there if oneDNN comes first, and makes a link of
+         * it to that of libtorch if that comes first. In two processes at a time the one wrote through the link of the other into a
+         * library that is in use.
+         */
+        private static Optional<LinkageError> tryLoad() {
+            try (FolderLock ignored = FolderLock.exclusive(Loader.getCacheDir().toPath(), REMEDY)) {
+                return loaded();
+            } catch (IOException e) { // where no folder can be made the loader says so, too
+                return loaded();
+            }
+        }
+
+        private static Optional<LinkageError> loaded() {
+            try {
+                Loader.load(dnnl.class);
+                return Optional.empty();
+            } catch (LinkageError e) {
+                return Optional.of(e);
+            }
         }
     }
 }

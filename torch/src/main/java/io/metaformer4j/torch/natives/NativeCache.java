@@ -1,5 +1,6 @@
 package io.metaformer4j.torch.natives;
 
+import io.metaformer4j.weights.disk.FolderLock;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,7 +104,7 @@ final class NativeCache {
     }
 
     private Optional<List<String>> loadShared(Runnable load) {
-        try (FolderLock ignored = FolderLock.shared(folder)) {
+        try (FolderLock ignored = FolderLock.shared(folder, REMEDY)) {
             if (!isReady()) {
                 return Optional.empty();
             }
@@ -113,7 +114,7 @@ final class NativeCache {
     }
 
     private Optional<List<String>> loadExclusively(Runnable load) {
-        try (FolderLock lock = FolderLock.exclusive(folder)) {
+        try (FolderLock lock = FolderLock.exclusive(folder, REMEDY)) {
             if (isReady()) {
                 return Optional.empty();
             }

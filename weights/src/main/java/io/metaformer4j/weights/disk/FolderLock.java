@@ -1,5 +1,6 @@
-package io.metaformer4j.torch.natives;
+package io.metaformer4j.weights.disk;
 
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * A lock on a folder between processes, which the system releases when its holder ends. While it is held, the thread does not
  * see that it was interrupted before, since that would break the files of whoever works in the folder.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
     private static final String NAME = ".metaformer4j.lock";
@@ -30,22 +31,40 @@ final class FolderLock implements AutoCloseable {
         this.interrupted = interrupted;
     }
 
-    /** Waits for a lock that others may share. */
-    static FolderLock shared(Path folder) {
-        return acquire(folder, true);
+    /**
+     * Waits for a lock that others may share.
+     *
+     * @param folder the folder, in which an empty file stays
+     * @param remedy how to use another one, for the message
+     * @return the lock, to be closed
+     * @throws MetaFormerException if another process holds it for ten minutes
+     */
+    public static FolderLock shared(Path folder, String remedy) {
+        return acquire(folder, true, remedy);
     }
 
-    /** Waits for a lock that excludes all others. */
-    static FolderLock exclusive(Path folder) {
-        return acquire(folder, false);
+    /**
+     * Waits for a lock that excludes all others.
+     *
+     * @param folder the folder, in which an empty file stays
+     * @param remedy how to use another one, for the message
+     * @return the lock, to be closed
+     * @throws MetaFormerException if another process holds it for ten minutes
+     */
+    public static FolderLock exclusive(Path folder, String remedy) {
+        return acquire(folder, false, remedy);
     }
 
-    /** Whether there is a lock: some file systems have none, which is no reason not to work. */
-    boolean isHeld() {
+    /**
+     * Whether there is a lock: some file systems have none, which is no reason not to work.
+     *
+     * @return false if there is none
+     */
+    public boolean isHeld() {
         return channel.isPresent();
     }
 
-    private static FolderLock acquire(Path folder, boolean shared) {
+    private static FolderLock acquire(Path folder, boolean shared, String remedy) {
         boolean interrupted = Thread.interrupted();
         FileChannel channel = null;
         try {
@@ -55,10 +74,8 @@ final class FolderLock implements AutoCloseable {
             while (!tryLock(channel, shared)) {
                 if (System.nanoTime() > deadline) {
                     close(channel);
-                    throw new TorchException(
-                            "another process has been unpacking native libraries into '" + folder + "' for "
-                                    + TIMEOUT.toMinutes() + " minutes; end it if it hangs, or " + NativeCache.REMEDY,
-                            null);
+                    throw new MetaFormerException("another process has been unpacking native libraries into '" + folder
+                            + "' for " + TIMEOUT.toMinutes() + " minutes; end it if it hangs, or " + remedy);
                 }
                 interrupted |= pauseInterrupted();
             }
