@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Runs that do not count: until there were enough, for a second, and the median of the last five differs from that of the five before
- * by at most 5 %, or until the time is up. Small networks need the second: they have made all runs before Java begins to compile what
+ * Runs that do not count: until there were enough, for three seconds, and the median of the last five differs from that of the five before
+ * by at most 5 %, or until the time is up. Small networks need the time: they have made all runs before Java begins to compile what
  * runs often once more, and would be measured while it does.
  *
  * @param runs how many runs there are at least, if the time suffices; 0 for no warm-up
@@ -21,7 +21,7 @@ public record WarmUp(int runs, double seconds) {
 
     private static final int WINDOW = 5;
     private static final double SETTLED = 0.05;
-    private static final double LEAST_SECONDS = 1;
+    private static final double LEAST_SECONDS = 3;
     private static final double PERCENT = 100;
     private static final double NANOS = 1e9;
 
@@ -80,7 +80,7 @@ public record WarmUp(int runs, double seconds) {
                 ? "no warm-up"
                 : String.format(
                         Locale.ROOT,
-                        "at least %d %s and %.0f second, until the median of %d differs from that of the %d before by"
+                        "at least %d %s and %.0f seconds, until the median of %d differs from that of the %d before by"
                                 + " at most %.0f %%, or %s seconds",
                         runs,
                         runs == 1 ? "run" : "runs",

@@ -93,21 +93,21 @@ class SpeedBenchmarkTest {
 
     @Test
     void warm_up_ends_when_the_medians_of_five_agree() {
-        Runnable falling = runs(200, 180, 160, 140, 120, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100);
+        Runnable falling = runs(400, 360, 320, 280, 240, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200);
         SpeedResult result = benchmark().measure(falling, 1, new WarmUp(10, 10), 2);
         assertThat(result.warmUp().runs()).isEqualTo(13);
         assertThat(result.warmUp().settled()).isTrue();
-        assertThat(result.warmUp().seconds()).isCloseTo(1600 * MILLI, within(1e-9));
-        assertThat(result.latencies().median()).isCloseTo(100 * MILLI, within(1e-9));
+        assertThat(result.warmUp().seconds()).isCloseTo(3200 * MILLI, within(1e-9));
+        assertThat(result.latencies().median()).isCloseTo(200 * MILLI, within(1e-9));
     }
 
     @Test
     void warm_up_has_at_least_its_runs_and_at_most_its_time() {
         assertThat(benchmark()
-                        .measure(runs(), 1, new WarmUp(2500, 10), 1)
+                        .measure(runs(), 1, new WarmUp(4500, 10), 1)
                         .warmUp()
                         .runs())
-                .isEqualTo(2500);
+                .isEqualTo(4500);
         WarmUp.Course slow = benchmark()
                 .measure(runs(3000, 3000, 3000, 3000), 1, WarmUp.STANDARD, 1)
                 .warmUp();
@@ -115,9 +115,9 @@ class SpeedBenchmarkTest {
     }
 
     @Test
-    void warm_up_of_short_runs_takes_a_second_if_it_may() {
+    void warm_up_of_short_runs_takes_three_seconds_if_it_may() {
         WarmUp.Course quick = benchmark().measure(runs(), 1, WarmUp.STANDARD, 1).warmUp();
-        assertThat(quick.runs()).isEqualTo(1000);
+        assertThat(quick.runs()).isEqualTo(3000);
         assertThat(quick.settled()).isTrue();
         assertThat(benchmark()
                         .measure(runs(), 1, new WarmUp(10, 0.5), 1)
@@ -130,7 +130,7 @@ class SpeedBenchmarkTest {
     void the_rule_of_the_warm_up_is_said() {
         assertThat(WarmUp.STANDARD)
                 .hasToString(
-                        "at least 10 runs and 1 second, until the median of 5 differs from that of the 5 before by at"
+                        "at least 10 runs and 3 seconds, until the median of 5 differs from that of the 5 before by at"
                                 + " most 5 %, or 10 seconds");
         assertThat(NONE).hasToString("no warm-up");
         assertThatThrownBy(() -> new WarmUp(-1, 10)).isInstanceOf(MetaFormerException.class);
