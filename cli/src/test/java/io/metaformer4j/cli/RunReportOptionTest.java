@@ -41,17 +41,8 @@ class RunReportOptionTest {
     }
 
     private CommandResult begin(String run, String... more) throws IOException {
-        List<String> options = new ArrayList<>(List.of(
-                "--model",
-                CommandFiles.tinyModel(folder).toString(),
-                "--epochs",
-                "2",
-                "--batch-size",
-                "8",
-                "--img-size",
-                "32",
-                "--padding",
-                "2"));
+        List<String> options = new ArrayList<>(
+                List.of("--model", CommandFiles.tinyModel(folder).toString(), "--epochs", "2", "--batch-size", "8"));
         options.addAll(List.of(more));
         return train(run, options.toArray(String[]::new));
     }

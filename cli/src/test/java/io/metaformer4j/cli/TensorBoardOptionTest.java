@@ -46,11 +46,7 @@ class TensorBoardOptionTest {
             "--epochs",
             "2",
             "--batch-size",
-            "8",
-            "--img-size",
-            "32",
-            "--padding",
-            "2"
+            "8"
         };
         CommandResult result = CommandResult.of(
                 Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new));

@@ -137,14 +137,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         try (LoadedModel before = floats(source);
                 LabelledComparison comparison = LabelledComparison.open(labelled, before, err)) {
             QuantizeReport report = stored(source, chosen);
-            try (LoadedModel after = MetaFormers.standard()
-                    .withEngine(engine)
-                    .load(model.stored(output).withPlacement(placement()))) { // as those who use the file will read it
-                print(outputs, report, Optional.of(comparison.compare(before, after)));
-            } catch (IOException | RuntimeException e) {
-                print(outputs, report, Optional.empty()); // the file is there, and what was measured of its layers
-                throw e;
-            }
+            print(outputs, report, accuracy(comparison, before, outputs, report));
         }
         return 0;
     }
@@ -162,6 +155,19 @@ public final class QuantizeCommand implements Callable<Integer> {
                 Files.isRegularFile(output) ? Files.size(output) : bytes(quantized.tensors()),
                 floatBytes(source.tensors()),
                 Optional.empty());
+    }
+
+    /** Of the file that was written, as those who use it will read it. */
+    private Optional<QuantizeReport.Accuracy> accuracy(
+            LabelledComparison comparison, LoadedModel before, CommandOutputs outputs, QuantizeReport report)
+            throws IOException {
+        MetaFormers models = MetaFormers.standard().withEngine(engine);
+        try (LoadedModel after = models.load(model.stored(output).withPlacement(placement()))) {
+            return Optional.of(comparison.compare(before, after));
+        } catch (IOException | RuntimeException e) {
+            print(outputs, report, Optional.empty()); // the file is there, and what was measured of its layers
+            throw e;
+        }
     }
 
     private void print(CommandOutputs outputs, QuantizeReport report, Optional<QuantizeReport.Accuracy> accuracy) {

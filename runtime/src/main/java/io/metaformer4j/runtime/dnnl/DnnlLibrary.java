@@ -1,6 +1,7 @@
 package io.metaformer4j.runtime.dnnl;
 
 import io.metaformer4j.weights.disk.FolderLock;
+import io.metaformer4j.zoo.MetaFormerException;
 import java.io.IOException;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
@@ -32,20 +33,15 @@ public final class DnnlLibrary {
      * @throws DnnlException if it cannot be; the message says what to do
      */
     public static void load() {
-        if (LoadedBinding.FAILURE.isPresent()) {
-            LinkageError e = LoadedBinding.FAILURE.get();
-            throw new DnnlException(
-                    "oneDNN cannot be loaded for " + Loader.getPlatform() + " (" + e.getMessage()
-                            + "); add the library org.bytedeco:dnnl-platform with the natives of this platform, or use"
-                            + " another engine",
-                    e);
-        }
+        LoadedBinding.FAILURE.ifPresent(failure -> {
+            throw new DnnlException(failure.getMessage(), failure);
+        });
     }
 
     /** Loads when it is first looked at. */
     private static final class LoadedBinding {
 
-        static final Optional<LinkageError> FAILURE = tryLoad();
+        static final Optional<MetaFormerException> FAILURE = tryLoad();
 
         private LoadedBinding() {}
 
@@ -54,20 +50,26 @@ public final class DnnlLibrary {
          * it to that of libtorch if that comes first. In two processes at a time the one wrote through the link of the other into a
          * library that is in use.
          */
-        private static Optional<LinkageError> tryLoad() {
+        private static Optional<MetaFormerException> tryLoad() {
             try (FolderLock ignored = FolderLock.exclusive(Loader.getCacheDir().toPath(), REMEDY)) {
                 return loaded();
             } catch (IOException e) { // where no folder can be made the loader says so, too
                 return loaded();
+            } catch (MetaFormerException e) { // another process keeps the folder locked
+                return Optional.of(e);
             }
         }
 
-        private static Optional<LinkageError> loaded() {
+        private static Optional<MetaFormerException> loaded() {
             try {
                 Loader.load(dnnl.class);
                 return Optional.empty();
             } catch (LinkageError e) {
-                return Optional.of(e);
+                return Optional.of(new DnnlException(
+                        "oneDNN cannot be loaded for " + Loader.getPlatform() + " (" + e.getMessage()
+                                + "); add the library org.bytedeco:dnnl-platform with the natives of this platform, or"
+                                + " use another engine",
+                        e));
             }
         }
     }
