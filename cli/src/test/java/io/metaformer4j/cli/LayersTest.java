@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -169,12 +170,20 @@ class LayersTest {
     }
 
     private static boolean holdsNatives(JavaClass type) {
-        return type.getPackageName().startsWith("org.bytedeco")
-                || type.getAllFields().stream()
+        return holdsNatives(type, new HashSet<>());
+    }
+
+    /** Types may hold each other, so each is looked at once. */
+    private static boolean holdsNatives(JavaClass type, Set<JavaClass> seen) {
+        if (type.getPackageName().startsWith("org.bytedeco")) {
+            return true;
+        }
+        return seen.add(type)
+                && type.getAllFields().stream()
                         .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
                         .flatMap(field -> field.getAllInvolvedRawTypes().stream())
-                        .filter(field -> !field.equals(type) && isOursOrNative(field))
-                        .anyMatch(LayersTest::holdsNatives);
+                        .filter(LayersTest::isOursOrNative)
+                        .anyMatch(field -> holdsNatives(field, seen));
     }
 
     private static boolean isOursOrNative(JavaClass type) {
